@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 /** Characters that would let two ids look alike: controls, bidirectional controls, zero-width characters, lone surrogates. */
-const hidden = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+const hidden =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
 const identifier = z
   .string()
@@ -43,5 +44,8 @@ export const SourceEventId = identifier.brand<'SourceEventId'>()
 export type SourceEventId = z.infer<typeof SourceEventId>
 
 /** `category-id`; the category holds no dash. */
-export const StreamName = z.string().regex(/^[a-z]+-.+$/u).brand<'StreamName'>()
+export const StreamName = z
+  .string()
+  .regex(/^[a-z]+-.+$/u)
+  .brand<'StreamName'>()
 export type StreamName = z.infer<typeof StreamName>
