@@ -1,46 +1,80 @@
 import { z } from 'zod'
 
 /** Characters that would let two ids look alike: controls, bidirectional controls, zero-width characters, lone surrogates. */
-const hidden =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+const hidden = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u
 
 const identifier = z
   .string()
   .min(1)
-  .max(128)
+  .max(256)
   .refine((text) => text === text.normalize('NFC'), 'must be in Unicode normal form C')
   .refine((text) => text === text.trim(), 'must not begin or end with white space')
   .refine((text) => !hidden.test(text), 'must not contain control, bidirectional or zero-width characters')
 
-export const AccountId = identifier.brand<'AccountId'>()
+const short = identifier.max(128)
+
+/** A customer organisation. */
+export const AccountId = short.brand<'AccountId'>()
 export type AccountId = z.infer<typeof AccountId>
-export const RepId = identifier.brand<'RepId'>()
+
+/** A salesperson; `HOUSE` stands for nobody. */
+export const RepId = short.brand<'RepId'>()
 export type RepId = z.infer<typeof RepId>
-export const TeamId = identifier.brand<'TeamId'>()
+
+/** A team of reps. */
+export const TeamId = short.brand<'TeamId'>()
 export type TeamId = z.infer<typeof TeamId>
-export const OrderId = identifier.brand<'OrderId'>()
+
+/** An order, within its source. */
+export const OrderId = short.brand<'OrderId'>()
 export type OrderId = z.infer<typeof OrderId>
-export const LineId = identifier.brand<'LineId'>()
+
+/** A line, within its order or credit note. */
+export const LineId = short.brand<'LineId'>()
 export type LineId = z.infer<typeof LineId>
-export const CreditNoteId = identifier.brand<'CreditNoteId'>()
+
+/** A credit note, within its source. */
+export const CreditNoteId = short.brand<'CreditNoteId'>()
 export type CreditNoteId = z.infer<typeof CreditNoteId>
-export const ProductId = identifier.brand<'ProductId'>()
+
+/** A product. */
+export const ProductId = short.brand<'ProductId'>()
 export type ProductId = z.infer<typeof ProductId>
-export const QbrId = identifier.brand<'QbrId'>()
+
+/** A quarterly business review: one owner, one quarter. */
+export const QbrId = short.brand<'QbrId'>()
 export type QbrId = z.infer<typeof QbrId>
-export const CommitmentId = identifier.brand<'CommitmentId'>()
+
+/** A commitment, within its review. */
+export const CommitmentId = short.brand<'CommitmentId'>()
 export type CommitmentId = z.infer<typeof CommitmentId>
+
+/** Who a quota or forecast is for: a rep, a team, an account or `org`, as its type says. */
+export const OwnerId = short.brand<'OwnerId'>()
+export type OwnerId = z.infer<typeof OwnerId>
+
+/** Who approved: the id of a person who signs in, never a name. */
+export const ActorId = short.brand<'ActorId'>()
+export type ActorId = z.infer<typeof ActorId>
+
+/** A word of a closed vocabulary outside this book: industry, territory, family, reason code. Never free text. */
+export const Code = short.brand<'Code'>()
+export type Code = z.infer<typeof Code>
+
+/** A fiscal month (`2025-03`, `FY2014-P10`), quarter (`2025-Q1`) or year (`FY2025`). No colon: that begins a suffix such as `:ytd`. */
+export const PeriodId = short.regex(/^[^:]+$/, 'must not contain a colon').brand<'PeriodId'>()
+export type PeriodId = z.infer<typeof PeriodId>
 
 /** Identity of a recorded event: UUIDv5 of its source and id. */
 export const EventId = z.uuid().brand<'EventId'>()
 export type EventId = z.infer<typeof EventId>
 
 /** The source of an outside fact: a URI reference; with `id` its identity for ever. */
-export const Source = identifier.max(256).brand<'Source'>()
+export const Source = identifier.brand<'Source'>()
 export type Source = z.infer<typeof Source>
 
 /** The id an outside fact carries at its source. */
-export const SourceEventId = identifier.brand<'SourceEventId'>()
+export const SourceEventId = short.brand<'SourceEventId'>()
 export type SourceEventId = z.infer<typeof SourceEventId>
 
 /** `category-id`; the category holds no dash. */
@@ -49,3 +83,6 @@ export const StreamName = z
   .regex(/^[a-z]+-.+$/u)
   .brand<'StreamName'>()
 export type StreamName = z.infer<typeof StreamName>
+
+/** The one organisation a book belongs to, as it stands in stream names and in quotas of scope org. */
+export const orgId = 'org' as OwnerId // Sound: matches the schema
