@@ -1,0 +1,72 @@
+import type { Row } from './csv-rows.ts'
+import { IntakeFailure, type Problem, problem } from './problems.ts'
+
+/** The fields of orders-csv (interface 2.3), the first five required. */
+export const orderFields = [
+  'order_id',
+  'account_id',
+  'effective_on',
+  'currency',
+  'net',
+  'recorded_at',
+  'salesperson_id',
+  'line_id',
+  'product_id',
+  'family',
+  'quantity',
+  'tax',
+  'freight',
+  'cost',
+  'kind',
+] as const
+export type OrderField = (typeof orderFields)[number]
+
+/** One row by field; an empty cell is absent. */
+export type Cells = { readonly [field in OrderField]?: string }
+
+export type Columns = { readonly delimiter: string; readonly fields: readonly OrderField[] }
+
+/** What the columns of a file hold. Throws an `IntakeFailure` naming every column that is unknown, missing or there twice. */
+export const columnsOf = (header: Row, options: { delimiter: string; map: Readonly<Record<string, string>> }): Columns => {
+  const { delimiter, map } = options
+  const names = (header.fields ?? []).map((name) => (Object.hasOwn(map, name) ? (map[name] ?? name) : name))
+  const wrong = [
+    ...names.filter((name) => !isField(name)).map((name) => `unknown column ${JSON.stringify(name.slice(0, 80))}`),
+    ...orderFields.slice(0, 5).flatMap((field) => (names.includes(field) ? [] : [`missing column ${field}`])),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `column ${name.slice(0, 80)} comes twice`),
+  ]
+  if (wrong.length === 0) return { delimiter, fields: names.filter(isField) }
+  const errors = wrong.slice(0, 50).map((detail) => ({ pointer: '/header', detail }))
+  const detail = 'the first line is not a header of orders-csv; other names are mapped with map=column:field'
+  throw new IntakeFailure(problem('invalid-request', detail, { errors }))
+}
+
+const isField = (name: string): name is OrderField => orderFields.some((field) => field === name)
+
+/**
+ * The cells of a row. Of a row that cannot be read, only which order it belongs to is taken, from the cells before the broken
+ * one, so that the rest of that order is not recorded without it.
+ */
+export const cellsOf = (row: Row, columns: Columns): { readonly cells: Cells; readonly problem: Problem | null } => {
+  if (row.fields === null) return { cells: identityOf(cellsIn(row.raw.split(columns.delimiter), columns)), problem: row.problem }
+  const cells = cellsIn(row.fields, columns)
+  if (row.fields.length === columns.fields.length) return { cells, problem: nulIn(row) }
+  const detail = `the header has ${columns.fields.length} columns, the row ${row.fields.length}`
+  return { cells: identityOf(cells), problem: problem('invalid', detail) }
+}
+
+const nulIn = (row: Row): Problem | null => (row.raw.includes('\u0000') ? problem('invalid', 'NUL is not text') : null)
+
+const cellsIn = (values: readonly string[], columns: Columns): Cells => {
+  const cells: { [field in OrderField]?: string } = {}
+  for (const [index, field] of columns.fields.entries()) {
+    const value = values[index]
+    if (value !== undefined && value !== '') cells[field] = value
+  }
+  return cells
+}
+
+const identityOf = (cells: Cells): Cells => ({
+  ...(cells.order_id === undefined ? {} : { order_id: cells.order_id }),
+  ...(cells.kind === 'credit' ? { kind: 'credit' } : {}),
+})
