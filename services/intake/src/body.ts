@@ -1,0 +1,115 @@
+import { pipeline, Readable } from 'node:stream'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { IntakeFailure, problem } from './problems.ts'
+
+/** What a body may cost. A breach of size is 413, of time 408. */
+export type BodyLimits = {
+  /** After decompression. */
+  readonly bytes: number
+  readonly compressedBytes: number
+  readonly decompressionRatio: number
+  readonly totalMs: number
+  readonly idleMs: number
+}
+
+export type BodyOptions = {
+  readonly contentEncoding: string | undefined
+  readonly contentLength: string | undefined
+  readonly limits: BodyLimits
+}
+
+/**
+ * The decompressed bytes of a body, block by block: who reads slowly stops the sender, nothing is gathered. `Content-Length` is
+ * checked before the first byte. Throws an `IntakeFailure` on the first limit that is broken, without destroying the stream, so
+ * that the answer can still be sent.
+ */
+export const bodyBlocks = (body: Readable, options: BodyOptions): AsyncIterable<Buffer> => {
+  const coding = codingOf(options.contentEncoding)
+  const bytesMax = coding === 'identity' ? options.limits.bytes : options.limits.compressedBytes
+  if (Number(options.contentLength ?? 0) > bytesMax) throw tooLarge(coding === 'identity' ? 'bytes' : 'compressedBytes', bytesMax)
+  const arriving = counted(timed(body, options.limits), { limit: coding === 'identity' ? 'bytes' : 'compressedBytes', bytesMax })
+  return coding === 'identity' ? arriving : decompressed(arriving, coding, options.limits)
+}
+
+/** A whole body in memory, within its limits. */
+export const wholeBody = async (body: Readable, options: BodyOptions): Promise<Buffer> => {
+  const blocks: Buffer[] = []
+  for await (const block of bodyBlocks(body, options)) blocks.push(block)
+  return blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : Buffer.concat(blocks)
+}
+
+type Coding = 'identity' | 'gzip' | 'zstd'
+
+const codingOf = (header: string | undefined): Coding => {
+  const coding = (header ?? 'identity').trim().toLowerCase()
+  if (coding === 'identity' || coding === 'gzip' || coding === 'zstd') return coding
+  throw new IntakeFailure(problem('unsupported-encoding', 'one content coding of gzip, zstd and identity is taken'))
+}
+
+const tooLarge = (limit: keyof BodyLimits, allowed: number): IntakeFailure =>
+  new IntakeFailure(problem('body-too-large', `the body breaks the limit ${limit} of ${allowed}`, { limit }))
+
+async function* counted(
+  blocks: AsyncIterable<Buffer>,
+  bound: { limit: keyof BodyLimits; bytesMax: number },
+): AsyncGenerator<Buffer> {
+  let bytes = 0
+  for await (const block of blocks) {
+    bytes += block.length
+    if (bytes > bound.bytesMax) throw tooLarge(bound.limit, bound.bytesMax)
+    yield block
+  }
+}
+
+/** Blocks as they come, unless the sender falls silent or takes too long altogether. */
+async function* timed(body: Readable, limits: BodyLimits): AsyncGenerator<Buffer> {
+  // Not destroyed on return: that would close the connection before the answer is sent.
+  const blocks = body.iterator({ destroyOnReturn: false })
+  const until = performance.now() + limits.totalMs
+  for (;;) {
+    const next = await within(blocks.next(), Math.min(limits.idleMs, until - performance.now()))
+    if (next.done === true) return
+    yield Buffer.isBuffer(next.value) ? next.value : Buffer.from(next.value)
+  }
+}
+
+const within = async <Value>(promise: Promise<Value>, ms: number): Promise<Value> => {
+  if (ms === Number.POSITIVE_INFINITY) return promise
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new IntakeFailure(problem('slow-request', 'the body did not arrive in time'))),
+      Math.max(ms, 0),
+    )
+  })
+  promise.catch(() => undefined) // What comes after the time is up is nobody's error.
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const ratioFreeBytes = 1024 * 1024
+
+async function* decompressed(blocks: AsyncIterable<Buffer>, coding: 'gzip' | 'zstd', limits: BodyLimits): AsyncGenerator<Buffer> {
+  const inflate = coding === 'gzip' ? createGunzip() : createZstdDecompress()
+  pipeline(Readable.from(blocks), inflate, () => undefined) // Errors arrive through the loop below.
+  let bytes = 0
+  try {
+    for await (const block of inflate) {
+      bytes += block.length
+      if (bytes > limits.bytes) throw tooLarge('bytes', limits.bytes)
+      if (bytes > ratioFreeBytes && bytes > inflate.bytesWritten * limits.decompressionRatio) {
+        throw tooLarge('decompressionRatio', limits.decompressionRatio)
+      }
+      yield block
+    }
+  } catch (error) {
+    if (error instanceof IntakeFailure || !isZlibError(error)) throw error
+    throw new IntakeFailure(problem('invalid-request', `the body is not ${coding}`))
+  }
+}
+
+const isZlibError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(error.code)
