@@ -1,1 +1,3 @@
+export * from './exact.ts'
 export * from './kpi.ts'
+export * from './reasons.ts'
