@@ -27,7 +27,15 @@ export type IncompleteRow = {
   readonly problem: string
 }
 
-/** Everything that one run of events led to. Committed in one transaction, or not at all. */
+/** Measures of a row at most; sums that an engine returns always have this many. */
+export const measuresMax = 6
+
+/**
+ * Everything that one run of events led to. Committed in one transaction, or not at all.
+ *
+ * A partition appears in `events` at or before the position at which anything else names it, so that the numbers an engine gives to
+ * names do not depend on how events are cut into batches.
+ */
 export type PostBatch = {
   readonly epoch: bigint
   /** The checkpoint before (−1 when empty) and after. */
@@ -39,7 +47,7 @@ export type PostBatch = {
   readonly partitions: readonly PartitionRow[]
   readonly facts: readonly FactRow[]
   readonly touches: readonly TouchRow[]
-  /** Which events concern which partition. */
+  /** Which events concern which partition, by position. */
   readonly events: readonly { readonly partition: PartitionName; readonly position: bigint }[]
   readonly incomplete: readonly IncompleteRow[]
 }
@@ -48,7 +56,7 @@ export type PostBatch = {
 export interface WorkingState {
   head(partition: PartitionName): string | null
   fact(partition: PartitionName, id: string): string | null
-  /** Facts with `from <= day < until`, by day. */
+  /** Facts with `from <= day < until`, by day, then id. */
   facts(partition: PartitionName, range: { readonly from: DayNumber; readonly until: DayNumber }): readonly string[]
   /** Partitions that have to do with the key, by name. */
   touching(kind: string, key: string): readonly PartitionName[]
@@ -80,12 +88,22 @@ export type RowQuery = {
   readonly day?: DayNumber
 }
 
+/** Why a batch was not posted: another projector has claimed the ledgers, or the batch does not follow what is there. */
+export class PostingFault extends Error {
+  readonly code: 'epoch-lost' | 'not-at-checkpoint'
+  constructor(code: 'epoch-lost' | 'not-at-checkpoint', message: string) {
+    super(message)
+    this.name = 'PostingFault'
+    this.code = code
+  }
+}
+
 /**
  * Ledgers and documents of one generation.
  *
  * Posting is fenced: `claim` takes the next epoch, and a batch of an older epoch, or one that does not begin at the checkpoint,
- * changes nothing and throws. Entries and documents are only ever inserted. Every read is at a position; what was posted later does
- * not change its answer.
+ * changes nothing and throws a `PostingFault`. Entries and documents are only ever inserted. Every read is at a position; what was
+ * posted later does not change its answer. Rows come back as posted, `because` smallest first.
  */
 export interface ReadModel extends AsyncDisposable {
   claim(): Promise<bigint>
@@ -93,14 +111,23 @@ export interface ReadModel extends AsyncDisposable {
   post(batch: PostBatch): Promise<void>
   readonly working: WorkingState
 
-  /** All measures of each cell at the position, in the order asked; zeros where nothing was posted. */
+  /** Six measures of each cell at the position, in the order asked; zeros where nothing was posted. */
   totals(queries: readonly TotalQuery[], position: bigint): Promise<readonly (readonly bigint[])[]>
   /** Rows of the cells, in (position, ord) order within each cell, cells in the order (period, entity) as given. */
   rows(query: RowQuery): Promise<readonly StoredRow[]>
+  /** Rows posted at the position, in posting order: what one event did. */
   rowsAt(position: bigint): Promise<readonly StoredRow[]>
-  /** Rows posted at `from <= position <= to`, by position: for digests, and for differences of a whole book. */
+  /** Rows posted at `from <= position <= to`, in posting order: for digests, and for differences of a whole book. */
   rowsBetween(from: bigint, to: bigint): Promise<readonly StoredRow[]>
-  /** Entities of a ledger and row scope with a row in one of the periods (null: any) at the position, dated on or before `day`. */
+  /** Rows of one partition in one ledger up to the position, in posting order: among its own events and those of `reference:book`. */
+  rowsOf(query: {
+    readonly ledger: string
+    readonly partition: PartitionName
+    readonly position: bigint
+  }): Promise<readonly StoredRow[]>
+  /** Every seat that has ever had a row, by id and team. One that had none at an earlier position reads as zero there. */
+  seats(): Promise<readonly RowEntity[]>
+  /** Entities of a ledger and row scope with a row in one of the periods (null: any) at the position, dated on or before `day`; by id and team. */
   entities(query: {
     readonly ledger: string
     readonly scope: RowScope
@@ -108,13 +135,16 @@ export interface ReadModel extends AsyncDisposable {
     readonly position: bigint
     readonly day: DayNumber | null
   }): Promise<readonly RowEntity[]>
-  /** Periods in which one of the entities has a row at the position: the buckets of a stock. */
+  /** Periods in which one of the entities has a row at the position, in order: the buckets of a stock. */
   periods(query: {
     readonly ledger: string
     readonly entities: readonly RowEntity[]
     readonly position: bigint
   }): Promise<readonly PeriodKey[]>
-  /** Sum of the deltas of each (entity, day) with `from <= day < until`: what day-grained reports rank by. Null: all entities of the scope. */
+  /**
+   * Sums of the deltas of each (entity, day) with `from <= day < until`, by entity and day: what day-grained reports rank by. Month
+   * cells and buckets only, since the cells of longer periods say the same again. Null: all entities of the scope.
+   */
   byDay(query: {
     readonly ledger: string
     readonly scope: RowScope
@@ -128,11 +158,13 @@ export interface ReadModel extends AsyncDisposable {
   document(kind: string, id: string, position: bigint): Promise<DocumentRow | null>
   /** The versions in force at the position, by id. */
   documents(kind: string, position: bigint): Promise<readonly DocumentRow[]>
+  /** Versions made at the position, by kind and id. */
   documentsAt(position: bigint): Promise<readonly DocumentRow[]>
-  /** Positions of the events that concern a partition, up to the position. */
+  /** Positions of the events that concern a partition, up to the position, in order. */
   eventsOf(partition: PartitionName, position: bigint): Promise<readonly bigint[]>
+  /** What could not be applied up to the position, by position, KPI and partition. */
   incomplete(position: bigint): Promise<readonly IncompleteRow[]>
-  /** Adds every stored row up again and compares with running totals and day blocks: the differences, at most 100. */
+  /** Adds every stored row up again and compares with running totals, day blocks and counts: the differences, at most 100. */
   audit(): Promise<readonly string[]>
 }
 

@@ -1,0 +1,39 @@
+import { openInMemoryReadModel } from './in-memory.ts'
+import type { Generation, Generations, ReadModel } from './read-model.ts'
+
+/** Generations that live as long as the process; the first is there from the start. */
+export const openInMemoryGenerations = (): Generations => {
+  const kept = new Map<number, { readModel: ReadModel; state: Generation['state'] }>()
+  const counter = { last: 0, active: 1 }
+
+  const add = (state: Generation['state']): number => {
+    counter.last += 1
+    kept.set(counter.last, { readModel: openInMemoryReadModel(), state })
+    return counter.last
+  }
+  add('active')
+
+  const existing = (generation: number) => {
+    const found = kept.get(generation)
+    if (found === undefined) throw new Error(`there is no generation ${generation}`)
+    return found
+  }
+
+  return {
+    list: async () => [...kept].map(([generation, { state }]) => ({ generation, state })),
+    open: async (generation) => existing(generation).readModel,
+    active: async () => counter.active,
+    create: async () => add('building'),
+    switchTo: async (generation) => {
+      const next = existing(generation)
+      existing(counter.active).state = 'frozen'
+      next.state = 'active'
+      counter.active = generation
+    },
+    discard: async (generation) => {
+      if (existing(generation).state === 'active') throw new Error(`generation ${generation} is the active one`)
+      kept.delete(generation)
+    },
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
