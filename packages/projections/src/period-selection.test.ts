@@ -1,0 +1,143 @@
+import { type Day, dayNumber, fiscalCalendar } from '@daybook/domain'
+import { describe, expect, test } from 'vitest'
+import { cellsOf, defaultPeriod, periodRange, resolvePeriod, type Timing } from './period-selection.ts'
+
+const calendar = fiscalCalendar([])
+const fromMay = fiscalCalendar([{ fromFiscalYear: 2012, generator: 'gregorian', startMonth: 5, startDay: 30 }])
+const sales: Timing = { kind: 'flow', grain: ['month'] }
+const buying: Timing = { kind: 'flow', grain: ['month', 'quarter', 'year'] }
+const commitments: Timing = { kind: 'flow', grain: ['quarter', 'year'], anyDay: true }
+const quota: Timing = { kind: 'plan', grain: ['month'] }
+const active: Timing = { kind: 'stock', grain: [] }
+
+const day = (text: string): Day => text as Day
+const selected = (text: string) => {
+  const result = resolvePeriod(text, calendar)
+  if (!result.ok) throw new Error(result.refusal.detail)
+  return result.value
+}
+const cells = (timing: Timing, period: string, asOf: string) => {
+  const result = cellsOf(timing, selected(period), day(asOf))
+  if (!result.ok) return result.refusal.code
+  if (result.value.kind === 'buckets') return result.value
+  return result.value.cells.map(({ key, day: until }) => [key, until])
+}
+const key = (first: string, grain: number) => dayNumber(day(first)) * 8 + grain
+
+describe('a period is named', () => {
+  test('by month, quarter or year', () => {
+    expect(selected('2025-02')).toMatchObject({ first: '2025-02-01', last: '2025-02-28', form: 'plain' })
+    expect(selected('2025-Q1').months.map(({ id }) => id)).toEqual(['2025-01', '2025-02', '2025-03'])
+    expect(selected('FY2025')).toMatchObject({ first: '2025-01-01', last: '2025-12-31' })
+  })
+
+  test('to date', () => {
+    expect(selected('2025-03:ytd')).toMatchObject({ id: '2025-03:ytd', first: '2025-01-01', last: '2025-03-31' })
+  })
+
+  test('with the eleven months before it', () => {
+    const period = selected('2025-03:r12')
+    expect(period).toMatchObject({ first: '2024-04-01', last: '2025-03-31' })
+    expect(period.months).toHaveLength(12)
+  })
+
+  test('by the periods of the calendar in force', () => {
+    const result = resolvePeriod('FY2014-P01:ytd', fromMay)
+    expect(result).toMatchObject({ ok: true, value: { first: '2013-05-30', last: '2013-06-29' } })
+  })
+
+  test('or refused', () => {
+    for (const text of ['2025-13', '', 'Q1', '2025-03:mtd', '2025-Q1:ytd', '2025-03:'])
+      expect(resolvePeriod(text, calendar)).toMatchObject({ ok: false, refusal: { code: 'unknown-period', period: text } })
+  })
+})
+
+describe('what is read', () => {
+  test('of a flow, whole months and the month of the day', () => {
+    expect(cells(sales, '2025-Q1', '2025-02-10')).toEqual([
+      [key('2025-01-01', 1), null],
+      [key('2025-02-01', 1), dayNumber(day('2025-02-10'))],
+    ])
+    expect(cells(sales, '2025-02', '2025-02-28')).toEqual([[key('2025-02-01', 1), null]])
+    expect(cells(sales, '2025-03', '2025-02-28')).toEqual([])
+  })
+
+  test('of a distinct count, the cell of the period itself', () => {
+    expect(cells(buying, '2025-Q1', '2025-04-01')).toEqual([[key('2025-01-01', 2), null]])
+    expect(cells(buying, 'FY2025', '2025-04-01')).toEqual([[key('2025-01-01', 3), dayNumber(day('2025-04-01'))]])
+  })
+
+  test('of a distinct count to date, the year up to the end of the month', () => {
+    expect(cells(buying, '2025-03:ytd', '2025-05-01')).toEqual([[key('2025-01-01', 3), dayNumber(day('2025-03-31'))]])
+    expect(cells(buying, '2025-03:ytd', '2025-02-10')).toEqual([[key('2025-01-01', 3), dayNumber(day('2025-02-10'))]])
+    expect(cells(buying, '2025-12:ytd', '2026-02-10')).toEqual([[key('2025-01-01', 3), null]])
+  })
+
+  test('of commitments, always up to the day, even before the quarter begins', () => {
+    expect(cells(commitments, '2025-Q2', '2025-03-31')).toEqual([[key('2025-04-01', 2), dayNumber(day('2025-03-31'))]])
+    expect(cells(commitments, '2025-03', '2025-03-31')).toBe('unsupported-period')
+    expect(cells(commitments, '2025-03:ytd', '2025-03-31')).toBe('unsupported-period')
+  })
+
+  test('of a plan, whole months on any day', () => {
+    expect(cells(quota, '2025-02:ytd', '2024-12-24')).toEqual([
+      [key('2025-01-01', 1), null],
+      [key('2025-02-01', 1), null],
+    ])
+  })
+
+  test('of a stock, everything up to the earlier of the day and the end of the period', () => {
+    expect(cells(active, '2025-02', '2025-04-01')).toEqual({ kind: 'buckets', day: dayNumber(day('2025-02-28')) })
+    expect(cells(active, '2025-04', '2025-04-20')).toEqual({ kind: 'buckets', day: dayNumber(day('2025-04-20')) })
+  })
+
+  test('over twelve months only of what adds up', () => {
+    expect(cells(sales, '2025-03:r12', '2025-04-01')).toHaveLength(12)
+    expect(cells(buying, '2025-03:r12', '2025-04-01')).toBe('unsupported-period')
+    expect(cells(active, '2025-03:r12', '2025-04-01')).toBe('unsupported-period')
+  })
+})
+
+describe('without a period', () => {
+  test('the month of the day is meant, or the quarter where there are no months', () => {
+    expect(defaultPeriod([sales, buying], day('2025-02-10'), calendar)).toMatchObject({ ok: true, value: { id: '2025-02' } })
+    expect(defaultPeriod([commitments], day('2025-02-10'), calendar)).toMatchObject({ ok: true, value: { id: '2025-Q1' } })
+  })
+
+  test('a day in no period has no answer', () => {
+    const gap = fiscalCalendar([
+      {
+        fromFiscalYear: 2025,
+        generator: 'explicit',
+        periods: [{ id: 'A', effectiveOn: day('2025-01-01'), effectiveUntil: day('2025-06-01'), quarter: 'H1' }],
+      } as never, // Sound: ids as the schema brands them
+    ])
+    expect(defaultPeriod([sales], day('2026-01-01'), gap)).toMatchObject({ ok: false })
+  })
+})
+
+describe('a range', () => {
+  const ids = (from: string, to: string, timing: Timing) => {
+    const result = periodRange({ from, to }, [timing], calendar)
+    return result.ok ? result.value.map(({ id }) => id) : result.refusal.code
+  }
+
+  test('goes by its own grain', () => {
+    expect(ids('2024-12', '2025-02', sales)).toEqual(['2024-12', '2025-01', '2025-02'])
+    expect(ids('2024-Q4', '2025-Q1', sales)).toEqual(['2024-Q4', '2025-Q1'])
+  })
+
+  test("or by the KPI's", () => {
+    expect(ids('2025-01', '2025-06', commitments)).toEqual(['2025-Q1', '2025-Q2'])
+    expect(ids('2025-01', '2025-Q1', sales)).toEqual(['2025-01', '2025-02', '2025-03'])
+  })
+
+  test('does not go backwards or from a period to date', () => {
+    expect(ids('2025-02', '2025-01', sales)).toBe('unknown-period')
+    expect(ids('2025-02:ytd', '2025-03', sales)).toBe('unknown-period')
+  })
+
+  test('has an end', () => {
+    expect(ids('1900-01', '2100-01', sales)).toBe('range-too-long')
+  })
+})

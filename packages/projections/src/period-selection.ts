@@ -1,0 +1,213 @@
+import {
+  accept,
+  addDays,
+  type Day,
+  dayNumber,
+  type FiscalCalendar,
+  type FiscalPeriod,
+  type Result,
+  refuse,
+} from '@daybook/domain'
+import type { DayNumber, Grain, Kind, PeriodKey } from './kpi.ts'
+
+/**
+ * A period as asked for: a fiscal month, quarter or year, a year to date (`2025-03:ytd`), or the twelve whole fiscal months that end
+ * with a month (`2025-03:r12`). `period` is the one named; `months` are all fiscal months in it, in order; `last` its last day.
+ */
+export type PeriodSelection = {
+  readonly id: string
+  readonly form: 'plain' | 'ytd' | 'r12'
+  readonly period: FiscalPeriod
+  readonly months: readonly FiscalPeriod[]
+  /** The fiscal year of a year to date. */
+  readonly year: FiscalPeriod | null
+  readonly first: Day
+  readonly last: Day
+}
+
+/** Why a period cannot be answered: the calendar does not have it, the KPI has no value for its kind, or there are too many. */
+export type PeriodRefusal = {
+  readonly code: 'unknown-period' | 'unsupported-period' | 'range-too-long'
+  readonly period: string
+  readonly detail: string
+}
+
+/** What decides which periods a KPI answers. */
+export type Timing = { readonly kind: Kind; readonly grain: readonly Grain[]; readonly anyDay?: boolean }
+
+/** One stored period cell to read: with `day`, only contributions dated on or before it. */
+export type PeriodCell = { readonly key: PeriodKey; readonly period: FiscalPeriod; readonly day: DayNumber | null }
+
+/** What is read for a KPI and a period: period cells that are added up, or all buckets of a stock up to a day. Domain 1.1. */
+export type CellSelection =
+  | { readonly kind: 'periods'; readonly cells: readonly PeriodCell[] }
+  | { readonly kind: 'buckets'; readonly day: DayNumber }
+
+/**
+ * The period that a text names. Refused: a period that the calendar does not have, an unknown suffix, a suffix on anything but a month.
+ *
+ * @example resolvePeriod('2025-03:ytd', calendar) // the months 2025-01, 2025-02, 2025-03
+ */
+export const resolvePeriod = (text: string, calendar: FiscalCalendar): Result<PeriodSelection, PeriodRefusal> => {
+  const colon = text.indexOf(':')
+  const id = colon < 0 ? text : text.slice(0, colon)
+  const suffix = colon < 0 ? null : text.slice(colon + 1)
+  const period = calendar.period(id)
+  if (period === null) return unknown(text, `the calendar has no period ${id}`)
+  if (suffix === null) return accept(wholePeriod(period, calendar))
+  if (suffix !== 'ytd' && suffix !== 'r12') return unknown(text, 'a period may end in :ytd or :r12')
+  if (period.grain !== 'month') return unknown(text, `:${suffix} follows a fiscal month`)
+  return accept(suffix === 'ytd' ? toDate(period, calendar) : trailing(period, calendar))
+}
+
+/** A fiscal month, quarter or year as a selection. */
+export const wholePeriod = (period: FiscalPeriod, calendar: FiscalCalendar): PeriodSelection => ({
+  id: period.id,
+  form: 'plain',
+  period,
+  months: calendar.monthsOf(period),
+  year: null,
+  first: period.first,
+  last: addDays(period.until, -1),
+})
+
+const unknown = (period: string, detail: string) => refuse({ code: 'unknown-period' as const, period, detail })
+
+const toDate = (month: FiscalPeriod, calendar: FiscalCalendar): PeriodSelection => {
+  const year = calendar.period(month.year)
+  const months = year === null ? [month] : calendar.monthsOf(year).filter(({ first }) => first <= month.first)
+  return { ...spanning(month, months), id: `${month.id}:ytd`, form: 'ytd', year }
+}
+
+const trailing = (month: FiscalPeriod, calendar: FiscalCalendar): PeriodSelection => {
+  const earlier = Array.from({ length: 12 }, (_, count) => calendar.previous(month, 11 - count))
+  const months = earlier.filter((period) => period !== null)
+  return { ...spanning(month, months), id: `${month.id}:r12`, form: 'r12', year: null }
+}
+
+const spanning = (month: FiscalPeriod, months: readonly FiscalPeriod[]) => ({
+  period: month,
+  months,
+  first: months[0]?.first ?? month.first,
+  last: addDays(month.until, -1),
+})
+
+/** The period of a day at the finest grain that all of the KPIs have: what is answered when none is asked for. */
+export const defaultPeriod = (
+  timings: readonly Timing[],
+  asOf: Day,
+  calendar: FiscalCalendar,
+): Result<PeriodSelection, PeriodRefusal> => {
+  const period = periodAt(calendar, finestGrain(timings), asOf)
+  return period === null ? unknown(asOf, `${asOf} lies in no fiscal period`) : accept(wholePeriod(period, calendar))
+}
+
+/**
+ * All periods from the one to the other, at their own grain where the KPIs have it, else at the KPIs' finest.
+ *
+ * @example periodRange({ from: '2025-01', to: '2025-12' }, [commitments], calendar) // the four quarters of 2025
+ */
+export const periodRange = (
+  range: { readonly from: string; readonly to: string },
+  timings: readonly Timing[],
+  calendar: FiscalCalendar,
+): Result<readonly PeriodSelection[], PeriodRefusal> => {
+  const from = resolvePeriod(range.from, calendar)
+  if (!from.ok) return from
+  const to = resolvePeriod(range.to, calendar)
+  if (!to.ok) return to
+  if (from.value.form !== 'plain') return unknown(range.from, 'a range goes from one fiscal period to another')
+  if (to.value.form !== 'plain') return unknown(range.to, 'a range goes from one fiscal period to another')
+  if (to.value.last < from.value.first) return unknown(range.to, `${range.to} ends before ${range.from} begins`)
+  const asked = from.value.period.grain === to.value.period.grain ? from.value.period.grain : null
+  const grain = asked !== null && timings.every((timing) => grainsOf(timing).includes(asked)) ? asked : finestGrain(timings)
+  const periods = periodsBetween(calendar, grain, { first: from.value.first, last: to.value.last })
+  if (periods === null) return tooLong(`${range.from} to ${range.to}`)
+  return accept(periods)
+}
+
+const periodsMax = 1_000
+const gapDaysMax = 1_000
+
+const tooLong = (period: string) =>
+  refuse({ code: 'range-too-long' as const, period, detail: `a range holds at most ${periodsMax} periods` })
+
+const periodsBetween = (
+  calendar: FiscalCalendar,
+  grain: Grain,
+  span: { readonly first: Day; readonly last: Day },
+): readonly PeriodSelection[] | null => {
+  const periods: PeriodSelection[] = []
+  let gapDays = 0
+  for (let day = span.first; day <= span.last; ) {
+    const period = periodAt(calendar, grain, day)
+    if (period === null) gapDays += 1
+    else periods.push(wholePeriod(period, calendar))
+    if (periods.length > periodsMax || gapDays > gapDaysMax) return null
+    day = period === null ? addDays(day, 1) : period.until
+  }
+  return periods
+}
+
+const periodAt = (calendar: FiscalCalendar, grain: Grain, day: Day): FiscalPeriod | null =>
+  ({ month: calendar.monthOf, quarter: calendar.quarterOf, year: calendar.yearOf })[grain](day)
+
+const allGrains = ['month', 'quarter', 'year'] as const
+
+/** The grains of which a KPI has a value: its own; all of them for a stock and for what adds up over months. */
+export const grainsOf = (timing: Timing): readonly Grain[] =>
+  timing.kind === 'stock' || isAdditive(timing) ? allGrains : timing.grain
+
+const finestGrain = (timings: readonly Timing[]): Grain =>
+  allGrains.find((grain) => timings.every((timing) => grainsOf(timing).includes(grain))) ?? 'year'
+
+/** Whether months add up to quarters and years: a flow or plan that has cells of months alone. Audit 2.3. */
+export const isAdditive = ({ kind, grain }: Timing): boolean => kind !== 'stock' && grain.length === 1 && grain[0] === 'month'
+
+/**
+ * The cells that make up a KPI's value for a period, as of a day.
+ *
+ * A flow that adds up over time is the sum of its months; a distinct count reads its own cell of the quarter or year, to date up to the
+ * end of the month; a plan is not cut by `asOf`; a stock is read on the earlier of `asOf` and the last day.
+ * Refused: `:r12` of what does not add up over months, and grains that the KPI has no cells of.
+ */
+export const cellsOf = (timing: Timing, selection: PeriodSelection, asOf: Day): Result<CellSelection, PeriodRefusal> => {
+  const last = selection.last < asOf ? selection.last : asOf
+  if (timing.kind === 'stock') {
+    if (selection.form === 'r12') return unsupported(selection, 'a stock has a value on a day, not over twelve months')
+    return accept({ kind: 'buckets', day: dayNumber(last) })
+  }
+  if (isAdditive(timing)) return accept({ kind: 'periods', cells: monthCells(timing, selection, asOf) })
+  if (selection.form === 'r12') return unsupported(selection, ':r12 is answered for what adds up over months')
+  const { period, year } = selection
+  if (selection.form === 'plain') {
+    return timing.grain.includes(period.grain)
+      ? accept({ kind: 'periods', cells: cut(timing, period, asOf) })
+      : unsupported(selection, answersFor(timing))
+  }
+  // Dated outside the period, a contribution to date would depend on a month that it has nothing to do with.
+  if (year === null || timing.anyDay === true || !timing.grain.includes('year')) return unsupported(selection, answersFor(timing))
+  return accept({ kind: 'periods', cells: cut(timing, year, last) })
+}
+
+const unsupported = ({ id }: PeriodSelection, detail: string) =>
+  refuse({ code: 'unsupported-period' as const, period: id, detail })
+
+const answersFor = ({ grain }: Timing): string => `it is answered by ${grain.join(' and ')}`
+
+const monthCells = (timing: Timing, { months }: PeriodSelection, asOf: Day): readonly PeriodCell[] =>
+  timing.kind === 'plan'
+    ? months.map((period) => ({ key: keyOf(period), period, day: null }))
+    : months.flatMap((period) => cut(timing, period, asOf))
+
+/** The cell of a period up to a day; nothing when the period has not begun, and no filter when it is over. */
+const cut = (timing: Timing, period: FiscalPeriod, asOf: Day): readonly PeriodCell[] => {
+  const cell = { key: keyOf(period), period }
+  if (timing.anyDay === true) return [{ ...cell, day: dayNumber(asOf) }]
+  if (asOf < period.first) return []
+  return [{ ...cell, day: asOf < addDays(period.until, -1) ? dayNumber(asOf) : null }]
+}
+
+const keyOfGrain = { month: 1, quarter: 2, year: 3 } as const
+
+const keyOf = (period: FiscalPeriod): PeriodKey => dayNumber(period.first) * 8 + keyOfGrain[period.grain]
