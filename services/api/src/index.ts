@@ -1,1 +1,5 @@
-export {}
+export { type ApiDependencies, apiRoutes, buildApi } from './app.ts'
+export { buildFrame, type FrameOptions } from './frame.ts'
+export { HttpProblem, type Particulars, type Pointed } from './http-problem.ts'
+export type { Check, OperatingDependencies } from './operating.ts'
+export { type Problem, type ProblemCode, problems } from './problems.ts'

@@ -1,0 +1,21 @@
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import { buildFrame, type FrameOptions } from './frame.ts'
+import { type OperatingDependencies, operatingRoutes } from './operating.ts'
+import { problemPages } from './problem-pages.ts'
+
+/** What the routes of the api need; the server supplies it. */
+export type ApiDependencies = OperatingDependencies
+
+/** All routes of the api, to be registered on a frame. */
+export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependencies, done) => {
+  app.register(operatingRoutes, dependencies)
+  app.register(problemPages)
+  done()
+}
+
+/** The api alone on a frame of its own, not listening, so that tests use `inject`. */
+export const buildApi = (dependencies: ApiDependencies, frame: Omit<FrameOptions, 'version'> = {}): FastifyInstance => {
+  const app = buildFrame({ ...frame, version: dependencies.version })
+  app.register(apiRoutes, dependencies)
+  return app
+}

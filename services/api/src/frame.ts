@@ -1,0 +1,96 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import helmet from '@fastify/helmet'
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { problemBody, problemJson } from './http-problem.ts'
+import { loopbackRules } from './loopback.ts'
+import { documentApi } from './openapi.ts'
+import { offeredPaths } from './paths.ts'
+import { answerError, answerProblems } from './problem-replies.ts'
+import { type ProblemCode, problems } from './problems.ts'
+import { requestIdOf } from './request-id.ts'
+import { OneLineLog } from './request-log.ts'
+
+/** What all routes of the process stand in. */
+export type FrameOptions = {
+  readonly logger?: FastifyBaseLogger
+  /**
+   * `loopback`: nobody signs in, so only this machine's own requests are answered. `open`: whoever reaches the port is answered,
+   * for containers on a private network.
+   */
+  readonly access?: 'loopback' | 'open'
+  /** The port that `Host` must name until the server listens; from then on it is the port listened on. */
+  readonly port?: number
+  /** How long a whole request may take to arrive. */
+  readonly requestTimeoutMs?: number
+  readonly version: string
+}
+
+/**
+ * A server without routes: strict headers, request ids, one log line a request, problems for all errors, the loopback rules, and
+ * `/openapi.json` and `/docs` of all routes that are registered on it. Not listening.
+ */
+export const buildFrame = (options: FrameOptions): FastifyInstance => {
+  const app = fastify({
+    ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
+    logController: new OneLineLog(),
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    requestTimeout: options.requestTimeoutMs ?? 30_000,
+    maxRequestsPerSocket: 100_000,
+    http: { maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 256 },
+    return503OnClosing: true,
+    bodyLimit: 1024 * 1024,
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id)
+      answerError(error, request, reply)
+    },
+    clientErrorHandler: refuseUnreadable,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.removeContentTypeParser('text/plain')
+  const paths = offeredPaths()
+  app.addHook('onRoute', (route) => paths.add(route.method, route.url))
+  answerProblems(app, paths.methodsAt)
+  guard(app, options)
+  app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } })
+  documentApi(app, options.version)
+  return app
+}
+
+/** The hooks of every request: its id goes out with the answer, and while nobody signs in it must come from this machine. */
+const guard = (app: FastifyInstance, options: FrameOptions): void => {
+  const rules = options.access === 'open' ? null : loopbackRules(options.port ?? 80)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    rules?.check(request)
+    done()
+  })
+  app.addHook('onListen', (done) => {
+    const address = app.server.address()
+    if (address !== null && typeof address === 'object') rules?.listenOn(address.port)
+    done()
+  })
+}
+
+/** What is not HTTP, or not within its limits, never becomes a request: the answer is written by hand, and the connection closed. */
+const refuseUnreadable = (error: Error & { readonly code: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
+  const code = unreadable.get(error.code) ?? 'bad-request'
+  const { status, title } = problems[code]
+  const body = JSON.stringify(problemBody(code, { detail: title }, requestIdOf(undefined)))
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${problemJson}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+const unreadable = new Map<string, ProblemCode>([
+  ['HPE_HEADER_OVERFLOW', 'headers-too-large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'slow-request'],
+])

@@ -1,0 +1,62 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+/** Serves the OpenAPI 3.1 document of every route registered on the instance at `/openapi.json`, and its page at `/docs`. */
+export const documentApi = (app: FastifyInstance, version: string): void => {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Daybook',
+        version,
+        description:
+          'The book of record for sales account management: facts in, every figure as it stood on any day and as it was known at any moment, and the entries that make it up.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      tags: [...tags],
+    },
+    transform: createJsonSchemaTransform({ zodToJsonConfig: { override: tidyNode } }),
+    transformObject: createJsonSchemaTransformObject({ zodToJsonConfig: { override: tidyNode } }),
+  })
+  app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null, docExpansion: 'none' } })
+  app.register((routes, _options, done) => {
+    let document: string | null = null
+    routes.get('/openapi.json', { schema: describeDocument }, (_request, reply) => {
+      document ??= JSON.stringify(app.swagger())
+      return reply.type('application/json; charset=utf-8').send(document)
+    })
+    done()
+  })
+}
+
+const tags = [
+  { name: 'kpis', description: 'Figures at two times, and how they came about' },
+  { name: 'reports', description: 'Tables that a person reads' },
+  { name: 'events', description: 'What was recorded' },
+  { name: 'decisions', description: 'Assignments, losses, quotas, commitments: recorded through their deciders' },
+  { name: 'intake', description: 'Facts in, from outside' },
+  { name: 'operating', description: 'Is it up, how far is it, what does it mean' },
+] as const
+
+const describeDocument = {
+  operationId: 'getOpenApi',
+  tags: ['operating'],
+  summary: 'This document',
+  response: { 200: z.record(z.string(), z.unknown()) },
+}
+
+type Node = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.JSONSchema.BaseSchema }
+
+/**
+ * What zod writes and a reader of the document does not want: the 300-character pattern of a date, whose `format` says it all; marks
+ * of ours; and a union without the name of the member that tells its branches apart.
+ */
+const tidyNode = ({ zodSchema, jsonSchema }: Node): void => {
+  if (jsonSchema.format === 'date' || jsonSchema.format === 'date-time' || jsonSchema.format === 'uuid') delete jsonSchema.pattern
+  delete jsonSchema.personal
+  const { def } = zodSchema._zod
+  if (def.type === 'union' && 'discriminator' in def) jsonSchema.discriminator = { propertyName: def.discriminator }
+}

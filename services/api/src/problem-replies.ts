@@ -1,0 +1,108 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { HttpProblem, type Particulars, type Pointed, problemBody, problemJson } from './http-problem.ts'
+import { nearestName } from './nearest-name.ts'
+import { type ProblemCode, problems } from './problems.ts'
+
+/** Answers a problem of the table. */
+export const sendProblem = (reply: FastifyReply, code: ProblemCode, particulars: Particulars): FastifyReply => {
+  if (particulars.retryAfterSeconds !== undefined) reply.header('retry-after', particulars.retryAfterSeconds)
+  const { status } = problems[code]
+  if (status === 408 || status === 413) reply.header('connection', 'close')
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type(problemJson)
+    .serializer(JSON.stringify)
+    .send(problemBody(code, particulars, reply.request.id))
+}
+
+/** Makes every error of the instance a problem, and every address that nothing stands at. */
+export const answerProblems = (app: FastifyInstance, methodsAt: (path: string) => readonly string[]): void => {
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const methods = methodsAt(path)
+    if (methods.length === 0) return sendProblem(reply, 'not-found', { detail: `there is nothing at ${path.slice(0, 200)}` })
+    reply.header('allow', methods.join(', '))
+    return sendProblem(reply, 'method-not-allowed', { detail: `${request.method} is not offered here: ${methods.join(', ')}` })
+  })
+}
+
+/** Answers an error that a route, or the framework before it, has thrown. */
+export const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const { code, particulars } = problemOf(error, request)
+  if (problems[code].status >= 500) request.log.error({ err: error }, particulars.detail)
+  return sendProblem(reply, code, particulars)
+}
+
+type Told = { readonly code: ProblemCode; readonly particulars: Particulars }
+
+const told = (code: ProblemCode, detail: string): Told => ({ code, particulars: { detail } })
+
+const problemOf = (error: FastifyError, request: FastifyRequest): Told => {
+  if (error instanceof HttpProblem) return { code: error.code as ProblemCode, particulars: error.particulars }
+  if (error.validation !== undefined) return invalid(error, request)
+  const known = byFastifyCode.get(error.code)
+  if (known !== undefined) return told(known, error.message)
+  return byStatus(error)
+}
+
+// https://fastify.dev/docs/latest/Reference/Errors/
+const byFastifyCode = new Map<string, ProblemCode>([
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'unsupported-media-type'],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'body-too-large'],
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'not-json'],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'not-json'],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'length-mismatch'],
+  ['FST_ERR_BAD_URL', 'bad-url'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'not-found'],
+])
+
+const byStatus = (error: FastifyError): Told => {
+  const status = error.statusCode ?? 500
+  if (status === 429) return told('too-many-requests', error.message)
+  if (status === 503) return { code: 'overloaded', particulars: { detail: error.message, retryAfterSeconds: 1 } }
+  if (error instanceof SyntaxError && status === 400) return told('not-json', 'the body is not JSON')
+  if (status >= 400 && status < 500) return told('bad-request', error.message)
+  return told('internal-error', 'the program failed; the log has the reason under the request id')
+}
+
+const invalid = (error: FastifyError, request: FastifyRequest): Told => {
+  const errors = (error.validation ?? []).flatMap((issue) => pointed(issue, error.validationContext, request)).slice(0, errorsMax)
+  const detail = errors.map((one) => `${one.parameter ?? one.pointer}: ${one.detail}`).join('; ')
+  return { code: 'invalid-request', particulars: { detail: shortened(detail), errors } }
+}
+
+const errorsMax = 100
+const detailMax = 500
+const shortened = (text: string): string => (text.length > detailMax ? `${text.slice(0, detailMax - 1)}…` : text)
+
+type Issue = NonNullable<FastifyError['validation']>[number]
+
+/** One issue as entries of `errors`. Names that a strict schema does not know come as one issue, and get an entry each. */
+const pointed = (issue: Issue, context: string | undefined, request: FastifyRequest): readonly Pointed[] => {
+  const detail = issue.message ?? 'is not valid'
+  const path = issue.instancePath === '/' ? '' : issue.instancePath
+  const unknown = issue.keyword === 'unrecognized_keys' ? (issue.params.keys as readonly string[]) : null // Sound: zod's issue
+  if (context === 'body') return unknown?.map((key) => unknownMember(path, key)) ?? [{ pointer: path, detail }]
+  if (unknown === null) return [{ parameter: path.split('/')[1] ?? '', detail }]
+  return unknown.map((key) => unknownParameter(key, parameterNames(request)))
+}
+
+const unknownMember = (path: string, key: string): Pointed => ({
+  pointer: `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+  detail: 'is not a member of this object',
+})
+
+/** Says that a query parameter is not known, and which one may have been meant. */
+export const unknownParameter = (name: string, names: readonly string[]): Pointed => {
+  const nearest = nearestName(name, names)
+  const known = names.length === 0 ? 'none is taken here' : `known are ${names.join(', ')}`
+  return { parameter: name, detail: `is not a parameter; ${nearest === null ? known : `did you mean ${nearest}?`}` }
+}
+
+const parameterNames = (request: FastifyRequest): readonly string[] => {
+  const schema = request.routeOptions.schema?.querystring
+  if (typeof schema !== 'object' || schema === null || !('shape' in schema)) return []
+  return Object.keys(schema.shape as object) // Sound: a zod object's shape
+}
