@@ -55,7 +55,7 @@ export const outsideCatalogue = (repository: Repository): readonly string[] => {
 /** The rows of a table in one section of the README: the first cell without its back-ticks. */
 const firstCells = (readme: string, heading: string): readonly string[] => {
   const section = readme.split(/^## /m).find((part) => part.startsWith(heading)) ?? ''
-  return [...section.matchAll(/^\| `?([\w-]+)`? \|/gm)].map((match) => match[1] ?? '')
+  return [...section.matchAll(/^\| *`?([\w-]+)`? *\|/gm)].map((match) => match[1] ?? '')
 }
 
 const difference = (left: readonly string[], right: readonly string[]): readonly string[] =>
@@ -122,7 +122,7 @@ export const emptyPromises = (repository: Repository): readonly string[] => {
   const exists = (path: string): boolean =>
     repository.files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`))
   const paths = [...readme.matchAll(/`((?:packages|services|tests|infra|\.ci)\/[\w./-]+)`/g)].map((match) => match[1] ?? '')
-  const promises = [...readme.matchAll(/^\| (P\d+) \|.*$/gm)]
+  const promises = [...readme.matchAll(/^\| *(P\d+) *\|.*$/gm)]
   const quoted = promises.flatMap((row) =>
     [...row[0].matchAll(/`(tests\/[\w./-]+|packages\/[\w./-]+|services\/[\w./-]+)` “([^”]+)”/g)].map((match) => ({
       promise: row[1] ?? '',
