@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { Day } from './day.ts'
-import { event, Label, Text } from './event.ts'
-import { AccountId, Code, EventId, OrderId } from './ids.ts'
+import { type Assignment, assignmentOn, evolveAssignments, ownersOn } from './assignments.ts'
+import { byDay, Day, earlierOf } from './day.ts'
+import { type Decider, isSame } from './decider.ts'
+import { event, type Identified, Label, Text } from './event.ts'
+import { AccountId, Code, EventId, OrderId, type RepId } from './ids.ts'
 import { Currency } from './money.ts'
-import { Owners } from './owners.ts'
+import { Owners, type SplitRefusal, splitRefusal } from './owners.ts'
+import { accept, type Result, refuse } from './result.ts'
 
 // Events: these names and shapes are stored for ever. Change them only through an upcast.
 
@@ -77,3 +80,218 @@ export const accountEvents = [
   AccountWonBack,
 ] as const
 export type AccountEvent = z.infer<(typeof accountEvents)[number]>
+
+type Data<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>['data']
+
+/** What an assignment has to respect beyond its own stream. */
+export type AssignmentSurroundings = {
+  /** Of the owners named, those that have left by the day, and since when. */
+  readonly departed: readonly { readonly repId: RepId; readonly leftOn: Day }[]
+  /** The first day that is in no closed period any more, as far back as the assignment reaches; null when none is closed. */
+  readonly closedUntil: Day | null
+  readonly backdating: 'adjust' | 'forbid-closed' | 'next-open-period'
+}
+
+/** The event that a correction names, as far as the stream knows it. */
+export type Corrected = Identified<AccountEvent> | null
+
+/** What may be decided about an account. */
+export type AccountCommand =
+  | { type: 'RegisterAccount'; effectiveOn: Day; data: Data<'AccountRegistered'> }
+  | { type: 'AssignAccount'; effectiveOn: Day; data: Data<'AccountAssigned'>; around: AssignmentSurroundings }
+  | { type: 'EndAssignment'; effectiveOn: Day; data: Data<'AssignmentEnded'>; around: AssignmentSurroundings }
+  | {
+      type: 'CorrectAssignment'
+      effectiveOn: Day
+      data: Omit<Data<'AssignmentCorrected'>, 'corrects'>
+      corrects: Corrected
+      around: AssignmentSurroundings
+    }
+  | { type: 'DeclareLost'; effectiveOn: Day; data: Data<'AccountLost'>; today: Day }
+  | { type: 'RetractLoss'; effectiveOn: Day; data: Omit<Data<'AccountLossRetracted'>, 'corrects'>; corrects: Corrected }
+  | { type: 'WinBack'; effectiveOn: Day; data: Data<'AccountWonBack'> }
+
+/** Why a decision about an account is refused. Domain 5.4. */
+export type AccountRefusal =
+  | { code: 'account-exists'; accountId: AccountId }
+  | { code: 'unknown-account'; accountId: AccountId }
+  | { code: 'account-lost'; lostOn: Day }
+  | { code: 'already-lost'; lostOn: Day }
+  | { code: 'not-lost' }
+  | { code: 'not-after-loss'; lostOn: Day }
+  | { code: 'loss-in-future'; effectiveOn: Day; today: Day }
+  | { code: 'rep-not-active'; repId: RepId; leftOn: Day }
+  | { code: 'period-closed'; openFrom: Day }
+  | { code: 'reason-missing' }
+  | { code: 'dates-reversed'; effectiveOn: Day; effectiveUntil: Day }
+  | { code: 'corrects-unknown' }
+  | { code: 'corrects-another-kind'; type: string }
+  | SplitRefusal
+
+/** Lost or won back, from a day on. */
+type Turn = { readonly effectiveOn: Day; readonly lost: boolean; readonly setBy: EventId }
+
+type Registered = {
+  readonly status: 'registered'
+  readonly registration: Data<'AccountRegistered'>
+  readonly assignments: readonly Assignment[]
+  readonly turns: readonly Turn[]
+}
+
+/** Whether an account is registered, and what became of it. */
+export type AccountState = { readonly status: 'unregistered' } | Registered
+
+const evolve = (state: AccountState, event: Identified<AccountEvent>): AccountState => {
+  if (event.type === 'AccountRegistered') return registered(state, event.data)
+  if (state.status === 'unregistered') return state
+  switch (event.type) {
+    case 'AccountAssigned':
+    case 'AssignmentEnded':
+    case 'AssignmentCorrected':
+      return { ...state, assignments: evolveAssignments(state.assignments, event) }
+    case 'AccountLost':
+    case 'AccountWonBack': {
+      const turn = { effectiveOn: event.effectiveOn, lost: event.type === 'AccountLost', setBy: event.eventId }
+      return {
+        ...state,
+        turns: [...state.turns, turn].toSorted((a, b) => byDay(a.effectiveOn, b.effectiveOn)),
+      }
+    }
+    case 'AccountLossRetracted':
+      return { ...state, turns: state.turns.filter(({ setBy }) => setBy !== event.data.corrects) }
+  }
+}
+
+const registered = (state: AccountState, registration: Data<'AccountRegistered'>): AccountState =>
+  state.status === 'registered' ? { ...state, registration } : { status: 'registered', registration, assignments: [], turns: [] }
+
+const decide = (state: AccountState, command: AccountCommand): Result<readonly AccountEvent[], AccountRefusal> => {
+  if (state.status === 'unregistered') {
+    if (command.type !== 'RegisterAccount') return refuse({ code: 'unknown-account', accountId: command.data.accountId })
+    return accept([{ type: 'AccountRegistered', effectiveOn: command.effectiveOn, data: command.data }])
+  }
+  switch (command.type) {
+    case 'RegisterAccount':
+      return registerAgain(state, command)
+    case 'AssignAccount':
+      return assign(state, command)
+    case 'EndAssignment':
+      return endAssignment(state, command)
+    case 'CorrectAssignment':
+      return correctAssignment(state, command)
+    case 'DeclareLost':
+      return declareLost(state, command)
+    case 'RetractLoss':
+      return retractLoss(state, command)
+    case 'WinBack':
+      return winBack(state, command)
+  }
+}
+
+/** One account: who owns it, and whether it is lost. */
+export const account: Decider<AccountState, AccountCommand, AccountEvent, AccountRefusal> = {
+  initialState: { status: 'unregistered' },
+  evolve,
+  decide,
+}
+
+type Decided = Result<readonly AccountEvent[], AccountRefusal>
+type Command<Type extends AccountCommand['type']> = Extract<AccountCommand, { type: Type }>
+
+const registerAgain = (state: Registered, { data }: Command<'RegisterAccount'>): Decided =>
+  isSame(state.registration, data) ? accept([]) : refuse({ code: 'account-exists', accountId: data.accountId })
+
+const assign = (state: Registered, { data, effectiveOn, around }: Command<'AssignAccount'>): Decided => {
+  const day = dayToAct(effectiveOn, effectiveOn, { data, around })
+  if (!day.ok) return day
+  const refusal = assignmentRefusal(state, day.value, { owners: data.owners, around })
+  if (refusal !== null) return refuse(refusal)
+  const current = assignmentOn(state.assignments, day.value)
+  const isEffective = isSame(ownersOn(state.assignments, day.value), data.owners)
+  if (isEffective && isSame(current?.overlays ?? [], data.overlays ?? [])) return accept([])
+  return accept([{ type: 'AccountAssigned', effectiveOn: day.value, data }])
+}
+
+const endAssignment = (state: Registered, { data, effectiveOn, around }: Command<'EndAssignment'>): Decided => {
+  const day = dayToAct(effectiveOn, effectiveOn, { data, around })
+  if (!day.ok) return day
+  if (ownersOn(state.assignments, day.value).length === 0) return accept([])
+  return accept([{ type: 'AssignmentEnded', effectiveOn: day.value, data }])
+}
+
+const correctAssignment = (state: Registered, command: Command<'CorrectAssignment'>): Decided => {
+  const { data, effectiveOn, corrects, around } = command
+  const { effectiveUntil } = data
+  if (corrects === null) return refuse({ code: 'corrects-unknown' })
+  const replaced = state.assignments.find(({ standsFor }) => standsFor.includes(corrects.eventId))
+  if (replaced === undefined) return refuse({ code: 'corrects-another-kind', type: corrects.type })
+  if (effectiveUntil !== undefined && effectiveUntil <= effectiveOn)
+    return refuse({ code: 'dates-reversed', effectiveOn, effectiveUntil })
+  const reachesBackTo = earlierOf(replaced.effectiveOn, effectiveOn)
+  const day = dayToAct(effectiveOn, reachesBackTo, { data, around })
+  if (!day.ok) return day
+  const refusal = assignmentRefusal(state, day.value, { owners: data.owners, around })
+  if (refusal !== null) return refuse(refusal)
+  const now = { effectiveOn: day.value, effectiveUntil: effectiveUntil ?? null, owners: data.owners }
+  const { effectiveOn: from, effectiveUntil: until, owners } = replaced
+  if (isSame({ effectiveOn: from, effectiveUntil: until, owners }, now)) return accept([])
+  return accept([{ type: 'AssignmentCorrected', effectiveOn: day.value, data: { ...data, corrects: corrects.eventId } }])
+}
+
+/** The day from which an assignment may act, by the rule for backdating into a closed period. P-07. */
+const dayToAct = (
+  effectiveOn: Day,
+  reachesBackTo: Day,
+  { data, around }: { data: { override?: boolean; reason?: string }; around: AssignmentSurroundings },
+): Result<Day, AccountRefusal> => {
+  const { closedUntil, backdating } = around
+  if (data.override === true && (data.reason ?? '').trim() === '') return refuse({ code: 'reason-missing' })
+  if (closedUntil === null || reachesBackTo >= closedUntil || backdating === 'adjust') return accept(effectiveOn)
+  if (backdating === 'next-open-period') return accept(effectiveOn < closedUntil ? closedUntil : effectiveOn)
+  return data.override === true ? accept(effectiveOn) : refuse({ code: 'period-closed', openFrom: closedUntil })
+}
+
+const assignmentRefusal = (
+  state: Registered,
+  day: Day,
+  { owners, around }: { owners: Owners; around: AssignmentSurroundings },
+): AccountRefusal | null => {
+  const lostOn = lostSince(state.turns, day)
+  if (lostOn !== null) return { code: 'account-lost', lostOn }
+  const departed = around.departed.find(({ repId }) => owners.some((share) => share.repId === repId))
+  return departed === undefined ? splitRefusal(owners) : { code: 'rep-not-active', ...departed }
+}
+
+const declareLost = (state: Registered, { data, effectiveOn, today }: Command<'DeclareLost'>): Decided => {
+  const lostOn = lostSince(state.turns, effectiveOn) ?? openLoss(state.turns)?.effectiveOn
+  if (lostOn !== undefined) return refuse({ code: 'already-lost', lostOn })
+  if (effectiveOn > today) return refuse({ code: 'loss-in-future', effectiveOn, today })
+  return accept([{ type: 'AccountLost', effectiveOn, data }])
+}
+
+const retractLoss = (state: Registered, { data, effectiveOn, corrects }: Command<'RetractLoss'>): Decided => {
+  if (corrects === null) return refuse({ code: 'corrects-unknown' })
+  if (corrects.type !== 'AccountLost') return refuse({ code: 'corrects-another-kind', type: corrects.type })
+  if (!state.turns.some(({ setBy }) => setBy === corrects.eventId)) return accept([])
+  if (openLoss(state.turns)?.setBy !== corrects.eventId) return refuse({ code: 'not-lost' })
+  return accept([{ type: 'AccountLossRetracted', effectiveOn, data: { ...data, corrects: corrects.eventId } }])
+}
+
+const winBack = (state: Registered, { data, effectiveOn }: Command<'WinBack'>): Decided => {
+  const loss = openLoss(state.turns)
+  if (loss === undefined) return refuse({ code: 'not-lost' })
+  if (effectiveOn <= loss.effectiveOn) return refuse({ code: 'not-after-loss', lostOn: loss.effectiveOn })
+  return accept([{ type: 'AccountWonBack', effectiveOn, data }])
+}
+
+/** The loss that nothing has ended. */
+const openLoss = (turns: readonly Turn[]): Turn | undefined => {
+  const last = turns.at(-1)
+  return last?.lost === true ? last : undefined
+}
+
+/** Since when the account is lost on a day; null when it is not. */
+const lostSince = (turns: readonly Turn[], day: Day): Day | null => {
+  const last = turns.findLast(({ effectiveOn }) => effectiveOn <= day)
+  return last?.lost === true ? last.effectiveOn : null
+}

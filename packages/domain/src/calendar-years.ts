@@ -1,4 +1,4 @@
-import type { FiscalCalendarDefinition } from './calendar-definition.ts'
+import { type FiscalCalendarDefinition, quarterId } from './calendar-definition.ts'
 import { type Day, dayFrom, dayNumber, daysInMonth, partsOf } from './day.ts'
 
 /** A month of a fiscal year before anything cuts it short; `first` and `until` (exclusive) are day numbers. */
@@ -86,7 +86,7 @@ const explicitMonths = (definition: FiscalCalendarDefinition): readonly MonthSpa
   (definition.periods ?? [])
     .map(({ id, effectiveOn, effectiveUntil, quarter }) => ({
       id,
-      quarter: /^Q[1-4]$/.test(quarter) ? `${year4(definition.fromFiscalYear)}-${quarter}` : quarter,
+      quarter: quarterId(definition, quarter),
       first: dayNumber(effectiveOn),
       until: dayNumber(effectiveUntil),
     }))

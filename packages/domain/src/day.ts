@@ -107,6 +107,12 @@ export const addMonths = (day: Day, count: number): Day => {
   return dayFrom(toYear, toMonth, Math.min(dayOfMonth, daysInMonth(toYear, toMonth)))
 }
 
+/** Orders days; for `sort`, which keeps those of one day in place. */
+export const byDay = (one: Day, other: Day): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** The earlier of two days. */
+export const earlierOf = (one: Day, other: Day): Day => (other < one ? other : one)
+
 /** The first day of the calendar month of `day`. */
 export const monthStart = (day: Day): Day => `${day.slice(0, 8)}01` as Day // Sound: the first of an existing month
 

@@ -42,18 +42,18 @@ export type EventMetadata = {
   readonly extensions?: Readonly<Record<string, string>>
 }
 
-/** An event and the identity under which it came in: what a decider needs to see which event another one corrects. */
+/** An event with its place and the identity under which it came in: what a fold needs to say which event set what. */
 export type Identified<Event> = Event & {
   readonly eventId: EventId
   readonly source: Source
   readonly id: SourceEventId
+  readonly position: bigint
 }
 
 /** A recorded event: what the store adds never changes again. `recordedAt` and `ingestedAt` are milliseconds since 1970. */
 export type RecordedOf<Event> = Identified<Event> & {
   readonly stream: StreamName
   readonly revision: bigint
-  readonly position: bigint
   readonly recordedAt: number
   readonly ingestedAt: number
   readonly backfilled: boolean

@@ -1,19 +1,31 @@
 import { z } from 'zod'
 
-/** A decimal string with up to four decimals, as amounts, quantities and shares come in. At most twelve digits before the point. */
+const decimal = /^-?\d{1,12}(?:\.\d{1,4})?$/
+
+/**
+ * A decimal string, as amounts and quantities come in: at most twelve digits and four decimals.
+ * Parsed it has exactly four decimals: `"2"` becomes `"2.0000"`.
+ */
 export const Decimal = z
   .string()
-  .regex(/^-?\d{1,12}(?:\.\d{1,4})?$/, 'must be a decimal string with at most 12 digits and 4 decimals')
+  .regex(decimal, 'must be a decimal string with at most 12 digits and 4 decimals')
+  .overwrite((text) => (decimal.test(text) ? fourPlaces(amountOf(text)) : text))
   .brand<'Decimal'>()
 export type Decimal = z.infer<typeof Decimal>
 
-/** An exchange rate: positive, up to ten decimals. */
+/** An exchange rate: positive, up to ten decimals. Parsed it has four, or as many more as it needs. */
 export const Rate = z
   .string()
   .regex(/^\d{1,9}(?:\.\d{1,10})?$/, 'must be a positive decimal string with at most 10 decimals')
   .refine((text) => /[1-9]/.test(text), 'must be greater than zero')
+  .overwrite((text) => normalRate(text))
   .brand<'Rate'>()
 export type Rate = z.infer<typeof Rate>
+
+const normalRate = (text: string): string => {
+  const [whole = '', decimals = ''] = text.split('.')
+  return `${whole.replace(/^0+(?=\d)/, '')}.${decimals.replace(/0+$/, '').padEnd(4, '0')}`
+}
 
 /** ISO 4217 code of a currency that the runtime knows. */
 const known = new Set(Intl.supportedValuesOf('currency'))
@@ -36,10 +48,12 @@ export const amountOf = (decimal: string): bigint => {
 }
 
 /** A decimal string with exactly four decimals. @example decimalOf(6_005_000n) // '600.5000' */
-export const decimalOf = (amount: bigint): Decimal => {
+export const decimalOf = (amount: bigint): Decimal => fourPlaces(amount) as Decimal // Sound: built to the pattern
+
+const fourPlaces = (amount: bigint): string => {
   const digits = (amount < 0n ? -amount : amount).toString().padStart(5, '0')
   const text = `${digits.slice(0, -4)}.${digits.slice(-4)}`
-  return (amount < 0n ? `-${text}` : text) as Decimal // Sound: built to the pattern
+  return amount < 0n ? `-${text}` : text
 }
 
 /** Quotient rounded half to even. `den` must be greater than zero. */

@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import type { Day } from './day.ts'
+import { type Decider, isSame } from './decider.ts'
 import { event, Text } from './event.ts'
 import { AccountId, ActorId, Code, LineId, OrderId, ProductId, RepId } from './ids.ts'
 import { Currency, Decimal } from './money.ts'
-import { Owners } from './owners.ts'
+import { Owners, type SplitRefusal, splitRefusal } from './owners.ts'
+import { accept, type Result, refuse } from './result.ts'
 
 /** One line of an order. `net` is net of discount, without tax and freight. */
 export const OrderLine = z.strictObject({
@@ -63,3 +66,103 @@ export const CreditOverridden = event('CreditOverridden', {
 /** What can happen to an order. */
 export const orderEvents = [OrderAccepted, OrderCorrected, OrderCancelled, OrderVoided, CreditOverridden] as const
 export type OrderEvent = z.infer<(typeof orderEvents)[number]>
+
+type Data<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>['data']
+
+/** What may be said about an order. The decider adds the account whose partition it touches. */
+export type OrderCommand =
+  | { type: 'AcceptOrder'; effectiveOn: Day; data: Data<'OrderAccepted'> }
+  | { type: 'CorrectOrder'; effectiveOn: Day; data: Omit<Data<'OrderCorrected'>, 'previousAccountId'> }
+  | { type: 'CancelOrder'; effectiveOn: Day; data: Omit<Data<'OrderCancelled'>, 'accountId'> }
+  | { type: 'VoidOrder'; effectiveOn: Day; data: Omit<Data<'OrderVoided'>, 'accountId'> }
+  | {
+      type: 'OverrideCredit'
+      effectiveOn: Day
+      data: Omit<Data<'CreditOverridden'>, 'accountId' | 'approvedBy'>
+      approvedBy: ActorId | null
+    }
+
+/** Why nothing is recorded about an order: never a business reason, but for the override of its credit. P-01. */
+export type OrderRefusal =
+  | { code: 'order-exists'; orderId: OrderId }
+  | { code: 'unknown-order'; orderId: OrderId }
+  | { code: 'approver-missing' }
+  | { code: 'self-approval'; approvedBy: ActorId }
+  | SplitRefusal
+
+type Recorded = {
+  readonly status: 'accepted' | 'void'
+  readonly accountId: AccountId
+  readonly cancelled: 'all' | readonly LineId[]
+  readonly split: Owners | null
+}
+
+/** Whether an order is known, and what has become of it. */
+export type OrderState = { readonly status: 'unknown' } | Recorded
+
+const evolve = (state: OrderState, event: OrderEvent): OrderState => {
+  if (event.type === 'OrderAccepted') return { status: 'accepted', accountId: event.data.accountId, cancelled: [], split: null }
+  if (state.status === 'unknown') return state
+  switch (event.type) {
+    case 'OrderCorrected':
+      return { ...state, accountId: event.data.accountId, cancelled: [] }
+    case 'OrderCancelled': {
+      const { lines } = event.data
+      if (lines === undefined || state.cancelled === 'all') return { ...state, cancelled: 'all' }
+      return { ...state, cancelled: [...new Set([...state.cancelled, ...lines])] }
+    }
+    case 'OrderVoided':
+      return { ...state, status: 'void' }
+    case 'CreditOverridden':
+      return { ...state, split: event.data.owners }
+  }
+}
+
+const decide = (state: OrderState, command: OrderCommand): Result<readonly OrderEvent[], OrderRefusal> => {
+  const { effectiveOn } = command
+  const { orderId } = command.data
+  if (state.status === 'unknown') {
+    if (command.type !== 'AcceptOrder') return refuse({ code: 'unknown-order', orderId })
+    return accept([{ type: 'OrderAccepted', effectiveOn, data: command.data }])
+  }
+  const { accountId } = state
+  switch (command.type) {
+    case 'AcceptOrder':
+      return refuse({ code: 'order-exists', orderId })
+    case 'CorrectOrder': {
+      const moved = command.data.accountId === accountId ? {} : { previousAccountId: accountId }
+      return accept([{ type: 'OrderCorrected', effectiveOn, data: { ...command.data, ...moved } }])
+    }
+    case 'CancelOrder':
+      if (isCancelled(state, command.data.lines)) return accept([])
+      return accept([{ type: 'OrderCancelled', effectiveOn, data: { ...command.data, accountId } }])
+    case 'VoidOrder':
+      if (state.status === 'void') return accept([])
+      return accept([{ type: 'OrderVoided', effectiveOn, data: { ...command.data, accountId } }])
+    case 'OverrideCredit':
+      return overrideCredit(state, command)
+  }
+}
+
+/** One order: the fact is recorded whatever the business thinks of it. A void is final: what follows it changes nothing. */
+export const order: Decider<OrderState, OrderCommand, OrderEvent, OrderRefusal> = {
+  initialState: { status: 'unknown' },
+  evolve,
+  decide,
+}
+
+const isCancelled = ({ cancelled }: Recorded, lines: readonly LineId[] | undefined): boolean =>
+  cancelled === 'all' || (lines?.every((line) => cancelled.includes(line)) ?? false)
+
+const overrideCredit = (
+  state: Recorded,
+  { data, effectiveOn, approvedBy }: Extract<OrderCommand, { type: 'OverrideCredit' }>,
+): Result<readonly OrderEvent[], OrderRefusal> => {
+  if (approvedBy === null) return refuse({ code: 'approver-missing' })
+  const isBeneficiary = data.owners.some(({ repId }) => (repId as string) === approvedBy)
+  if (isBeneficiary) return refuse({ code: 'self-approval', approvedBy })
+  const refusal = splitRefusal(data.owners)
+  if (refusal !== null) return refuse(refusal)
+  if (isSame(state.split, data.owners)) return accept([])
+  return accept([{ type: 'CreditOverridden', effectiveOn, data: { ...data, accountId: state.accountId, approvedBy } }])
+}

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
-import { Day } from './day.ts'
-import { event, PersonName, Text } from './event.ts'
+import { byDay, Day } from './day.ts'
+import { type Decider, isSame } from './decider.ts'
+import { event, type Identified, PersonName, Text } from './event.ts'
 import { Code, EventId, RepId, TeamId } from './ids.ts'
+import { accept, type Result, refuse } from './result.ts'
 
 // Events: these names and shapes are stored for ever. Change them only through an upcast.
 
@@ -34,3 +36,78 @@ export const MembershipCorrected = event('MembershipCorrected', {
 /** What can happen to a rep. */
 export const repEvents = [RepHired, RepLeft, TeamJoined, TeamLeft, MembershipCorrected] as const
 export type RepEvent = z.infer<(typeof repEvents)[number]>
+
+type Data<Type extends RepEvent['type']> = Extract<RepEvent, { type: Type }>['data']
+
+/** What may be said about a rep; `corrects` is the event that a correction names, as far as the stream knows it. */
+export type RepCommand =
+  | { type: 'HireRep'; effectiveOn: Day; data: Data<'RepHired'> }
+  | { type: 'RecordLeaving'; effectiveOn: Day; data: Data<'RepLeft'> }
+  | { type: 'JoinTeam'; effectiveOn: Day; data: Data<'TeamJoined'> }
+  | { type: 'LeaveTeam'; effectiveOn: Day; data: Data<'TeamLeft'> }
+  | {
+      type: 'CorrectMembership'
+      effectiveOn: Day
+      data: Omit<Data<'MembershipCorrected'>, 'corrects'>
+      corrects: Identified<RepEvent> | null
+    }
+
+/** Why a membership is not corrected. All else about people is a fact and recorded. */
+export type RepRefusal =
+  | { code: 'corrects-unknown' }
+  | { code: 'corrects-another-kind'; type: string }
+  | { code: 'dates-reversed'; effectiveOn: Day; effectiveUntil: Day }
+
+/** The facts about a rep so far. */
+export type RepState = readonly Identified<RepEvent>[]
+
+/** One rep: hired, in a team, gone. */
+export const rep: Decider<RepState, RepCommand, RepEvent, RepRefusal> = {
+  initialState: [],
+  evolve: (state, event) => [...state, event],
+  decide: (state, command) => {
+    const event = eventOf(command)
+    if (!event.ok) return event
+    const { type, effectiveOn, data } = event.value
+    const last = state.findLast((one) => one.type === type || (isMembership(one) && isMembership(event.value)))
+    const isKnown = last !== undefined && isSame([last.type, last.effectiveOn, last.data], [type, effectiveOn, data])
+    return accept(isKnown ? [] : [event.value])
+  },
+}
+
+const isMembership = ({ type, data }: RepEvent): boolean =>
+  type === 'TeamJoined' ||
+  type === 'TeamLeft' ||
+  type === 'MembershipCorrected' ||
+  (type === 'RepHired' && data.teamId !== undefined)
+
+const eventOf = (command: RepCommand): Result<RepEvent, RepRefusal> => {
+  const { effectiveOn } = command
+  switch (command.type) {
+    case 'HireRep':
+      return accept({ type: 'RepHired', effectiveOn, data: command.data })
+    case 'RecordLeaving':
+      return accept({ type: 'RepLeft', effectiveOn, data: command.data })
+    case 'JoinTeam':
+      return accept({ type: 'TeamJoined', effectiveOn, data: command.data })
+    case 'LeaveTeam':
+      return accept({ type: 'TeamLeft', effectiveOn, data: command.data })
+    case 'CorrectMembership': {
+      const { corrects, data } = command
+      const { effectiveUntil } = data
+      if (corrects === null) return refuse({ code: 'corrects-unknown' })
+      if (!isMembership(corrects)) return refuse({ code: 'corrects-another-kind', type: corrects.type })
+      if (effectiveUntil !== undefined && effectiveUntil <= effectiveOn) {
+        return refuse({ code: 'dates-reversed', effectiveOn, effectiveUntil })
+      }
+      return accept({ type: 'MembershipCorrected', effectiveOn, data: { ...data, corrects: corrects.eventId } })
+    }
+  }
+}
+
+/** Since when a rep has left, on a day, by his own stream; null while he is there, was never hired, or is hired later. Domain 5.4. */
+export const leftSince = (events: readonly RepEvent[], day: Day): Day | null => {
+  const presence = events.filter(({ type, effectiveOn }) => (type === 'RepHired' || type === 'RepLeft') && effectiveOn <= day)
+  const last = presence.toSorted((a, b) => byDay(a.effectiveOn, b.effectiveOn)).at(-1)
+  return last?.type === 'RepLeft' ? last.effectiveOn : null
+}

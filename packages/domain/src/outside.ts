@@ -1,0 +1,154 @@
+import type { z } from 'zod'
+import type { Day } from './day.ts'
+import type { DomainEvent, EventName, Recorded } from './events.ts'
+import { isEventName } from './events.ts'
+import type { AccountId, StreamName } from './ids.ts'
+import type { Decimal } from './money.ts'
+import { accountTypes } from './outside-account.ts'
+import { orderTypes } from './outside-order.ts'
+import { planTypes } from './outside-plan.ts'
+import { qbrTypes } from './outside-qbr.ts'
+import { referenceDecisionTypes, referenceFactTypes } from './outside-reference.ts'
+import type { AnyRefusal, ConflictCode, Decision, HoldCode, OutsideType, Place, Refusal } from './outside-type.ts'
+import { accept, type Result, refuse } from './result.ts'
+import { streams } from './streams.ts'
+
+/** Every type of event as it may come in from outside, by name. */
+export const outside: Readonly<Record<EventName, OutsideType>> = {
+  ...accountTypes,
+  ...orderTypes,
+  ...planTypes,
+  ...qbrTypes,
+  ...referenceFactTypes,
+  ...referenceDecisionTypes,
+}
+
+/** What a sender got wrong, and where: a JSON pointer into `data`. */
+export type Flaw = { readonly pointer: string; readonly message: string }
+
+/** Why `data` is none of its type. The codes are those of the answer to the sender. */
+export type Rejection =
+  | { readonly code: 'unknown-event-type'; readonly type: string }
+  | { readonly code: 'unknown-field' | 'invalid' | 'currency-missing'; readonly flaws: readonly Flaw[] }
+  | { readonly code: 'total-mismatch'; readonly given: Decimal; readonly computed: Decimal; readonly difference: Decimal }
+
+/** One item from outside, read: its type, and its data in normal form, with the date the sender gave. */
+export type OutsideItem = {
+  readonly type: EventName
+  readonly data: Readonly<Record<string, unknown>>
+  readonly effectiveOn: Day | null
+}
+
+/**
+ * Reads the data of an event as it came in, and brings it into normal form: decimals with four places, lines sorted, an amount for
+ * the whole turned into a line. The content hash is taken of that `data`.
+ *
+ * @example readOutside('OrderVoided', { orderId: 'O1', reason: 'test' })
+ */
+export const readOutside = (type: string, data: unknown): Result<OutsideItem, Rejection> => {
+  if (!isEventName(type)) return refuse({ code: 'unknown-event-type', type })
+  const parsed = outside[type].data.safeParse(data)
+  if (!parsed.success) return refuse(rejectionOf(parsed.error.issues, data))
+  const { effectiveOn } = parsed.data as { effectiveOn?: Day } // Sound: every wire schema has it so
+  return accept({ type, data: parsed.data, effectiveOn: effectiveOn ?? null })
+}
+
+const rejectionOf = (issues: readonly z.core.$ZodIssue[], data: unknown): Rejection => {
+  const [first] = issues
+  if (first?.code === 'custom' && first.params?.code === 'total-mismatch') return first.params as Rejection // Sound: put there by the schema
+  const flaws = issues.flatMap(flawsOf)
+  const isUnknownField = issues.some(({ code }) => code === 'unrecognized_keys')
+  if (isUnknownField) return { code: 'unknown-field', flaws }
+  const isCurrencyMissing = issues.some(({ path }) => path.length === 1 && path[0] === 'currency') && !hasCurrency(data)
+  return { code: isCurrencyMissing ? 'currency-missing' : 'invalid', flaws }
+}
+
+const hasCurrency = (data: unknown): boolean => typeof data === 'object' && data !== null && 'currency' in data
+
+const flawsOf = (issue: z.core.$ZodIssue): readonly Flaw[] => {
+  const pointer = pointerOf(issue.path)
+  if (issue.code !== 'unrecognized_keys') return [{ pointer, message: issue.message }]
+  return issue.keys.map((key) => ({ pointer: `${pointer}${pointerOf([key])}`, message: 'is not a field of this type' }))
+}
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** The streams that a decision on an item depends on. */
+export type Needs = {
+  /** The item's own stream: the one its events are appended to. */
+  readonly stream: StreamName
+  /** Its stream must not exist; `firstOf` then gives the event and nothing has to be read. */
+  readonly streamMustBeNew: boolean
+  /** The account that has to be registered, and its stream; null where none has. */
+  readonly account: { readonly accountId: AccountId; readonly stream: StreamName } | null
+  /** Other streams whose events are needed. */
+  readonly reads: readonly StreamName[]
+}
+
+/** What has to be known before an item can be decided. */
+export const needsOf = ({ type, data }: Pick<OutsideItem, 'type' | 'data'>, place: Place): Needs => {
+  const known = outside[type]
+  const accountId = known.account(data)
+  return {
+    stream: known.stream(data, place),
+    streamMustBeNew: known.streamMustBeNew !== null,
+    account: accountId === null ? null : { accountId, stream: streams.account(accountId) },
+    reads: known.reads(data, place),
+  }
+}
+
+/**
+ * The hot path: the event of an item whose stream must be new, given what is known of its stream and its account. Nothing is read
+ * and no state folded. Only for types with `streamMustBeNew`; others are a fault.
+ */
+export const decideFirst = (
+  { type, data }: Pick<OutsideItem, 'type' | 'data'>,
+  place: Pick<Place, 'calendar' | 'source' | 'effectiveOn'>,
+  known: { readonly streamExists: boolean; readonly accountRegistered: boolean },
+): Decision => {
+  const { first, streamMustBeNew, stream: streamOf, account } = outside[type]
+  if (first === null || streamMustBeNew === null) throw new Error(`${type} needs the events of its stream`)
+  const stream = streamOf(data, place)
+  if (known.streamExists) return { status: 'conflict', code: streamMustBeNew, stream }
+  const accountId = account(data)
+  if (accountId !== null && !known.accountRegistered) return waiting(streams.account(accountId))
+  return { status: 'recorded', stream, events: [first(data, place.effectiveOn)] }
+}
+
+const waiting = (waitsFor: StreamName): Decision => ({ status: 'held', code: 'unknown-account', waitsFor })
+
+/**
+ * Decides an item from the events of the streams that `needsOf` names: the events to append, or why there are none.
+ *
+ * Facts are never refused for business reasons; what cannot be placed yet is held and waits for the first event of a stream.
+ * A stream that `known` does not hold is taken as empty. The events all belong to the item's own stream.
+ */
+export const decideOutside = (
+  item: Pick<OutsideItem, 'type' | 'data'>,
+  place: Place,
+  known: ReadonlyMap<StreamName, readonly Recorded[]>,
+): Decision => {
+  const { stream, account } = needsOf(item, place)
+  const isUnregistered = account !== null && (known.get(account.stream) ?? []).length === 0
+  if (isUnregistered) return waiting(account.stream)
+  const decided = outside[item.type].decide({ ...place, data: item.data, streams: known })
+  return decided.ok ? { status: 'recorded', stream, events: decided.value } : unrecorded(decided.refusal, stream)
+}
+
+const holds: Readonly<Record<HoldCode, true>> = { 'unknown-account': true, 'unknown-order': true, 'unknown-credit-note': true }
+const conflicts: Readonly<Record<ConflictCode, true>> = { 'order-exists': true, 'credit-note-exists': true }
+
+/** What is unknown is always the item's own stream, what is there already too. */
+const unrecorded = (refusal: AnyRefusal, stream: StreamName): Decision => {
+  if (isHold(refusal)) return { status: 'held', code: refusal.code, waitsFor: stream }
+  if (isConflict(refusal)) return { status: 'conflict', code: refusal.code, stream }
+  return { status: 'refused', refusal: refusal as Refusal } // Sound: neither a hold nor a conflict
+}
+
+const isHold = (refusal: AnyRefusal): refusal is Extract<AnyRefusal, { code: HoldCode }> => Object.hasOwn(holds, refusal.code)
+const isConflict = (refusal: AnyRefusal): refusal is Extract<AnyRefusal, { code: ConflictCode }> =>
+  Object.hasOwn(conflicts, refusal.code)
+
+/** The partition of the read side that an event touches: its account where it names one, else null. */
+export const accountOf = (event: DomainEvent): AccountId | null => ('accountId' in event.data ? event.data.accountId : null)

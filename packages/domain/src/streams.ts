@@ -1,0 +1,27 @@
+import type { FiscalCalendar } from './calendar.ts'
+import type { AccountId, CreditNoteId, OrderId, OwnerId, ProductId, QbrId, RepId, Source, StreamName, TeamId } from './ids.ts'
+import type { Currency } from './money.ts'
+
+/** Where the events of each aggregate stand: `category-id`. Domain 5.2. */
+export const streams = {
+  account: (accountId: AccountId) => named(`account-${accountId}`),
+  order: (source: Source, orderId: OrderId) => named(`order-${source}~${orderId}`),
+  creditNote: (source: Source, creditNoteId: CreditNoteId) => named(`credit-${source}~${creditNoteId}`),
+  quota: (owner: { ownerType: string; ownerId: OwnerId }, year: string) =>
+    named(`quota-${owner.ownerType}~${owner.ownerId}~${year}`),
+  forecast: (scope: { scopeType: string; scopeId: OwnerId }, year: string) =>
+    named(`forecast-${scope.scopeType}~${scope.scopeId}~${year}`),
+  qbr: (qbrId: QbrId) => named(`qbr-${qbrId}`),
+  rep: (repId: RepId) => named(`rep-${repId}`),
+  team: (teamId: TeamId) => named(`team-${teamId}`),
+  product: (productId: ProductId) => named(`product-${productId}`),
+  rates: (base: Currency, quote: Currency) => named(`fx-${base}${quote}`),
+  calendar: 'calendar-org' as StreamName,
+  policies: 'policy-org' as StreamName,
+  periods: (year: string) => named(`period-org~${year}`),
+} as const
+
+const named = (name: string): StreamName => name as StreamName // Sound: every name above begins with its category and a dash
+
+/** The fiscal year in which a period lies, as it stands in stream names; `none` for an id that names no period. */
+export const yearOfPeriod = (calendar: FiscalCalendar, period: string): string => calendar.period(period)?.year ?? 'none'
