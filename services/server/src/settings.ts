@@ -1,0 +1,157 @@
+import { isIP } from 'node:net'
+import { Currency } from '@daybook/domain'
+import { z } from 'zod'
+
+export const roles = ['api', 'intake', 'projector'] as const
+export type Role = (typeof roles)[number]
+
+/** One setting: its name in the environment, the flag that wins over it, what holds when neither is given, and why. */
+export type Setting = {
+  readonly name: `DAYBOOK_${string}`
+  readonly flag?: string
+  readonly fallback: string | null
+  readonly meaning: string
+  /** Why the default is what it is. */
+  readonly reason: string
+  /** Never printed, and may be read from the file that `<name>_FILE` names. */
+  readonly secret?: true
+  readonly schema: z.ZodType
+}
+
+const isTimeZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** True for the addresses that only this machine can reach. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `must be a whole number from ${from} to ${to}`)
+
+const roleList = z
+  .string()
+  .transform((text) => text.split(',').map((role) => role.trim()))
+  .pipe(z.array(z.enum(roles, `must be a list of ${roles.join(', ')}`)).min(1))
+  .transform((given): ReadonlySet<Role> => new Set(given))
+
+const embedded = z.literal(
+  'embedded',
+  'must be embedded: the distributed backend (EventStoreDB, PostgreSQL) is not part of this release',
+)
+const notYet = (what: string) => z.null(`must be left out: ${what} is not part of this release`)
+
+/** Every setting of the program, in the order in which they are listed. Flags win over the environment, the environment over defaults. */
+export const settings = {
+  dataDir: {
+    name: 'DAYBOOK_DATA_DIR',
+    flag: '--data-dir',
+    fallback: './data',
+    meaning: 'The folder of the book: the log, the ledgers, the lock.',
+    reason: 'Beside the program, so that two commands give a working book that is easy to find, copy and delete.',
+    schema: z.string().min(1, 'must name a folder'),
+  },
+  host: {
+    name: 'DAYBOOK_HTTP_HOST',
+    flag: '--host',
+    fallback: '127.0.0.1',
+    meaning: 'The address that the server listens on.',
+    reason: 'Nobody signs in yet, so only this machine may connect.',
+    schema: z.string().refine((host) => isIP(host) !== 0 || host === 'localhost', 'must be an IP address or localhost'),
+  },
+  port: {
+    name: 'DAYBOOK_HTTP_PORT',
+    flag: '--port',
+    fallback: '8080',
+    meaning: 'The port that the server listens on; 0 takes any free one.',
+    reason: 'The usual port of a web server that needs no privileges.',
+    schema: wholeNumber(0, 65_535),
+  },
+  auth: {
+    name: 'DAYBOOK_AUTH',
+    fallback: 'loopback',
+    meaning:
+      'Who may call: loopback (this machine, without sign-in) or insecure-open (anyone who reaches the port; for containers on a private network).',
+    reason: 'Safe without any set-up.',
+    schema: z.enum(['loopback', 'insecure-open'], 'must be loopback or insecure-open; signing in is not part of this release'),
+  },
+  backend: {
+    name: 'DAYBOOK_BACKEND',
+    flag: '--backend',
+    fallback: 'embedded',
+    meaning: 'Where the book is kept: embedded (SQLite files in the data folder).',
+    reason: 'Needs no other server.',
+    schema: embedded,
+  },
+  roles: {
+    name: 'DAYBOOK_ROLES',
+    flag: '--roles',
+    fallback: roles.join(','),
+    meaning: 'What this process does: any of api, intake, projector.',
+    reason: 'One process does everything until there is a reason to part them.',
+    schema: roleList,
+  },
+  timeZone: {
+    name: 'DAYBOOK_TIME_ZONE',
+    fallback: 'UTC',
+    meaning: 'The reporting time zone while the book holds no reporting-zone policy (IANA name).',
+    reason: 'The same everywhere; a policy in the book wins, since an auditor must see it.',
+    schema: z.string().refine(isTimeZone, 'must be an IANA time zone such as America/New_York'),
+  },
+  currency: {
+    name: 'DAYBOOK_CURRENCY',
+    fallback: 'USD',
+    meaning: 'The reporting currency while the book holds no reporting-currency policy (ISO 4217 code).',
+    reason: 'A book has one reporting currency; a policy in the book wins.',
+    schema: Currency,
+  },
+  logLevel: {
+    name: 'DAYBOOK_LOG_LEVEL',
+    flag: '--log-level',
+    fallback: 'info',
+    meaning: 'How much is logged to stderr.',
+    reason: 'One line for each start, stop, and request that failed; nothing of what is in the book.',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  },
+  eventStoreUrl: {
+    name: 'DAYBOOK_EVENTSTORE_URL',
+    fallback: null,
+    meaning: 'Where the EventStoreDB cluster is (distributed backend).',
+    reason: 'Only the distributed backend has one.',
+    secret: true,
+    schema: notYet('the distributed backend'),
+  },
+  postgresUrl: {
+    name: 'DAYBOOK_POSTGRES_URL',
+    fallback: null,
+    meaning: 'Where the PostgreSQL database is (distributed backend).',
+    reason: 'Only the distributed backend has one.',
+    secret: true,
+    schema: notYet('the distributed backend'),
+  },
+  kafkaBrokers: {
+    name: 'DAYBOOK_KAFKA_BROKERS',
+    fallback: null,
+    meaning: 'Kafka brokers to take orders from.',
+    reason: 'Orders come over HTTP and from files without it.',
+    schema: notYet('the Kafka feed'),
+  },
+  kafkaTopics: {
+    name: 'DAYBOOK_KAFKA_TOPICS',
+    fallback: null,
+    meaning: 'Kafka topics to take orders from.',
+    reason: 'Orders come over HTTP and from files without it.',
+    schema: notYet('the Kafka feed'),
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingKey = keyof typeof settings
