@@ -93,7 +93,11 @@ const heldIn: Readonly<Record<string, readonly string[]>> = {
   'write-excel-file': ['services/api/src/xlsx.ts'],
   '@fastify/sse': ['services/api/src/stream.ts'],
   'temporal-polyfill': ['packages/domain/src/calendar.ts'],
-  'better-sqlite3': ['packages/event-store/src/sqlite.ts', 'packages/read-model/src/sqlite.ts'],
+  'better-sqlite3': [
+    'packages/event-store/src/sqlite.ts',
+    'packages/read-model/src/sqlite.ts',
+    'services/server/src/folder-lock.ts',
+  ],
 }
 
 /** Imports of a held package from another file. Tests may read what an engine wrote with the engine's own library. */

@@ -79,7 +79,7 @@ const settings = (text: string): readonly string[] =>
 
 /** Where the settings that the program reads and the ones that infra/env.example explains differ. */
 export const unequalSettings = (repository: Repository): readonly string[] => {
-  const config = 'services/server/src/config.ts'
+  const config = 'services/server/src/settings.ts'
   const example = 'infra/env.example'
   if (!repository.files.includes(config)) return []
   const known = settings(repository.read(config))

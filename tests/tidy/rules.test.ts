@@ -170,7 +170,7 @@ describe('each rule finds the fault planted for it', () => {
 
   test('a setting that is not explained, and one that nothing reads', () => {
     const repository = repositoryOf({
-      'services/server/src/config.ts': 'DAYBOOK_A DAYBOOK_B_FILE',
+      'services/server/src/settings.ts': 'DAYBOOK_A DAYBOOK_B_FILE',
       'infra/env.example': 'DAYBOOK_C=1',
     })
     expect(unequalSettings(repository)).toHaveLength(2)
