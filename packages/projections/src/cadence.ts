@@ -1,0 +1,53 @@
+import type { DayNumber } from './kpi.ts'
+import type { DayMark } from './occasions.ts'
+import type { OverdueRule } from './policies.ts'
+
+/** The last intervals that make up an account's rhythm. */
+export const intervalsMax = 12
+
+/** The occasions that the rhythm at one of them rests on: itself and up to twelve before it. M-29. */
+export const windowOf = (occasions: readonly DayMark[], place: number): readonly DayMark[] =>
+  occasions.slice(Math.max(0, place - intervalsMax), place + 1)
+
+/**
+ * The rhythm of an account, exactly: the median interval in half days, the median absolute deviation in quarter days, and the spread
+ * σ̂ = max(1.4826·MAD, 0.10·median, 1 day) in forty-thousandths of a day.
+ */
+export type Cadence = { readonly medianHalves: number; readonly madQuarters: number; readonly spread: number }
+
+export const spreadUnits = 40_000
+
+/** The cadence of the days bought on, in order; null with fewer than two. */
+export const cadenceOf = (days: readonly DayNumber[]): Cadence | null => {
+  const intervals = days.slice(1).map((day, index) => day - (days[index] ?? day))
+  if (intervals.length === 0) return null
+  const medianHalves = twiceMedian(intervals)
+  const madQuarters = twiceMedian(intervals.map((interval) => Math.abs(2 * interval - medianHalves)))
+  return { medianHalves, madQuarters, spread: Math.max(14_826 * madQuarters, 2_000 * medianHalves, spreadUnits) }
+}
+
+/** Twice the median, an integer: the sum of the two middle values, or the middle one doubled. */
+const twiceMedian = (values: readonly number[]): number => {
+  const ordered = [...values].sort((a, b) => a - b)
+  const middle = ordered.length >> 1
+  const upper = ordered[middle] ?? 0
+  return ordered.length % 2 === 1 ? 2 * upper : upper + (ordered[middle - 1] ?? 0)
+}
+
+/** The first day on which the account is overdue after the last of the days; null when there is too little history. M-30, P-21. */
+export const overdueFrom = (days: readonly DayNumber[], rule: OverdueRule): DayNumber | null => {
+  const cadence = cadenceOf(days)
+  const last = days.at(-1)
+  if (cadence === null || last === undefined) return null
+  if (rule.method === 'median-factor') {
+    if (days.length < rule.minOccasions) return null
+    return last + Math.floor((cadence.medianHalves * scaled(rule.factor)) / (2 * scale)) + 1
+  }
+  if (days.length - 1 < rule.minIntervals) return null
+  const beyond = cadence.medianHalves * (spreadUnits / 2) * scale + scaled(rule.threshold) * cadence.spread
+  return last + Math.floor(beyond / (spreadUnits * scale)) + 1
+}
+
+/** Settings such as 1.5 count in ten-thousandths, so that all of this is integers. */
+const scale = 10_000
+const scaled = (setting: number): number => Math.round(setting * scale)

@@ -1,0 +1,90 @@
+import { dayNumber, type FiscalPeriod } from '@daybook/domain'
+import type { AccountView } from './account-book.ts'
+import type { Contribution, DayNumber } from './kpi.ts'
+import { type SeatSpan, seatSpans } from './ownership.ts'
+import { activeIntervals, type Interval, lessLosses } from './presence.ts'
+import { periodKey, policyFor } from './reference.ts'
+import type { Seat } from './seats.ts'
+
+/** The first day on which an account is no longer in a book, and the event that moved it. */
+type Leaving = { readonly day: DayNumber; readonly because: readonly bigint[] }
+
+/** One seat of the opening cohort: when the rep and when his team lose the account; the organisation never does. */
+type Member = { readonly seat: Seat; readonly leavings: readonly (Leaving | null)[] }
+
+/** An account's part in the cohort of a period: the accounts active on the day before it. M-15. */
+export type Cohort = {
+  readonly first: DayNumber
+  readonly until: DayNumber
+  readonly period: number
+  readonly members: readonly Member[]
+  readonly startedBy: readonly bigint[]
+  readonly intervals: readonly Interval[]
+}
+
+/** The cohort of a period as far as the account is in it; null when it was not active on the day before. */
+export const cohortOf = (view: AccountView, period: FiscalPeriod): Cohort | null => {
+  const first = dayNumber(period.first)
+  const until = dayNumber(period.until)
+  const intervals = lessLosses(view, activeIntervals(view))
+  const opening = intervals.find((interval) => interval.from < first && interval.until >= first)
+  if (opening === undefined) return null
+  const spans = seatSpans(view, { from: first - 1, until })
+  const keeps = policyFor(view.reference, 'retention-transfers', first) === 'keep'
+  const members = (spans[0]?.seats ?? []).map((seat) => ({ seat, leavings: keeps ? [null, null, null] : leavingsOf(seat, spans) }))
+  const within = intervals.filter((interval) => interval.from < until && interval.until > first)
+  return { first, until, period: periodKey(period), members, startedBy: opening.startedBy, intervals: within }
+}
+
+const leavingsOf = ({ entity }: Seat, spans: readonly SeatSpan[]): readonly (Leaving | null)[] => {
+  const later = spans.slice(1)
+  const leaves = (isThere: (seat: Seat) => boolean): Leaving | null => {
+    const gone = later.find(({ seats }) => !seats.some(isThere))
+    return gone === undefined ? null : { day: gone.from, because: gone.setBy === null ? [] : [gone.setBy] }
+  }
+  return [leaves((seat) => seat.entity.id === entity.id), leaves((seat) => seat.entity.team === entity.team), null]
+}
+
+/** The cohort: +1 on the first day, −1 where the account is transferred out of the scope. */
+export const openingOf = (cohort: Cohort): readonly Contribution[] =>
+  cohort.members.flatMap((member) => [
+    leg(cohort, member, { day: cohort.first, because: cohort.startedBy, amounts: member.seat.counts }),
+    ...member.leavings.flatMap((leaving, measure) =>
+      leaving === null ? [] : [leg(cohort, member, { ...leaving, amounts: only(member.seat, measure, -1n) })],
+    ),
+  ])
+
+/** The cohort's members while they are active. */
+export const keptOf = (cohort: Cohort): readonly Contribution[] =>
+  cohort.members.flatMap((member) =>
+    cohort.intervals.flatMap((interval) => member.leavings.flatMap((leaving, measure) => keptLegs(cohort, member, { interval, leaving, measure }))),
+  )
+
+const keptLegs = (
+  cohort: Cohort,
+  member: Member,
+  { interval, leaving, measure }: { readonly interval: Interval; readonly leaving: Leaving | null; readonly measure: number },
+): readonly Contribution[] => {
+  const from = Math.max(interval.from, cohort.first)
+  const until = Math.min(interval.until, cohort.until, leaving?.day ?? cohort.until)
+  if (from >= until) return []
+  const start = leg(cohort, member, { day: from, because: interval.startedBy, amounts: only(member.seat, measure, 1n) })
+  if (until === cohort.until) return [start]
+  const because = until === interval.until ? interval.endedBy : (leaving?.because ?? [])
+  return [start, leg(cohort, member, { day: until, because, amounts: only(member.seat, measure, -1n) })]
+}
+
+const only = (seat: Seat, measure: number, sign: bigint): readonly bigint[] =>
+  seat.counts.map((count, index) => (index === measure ? sign * count : 0n))
+
+const leg = (
+  cohort: Cohort,
+  { seat }: Member,
+  at: { readonly day: DayNumber; readonly because: readonly bigint[]; readonly amounts: readonly bigint[] },
+): Contribution => ({
+  cell: { entity: seat.entity, period: cohort.period },
+  from: at.day,
+  until: null,
+  amounts: at.amounts,
+  because: at.because,
+})

@@ -1,0 +1,136 @@
+import { allocate, dayNumber, dayOf } from '@daybook/domain'
+import type { AccountView } from './account-book.ts'
+import type { Fact, Share } from './fact.ts'
+import type { Contribution, PeriodKey, RowEntity } from './kpi.ts'
+import { assignedOn } from './ownership.ts'
+import { type Quote, quoted, quoteOn } from './rates.ts'
+import { currencyOf, periodKey, policyFor, teamOn } from './reference.ts'
+import { noOwners, rowEntity, type Seat, seatsOf } from './seats.ts'
+
+/** Who is credited for a fact, and the event that says so; null when it is nobody's. P-05, P-06. */
+export type Credit = { readonly owners: readonly Share[]; readonly setBy: bigint | null; readonly seats: readonly Seat[] }
+
+/** One sales fact as the KPIs of sales see it: in the reporting currency, credited, with what it rests on. */
+export type OrderPiece = {
+  readonly view: AccountView
+  readonly fact: Fact
+  readonly month: PeriodKey
+  readonly seats: readonly Seat[]
+  /** Value in the reporting currency, positive on credit notes too. */
+  readonly amount: bigint
+  readonly byFamily: ReadonlyMap<string, bigint>
+  readonly because: readonly bigint[]
+}
+
+/** The credit of a fact by the rules in force on its day. */
+export const creditOf = (view: AccountView, fact: Fact): Credit => {
+  const original = originalOf(view, fact)
+  if (original !== null && policyFor(view.reference, 'return-credit', fact.day) === 'follow-original') return creditOf(view, original)
+  const { owners, setBy } = ownersCredited(view, fact)
+  return { owners, setBy, seats: seatsOf(owners, (repId) => teamOn(view.reference, repId, fact.day)) }
+}
+
+/** The order that a credit note refers to, when the account has it. */
+export const originalOf = (view: AccountView, fact: Fact): Fact | null => (fact.original === null ? null : view.facts.get(fact.original))
+
+const ownersCredited = (view: AccountView, fact: Fact): { readonly owners: readonly Share[]; readonly setBy: bigint | null } => {
+  if (fact.override !== null) return fact.override
+  const rule = policyFor(view.reference, 'credit-rule', fact.day)
+  if (rule === 'named-on-order' && fact.salesperson !== null) {
+    return { owners: [{ repId: fact.salesperson, basisPoints: 10_000 }], setBy: fact.sellerSetBy }
+  }
+  const assigned = rule === 'current-owner' ? latestAssigned(view) : assignedOn(view, rule === 'period-end-owner' ? lastOfMonth(view, fact) : fact.day)
+  return assigned ?? { owners: noOwners, setBy: null }
+}
+
+const latestAssigned = (view: AccountView): { readonly owners: readonly Share[]; readonly setBy: bigint } | null => {
+  const latest = view.head.assignments.at(-1)
+  return latest === undefined || latest.value === null ? null : { owners: latest.value, setBy: latest.setBy }
+}
+
+const lastOfMonth = (view: AccountView, fact: Fact): number => {
+  const month = view.reference.calendar.monthOf(dayOf(fact.day))
+  return month === null ? fact.day : dayNumber(month.until) - 1
+}
+
+/** The rate at which a fact converts: that of its original's day for a credit note. Null: unconvertible. P-08. */
+export const rateOf = (view: AccountView, fact: Fact): Quote | null => {
+  const to = currencyOf(view.reference)
+  if (fact.currency === to) return { num: 1n, den: 1n, setBy: 0n, stale: false }
+  const day = originalOf(view, fact)?.day ?? fact.day
+  const rule = policyFor(view.reference, 'fx-rule', fact.day)
+  return quoteOn(view.reference.rates, { from: fact.currency, to }, { rule, day, calendar: view.reference.calendar })
+}
+
+/** What the sales KPIs are computed from; null when the fact counts nowhere (void, in no period, unconvertible). */
+export const orderPiece = (view: AccountView, fact: Fact): OrderPiece | null => {
+  if (fact.standing !== 'open') return null
+  const month = view.reference.calendar.monthOf(dayOf(fact.day))
+  const rate = rateOf(view, fact)
+  if (month === null || rate === null) return null
+  const credit = creditOf(view, fact)
+  const original = originalOf(view, fact)
+  const because = original === null ? [fact.daySetBy, fact.valueSetBy] : [fact.daySetBy, fact.valueSetBy, original.daySetBy]
+  return {
+    view,
+    fact,
+    month: periodKey(month),
+    seats: credit.seats,
+    ...converted(view, fact, rate),
+    because: sorted(credit.setBy === null ? because : [...because, credit.setBy]),
+  }
+}
+
+/** Rounded half-even per line before adding up. P-08. */
+const converted = (view: AccountView, fact: Fact, rate: Quote): Pick<OrderPiece, 'amount' | 'byFamily'> => {
+  const same = rate.num === rate.den
+  const byFamily = new Map<string, bigint>()
+  let amount = 0n
+  for (const line of fact.lines) {
+    const value = same ? line.net : quoted(line.net, rate)
+    amount += value
+    const family = line.family ?? (line.productId === null ? null : (view.reference.families.get(line.productId) ?? null))
+    if (family !== null) byFamily.set(family, (byFamily.get(family) ?? 0n) + value)
+  }
+  return { amount, byFamily }
+}
+
+/** Positions, smallest first, each once. */
+export const sorted = (positions: readonly bigint[]): readonly bigint[] =>
+  [...new Set(positions)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+
+/** The rows of an amount: its parts at the seats, by largest remainder, and the whole at account, industry, territory and family. */
+export const amountRows = (piece: OrderPiece, amount: bigint, ofFamily: (value: bigint) => bigint): readonly Contribution[] => {
+  const parts = allocate(amount, piece.seats.map((seat) => BigInt(seat.basisPoints)))
+  const rows = piece.seats.map((seat, index) => row(piece, seat.entity, [parts[index] ?? 0n]))
+  for (const entity of accountEntities(piece.view)) rows.push(row(piece, entity, [amount]))
+  for (const [family, value] of piece.byFamily) rows.push(row(piece, rowEntity('family', family), [ofFamily(value)]))
+  return rows
+}
+
+/** The rows of a count: once at each seat for the rep, once for each team, the organisation and the account's other scopes. */
+export const countRows = (piece: OrderPiece): readonly Contribution[] => {
+  const rows = piece.seats.map((seat) => row(piece, seat.entity, seat.counts))
+  for (const entity of accountEntities(piece.view)) rows.push(row(piece, entity, one))
+  for (const family of piece.byFamily.keys()) rows.push(row(piece, rowEntity('family', family), one))
+  return rows
+}
+
+const one: readonly bigint[] = [1n]
+
+const row = (piece: OrderPiece, entity: RowEntity, amounts: readonly bigint[]): Contribution => ({
+  cell: { entity, period: piece.month },
+  from: piece.fact.day,
+  until: null,
+  amounts,
+  because: piece.because,
+})
+
+/** The account's own row entities: itself, its industry, its territory. */
+export const accountEntities = (view: AccountView): readonly RowEntity[] => {
+  const { accountId, industry, territory } = view.head
+  const entities = [rowEntity('account', accountId)]
+  if (industry !== null) entities.push(rowEntity('industry', industry))
+  if (territory !== null) entities.push(rowEntity('territory', territory))
+  return entities
+}

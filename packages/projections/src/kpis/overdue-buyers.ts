@@ -1,0 +1,49 @@
+import type { AccountView } from '../account-book.ts'
+import { overdueFrom, windowOf } from '../cadence.ts'
+import { sorted } from '../credit.ts'
+import { defineKpi } from '../kpi.ts'
+import type { DayMark } from '../occasions.ts'
+import type { OccasionPiece } from '../pieces.ts'
+import { type Interval, lessLosses, movesOf, stretchesOf } from '../presence.ts'
+import { bucketKey, policyFor } from '../reference.ts'
+import { forever } from '../timeline.ts'
+
+/** M-30 of the domain specification. */
+export const overdueBuyers = defineKpi<OccasionPiece>({
+  name: 'overdue-buyers',
+  title: 'Overdue buyers',
+  definition: 'Accounts whose time since the last order is far beyond their own buying rhythm, in the book of their owner on the day.',
+  unit: 'accounts',
+  version: 1,
+  kind: 'stock',
+  view: 'book',
+  ledger: 'overdue',
+  measure: 'count',
+  scopes: ['org', 'team', 'rep', 'account'],
+  grain: [],
+  reasons: { up: 'became-overdue', down: 'bought' },
+  fold: 'account',
+  per: 'occasion',
+  contributions: ({ view, occasions, place }) => {
+    const overdue = overdueInterval(view, occasions, place)
+    if (overdue === null) return []
+    const range = { from: overdue.from - 1, until: Math.min(overdue.until + 1, forever) }
+    return movesOf(stretchesOf(view, lessLosses(view, [overdue]), range), bucketKey)
+  },
+})
+
+/** From the day on which the account became overdue after an occasion until it bought again. */
+const overdueInterval = (view: AccountView, occasions: readonly DayMark[], place: number): Interval | null => {
+  const occasion = occasions[place]
+  if (occasion === undefined) return null
+  const window = windowOf(occasions, place)
+  const from = overdueFrom(
+    window.map(({ day }) => day),
+    policyFor(view.reference, 'overdue-rule', occasion.day),
+  )
+  const next = occasions[place + 1]
+  const until = next?.day ?? forever
+  if (from === null || from >= until) return null
+  const startedBy = sorted(window.flatMap(({ boughtBy }) => boughtBy ?? []))
+  return { from, until, startedBy, endedBy: next === undefined || next.boughtBy === null ? [] : [next.boughtBy] }
+}

@@ -1,0 +1,99 @@
+import { addMonths, dayNumber, dayOf } from '@daybook/domain'
+import type { Fact } from './fact.ts'
+import { isQualifying } from './fact.ts'
+import type { DayNumber } from './kpi.ts'
+import { policyFor, type Reference } from './reference.ts'
+import { forever, type Range } from './timeline.ts'
+
+/**
+ * A day on which at least one order stands. `boughtBy` names the event that set the day of its first qualifying order: with it, the
+ * day is an occasion. `seller` is the salesperson of the day's last order, by id, so that the order of arrival plays no part.
+ */
+export type DayMark = {
+  readonly day: DayNumber
+  readonly boughtBy: bigint | null
+  readonly seller: string | null
+  readonly sellerBy: bigint
+}
+
+/** The marks, by day, with one day looked at again: `facts` are those dated on it. */
+export const marked = (days: readonly DayMark[], day: DayNumber, facts: readonly Fact[]): readonly DayMark[] => {
+  const mark = markOf(day, facts)
+  const place = placeOf(days, day)
+  const present = days[place]?.day === day
+  if (mark === null) return present ? days.toSpliced(place, 1) : days
+  if (place === days.length) return [...days, mark]
+  return days.toSpliced(place, present ? 1 : 0, mark)
+}
+
+/** The mark of a day from the facts dated on it; null when no order stands. */
+export const markOf = (day: DayNumber, facts: readonly Fact[]): DayMark | null => {
+  const orders = facts.filter((fact) => fact.kind === 'order' && fact.standing === 'open')
+  const first = orders[0]
+  if (first === undefined) return null
+  const last = orders.reduce((latest, order) => (order.key > latest.key ? order : latest), first)
+  return { day, boughtBy: orders.find(isQualifying)?.daySetBy ?? null, seller: last.salesperson, sellerBy: last.sellerSetBy }
+}
+
+/** The place of the first mark on or after the day. */
+export const placeOf = (days: readonly { readonly day: DayNumber }[], day: DayNumber): number => {
+  let low = 0
+  let high = days.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((days[middle]?.day ?? forever) < day) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** An unbroken stretch of activity: from an occasion until the first day that is a whole activity window after the last one. P-11. */
+export type Run = Range & { readonly startedBy: bigint; readonly endedBy: bigint }
+
+const lapses = new Map<number, DayNumber>()
+
+/** The first day D with D − window >= `day`. @example lapseDay(dayNumber('2024-03-01'), 12) // dayNumber('2025-03-01') */
+export const lapseDay = (day: DayNumber, windowMonths: number): DayNumber => {
+  const key = day * 1_024 + windowMonths
+  const known = lapses.get(key)
+  if (known !== undefined) return known
+  const ahead = addMonths(dayOf(day), windowMonths)
+  // Clamping: 2025-02-28 minus 12 months is 2024-02-28, so that an order of 2024-02-29 still counts on it.
+  const lapse = dayNumber(addMonths(ahead, -windowMonths)) >= day ? dayNumber(ahead) : dayNumber(ahead) + 1
+  if (lapses.size > 50_000) lapses.clear()
+  lapses.set(key, lapse)
+  return lapse
+}
+
+/** The runs of activity that the occasions make up, loss left aside. P-16. */
+export const runsOf = (days: readonly DayMark[], reference: Reference): readonly Run[] => {
+  const runs: { from: DayNumber; until: DayNumber; startedBy: bigint; endedBy: bigint }[] = []
+  let open: (typeof runs)[number] | null = null
+  for (const { day, boughtBy } of days) {
+    if (boughtBy === null) continue
+    const until = lapseDay(day, policyFor(reference, 'activity-window', day))
+    if (open === null || day > open.until) {
+      open = { from: day, until, startedBy: boughtBy, endedBy: boughtBy }
+      runs.push(open)
+    } else if (until >= open.until) {
+      open.until = until
+      open.endedBy = boughtBy
+    }
+  }
+  return runs
+}
+
+/** The days on which two lists of runs differ. */
+export const differingRuns = (before: readonly Run[], after: readonly Run[]): Range | null => {
+  const ends = (runs: readonly Run[]) => runs.flatMap((run) => [`${run.from}:${run.startedBy}`, `${run.until}:${run.endedBy}`])
+  const a = ends(before)
+  const b = ends(after)
+  let start = 0
+  while (start < a.length && a[start] === b[start]) start += 1
+  if (start === a.length && start === b.length) return null
+  let tail = 0
+  while (tail < Math.min(a.length, b.length) - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
+  const rest = [...a.slice(start, a.length - tail), ...b.slice(start, b.length - tail)]
+  const days = rest.map((end) => Number(end.slice(0, end.indexOf(':'))))
+  return { from: Math.min(...days), until: Math.max(...days) + 1 }
+}

@@ -1,0 +1,143 @@
+import { dayNumber, dayOf, type FiscalPeriod } from '@daybook/domain'
+import type { AccountView, Loss } from './account-book.ts'
+import { orderPiece } from './credit.ts'
+import type { Fact } from './fact.ts'
+import type { Contribution, DayNumber, Grain, Kpi, PeriodKey } from './kpi.ts'
+import { type DayMark, placeOf } from './occasions.ts'
+import { periodKey, periodsIn } from './reference.ts'
+import { always, beginning, forever, type Range } from './timeline.ts'
+
+/** The facts of one account dated in one fiscal period, by (day, position). */
+export type PeriodPiece = { readonly view: AccountView; readonly period: PeriodKey; readonly facts: readonly Fact[] }
+
+/** A range of days over which an account's activity is looked at; changes on its first day belong to what was before. */
+export type SpanPiece = { readonly view: AccountView; readonly range: Range }
+
+/** One occasion of an account, with all the others around it: a piece reads at most the twelve before and the one after. */
+export type OccasionPiece = { readonly view: AccountView; readonly occasions: readonly DayMark[]; readonly place: number }
+
+export type CohortPiece = { readonly view: AccountView; readonly period: FiscalPeriod }
+
+export type LossPiece = { readonly view: AccountView; readonly loss: Loss }
+
+/** Which parts of an account an event may have changed: a superset is right, only slower. Null ranges: nothing of that kind. */
+export type Touched = {
+  /** Facts whose own contributions may differ. */
+  readonly facts: ReadonlySet<string>
+  /** Days on which qualifying orders or their credit may differ. */
+  readonly days: ReadonlySet<DayNumber>
+  /** Days on which activity or its seats may differ. */
+  readonly activity: Range | null
+  /** Days on which occasions or the seats and losses over the gaps between them may differ. */
+  readonly gaps: Range | null
+  /** Whether losses or the owners around them may differ. */
+  readonly lifecycle: boolean
+}
+
+/** Everything, as the definition of a KPI reads it. */
+export const everything = (view: AccountView): Touched => {
+  const facts = view.facts.between(always)
+  return {
+    facts: new Set(facts.map((fact) => fact.key)),
+    days: new Set(facts.map((fact) => fact.day)),
+    activity: always,
+    gaps: always,
+    lifecycle: true,
+  }
+}
+
+/** The contributions of a KPI over the touched pieces of a view. */
+export const contributionsOf = (kpi: Kpi<never>, view: AccountView, touched: Touched): readonly Contribution[] => {
+  const contributions = kpi.contributions as (piece: unknown) => readonly Contribution[] // Sound: each `per` below builds its own piece
+  return piecesOf(kpi, view, touched).flatMap(contributions)
+}
+
+const piecesOf = (kpi: Kpi<never>, view: AccountView, touched: Touched): readonly unknown[] => {
+  switch (kpi.per) {
+    case 'order':
+      return orderPieces(view, touched)
+    case 'period':
+      return periodPieces(kpi.grain, view, touched)
+    case 'activity':
+      return touched.activity === null ? [] : [{ view, range: widened(touched.activity) }]
+    case 'occasion':
+      return touched.gaps === null ? [] : occasionPieces(view, touched.gaps)
+    case 'cohort':
+      return touched.activity === null ? [] : cohortPieces(kpi.grain, view, touched.activity)
+    case 'lifecycle':
+      return touched.lifecycle ? view.head.losses.map((loss) => ({ view, loss })) : []
+    case 'whole':
+      return [view]
+  }
+}
+
+const orderPieces = (view: AccountView, touched: Touched): readonly unknown[] => {
+  const pieces: unknown[] = []
+  for (const key of touched.facts) {
+    const fact = view.facts.get(key)
+    const piece = fact === null ? null : orderPiece(view, fact)
+    if (piece !== null) pieces.push(piece)
+  }
+  return pieces
+}
+
+/** The periods, of each grain, that hold a touched day. */
+const periodPieces = (grains: readonly Grain[], view: AccountView, touched: Touched): readonly PeriodPiece[] => {
+  const pieces = new Map<PeriodKey, PeriodPiece>()
+  for (const grain of grains) {
+    for (const day of touched.days) {
+      const period = periodsIn(view.reference, grain, { from: day, until: day + 1 })[0]
+      if (period === undefined || pieces.has(periodKey(period))) continue
+      const range = { from: dayNumber(period.first), until: dayNumber(period.until) }
+      pieces.set(periodKey(period), { view, period: periodKey(period), facts: view.facts.between(range) })
+    }
+  }
+  return [...pieces.values()]
+}
+
+/** A change of state on the first day of a range shows against the day before, one at its end on the day after. */
+const widened = (range: Range): Range => ({ from: Math.max(range.from, beginning + 1) - 1, until: Math.min(range.until + 1, forever) })
+
+/** The occasions whose window or gap meets the days: the one before, those on them, the twelve after. */
+const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[] => {
+  const occasions = occasionsOf(view)
+  const first = Math.max(0, placeOf(occasions, gaps.from) - 1)
+  const last = Math.min(occasions.length, placeOf(occasions, gaps.until) + 12)
+  const pieces: OccasionPiece[] = []
+  for (let place = first; place < last; place += 1) pieces.push({ view, occasions, place })
+  return pieces
+}
+
+const remembered = new WeakMap<readonly DayMark[], readonly DayMark[]>()
+
+/** The days on which the account bought. */
+export const occasionsOf = (view: AccountView): readonly DayMark[] => {
+  const known = remembered.get(view.days)
+  if (known !== undefined) return known
+  const occasions = view.days.every(({ boughtBy }) => boughtBy !== null) ? view.days : view.days.filter(({ boughtBy }) => boughtBy !== null)
+  remembered.set(view.days, occasions)
+  return occasions
+}
+
+/** The periods that hold one of the days or begin on the day after one; nobody is active before the first order or long after the last. */
+const cohortPieces = (grains: readonly Grain[], view: AccountView, activity: Range): readonly CohortPiece[] => {
+  const known = lifeOf(view)
+  const range = { from: Math.max(activity.from, known.from), until: Math.min(activity.until + 1, known.until) }
+  if (range.from >= range.until) return []
+  return grains.flatMap((grain) => periodsIn(view.reference, grain, range).map((period) => ({ view, period })))
+}
+
+const yearsAfterMax = 30 * 366
+
+const lifeOf = (view: AccountView): Range => {
+  const first = view.days[0]?.day
+  const last = view.days.at(-1)?.day
+  if (first === undefined || last === undefined) return { from: 0, until: 0 }
+  return { from: first, until: Math.min(last + yearsAfterMax, forever) }
+}
+
+/** The fiscal day range of a calendar month around a day, for rules that look at the owner of its last day. */
+export const monthAround = (view: AccountView, day: DayNumber): Range => {
+  const month = view.reference.calendar.monthOf(dayOf(day))
+  return month === null ? { from: day, until: day + 1 } : { from: dayNumber(month.first), until: dayNumber(month.until) }
+}

@@ -1,0 +1,85 @@
+import type { AccountView } from './account-book.ts'
+import type { Contribution, DayNumber, PeriodKey } from './kpi.ts'
+import { type Run, runsOf } from './occasions.ts'
+import { type SeatSpan, seatSpans } from './ownership.ts'
+import type { Seat } from './seats.ts'
+import type { Range } from './timeline.ts'
+
+/** A stretch of days on which the account counts for the same seats; `because` is what began it. Empty seats: it does not count. */
+export type Stretch = Range & { readonly seats: readonly Seat[]; readonly because: readonly bigint[] }
+
+/** A stretch of days on which something is so, with what began and what ended it. */
+export type Interval = Range & { readonly startedBy: readonly bigint[]; readonly endedBy: readonly bigint[] }
+
+/** The intervals in which an account bought within the activity window, loss left aside. */
+export const activeIntervals = (view: AccountView): readonly Interval[] => {
+  const runs = cachedRuns(view)
+  return runs.map((run) => ({ from: run.from, until: run.until, startedBy: [run.startedBy], endedBy: [run.endedBy] }))
+}
+
+const remembered = new WeakMap<object, { readonly policies: object; readonly runs: readonly Run[] }>()
+
+/** Runs are looked at before and after each event, and the one's after is the next one's before. */
+export const cachedRuns = (view: AccountView): readonly Run[] => {
+  const known = remembered.get(view.days)
+  if (known !== undefined && known.policies === view.reference.policies) return known.runs
+  const runs = runsOf(view.days, view.reference)
+  remembered.set(view.days, { policies: view.reference.policies, runs })
+  return runs
+}
+
+/** The intervals less the days on which the account was lost. P-16. */
+export const lessLosses = (view: AccountView, intervals: readonly Interval[]): readonly Interval[] => {
+  let rest = intervals
+  for (const loss of view.head.losses) {
+    const until = loss.wonBackOn ?? Number.POSITIVE_INFINITY
+    const wonBackBy = loss.wonBackBy === null ? [] : [loss.wonBackBy]
+    rest = rest.flatMap((interval) => without(interval, { from: loss.lostOn, until, startedBy: [loss.lostBy], endedBy: wonBackBy }))
+  }
+  return rest
+}
+
+const without = (interval: Interval, hole: Interval): readonly Interval[] => {
+  if (hole.until <= interval.from || hole.from >= interval.until) return [interval]
+  const left = { ...interval, until: hole.from, endedBy: hole.startedBy }
+  const right = { ...interval, from: hole.until, startedBy: hole.endedBy }
+  return [left, right].filter(({ from, until }) => from < until)
+}
+
+/** The intervals cut along the book's seats: where the account counts, over the days of the range, without gaps. */
+export const stretchesOf = (view: AccountView, intervals: readonly Interval[], range: Range): readonly Stretch[] => {
+  const stretches: Stretch[] = []
+  let day = range.from
+  let ended: readonly bigint[] = []
+  for (const interval of [...intervals].sort((a, b) => a.from - b.from)) {
+    const from = Math.max(interval.from, range.from)
+    const until = Math.min(interval.until, range.until)
+    if (from >= until) continue
+    if (day < from) stretches.push({ from: day, until: from, seats: [], because: ended })
+    for (const span of seatSpans(view, { from, until })) stretches.push(stretchOf(span, interval))
+    day = until
+    ended = interval.endedBy
+  }
+  if (day < range.until) stretches.push({ from: day, until: range.until, seats: [], because: ended })
+  return stretches
+}
+
+const stretchOf = (span: SeatSpan, interval: Interval): Stretch => {
+  const because = span.from === interval.from || span.setBy === null ? interval.startedBy : [span.setBy]
+  return { from: span.from, until: span.until, seats: span.seats, because }
+}
+
+/** What changes from one stretch to the next: the old seats fall away, the new ones come, each on the first day of the change. */
+export const movesOf = (stretches: readonly Stretch[], period: (day: DayNumber) => PeriodKey): readonly Contribution[] => {
+  const moves: Contribution[] = []
+  for (let index = 1; index < stretches.length; index += 1) {
+    const before = stretches[index - 1]
+    const after = stretches[index]
+    if (before === undefined || after === undefined) continue
+    const leg = { from: after.from, until: null, because: after.because }
+    const key = period(after.from)
+    for (const seat of before.seats) moves.push({ ...leg, cell: { entity: seat.entity, period: key }, amounts: seat.counts.map((n) => -n) })
+    for (const seat of after.seats) moves.push({ ...leg, cell: { entity: seat.entity, period: key }, amounts: seat.counts })
+  }
+  return moves
+}

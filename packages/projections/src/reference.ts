@@ -1,0 +1,161 @@
+import {
+  type DomainEvent,
+  dayNumber,
+  dayOf,
+  type FiscalCalendar,
+  type FiscalCalendarDefinition,
+  type FiscalPeriod,
+  fiscalCalendar,
+} from '@daybook/domain'
+import type { DayNumber, Grain, PeriodKey, RecordedEvent } from './kpi.ts'
+import { type Policies, type PolicyName, type PolicyValue, policyOn, withPolicy } from './policies.ts'
+import { type RateBook, withRate } from './rates.ts'
+import { heldOn, restated, type Span, spansOf, stated, type Timeline } from './timeline.ts'
+
+/** What all partitions read and none owns: calendar, teams, policies, rates, products, period closes. Small, and folded once. */
+export type Reference = {
+  readonly definitions: readonly FiscalCalendarDefinition[]
+  readonly calendar: FiscalCalendar
+  readonly policies: Policies
+  readonly rates: RateBook
+  readonly memberships: ReadonlyMap<string, Timeline<string>>
+  readonly families: ReadonlyMap<string, string>
+  /** Closed months, with the position of the close. */
+  readonly closes: ReadonlyMap<string, bigint>
+  /** The settings of the environment, which hold where no policy says otherwise. */
+  readonly settings: Settings
+}
+
+/** What the environment sets: the reporting zone and currency of a book that has no policy about them. */
+export type Settings = { readonly zone: string; readonly currency: string }
+
+export const defaultSettings: Settings = { zone: 'UTC', currency: 'USD' }
+
+/** Everything the reference reads. */
+export const referenceReads = [
+  'FiscalCalendarDefined',
+  'PolicySet',
+  'FxRatePublished',
+  'TeamFormed',
+  'RepHired',
+  'RepLeft',
+  'TeamJoined',
+  'TeamLeft',
+  'MembershipCorrected',
+  'ProductRegistered',
+  'PeriodClosed',
+  'PeriodReopened',
+] as const satisfies readonly DomainEvent['type'][]
+
+export type ReferenceEvent = Extract<RecordedEvent, { type: (typeof referenceReads)[number] }>
+
+const reads: ReadonlySet<string> = new Set(referenceReads)
+
+export const isReferenceEvent = (event: RecordedEvent): event is ReferenceEvent => reads.has(event.type)
+
+export const emptyReference = (settings: Settings = defaultSettings): Reference => ({
+  definitions: [],
+  calendar: fiscalCalendar([]),
+  policies: new Map(),
+  rates: new Map(),
+  memberships: new Map(),
+  families: new Map(),
+  closes: new Map(),
+  settings,
+})
+
+/** The reference after one more event. */
+export const evolveReference = (reference: Reference, event: ReferenceEvent): Reference => {
+  switch (event.type) {
+    case 'FiscalCalendarDefined': {
+      const definitions = [...reference.definitions, event.data]
+      return { ...reference, definitions, calendar: fiscalCalendar(definitions) }
+    }
+    case 'PolicySet':
+      return { ...reference, policies: withPolicy(reference.policies, event) }
+    case 'FxRatePublished':
+      return { ...reference, rates: withRate(reference.rates, event) }
+    case 'TeamFormed':
+      return reference
+    case 'RepHired':
+      return event.data.teamId === undefined ? reference : joined(reference, event, event.data.teamId)
+    case 'TeamJoined':
+      return joined(reference, event, event.data.teamId)
+    case 'RepLeft':
+    case 'TeamLeft':
+      return joined(reference, event, null)
+    case 'MembershipCorrected': {
+      const until = event.data.effectiveUntil === undefined ? null : dayNumber(event.data.effectiveUntil)
+      const statement = { ...membership(event, event.data.teamId ?? null), until }
+      const timeline = restated(reference.memberships.get(event.data.repId) ?? [], event.data.corrects, statement)
+      return { ...reference, memberships: new Map(reference.memberships).set(event.data.repId, timeline) }
+    }
+    case 'ProductRegistered':
+      return { ...reference, families: new Map(reference.families).set(event.data.productId, event.data.family) }
+    case 'PeriodClosed':
+      return { ...reference, closes: new Map(reference.closes).set(event.data.period, event.position) }
+    case 'PeriodReopened': {
+      const closes = new Map(reference.closes)
+      closes.delete(event.data.period)
+      return { ...reference, closes }
+    }
+  }
+}
+
+type MemberEvent = Extract<ReferenceEvent, { data: { repId: string } }>
+
+const membership = (event: MemberEvent, teamId: string | null) => ({
+  eventId: event.eventId,
+  setBy: event.position,
+  from: dayNumber(event.effectiveOn),
+  until: null,
+  value: teamId,
+})
+
+const joined = (reference: Reference, event: MemberEvent, teamId: string | null): Reference => {
+  const timeline = stated(reference.memberships.get(event.data.repId) ?? [], membership(event, teamId))
+  return { ...reference, memberships: new Map(reference.memberships).set(event.data.repId, timeline) }
+}
+
+/** The team that a rep belongs to on a day; empty when none. */
+export const teamOn = (reference: Reference, repId: string, day: DayNumber): string => {
+  const timeline = reference.memberships.get(repId)
+  return timeline === undefined ? '' : (heldOn(timeline, day)?.value ?? '')
+}
+
+/** The teams of a rep over a range of days. */
+export const teamSpans = (reference: Reference, repId: string, range: { from: DayNumber; until: DayNumber }): readonly Span<string>[] =>
+  spansOf(reference.memberships.get(repId) ?? [], range)
+
+/** The value of a policy for facts of a day. */
+export const policyFor = <Name extends PolicyName>(reference: Reference, name: Name, day: DayNumber): PolicyValue<Name> =>
+  policyOn(reference.policies, name, day)
+
+/** The zone in which days are told; the last word of the book, else the environment's. P-10. */
+export const zoneOf = (reference: Reference): string => policyOn(reference.policies, 'reporting-zone', null) ?? reference.settings.zone
+
+export const currencyOf = (reference: Reference): string =>
+  policyOn(reference.policies, 'reporting-currency', null) ?? reference.settings.currency
+
+export const isClosed = (reference: Reference, period: string): boolean => reference.closes.has(period)
+
+const grains: Record<Grain, number> = { month: 1, quarter: 2, year: 3 }
+
+/** The key of a fiscal period's cells. */
+export const periodKey = (period: FiscalPeriod): PeriodKey => dayNumber(period.first) * 8 + grains[period.grain]
+
+/** The bucket of a stock: the Gregorian month of the day, so that a new fiscal calendar moves nothing. */
+export const bucketKey = (day: DayNumber): PeriodKey => dayNumber(`${dayOf(day).slice(0, 8)}01` as ReturnType<typeof dayOf>) * 8
+
+/** The fiscal months, quarters or years that share a day with the range, by time. */
+export const periodsIn = (reference: Reference, grain: Grain, range: { from: DayNumber; until: DayNumber }): readonly FiscalPeriod[] => {
+  const { calendar } = reference
+  const at = { month: calendar.monthOf, quarter: calendar.quarterOf, year: calendar.yearOf }[grain]
+  const periods: FiscalPeriod[] = []
+  for (let day = range.from; day < range.until; ) {
+    const period = at(dayOf(day))
+    if (period !== null) periods.push(period)
+    day = period === null ? day + 1 : dayNumber(period.until)
+  }
+  return periods
+}

@@ -1,0 +1,155 @@
+import { dayNumber } from '@daybook/domain'
+import { type AccountChange, type AccountEvent, type AccountView, type Loss } from './account-book.ts'
+import type { DayNumber } from './kpi.ts'
+import { type DayMark, differingRuns, placeOf } from './occasions.ts'
+import { everything, monthAround, type Touched } from './pieces.ts'
+import { cachedRuns } from './presence.ts'
+import type { Reference, ReferenceEvent } from './reference.ts'
+import { rateDays } from './rates.ts'
+import { always, differing, forever, type Range, spanning } from './timeline.ts'
+
+/** Which pieces of an account one of its own events may have changed. */
+export const touchedBy = (event: AccountEvent, change: AccountChange): Touched => {
+  switch (event.type) {
+    case 'AccountRegistered':
+      return everything(change.after)
+    case 'AccountAssigned':
+    case 'AssignmentEnded':
+    case 'AssignmentCorrected':
+      return touchedByOwners(change)
+    case 'AccountLost':
+    case 'AccountLossRetracted':
+    case 'AccountWonBack':
+      return touchedByLosses(change)
+    case 'OrderAccepted':
+    case 'OrderCorrected':
+    case 'OrderCancelled':
+    case 'OrderVoided':
+    case 'CreditOverridden':
+    case 'CreditNoteIssued':
+    case 'CreditNoteVoided':
+      return touchedByFacts(change)
+  }
+}
+
+const nothing: Touched = { facts: new Set(), days: new Set(), activity: null, gaps: null, lifecycle: false }
+
+const touchedByFacts = (change: AccountChange): Touched => {
+  const { before, after, former } = change
+  const facts = new Set<string>()
+  const days = new Set<DayNumber>()
+  for (const [key, old] of former) {
+    facts.add(key)
+    const now = after.facts.get(key)
+    if (now?.kind !== 'order') continue
+    days.add(now.day)
+    if (old !== null) days.add(old.day)
+    if (old !== null || before.head.awaited.includes(key)) for (const credit of after.facts.returnsOf(key)) facts.add(credit)
+  }
+  const marks = [...days].map((day) => markChange(before, after, day))
+  const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
+  const bought = marks.map(({ bought }) => bought).reduce(spanning, null)
+  const runs = bought === null ? null : differingRuns(cachedRuns(before), cachedRuns(after))
+  return { facts, days, activity: spanning(runs, sellers), gaps: spanning(bought, sellers), lifecycle: sellers !== null }
+}
+
+/** What a changed day did: to the occasions, and, for an account that was never assigned, to its owner from then on. */
+const markChange = (before: AccountView, after: AccountView, day: DayNumber): { bought: Range | null; sellers: Range | null } => {
+  const old = markOn(before.days, day)
+  const now = markOn(after.days, day)
+  const bought = old?.boughtBy === now?.boughtBy ? null : { from: day, until: day + 1 }
+  const same = old?.seller === now?.seller && old?.sellerBy === now?.sellerBy
+  if (same || after.head.assignments.length > 0) return { bought, sellers: null }
+  return { bought, sellers: { from: day, until: after.days[placeOf(after.days, day + 1)]?.day ?? forever } }
+}
+
+const markOn = (days: readonly DayMark[], day: DayNumber): DayMark | null => {
+  const mark = days[placeOf(days, day)]
+  return mark?.day === day ? mark : null
+}
+
+const touchedByOwners = ({ before, after }: AccountChange): Touched => {
+  const changed = differing(before.head.assignments, after.head.assignments)
+  if (changed === null) return nothing
+  const first = before.head.assignments.length === 0 || after.head.assignments.length === 0
+  const range = first ? always : changed
+  return { ...touchedDays(after, creditedOver(after, changed)), activity: range, gaps: range, lifecycle: true }
+}
+
+/** The days of the facts whose credit may rest on owners of the range. P-05. */
+const creditedOver = (view: AccountView, range: Range): Range => {
+  const rules = [...(view.reference.policies.get('credit-rule') ?? [])].map(({ value }) => value)
+  if (rules.includes('current-owner')) return always
+  return rules.includes('period-end-owner') ? spanning(range, monthAround(view, range.from)) ?? range : range
+}
+
+/** The facts dated in a range, and the credit notes that follow them wherever they are dated. */
+const touchedDays = (view: AccountView, range: Range): Touched => {
+  const dated = view.facts.between(range)
+  const facts = new Set(dated.map((fact) => fact.key))
+  for (const fact of dated) if (fact.kind === 'order') for (const credit of view.facts.returnsOf(fact.key)) facts.add(credit)
+  return { ...nothing, facts, days: new Set(dated.map((fact) => fact.day)) }
+}
+
+const touchedByLosses = ({ before, after }: AccountChange): Touched => {
+  const changed = [
+    ...before.head.losses.filter((loss) => !after.head.losses.includes(loss)),
+    ...after.head.losses.filter((loss) => !before.head.losses.includes(loss)),
+  ]
+  const range = changed.map(daysOf).reduce<Range | null>(spanning, null)
+  return { ...nothing, activity: range, gaps: range, lifecycle: changed.length > 0 }
+}
+
+const daysOf = (loss: Loss): Range => ({ from: loss.lostOn, until: loss.wonBackOn ?? forever })
+
+/** Which accounts a reference event concerns: those that have to do with a key, all, or none. */
+export type Concern = { readonly kind: string; readonly key: string } | 'all' | 'none'
+
+export const concernOf = (event: ReferenceEvent): Concern => {
+  switch (event.type) {
+    case 'FiscalCalendarDefined':
+    case 'PolicySet':
+      return 'all'
+    case 'FxRatePublished':
+      return { kind: 'currency', key: event.data.base }
+    case 'RepHired':
+    case 'RepLeft':
+    case 'TeamJoined':
+    case 'TeamLeft':
+    case 'MembershipCorrected':
+      return { kind: 'rep', key: event.data.repId }
+    case 'ProductRegistered':
+      return { kind: 'product', key: event.data.productId }
+    case 'TeamFormed':
+    case 'PeriodClosed':
+    case 'PeriodReopened':
+      return 'none'
+  }
+}
+
+/** Which pieces of an account a reference event may have changed. */
+export const touchedByReference = (event: ReferenceEvent, view: AccountView, former: Reference): Touched => {
+  switch (event.type) {
+    case 'FxRatePublished': {
+      const days = rateDays(event.data.kind, dayNumber(event.effectiveOn))
+      return { ...touchedDays(view, days ?? always), days: new Set() }
+    }
+    case 'RepHired':
+    case 'RepLeft':
+    case 'TeamJoined':
+    case 'TeamLeft':
+    case 'MembershipCorrected': {
+      const { repId } = event.data
+      const changed = differing(former.memberships.get(repId) ?? [], view.reference.memberships.get(repId) ?? [])
+      return changed === null ? nothing : { ...touchedDays(view, changed), activity: changed, gaps: changed, lifecycle: true }
+    }
+    case 'FiscalCalendarDefined':
+    case 'PolicySet':
+    case 'ProductRegistered':
+    case 'TeamFormed':
+    case 'PeriodClosed':
+    case 'PeriodReopened':
+      return everything(view)
+  }
+}
+
