@@ -51,6 +51,21 @@ export class Legs {
     }
   }
 
+  /** What is left: entities and deltas. */
+  readonly changes = (): readonly Pick<EntryRow, 'entity' | 'deltas'>[] =>
+    [...this.#legs.values()].filter(({ deltas }) => deltas.some((delta) => delta !== 0n))
+
+  /** Takes over the legs of another. */
+  readonly join = (other: Legs): void => {
+    for (const [key, leg] of other.#legs) {
+      const known = this.#legs.get(key)
+      if (known === undefined) this.#legs.set(key, leg)
+      else leg.deltas.forEach((delta, index) => {
+        known.deltas[index] = (known.deltas[index] ?? 0n) + delta
+      })
+    }
+  }
+
   /** What is left, as rows, in the order in which they are posted. */
   readonly rows = (origin: Origin): readonly EntryRow[] => {
     const rows: EntryRow[] = []

@@ -2,13 +2,21 @@ import { dayNumber, dayOf, type FiscalPeriod } from '@daybook/domain'
 import type { AccountView, Loss } from './account-book.ts'
 import { orderPiece } from './credit.ts'
 import type { Fact } from './fact.ts'
-import type { Contribution, DayNumber, Grain, Kpi, PeriodKey } from './kpi.ts'
+import type { DayNumber, Grain, Kpi, PeriodKey } from './kpi.ts'
 import { type DayMark, placeOf } from './occasions.ts'
 import { periodKey, periodsIn } from './reference.ts'
 import { always, beginning, forever, type Range } from './timeline.ts'
 
-/** The facts of one account dated in one fiscal period, by (day, position). */
-export type PeriodPiece = { readonly view: AccountView; readonly period: PeriodKey; readonly facts: readonly Fact[] }
+/**
+ * The facts of one account dated in one fiscal period, by (day, position). `only` narrows what is looked for to some keys (a rep, a
+ * team, the organisation, an industry …): a quarter changes only where one of its months does.
+ */
+export type PeriodPiece = {
+  readonly view: AccountView
+  readonly period: PeriodKey
+  readonly facts: readonly Fact[]
+  readonly only: ReadonlySet<string> | null
+}
 
 /** A range of days over which an account's activity is looked at; changes on its first day belong to what was before. */
 export type SpanPiece = { readonly view: AccountView; readonly range: Range }
@@ -46,24 +54,22 @@ export const everything = (view: AccountView): Touched => {
   }
 }
 
-/** The contributions of a KPI over the touched pieces of a view. */
-export const contributionsOf = (kpi: Kpi<never>, view: AccountView, touched: Touched): readonly Contribution[] => {
-  const contributions = kpi.contributions as (piece: unknown) => readonly Contribution[] // Sound: each `per` below builds its own piece
-  return piecesOf(kpi, view, touched).flatMap(contributions)
-}
+/** What the pieces of a KPI are: how its partition falls apart, and the grains that it has cells of. */
+export type Pieces = Pick<Kpi, 'per' | 'grain'>
 
-const piecesOf = (kpi: Kpi<never>, view: AccountView, touched: Touched): readonly unknown[] => {
-  switch (kpi.per) {
+/** The touched pieces of a view. Of periods, those of one grain at a time, and only for the keys given: see `keysOf`. */
+export const piecesOf = (pieces: Pieces, view: AccountView, touched: Touched, only: ReadonlySet<string> | null = null): readonly unknown[] => {
+  switch (pieces.per) {
     case 'order':
       return orderPieces(view, touched)
     case 'period':
-      return periodPieces(kpi.grain, view, touched)
+      return pieces.grain.flatMap((grain) => periodPieces(grain, view, { days: touched.days, only }))
     case 'activity':
       return touched.activity === null ? [] : [{ view, range: widened(touched.activity) }]
     case 'occasion':
       return touched.gaps === null ? [] : occasionPieces(view, touched.gaps)
     case 'cohort':
-      return touched.activity === null ? [] : cohortPieces(kpi.grain, view, touched.activity)
+      return touched.activity === null ? [] : cohortPieces(pieces.grain, view, touched.activity)
     case 'lifecycle':
       return touched.lifecycle ? view.head.losses.map((loss) => ({ view, loss })) : []
     case 'whole':
@@ -81,16 +87,18 @@ const orderPieces = (view: AccountView, touched: Touched): readonly unknown[] =>
   return pieces
 }
 
-/** The periods, of each grain, that hold a touched day. */
-const periodPieces = (grains: readonly Grain[], view: AccountView, touched: Touched): readonly PeriodPiece[] => {
+/** The periods of a grain that hold a touched day. */
+const periodPieces = (
+  grain: Grain,
+  view: AccountView,
+  { days, only }: { readonly days: ReadonlySet<DayNumber>; readonly only: ReadonlySet<string> | null },
+): readonly PeriodPiece[] => {
   const pieces = new Map<PeriodKey, PeriodPiece>()
-  for (const grain of grains) {
-    for (const day of touched.days) {
-      const period = periodsIn(view.reference, grain, { from: day, until: day + 1 })[0]
-      if (period === undefined || pieces.has(periodKey(period))) continue
-      const range = { from: dayNumber(period.first), until: dayNumber(period.until) }
-      pieces.set(periodKey(period), { view, period: periodKey(period), facts: view.facts.between(range) })
-    }
+  for (const day of days) {
+    const period = periodsIn(view.reference, grain, { from: day, until: day + 1 })[0]
+    if (period === undefined || pieces.has(periodKey(period))) continue
+    const range = { from: dayNumber(period.first), until: dayNumber(period.until) }
+    pieces.set(periodKey(period), { view, period: periodKey(period), facts: view.facts.between(range), only })
   }
   return [...pieces.values()]
 }

@@ -1,5 +1,5 @@
 import { dayNumber } from '@daybook/domain'
-import { type AccountChange, type AccountEvent, type AccountView, type Loss } from './account-book.ts'
+import type { AccountChange, AccountEvent, AccountView, Loss } from './account-book.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
@@ -103,7 +103,7 @@ const touchedByLosses = ({ before, after }: AccountChange): Touched => {
 const daysOf = (loss: Loss): Range => ({ from: loss.lostOn, until: loss.wonBackOn ?? forever })
 
 /** Which accounts a reference event concerns: those that have to do with a key, all, or none. */
-export type Concern = { readonly kind: string; readonly key: string } | 'all' | 'none'
+export type Concern = { readonly kind: string; readonly keys: readonly string[] } | 'all' | 'none'
 
 export const concernOf = (event: ReferenceEvent): Concern => {
   switch (event.type) {
@@ -111,15 +111,15 @@ export const concernOf = (event: ReferenceEvent): Concern => {
     case 'PolicySet':
       return 'all'
     case 'FxRatePublished':
-      return { kind: 'currency', key: event.data.base }
+      return { kind: 'currency', keys: [event.data.base, event.data.quote] }
     case 'RepHired':
     case 'RepLeft':
     case 'TeamJoined':
     case 'TeamLeft':
     case 'MembershipCorrected':
-      return { kind: 'rep', key: event.data.repId }
+      return { kind: 'rep', keys: [event.data.repId] }
     case 'ProductRegistered':
-      return { kind: 'product', key: event.data.productId }
+      return { kind: 'product', keys: [event.data.productId] }
     case 'TeamFormed':
     case 'PeriodClosed':
     case 'PeriodReopened':

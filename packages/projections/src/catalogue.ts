@@ -1,0 +1,60 @@
+import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
+import { activeAccounts } from './kpis/active-accounts.ts'
+import { averageOrderSize } from './kpis/average-order-size.ts'
+import { buyingAccounts } from './kpis/buying-accounts.ts'
+import { commitmentsKept } from './kpis/commitments-kept.ts'
+import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
+import { commitmentsSaid } from './kpis/commitments-said.ts'
+import { creditedOrders } from './kpis/credited-orders.ts'
+import { followThrough } from './kpis/follow-through.ts'
+import { followThroughOnTime } from './kpis/follow-through-on-time.ts'
+import { grossSales } from './kpis/gross-sales.ts'
+import { lostAccounts } from './kpis/lost-accounts.ts'
+import { netSales } from './kpis/net-sales.ts'
+import { orders } from './kpis/orders.ts'
+import { overdueBuyers } from './kpis/overdue-buyers.ts'
+import { quota } from './kpis/quota.ts'
+import { quotaAttainment } from './kpis/quota-attainment.ts'
+import { quotaSet } from './kpis/quota-set.ts'
+import { quotaVariance } from './kpis/quota-variance.ts'
+import { retention } from './kpis/retention.ts'
+import { retentionKept } from './kpis/retention-kept.ts'
+import { retentionOpening } from './kpis/retention-opening.ts'
+import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { ledgersOf } from './ledgers.ts'
+
+/** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
+export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
+
+/** Every KPI that is posted: one line each. */
+export const kpis: readonly AnyKpi[] = [
+  netSales,
+  grossSales,
+  orders,
+  creditedOrders,
+  buyingAccounts,
+  activeAccounts,
+  overdueBuyers,
+  lostAccounts,
+  retentionOpening,
+  retentionKept,
+  quota,
+  quotaSet,
+  commitmentsSaid,
+  commitmentsKept,
+  commitmentsKeptOnTime,
+]
+
+/** Every KPI that is made of two others when it is read: one line each. */
+export const ratios: readonly Ratio[] = [
+  averageOrderSize,
+  salesPerCustomer,
+  retention,
+  quotaVariance,
+  quotaAttainment,
+  followThrough,
+  followThroughOnTime,
+]
+
+/** The ledgers that the KPIs name, with the columns of their rows. */
+export const ledgers = ledgersOf(kpis)

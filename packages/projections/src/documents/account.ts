@@ -1,0 +1,112 @@
+import type { AccountEvent } from '../account-book.ts'
+
+/** An assignment as recorded; `corrected` tells that another one replaced it. Instants are milliseconds since 1970. */
+export type AssignmentRecord = {
+  readonly eventId: string
+  readonly position: string
+  readonly recordedAt: number
+  readonly effectiveOn: string
+  readonly effectiveUntil: string | null
+  /** Null where the account was left without owner. */
+  readonly owners: readonly { readonly repId: string; readonly basisPoints: number }[] | null
+}
+
+/** A declared loss, and how it ended. */
+export type LossRecord = {
+  readonly eventId: string
+  readonly position: string
+  readonly recordedAt: number
+  readonly lostOn: string
+  readonly reasonCode: string
+  readonly reasonClass: string
+  readonly competitor: string | null
+  readonly wonBackOn: string | null
+}
+
+/** The profile of an account with its assignments and losses: one version per change. */
+export type AccountDocument = {
+  readonly accountId: string
+  readonly name: string | null
+  readonly industry: string | null
+  readonly segment: string | null
+  readonly territory: string | null
+  readonly country: string | null
+  /** By effectiveOn, then by the order of recording; corrected ones replaced. */
+  readonly assignments: readonly AssignmentRecord[]
+  readonly losses: readonly LossRecord[]
+}
+
+export const emptyAccountDocument = (accountId: string): AccountDocument => ({
+  accountId,
+  name: null,
+  industry: null,
+  segment: null,
+  territory: null,
+  country: null,
+  assignments: [],
+  losses: [],
+})
+
+/** The next version of an account's document; the same one when the event does not concern it. */
+export const evolveAccountDocument = (document: AccountDocument, event: AccountEvent): AccountDocument => {
+  switch (event.type) {
+    case 'AccountRegistered': {
+      const { name, industry = null, segment = null, territory = null, country = null } = event.data
+      return { ...document, name, industry, segment, territory, country }
+    }
+    case 'AccountAssigned':
+      return withAssignment(document, assignment(event, event.data.owners, null))
+    case 'AssignmentEnded':
+      return withAssignment(document, assignment(event, null, null))
+    case 'AssignmentCorrected': {
+      const { corrects, owners, effectiveUntil = null } = event.data
+      const others = document.assignments.filter(({ eventId }) => eventId !== corrects)
+      return withAssignment({ ...document, assignments: others }, assignment(event, owners, effectiveUntil))
+    }
+    case 'AccountLost':
+      return { ...document, losses: [...document.losses, loss(event)] }
+    case 'AccountLossRetracted':
+      return { ...document, losses: document.losses.filter(({ eventId }) => eventId !== event.data.corrects) }
+    case 'AccountWonBack':
+      return { ...document, losses: document.losses.map((each) => wonBack(each, event.effectiveOn)) }
+    case 'OrderAccepted':
+    case 'OrderCorrected':
+    case 'OrderCancelled':
+    case 'OrderVoided':
+    case 'CreditOverridden':
+    case 'CreditNoteIssued':
+    case 'CreditNoteVoided':
+      return document
+  }
+}
+
+const assignment = (event: AccountEvent, owners: AssignmentRecord['owners'], effectiveUntil: string | null): AssignmentRecord => ({
+  eventId: event.eventId,
+  position: event.position.toString(),
+  recordedAt: event.recordedAt,
+  effectiveOn: event.effectiveOn,
+  effectiveUntil,
+  owners,
+})
+
+const withAssignment = (document: AccountDocument, record: AssignmentRecord): AccountDocument => ({
+  ...document,
+  assignments: [...document.assignments, record].sort(byDayThenPosition),
+})
+
+const byDayThenPosition = (a: AssignmentRecord, b: AssignmentRecord): number =>
+  a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : Number(BigInt(a.position) - BigInt(b.position))
+
+const loss = (event: Extract<AccountEvent, { type: 'AccountLost' }>): LossRecord => ({
+  eventId: event.eventId,
+  position: event.position.toString(),
+  recordedAt: event.recordedAt,
+  lostOn: event.effectiveOn,
+  reasonCode: event.data.reasonCode,
+  reasonClass: event.data.reasonClass,
+  competitor: event.data.competitor ?? null,
+  wonBackOn: null,
+})
+
+const wonBack = (record: LossRecord, day: string): LossRecord =>
+  record.wonBackOn === null && record.lostOn < day ? { ...record, wonBackOn: day } : record

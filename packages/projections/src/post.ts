@@ -1,0 +1,154 @@
+import { dayNumber } from '@daybook/domain'
+import { type AccountEvent, accountsOf, evolveAccount, isAccountEvent } from './account-book.ts'
+import { AccountShelf, encodeAccount, returnsDay, returnsId, type ShelvedAccount, type WorkingSource } from './account-shelf.ts'
+import { addDifference } from './diff.ts'
+import { kpis } from './catalogue.ts'
+import { evolveAccountDocument } from './documents/account.ts'
+import { encodeFact } from './fact.ts'
+import type { RecordedEvent } from './kpi.ts'
+import { Legs } from './legs.ts'
+import { PlanShelf } from './plan-shelf.ts'
+import { Posting } from './posting.ts'
+import { isQbrEvent } from './qbr-book.ts'
+import { isQuotaEvent } from './quota-book.ts'
+import { defaultSettings, emptyReference, evolveReference, isReferenceEvent, type Reference, type ReferenceEvent, type Settings } from './reference.ts'
+import { type Concern, concernOf, touchedBy, touchedByReference } from './touched.ts'
+
+/** What a run of events led to; the read model stores it with the checkpoint in one transaction. */
+export type Posted = ReturnType<Posting['take']>
+
+/**
+ * Turns events, in position order, into rows, documents and working state.
+ *
+ * The result depends on the events alone, never on how they are cut into runs. After `take` its result must be stored before the next
+ * event is posted; when it could not be stored, the poster is of no more use and another one is made.
+ */
+export type Poster = { readonly post: (event: RecordedEvent) => void; readonly take: () => Posted; readonly pending: () => number }
+
+export type PosterOptions = {
+  readonly working: WorkingSource
+  /** The reference events up to the checkpoint, in order. */
+  readonly history: readonly RecordedEvent[]
+  readonly settings?: Settings
+}
+
+export const createPoster = ({ working, history, settings = defaultSettings }: PosterOptions): Poster => {
+  const shelf = new AccountShelf(working)
+  const plans = new PlanShelf(working)
+  const posting = new Posting()
+  let reference = history.filter(isReferenceEvent).reduce(evolveReference, emptyReference(settings))
+  const post = (event: RecordedEvent): void => {
+    if (isAccountEvent(event)) for (const accountId of accountsOf(event)) postAccount(event, shelf.get(accountId), { posting, reference })
+    else if (isReferenceEvent(event)) reference = postReference(event, reference, { posting, shelf, plans, working })
+    else if (isQuotaEvent(event)) plans.postQuota(event, reference, posting)
+    else if (isQbrEvent(event)) plans.postQbr(event, reference, posting)
+  }
+  const take = (): Posted => {
+    shelf.tidy()
+    return posting.take()
+  }
+  return { post, take, pending: () => posting.size }
+}
+
+type AccountContext = { readonly posting: Posting; readonly reference: Reference }
+
+const accountKpis = kpis.filter(({ fold }) => fold === 'account')
+
+const postAccount = (event: AccountEvent, account: ShelvedAccount, { posting, reference }: AccountContext): void => {
+  const partition = `account:${account.book.head.accountId}`
+  posting.concerns(partition, event.position)
+  try {
+    const change = evolveAccount(account.book, event, reference)
+    const legs = new Legs()
+    addDifference(legs, { before: change.before, after: change.after, touched: touchedBy(event, change) })
+    posting.rows(legs.rows({ position: event.position, reason: event.type, partition }))
+    const known = account.book
+    account.book = change.book
+    keepDocument(event, account, posting)
+    if (change.book.head !== known.head) keepHead(partition, account, { posting, position: event.position })
+    for (const key of change.former.keys()) keepFact(partition, account, { posting, key })
+    if (change.returns !== null) {
+      const { original, keys } = change.returns
+      posting.fact({ partition, id: returnsId(original), day: returnsDay, body: JSON.stringify(keys) })
+    }
+    touch(event, account, { posting, partition })
+  } catch (fault) {
+    posting.incomplete(accountKpis, { partition, event, fault })
+  }
+}
+
+const keepDocument = (event: AccountEvent, account: ShelvedAccount, posting: Posting): void => {
+  const document = evolveAccountDocument(account.document, event)
+  if (document === account.document) return
+  account.document = document
+  posting.document({ kind: 'account', id: document.accountId, position: event.position, body: JSON.stringify(document) })
+}
+
+const keepHead = (partition: string, account: ShelvedAccount, at: { readonly posting: Posting; readonly position: bigint }): void => {
+  const head = encodeAccount({ head: account.book.head, document: account.document })
+  at.posting.partition({ partition, head, position: at.position })
+}
+
+const keepFact = (partition: string, account: ShelvedAccount, at: { readonly posting: Posting; readonly key: string }): void => {
+  const fact = account.book.facts.get(at.key)
+  if (fact !== null) at.posting.fact({ partition, id: at.key, day: fact.day, body: encodeFact(fact) })
+}
+
+/** Notes the reps, currencies and products that the account has to do with from now on. */
+const touch = (event: AccountEvent, account: ShelvedAccount, at: { readonly posting: Posting; readonly partition: string }): void => {
+  const note = (kind: string, key: string): void => {
+    if (account.touches.has(`${kind} ${key}`)) return
+    account.touches.add(`${kind} ${key}`)
+    at.posting.touch({ kind, key, partition: at.partition })
+  }
+  const { data } = event
+  if ('currency' in data && data.currency !== undefined) note('currency', data.currency)
+  if ('salespersonId' in data && data.salespersonId !== undefined) note('rep', data.salespersonId)
+  if ('owners' in data) for (const { repId } of data.owners) note('rep', repId)
+  if (event.type !== 'OrderAccepted' && event.type !== 'OrderCorrected' && event.type !== 'CreditNoteIssued') return
+  for (const { productId } of event.data.lines) if (productId !== undefined) note('product', productId)
+}
+
+type BookContext = {
+  readonly posting: Posting
+  readonly shelf: AccountShelf
+  readonly plans: PlanShelf
+  readonly working: WorkingSource
+}
+
+const postReference = (event: ReferenceEvent, former: Reference, context: BookContext): Reference => {
+  const { posting, shelf, plans } = context
+  const reference = evolveReference(former, event)
+  posting.concerns('reference:book', event.position)
+  posting.document({ kind: 'reference', id: event.position.toString(), position: event.position, body: encodeEvent(event) })
+  for (const accountId of accountsConcerned(concernOf(event), context)) {
+    const { book } = shelf.get(accountId)
+    const { head, days, facts } = book
+    const after = { head, days, facts, reference }
+    const touched = touchedByReference(event, after, former)
+    const legs = new Legs()
+    try {
+      addDifference(legs, { before: { ...after, reference: former }, after, touched })
+      posting.rows(legs.rows({ position: event.position, reason: event.type, partition: `account:${accountId}` }))
+    } catch (fault) {
+      posting.incomplete(accountKpis, { partition: `account:${accountId}`, event, fault })
+    }
+  }
+  plans.postReference(event, { former, reference }, posting)
+  return reference
+}
+
+const accountsConcerned = (concern: Concern, { posting, shelf, working }: BookContext): readonly string[] => {
+  if (concern === 'none') return []
+  if (concern === 'all') return shelf.names()
+  const names = concern.keys.flatMap((key) => [...working.touching(concern.kind, key), ...posting.touching(concern.kind, key)])
+  return [...new Set(names)].sort().map((name) => name.slice('account:'.length))
+}
+
+/** A recorded event as JSON: positions and revisions as strings. */
+export const encodeEvent = (event: RecordedEvent): string =>
+  JSON.stringify(event, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+
+
+/** The day of an event, as the ledger counts days. */
+export const dayOfEvent = (event: RecordedEvent): number => dayNumber(event.effectiveOn)

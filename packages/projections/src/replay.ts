@@ -1,0 +1,133 @@
+import { type AccountBook, accountsOf, emptyBook, evolveAccount, isAccountEvent } from './account-book.ts'
+import { type AnyKpi, kpis } from './catalogue.ts'
+import { definitionOf } from './diff.ts'
+import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
+import type { CellSelection } from './period-selection.ts'
+import { everything } from './pieces.ts'
+import { emptyQbr, evolveQbr, isQbrEvent, type QbrBook } from './qbr-book.ts'
+import { emptyQuotaBook, evolveQuota, isQuotaEvent, type QuotaBook, quotaOwner } from './quota-book.ts'
+import { defaultSettings, emptyReference, evolveReference, isReferenceEvent, type Reference, type Settings } from './reference.ts'
+import { forever } from './timeline.ts'
+
+/** A book folded from raw events, from zero, with none of the ledger: the definition of every value, and what `verify` compares with. */
+export type FoldedBook = {
+  reference: Reference
+  readonly accounts: Map<string, AccountBook>
+  readonly quotas: Map<string, QuotaBook>
+  readonly reviews: Map<string, QbrBook>
+}
+
+export const emptyFold = (settings: Settings = defaultSettings): FoldedBook => ({
+  reference: emptyReference(settings),
+  accounts: new Map(),
+  quotas: new Map(),
+  reviews: new Map(),
+})
+
+/** Takes one more event into the folded book. */
+export const foldEvent = (book: FoldedBook, event: RecordedEvent): void => {
+  if (isReferenceEvent(event)) book.reference = evolveReference(book.reference, event)
+  else if (isAccountEvent(event)) {
+    for (const accountId of accountsOf(event)) {
+      const account = book.accounts.get(accountId) ?? emptyBook(accountId)
+      book.accounts.set(accountId, evolveAccount(account, event, book.reference).book)
+    }
+  } else if (isQuotaEvent(event)) {
+    const owner = quotaOwner(event)
+    book.quotas.set(owner, evolveQuota(book.quotas.get(owner) ?? emptyQuotaBook(owner), event))
+  } else if (isQbrEvent(event)) {
+    const { qbrId } = event.data
+    book.reviews.set(qbrId, evolveQbr(book.reviews.get(qbrId) ?? emptyQbr, event))
+  }
+}
+
+/** The book that the events make up, in position order. */
+export const foldBook = (events: Iterable<RecordedEvent>, settings: Settings = defaultSettings): FoldedBook => {
+  const book = emptyFold(settings)
+  for (const event of events) foldEvent(book, event)
+  return book
+}
+
+/** The partitions of a folded book with all contributions of a KPI. */
+export const foldedContributions = (book: FoldedBook, kpi: AnyKpi): ReadonlyMap<string, readonly Contribution[]> => {
+  const all = new Map<string, readonly Contribution[]>()
+  const { reference } = book
+  const contributions = kpi.contributions as (piece: unknown) => readonly Contribution[] // Sound: given what `fold` says
+  if (kpi.fold === 'account') {
+    for (const [accountId, { head, days, facts }] of book.accounts) {
+      const view = { head, days, facts, reference }
+      all.set(`account:${accountId}`, definitionOf(kpi, view, everything(view)))
+    }
+  }
+  if (kpi.fold === 'quota') for (const [owner, quota] of book.quotas) all.set(`quota:${owner}`, contributions({ book: quota, reference }))
+  if (kpi.fold === 'qbr') for (const [qbrId, qbr] of book.reviews) all.set(`qbr:${qbrId}`, contributions({ book: qbr, reference }))
+  return all
+}
+
+/** One cell of a KPI, as `cellsOf` resolves it. */
+export type FoldedCell = { readonly kpi: string; readonly scope: Scope; readonly entity: string | null; readonly cells: CellSelection }
+
+/**
+ * The value of a cell of a posted KPI: the contributions in force, added up. Amounts are ten-thousandths, counts whole numbers.
+ *
+ * A team's (the organisation's) quota of a month is its own where one is set, else the sum of its reps'.
+ */
+export const foldedValue = (book: FoldedBook, cell: FoldedCell, known?: ReadonlyMap<string, readonly Contribution[]>): bigint => {
+  const kpi = kpis.find(({ name }) => name === cell.kpi)
+  if (kpi === undefined) throw new Error(`no KPI ${cell.kpi} is posted`)
+  const contributions = known ?? foldedContributions(book, kpi)
+  if (kpi.fold !== 'quota') return summed(kpi, contributions, { cell, period: null })
+  if (cell.cells.kind === 'buckets') return 0n
+  const set = foldedContributions(book, kpis.find(({ name }) => name === 'quota-set') ?? kpi)
+  return cell.cells.cells.reduce((total, { key }) => {
+    const own = summed(kpi, set, { cell, period: key, own: true }) > 0n
+    return total + summed(kpi, contributions, { cell, period: key, own })
+  }, 0n)
+}
+
+type Summed = { readonly cell: FoldedCell; readonly period: number | null; readonly own?: boolean }
+
+const summed = (kpi: AnyKpi, partitions: ReadonlyMap<string, readonly Contribution[]>, asked: Summed): bigint => {
+  let total = 0n
+  for (const [partition, contributions] of partitions) {
+    for (const contribution of contributions) {
+      if (isOf(kpi, { contribution, partition }, asked) && isInForce(contribution, asked)) {
+        total += contribution.amounts[measureOf(kpi, contribution, asked.cell.scope)] ?? 0n
+      }
+    }
+  }
+  return total
+}
+
+const isOf = (kpi: AnyKpi, at: { readonly contribution: Contribution; readonly partition: string }, { cell, own = false }: Summed): boolean => {
+  const { scope, id, team } = at.contribution.cell.entity
+  switch (cell.scope) {
+    case 'rep':
+      return scope === 'seat' && id === cell.entity
+    case 'team':
+      return own ? scope === 'team' && id === cell.entity : scope === 'seat' && team === cell.entity
+    case 'org':
+      return scope === (own ? 'org' : 'seat')
+    case 'account':
+      return kpi.measure === 'count' && kpi.ledger !== 'sales' ? scope === 'seat' && at.partition === `account:${cell.entity}` : scope === 'account' && id === cell.entity
+    case 'industry':
+    case 'territory':
+    case 'family':
+      return scope === cell.scope && id === cell.entity
+  }
+}
+
+const measureOf = (kpi: AnyKpi, { cell }: Contribution, scope: Scope): number => {
+  if (kpi.measure === 'amount' || cell.entity.scope !== 'seat') return 0
+  return scope === 'rep' ? 0 : scope === 'team' ? 1 : 2
+}
+
+const isInForce = ({ cell, from, until }: Contribution, asked: Summed): boolean => {
+  const { cells } = asked.cell
+  if (cells.kind === 'buckets') return isOn(cells.day, from, until)
+  return cells.cells.some(
+    ({ key, day }) => key === cell.period && (asked.period === null || asked.period === key) && isOn(day ?? forever, from, until),
+  )
+}
+
+const isOn = (day: DayNumber, from: DayNumber, until: DayNumber | null): boolean => from <= day && (until === null || day < until)
