@@ -26,7 +26,7 @@ const groups = accountGroups()
 /** Adds what the touched pieces contribute after an event, less what they did before. */
 export const addDifference = (legs: Legs, difference: Difference): void => {
   for (const group of groups) {
-    if (group.per === 'period') addPeriods(legs, group, difference)
+    if (group.per === 'period' && !difference.touched.periods) addPeriods(legs, group, difference)
     else addGroup(legs, group, { difference, only: null })
   }
 }

@@ -40,6 +40,8 @@ export type Touched = {
   readonly gaps: Range | null
   /** Whether losses or the owners around them may differ. */
   readonly lifecycle: boolean
+  /** Whether the fiscal periods themselves may differ: then a year may change where none of its months does. */
+  readonly periods: boolean
 }
 
 /** Everything, as the definition of a KPI reads it. */
@@ -51,6 +53,7 @@ export const everything = (view: AccountView): Touched => {
     activity: always,
     gaps: always,
     lifecycle: true,
+    periods: true,
   }
 }
 

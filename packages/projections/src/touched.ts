@@ -32,7 +32,7 @@ export const touchedBy = (event: AccountEvent, change: AccountChange): Touched =
   }
 }
 
-const nothing: Touched = { facts: new Set(), days: new Set(), activity: null, gaps: null, lifecycle: false }
+const nothing: Touched = { facts: new Set(), days: new Set(), activity: null, gaps: null, lifecycle: false, periods: false }
 
 const touchedByFacts = (change: AccountChange): Touched => {
   const { before, after, former } = change
@@ -50,7 +50,7 @@ const touchedByFacts = (change: AccountChange): Touched => {
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
   const bought = marks.map(({ bought }) => bought).reduce(spanning, null)
   const runs = bought === null ? null : differingRuns(cachedRuns(before), cachedRuns(after))
-  return { facts, days, activity: spanning(runs, sellers), gaps: spanning(bought, sellers), lifecycle: sellers !== null }
+  return { facts, days, activity: spanning(runs, sellers), gaps: spanning(bought, sellers), lifecycle: sellers !== null, periods: false }
 }
 
 /** What a changed day did: to the occasions, and, for an account that was never assigned, to its owner from then on. */
