@@ -2,7 +2,7 @@ import { dayNumber, type FiscalPeriod } from '@daybook/domain'
 import type { AccountView } from './account-book.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
 import { type SeatSpan, seatSpans } from './ownership.ts'
-import { activeIntervals, type Interval, lessLosses } from './presence.ts'
+import type { Interval } from './presence.ts'
 import { periodKey, policyFor } from './reference.ts'
 import type { Seat } from './seats.ts'
 
@@ -23,10 +23,9 @@ export type Cohort = {
 }
 
 /** The cohort of a period as far as the account is in it; null when it was not active on the day before. */
-export const cohortOf = (view: AccountView, period: FiscalPeriod): Cohort | null => {
+export const cohortOf = (view: AccountView, period: FiscalPeriod, intervals: readonly Interval[]): Cohort | null => {
   const first = dayNumber(period.first)
   const until = dayNumber(period.until)
-  const intervals = lessLosses(view, activeIntervals(view))
   const opening = intervals.find((interval) => interval.from < first && interval.until >= first)
   if (opening === undefined) return null
   const spans = seatSpans(view, { from: first - 1, until })

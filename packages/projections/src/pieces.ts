@@ -1,9 +1,11 @@
-import { dayNumber, dayOf, type FiscalPeriod } from '@daybook/domain'
+import { dayNumber, dayOf } from '@daybook/domain'
 import type { AccountView, Loss } from './account-book.ts'
+import { type Cohort, cohortOf } from './cohort.ts'
 import { orderPiece } from './credit.ts'
 import type { Fact } from './fact.ts'
 import type { DayNumber, Grain, Kpi, PeriodKey } from './kpi.ts'
 import { type DayMark, placeOf } from './occasions.ts'
+import { activeIntervals, lessLosses } from './presence.ts'
 import { periodKey, periodsIn } from './reference.ts'
 import { always, beginning, forever, type Range } from './timeline.ts'
 
@@ -24,7 +26,8 @@ export type SpanPiece = { readonly view: AccountView; readonly range: Range }
 /** One occasion of an account, with all the others around it: a piece reads at most the twelve before and the one after. */
 export type OccasionPiece = { readonly view: AccountView; readonly occasions: readonly DayMark[]; readonly place: number }
 
-export type CohortPiece = { readonly view: AccountView; readonly period: FiscalPeriod }
+/** The account's part in the opening cohort of a period. */
+export type CohortPiece = Cohort
 
 export type LossPiece = { readonly view: AccountView; readonly loss: Loss }
 
@@ -135,7 +138,10 @@ const cohortPieces = (grains: readonly Grain[], view: AccountView, activity: Ran
   const known = lifeOf(view)
   const range = { from: Math.max(activity.from, known.from), until: Math.min(activity.until + 1, known.until) }
   if (range.from >= range.until) return []
-  return grains.flatMap((grain) => periodsIn(view.reference, grain, range).map((period) => ({ view, period })))
+  const intervals = lessLosses(view, activeIntervals(view))
+  return grains.flatMap((grain) =>
+    periodsIn(view.reference, grain, range).flatMap((period) => cohortOf(view, period, intervals) ?? []),
+  )
 }
 
 const yearsAfterMax = 30 * 366
