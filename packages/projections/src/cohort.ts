@@ -30,7 +30,10 @@ export const cohortOf = (view: AccountView, period: FiscalPeriod, intervals: rea
   if (opening === undefined) return null
   const spans = seatSpans(view, { from: first - 1, until })
   const keeps = policyFor(view.reference, 'retention-transfers', first) === 'keep'
-  const members = (spans[0]?.seats ?? []).map((seat) => ({ seat, leavings: keeps ? [null, null, null] : leavingsOf(seat, spans) }))
+  const members = (spans[0]?.seats ?? []).map((seat) => ({
+    seat,
+    leavings: keeps ? [null, null, null] : leavingsOf(seat, spans),
+  }))
   const within = intervals.filter((interval) => interval.from < until && interval.until > first)
   return { first, until, period: periodKey(period), members, startedBy: opening.startedBy, intervals: within }
 }
@@ -56,7 +59,9 @@ export const openingOf = (cohort: Cohort): readonly Contribution[] =>
 /** The cohort's members while they are active. */
 export const keptOf = (cohort: Cohort): readonly Contribution[] =>
   cohort.members.flatMap((member) =>
-    cohort.intervals.flatMap((interval) => member.leavings.flatMap((leaving, measure) => keptLegs(cohort, member, { interval, leaving, measure }))),
+    cohort.intervals.flatMap((interval) =>
+      member.leavings.flatMap((leaving, measure) => keptLegs(cohort, member, { interval, leaving, measure })),
+    ),
   )
 
 const keptLegs = (

@@ -25,13 +25,15 @@ export type OrderPiece = {
 /** The credit of a fact by the rules in force on its day. */
 export const creditOf = (view: AccountView, fact: Fact): Credit => {
   const original = originalOf(view, fact)
-  if (original !== null && policyFor(view.reference, 'return-credit', fact.day) === 'follow-original') return creditOf(view, original)
+  if (original !== null && policyFor(view.reference, 'return-credit', fact.day) === 'follow-original')
+    return creditOf(view, original)
   const { owners, setBy } = ownersCredited(view, fact)
   return { owners, setBy, seats: seatsOf(owners, (repId) => teamOn(view.reference, repId, fact.day)) }
 }
 
 /** The order that a credit note refers to, when the account has it. */
-export const originalOf = (view: AccountView, fact: Fact): Fact | null => (fact.original === null ? null : view.facts.get(fact.original))
+export const originalOf = (view: AccountView, fact: Fact): Fact | null =>
+  fact.original === null ? null : view.facts.get(fact.original)
 
 const ownersCredited = (view: AccountView, fact: Fact): { readonly owners: readonly Share[]; readonly setBy: bigint | null } => {
   if (fact.override !== null) return fact.override
@@ -39,7 +41,10 @@ const ownersCredited = (view: AccountView, fact: Fact): { readonly owners: reado
   if (rule === 'named-on-order' && fact.salesperson !== null) {
     return { owners: [{ repId: fact.salesperson, basisPoints: 10_000 }], setBy: fact.sellerSetBy }
   }
-  const assigned = rule === 'current-owner' ? latestAssigned(view) : assignedOn(view, rule === 'period-end-owner' ? lastOfMonth(view, fact) : fact.day)
+  const assigned =
+    rule === 'current-owner'
+      ? latestAssigned(view)
+      : assignedOn(view, rule === 'period-end-owner' ? lastOfMonth(view, fact) : fact.day)
   return assigned ?? { owners: noOwners, setBy: null }
 }
 
@@ -108,7 +113,13 @@ export const sorted = (positions: readonly bigint[]): readonly bigint[] => {
 
 /** The rows of an amount: its parts at the seats, by largest remainder, and the whole at account, industry, territory and family. */
 export const amountRows = (piece: OrderPiece, amount: bigint, ofFamily: (value: bigint) => bigint): readonly Contribution[] => {
-  const parts = piece.seats.length === 1 ? [amount] : allocate(amount, piece.seats.map((seat) => BigInt(seat.basisPoints)))
+  const parts =
+    piece.seats.length === 1
+      ? [amount]
+      : allocate(
+          amount,
+          piece.seats.map((seat) => BigInt(seat.basisPoints)),
+        )
   const rows = piece.seats.map((seat, index) => row(piece, seat.entity, [parts[index] ?? 0n]))
   for (const entity of accountEntities(piece.view)) rows.push(row(piece, entity, [amount]))
   for (const [family, value] of piece.byFamily) rows.push(row(piece, rowEntity('family', family), [ofFamily(value)]))

@@ -41,7 +41,11 @@ const addPeriods = (legs: Legs, group: Group, difference: Difference): void => {
   if (only.size > 0) addGroup(legs, { ...group, grain: longer }, { difference, only })
 }
 
-const addGroup = (legs: Legs, group: Group, at: { readonly difference: Difference; readonly only: ReadonlySet<string> | null }): void => {
+const addGroup = (
+  legs: Legs,
+  group: Group,
+  at: { readonly difference: Difference; readonly only: ReadonlySet<string> | null },
+): void => {
   const { before, after, touched } = at.difference
   const former = piecesOf(group, before, touched, at.only)
   const present = piecesOf(group, after, touched, at.only)

@@ -43,7 +43,11 @@ export class Legs {
   /** Legs by cell and day, once there are too many to look through. */
   #index: Map<RowEntity, Leg[]> | null = null
 
-  readonly add = (kpi: KpiDescription, layout: LedgerLayout, { contributions, sign }: { contributions: readonly Contribution[]; sign: 1n | -1n }): void => {
+  readonly add = (
+    kpi: KpiDescription,
+    layout: LedgerLayout,
+    { contributions, sign }: { contributions: readonly Contribution[]; sign: 1n | -1n },
+  ): void => {
     const column = layout.firstColumn(kpi.name)
     for (const contribution of contributions) {
       this.#put(layout, contribution, { day: contribution.from, column, sign })
@@ -51,7 +55,11 @@ export class Legs {
     }
   }
 
-  #put(layout: LedgerLayout, { cell, amounts, because }: Contribution, at: { day: DayNumber; column: number; sign: bigint }): void {
+  #put(
+    layout: LedgerLayout,
+    { cell, amounts, because }: Contribution,
+    at: { day: DayNumber; column: number; sign: bigint },
+  ): void {
     const { deltas } = this.#find({ layout, entity: cell.entity, period: cell.period, day: at.day, because })
     for (let index = 0; index < amounts.length; index += 1) {
       const place = at.column + index

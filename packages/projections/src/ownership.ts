@@ -21,7 +21,12 @@ export const ownerSpans = (view: AccountView, range: Range): readonly OwnerSpan[
   if (assignments.length === 1 && only.from <= range.from && only.until === null) {
     return [{ ...range, owners: only.value ?? noOwners, setBy: only.setBy }]
   }
-  return spansOf(view.head.assignments, range).map(({ from, until, value, setBy }) => ({ from, until, owners: value ?? noOwners, setBy }))
+  return spansOf(view.head.assignments, range).map(({ from, until, value, setBy }) => ({
+    from,
+    until,
+    owners: value ?? noOwners,
+    setBy,
+  }))
 }
 
 const sellerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
@@ -41,7 +46,10 @@ const sellerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
 }
 
 /** The owners that an assignment gives an account on a day; null when none is in force. */
-export const assignedOn = (view: AccountView, day: DayNumber): { readonly owners: readonly Share[]; readonly setBy: bigint } | null => {
+export const assignedOn = (
+  view: AccountView,
+  day: DayNumber,
+): { readonly owners: readonly Share[]; readonly setBy: bigint } | null => {
   const held = heldOn(view.head.assignments, day)
   return held === null || held.value === null ? null : { owners: held.value, setBy: held.setBy }
 }
@@ -53,7 +61,8 @@ export type SeatSpan = Range & { readonly seats: readonly Seat[]; readonly setBy
 export const seatSpans = (view: AccountView, range: Range): readonly SeatSpan[] =>
   ownerSpans(view, range).flatMap((span) => {
     const moves = span.owners.flatMap(({ repId }) => membershipsWithin(view, repId, span))
-    if (moves.length === 0) return [{ from: span.from, until: span.until, seats: seatsAt(view, span.owners, span.from), setBy: span.setBy }]
+    if (moves.length === 0)
+      return [{ from: span.from, until: span.until, seats: seatsAt(view, span.owners, span.from), setBy: span.setBy }]
     const starts = new Map<DayNumber, bigint | null>([[span.from, span.setBy]])
     for (const { from, setBy } of moves) starts.set(from, setBy)
     const cuts = [...starts].sort(([a], [b]) => a - b)

@@ -64,7 +64,12 @@ export const everything = (view: AccountView): Touched => {
 export type Pieces = Pick<Kpi, 'per' | 'grain'>
 
 /** The touched pieces of a view. Of periods, those of one grain at a time, and only for the keys given: see `keysOf`. */
-export const piecesOf = (pieces: Pieces, view: AccountView, touched: Touched, only: ReadonlySet<string> | null = null): readonly unknown[] => {
+export const piecesOf = (
+  pieces: Pieces,
+  view: AccountView,
+  touched: Touched,
+  only: ReadonlySet<string> | null = null,
+): readonly unknown[] => {
   switch (pieces.per) {
     case 'order':
       return orderPieces(view, touched)
@@ -110,7 +115,10 @@ const periodPieces = (
 }
 
 /** A change of state on the first day of a range shows against the day before, one at its end on the day after. */
-const widened = (range: Range): Range => ({ from: Math.max(range.from, beginning + 1) - 1, until: Math.min(range.until + 1, forever) })
+const widened = (range: Range): Range => ({
+  from: Math.max(range.from, beginning + 1) - 1,
+  until: Math.min(range.until + 1, forever),
+})
 
 /** The occasions whose window or gap meets the days: the one before, those on them, the twelve after. */
 const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[] => {
@@ -128,7 +136,9 @@ const remembered = new WeakMap<readonly DayMark[], readonly DayMark[]>()
 export const occasionsOf = (view: AccountView): readonly DayMark[] => {
   const known = remembered.get(view.days)
   if (known !== undefined) return known
-  const occasions = view.days.every(({ boughtBy }) => boughtBy !== null) ? view.days : view.days.filter(({ boughtBy }) => boughtBy !== null)
+  const occasions = view.days.every(({ boughtBy }) => boughtBy !== null)
+    ? view.days
+    : view.days.filter(({ boughtBy }) => boughtBy !== null)
   remembered.set(view.days, occasions)
   return occasions
 }

@@ -1,5 +1,5 @@
-import { house, type RowEntity, type RowScope } from './kpi.ts'
 import type { Share } from './fact.ts'
+import { house, type RowEntity, type RowScope } from './kpi.ts'
 
 const known: Record<RowScope, Map<string, Map<string, RowEntity>>> = {
   seat: new Map(),
@@ -30,7 +30,11 @@ export const rowEntity = (scope: RowScope, id: string, team = ''): RowEntity => 
 export const noOwners: readonly [Share] = [{ repId: house, basisPoints: 10_000 }]
 
 /** One owner's seat with what it counts: for the rep, for his team, for the organisation. */
-export type Seat = { readonly entity: RowEntity; readonly basisPoints: number; readonly counts: readonly [bigint, bigint, bigint] }
+export type Seat = {
+  readonly entity: RowEntity
+  readonly basisPoints: number
+  readonly counts: readonly [bigint, bigint, bigint]
+}
 
 /** The seats of owners, in the order listed: the team and the organisation count once, on the first of their seats. */
 export const seatsOf = (owners: readonly Share[], teamOf: (repId: string) => string): readonly Seat[] => {
