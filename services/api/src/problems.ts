@@ -32,9 +32,7 @@ const ofTheRequest = {
     advice: 'Without sign-in pages of other sites may not call this server.',
   },
   'not-found': { status: 404, title: 'There is nothing at this address' },
-  'unknown-kpi': { status: 404, title: 'There is no such KPI', advice: 'GET /v1/kpis lists them.' },
   'unknown-kpi-version': { status: 404, title: 'The KPI has no such version' },
-  'unknown-report': { status: 404, title: 'There is no such report', advice: 'GET /v1/reports lists them.' },
   'unknown-event': { status: 404, title: 'No event with this id is recorded' },
   'unknown-projection': { status: 404, title: 'There is no such projection' },
   'method-not-allowed': { status: 405, title: 'The method is not offered at this address' },
@@ -46,6 +44,11 @@ const ofTheRequest = {
     advice: 'The projector is behind. Ask again; applied tells how far it is.',
   },
   'nothing-to-switch-to': { status: 409, title: 'There is no other generation to switch to' },
+  'generations-differ': {
+    status: 409,
+    title: 'The other generation holds other figures',
+    advice: 'Look at the differences first. To switch all the same, send force.',
+  },
   'rebuild-running': { status: 409, title: 'A rebuild is under way' },
   'body-too-large': { status: 413, title: 'The body breaks a limit' },
   'answer-too-large': {
@@ -72,13 +75,14 @@ const ofTheRequest = {
   },
 } as const satisfies Record<string, Problem>
 
-/** Cells and periods that cannot be asked for. */
-const ofTheSelection = {
-  'unknown-period': { status: 400, title: 'The period is not one of the fiscal calendar' },
-  'unknown-scope': { status: 400, title: 'The KPI is not kept at this scope' },
-  'grain-not-offered': { status: 400, title: 'The KPI is not kept at this grain' },
-  'entity-not-taken': { status: 400, title: 'The organisation is one: leave entity out' },
-  'one-cell-only': { status: 400, title: 'One entity and one period can be explained at a time' },
+/** Questions that the answering layer cannot answer. */
+const ofTheQuestion = {
+  'unknown-kpi': { status: 404, title: 'There is no such KPI', advice: 'GET /v1/kpis lists them.' },
+  'unknown-report': { status: 404, title: 'There is no such report', advice: 'GET /v1/reports lists them.' },
+  'unknown-period': { status: 400, title: 'The fiscal calendar has no such period' },
+  'unsupported-period': { status: 400, title: 'The KPI has no value for this kind of period' },
+  'range-too-long': { status: 400, title: 'The range holds too many periods' },
+  'unsupported-scope': { status: 400, title: 'The KPI is not kept at this scope' },
 } as const satisfies Record<string, Problem>
 
 /** What the intake answers with, for single items and for whole requests. */
@@ -152,7 +156,7 @@ const ofTheDomain = {
  * The one table of problems: every code that this server answers with, its HTTP status and its title.
  * `/problems/<code>` shows its line.
  */
-export const problems = { ...ofTheRequest, ...ofTheSelection, ...ofTheIntake, ...ofTheDomain } satisfies Record<string, Problem>
+export const problems = { ...ofTheRequest, ...ofTheQuestion, ...ofTheIntake, ...ofTheDomain } satisfies Record<string, Problem>
 
 /** A code of the table. */
 export type ProblemCode = keyof typeof problems
