@@ -46,7 +46,8 @@ export type ExecuteCommand = (request: CommandRequest) => Promise<CommandOutcome
 
 /** What the endpoints of decisions need. */
 export type CommandDependencies = {
-  readonly execute: ExecuteCommand
+  /** Null: this process takes no decisions. */
+  readonly execute: ExecuteCommand | null
   readonly eventStore: Pick<EventStore, 'event'>
   /** Who decides, while nobody signs in. */
   readonly actor: EventMetadata['actor']
@@ -70,6 +71,7 @@ const headers = z.looseObject({
 
 /** One endpoint for each decision of the table. */
 export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app, dependencies, done) => {
+  const { execute } = dependencies
   for (const endpoint of commandEndpoints) {
     const { params, body, operationId, summary } = described(endpoint)
     const response = { 200: CommandAnswer, 201: CommandAnswer }
@@ -77,7 +79,8 @@ export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app
     app.post(endpoint.path, { schema }, async (request, reply) => {
       const { source, ...given } = (request.body ?? {}) as Record<string, unknown> // Sound: the body is an object of the schema
       const data = checked(endpoint.type, { ...given, ...(request.params as object) })
-      const outcome = await dependencies.execute({
+      if (execute === null) throw new HttpProblem('not-offered', { detail: 'this process takes no decisions: its intake is off' })
+      const outcome = await execute({
         type: endpoint.type,
         data,
         source: source === undefined ? null : Source.parse(source),
@@ -100,7 +103,8 @@ export const described = ({ path, type, operationId, summary, example }: Command
   const rest = Object.keys(shape).filter((key) => !inPath.includes(key))
   const ofOrder = inPath.includes('orderId') ? { source: Source.describe('Where the order came from') } : {}
   const body = z.strictObject({ ...ofOrder, ...picked(rest) }).meta({ examples: [example] })
-  return { operationId, summary, params: z.strictObject(picked(inPath)), body: body.nullish(), inPath }
+  const params = z.strictObject(picked(inPath))
+  return { operationId, summary, params, body: body.safeParse({}).success ? body.nullish() : body }
 }
 
 /** The data against the whole schema of its type, with what no single field tells. */
