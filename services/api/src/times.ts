@@ -12,8 +12,8 @@ export type TimeSources = {
   readonly eventStore: Pick<EventStore, 'head' | 'positionAt' | 'recordedAt'>
   readonly applied: () => Promise<Applied>
   readonly clock: () => number
-  /** The reporting time zone: whose today is the default of `asOf`. */
-  readonly timeZone: string
+  /** The reporting time zone as known at a position: whose today is the default of `asOf`. */
+  readonly timeZone: (position: bigint | null) => Promise<string>
 }
 
 /** The times as asked for. */
@@ -48,7 +48,8 @@ export const resolveTimes = async (asked: AskedTimes, sources: TimeSources): Pro
   const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
   const needed = larger(named ?? -1n, BigInt(asked.minPosition ?? -1))
   const applied = await reached(needed, sources)
-  return timesOf({ asOf: asked.asOf ?? today(sources), position: named ?? applied.position }, applied, sources)
+  const position = named ?? applied.position
+  return timesOf({ asOf: asked.asOf ?? (await today(position, sources)), position }, applied, sources)
 }
 
 /** The times of the next page of a listing: those of its first. */
@@ -59,7 +60,8 @@ export const timesAt = async (at: Resolved, sources: TimeSources): Promise<Times
 export const logTimes = async (asked: AskedTimes, sources: TimeSources): Promise<Times> => {
   const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
   const head = await reached(BigInt(asked.minPosition ?? -1), { ...sources, applied: () => headOf(sources) })
-  return timesOf({ asOf: asked.asOf ?? today(sources), position: named ?? head.position }, await sources.applied(), sources)
+  const position = named ?? head.position
+  return timesOf({ asOf: asked.asOf ?? (await today(position, sources)), position }, await sources.applied(), sources)
 }
 
 /** The times of the next page of a listing of the log. */
@@ -79,8 +81,9 @@ const timesOf = async ({ asOf, position }: Resolved, applied: Applied, sources: 
   generation: applied.generation,
 })
 
-/** The business date of now. */
-export const today = ({ clock, timeZone }: Pick<TimeSources, 'clock' | 'timeZone'>): Day => localDay(clock(), timeZone)
+/** The business date of now, where the book is kept. */
+const today = async (position: bigint, { clock, timeZone }: TimeSources): Promise<Day> =>
+  localDay(clock(), await timeZone(position < 0n ? null : position))
 
 /** The position that a `knownAt` means: the last event recorded at or before it; -1 before the first. */
 const positionOf = async (knownAt: string, { eventStore }: TimeSources): Promise<bigint> => {
