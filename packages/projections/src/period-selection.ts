@@ -9,6 +9,7 @@ import {
   refuse,
 } from '@daybook/domain'
 import type { DayNumber, Grain, Kind, PeriodKey } from './kpi.ts'
+import { periodKey } from './reference.ts'
 
 /**
  * A period as asked for: a fiscal month, quarter or year, a year to date (`2025-03:ytd`), or the twelve whole fiscal months that end
@@ -197,17 +198,13 @@ const answersFor = ({ grain }: Timing): string => `it is answered by ${grain.joi
 
 const monthCells = (timing: Timing, { months }: PeriodSelection, asOf: Day): readonly PeriodCell[] =>
   timing.kind === 'plan'
-    ? months.map((period) => ({ key: keyOf(period), period, day: null }))
+    ? months.map((period) => ({ key: periodKey(period), period, day: null }))
     : months.flatMap((period) => cut(timing, period, asOf))
 
 /** The cell of a period up to a day; nothing when the period has not begun, and no filter when it is over. */
 const cut = (timing: Timing, period: FiscalPeriod, asOf: Day): readonly PeriodCell[] => {
-  const cell = { key: keyOf(period), period }
+  const cell = { key: periodKey(period), period }
   if (timing.anyDay === true) return [{ ...cell, day: dayNumber(asOf) }]
   if (asOf < period.first) return []
   return [{ ...cell, day: asOf < addDays(period.until, -1) ? dayNumber(asOf) : null }]
 }
-
-const keyOfGrain = { month: 1, quarter: 2, year: 3 } as const
-
-const keyOf = (period: FiscalPeriod): PeriodKey => dayNumber(period.first) * 8 + keyOfGrain[period.grain]

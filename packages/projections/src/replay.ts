@@ -59,20 +59,13 @@ export const foldedContributions = (book: FoldedBook, kpi: AnyKpi): ReadonlyMap<
       all.set(`account:${accountId}`, definitionOf(kpi, view, everything(view)))
     }
   }
-  if (kpi.fold === 'quota')
-    for (const [owner, quota] of book.quotas) all.set(`quota:${owner}`, contributions({ book: quota, reference }))
-  if (kpi.fold === 'qbr')
-    for (const [qbrId, qbr] of book.reviews) all.set(`qbr:${qbrId}`, contributions({ book: qbr, reference }))
+  if (kpi.fold === 'quota') for (const [owner, quota] of book.quotas) all.set(`quota:${owner}`, contributions({ book: quota, reference }))
+  if (kpi.fold === 'qbr') for (const [qbrId, qbr] of book.reviews) all.set(`qbr:${qbrId}`, contributions({ book: qbr, reference }))
   return all
 }
 
 /** One cell of a KPI, as `cellsOf` resolves it. */
-export type FoldedCell = {
-  readonly kpi: string
-  readonly scope: Scope
-  readonly entity: string | null
-  readonly cells: CellSelection
-}
+export type FoldedCell = { readonly kpi: string; readonly scope: Scope; readonly entity: string | null; readonly cells: CellSelection }
 
 /**
  * The value of a cell of a posted KPI: the contributions in force, added up. Amounts are ten-thousandths, counts whole numbers.
@@ -106,11 +99,7 @@ const summed = (kpi: AnyKpi, partitions: ReadonlyMap<string, readonly Contributi
   return total
 }
 
-const isOf = (
-  kpi: AnyKpi,
-  at: { readonly contribution: Contribution; readonly partition: string },
-  { cell, own = false }: Summed,
-): boolean => {
+const isOf = (kpi: AnyKpi, at: { readonly contribution: Contribution; readonly partition: string }, { cell, own = false }: Summed): boolean => {
   const { scope, id, team } = at.contribution.cell.entity
   switch (cell.scope) {
     case 'rep':
@@ -120,9 +109,7 @@ const isOf = (
     case 'org':
       return scope === (own ? 'org' : 'seat')
     case 'account':
-      return kpi.measure === 'count' && kpi.ledger !== 'sales'
-        ? scope === 'seat' && at.partition === `account:${cell.entity}`
-        : scope === 'account' && id === cell.entity
+      return kpi.measure === 'count' && kpi.ledger !== 'sales' ? scope === 'seat' && at.partition === `account:${cell.entity}` : scope === 'account' && id === cell.entity
     case 'industry':
     case 'territory':
     case 'family':

@@ -1,3 +1,7 @@
+export { type Answers, type Asked, openAnswers, type ValuesAnswer } from './answers/answers.ts'
+export type { BookReference, Close, PolicyInForce } from './answers/book-reference.ts'
+export type { AnswerRefusal, At, EventLog, Layout, Measures, Sources } from './answers/sources.ts'
+export type { ValueRow } from './answers/values.ts'
 export { openInMemoryReadModel } from './in-memory.ts'
 export { openInMemoryGenerations } from './in-memory-generations.ts'
 export {

@@ -1,0 +1,101 @@
+import { type Amounts, amountIn, type Input } from './input.ts'
+import { amount, none, type Outcome, quotient } from './outcome.ts'
+
+/** A plan of one month: not set is another thing than zero. */
+export type Plan = { readonly quota: Input; readonly set: Input }
+
+/** What one owner sold and was to sell; `set` says whether he has a quota at all. */
+export type Owner = { readonly sales: Input; readonly quota: Input; readonly set: Input }
+
+/** One month of a matched comparison: the scope's own quota where it has one, else owner by owner. P-17. */
+export type MatchedMonth = { readonly period: string; readonly own: Owner | null; readonly owners: readonly Owner[] }
+
+/** How a value comes about from what the ledgers hold. */
+export type Formula =
+  | { readonly op: 'entries'; readonly input: Input }
+  | { readonly op: 'sum'; readonly terms: readonly { readonly period: string; readonly formula: Formula }[] }
+  | { readonly op: 'plan'; readonly own: Plan | null; readonly rollup: Plan }
+  | { readonly op: 'divide'; readonly left: Formula; readonly right: Formula; readonly reason: string }
+  | { readonly op: 'matched'; readonly combine: 'subtract' | 'divide'; readonly months: readonly MatchedMonth[] }
+
+/** Every sum that a formula needs. */
+export const inputsOf = (formula: Formula): readonly Input[] => {
+  switch (formula.op) {
+    case 'entries':
+      return [formula.input]
+    case 'sum':
+      return formula.terms.flatMap((term) => inputsOf(term.formula))
+    case 'plan':
+      return [formula.own, formula.rollup].flatMap((plan) => (plan === null ? [] : [plan.quota, plan.set]))
+    case 'divide':
+      return [...inputsOf(formula.left), ...inputsOf(formula.right)]
+    case 'matched':
+      return formula.months.flatMap(({ own, owners }) => [
+        ...(own === null ? [] : inputsOfOwner(own)),
+        ...owners.flatMap(inputsOfOwner),
+      ])
+  }
+}
+
+const inputsOfOwner = ({ sales, quota, set }: Owner): readonly Input[] => [sales, quota, set]
+
+/** What a formula comes to with the sums given. */
+export const evaluate = (formula: Formula, amounts: Amounts): Outcome => {
+  switch (formula.op) {
+    case 'entries':
+      return amount(amountIn(amounts, formula.input))
+    case 'sum':
+      return total(formula.terms.map((term) => evaluate(term.formula, amounts)))
+    case 'plan':
+      return planned(formula, amounts)
+    case 'divide': {
+      const left = evaluate(formula.left, amounts)
+      const right = evaluate(formula.right, amounts)
+      if (left.kind !== 'amount' || right.kind !== 'amount') return none(formula.reason)
+      return quotient(left.amount, right.amount, formula.reason)
+    }
+    case 'matched': {
+      const { actual, quota, matched } = matchedSides(formula.months, amounts)
+      if (matched === 0) return none('no-quota')
+      return formula.combine === 'subtract' ? amount(actual - quota) : quotient(actual, quota, 'zero-quota')
+    }
+  }
+}
+
+/** Terms without a value are left out; without any value there is none. */
+const total = (terms: readonly Outcome[]): Outcome => {
+  const amounts = terms.flatMap((term) => (term.kind === 'amount' ? [term.amount] : []))
+  const missing = terms.find((term) => term.kind === 'none')
+  if (amounts.length === 0 && missing !== undefined) return missing
+  return amount(amounts.reduce((sum, each) => sum + each, 0n))
+}
+
+const planned = ({ own, rollup }: Extract<Formula, { op: 'plan' }>, amounts: Amounts): Outcome => {
+  if (own !== null && amountIn(amounts, own.set) > 0n) return amount(amountIn(amounts, own.quota))
+  return amountIn(amounts, rollup.set) > 0n ? amount(amountIn(amounts, rollup.quota)) : none('no-quota')
+}
+
+/** Both sides of a matched comparison: over how many owner-months, and how many with sales but no quota are left out of both. */
+export type MatchedSides = {
+  readonly actual: bigint
+  readonly quota: bigint
+  readonly matched: number
+  readonly leftOut: number
+}
+
+/** The sides of a matched comparison with the sums given. P-17. */
+export const matchedSides = (months: readonly MatchedMonth[], amounts: Amounts): MatchedSides => {
+  const sides = { actual: 0n, quota: 0n, matched: 0, leftOut: 0 }
+  for (const owner of months.flatMap((month) => ownersThatCount(month, amounts))) {
+    const sales = amountIn(amounts, owner.sales)
+    if (amountIn(amounts, owner.set) > 0n) {
+      sides.actual += sales
+      sides.quota += amountIn(amounts, owner.quota)
+      sides.matched += 1
+    } else if (sales !== 0n) sides.leftOut += 1
+  }
+  return sides
+}
+
+const ownersThatCount = ({ own, owners }: MatchedMonth, amounts: Amounts): readonly Owner[] =>
+  own !== null && amountIn(amounts, own.set) > 0n ? [own] : owners

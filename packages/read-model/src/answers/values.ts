@@ -1,0 +1,92 @@
+import { accept, type Result } from '@daybook/domain'
+import type { ExactText, KpiDescription, PeriodSelection, Ratio, Scope } from '@daybook/projections'
+import type { IncompleteRow } from '../read-model.ts'
+import { readAmounts } from './amounts.ts'
+import { entitiesWithCells } from './entities.ts'
+import { eventAt } from './events.ts'
+import { evaluate, type Formula, inputsOf } from './formula.ts'
+import { formulasOf } from './formulas.ts'
+import { incompleteIn } from './incompleteness.ts'
+import type { Amounts, Input } from './input.ts'
+import { none, type Outcome, shown } from './outcome.ts'
+import type { AnswerRefusal } from './sources.ts'
+import type { View } from './view.ts'
+
+/** The value of one cell, as it stands in answers; `eventId` names the event that a KPI could not apply. */
+export type ValueRow = {
+  readonly entity: string | null
+  readonly period: string
+  readonly value: string | number | null
+  readonly reason?: string
+  readonly exact?: ExactText
+  readonly eventId?: string
+}
+
+/** Which cells are asked for: `entities` null are all that have one. */
+export type CellsAsked = {
+  readonly measure: KpiDescription | Ratio
+  readonly scope: Scope
+  readonly entities: readonly string[] | null
+  readonly periods: readonly PeriodSelection[]
+}
+
+/** One cell with its formula and what it comes to. */
+export type Computed = {
+  readonly entity: string | null
+  readonly period: PeriodSelection
+  readonly formula: Formula
+  readonly outcome: Outcome
+  readonly incomplete: IncompleteRow | null
+}
+
+/**
+ * The values of a KPI or ratio, every period for every entity, in the order asked; without entities, of all that have a cell, by id.
+ *
+ * An entity asked for by name always has its rows. All sums are read together, so that a leaderboard is a handful of reads.
+ */
+export const valuesOf = async (view: View, asked: CellsAsked): Promise<Result<readonly ValueRow[], AnswerRefusal>> => {
+  const computed = await compute(view, asked)
+  if (!computed.ok) return computed
+  const rows = computed.value.cells.map((cell) => valueRow(view, asked.measure, cell))
+  return accept(await Promise.all(rows))
+}
+
+/** The cells with their formulas, outcomes and the sums read for them. */
+export const compute = async (
+  view: View,
+  { measure, scope, entities, periods }: CellsAsked,
+): Promise<Result<{ readonly cells: readonly Computed[]; readonly amounts: Amounts }, AnswerRefusal>> => {
+  const formulas = formulasOf(view)
+  const { asOf } = view.at
+  const probe = periods.map((period) => formulas.of(measure, { scope, entity: null, period, asOf }))
+  const refused = probe.find((result) => !result.ok)
+  if (refused !== undefined && !refused.ok) return refused
+  const named = scope === 'org' ? [null] : entities
+  const whom = named ?? (await entitiesWithCells(view.sources, measure, { scope, periods, at: view.at }))
+  const cells = whom.flatMap((entity) =>
+    periods.flatMap((period) => {
+      const formula = formulas.of(measure, { scope, entity, period, asOf })
+      return formula.ok ? [{ entity, period, formula: formula.value }] : []
+    }),
+  )
+  const inputs = cells.flatMap(({ formula }) => inputsOf(formula))
+  const amounts = await readAmounts(view.sources.readModel, inputs, view.at.position)
+  const incomplete = await incompleteIn(view.sources.readModel, inputs, view.at.position)
+  return accept({
+    cells: cells.map((cell) => ({ ...cell, ...outcomeOf(cell.formula, amounts, incomplete) })),
+    amounts,
+  })
+}
+
+const outcomeOf = (formula: Formula, amounts: Amounts, incomplete: ReadonlyMap<Input, IncompleteRow>) => {
+  const missing = incomplete.size === 0 ? undefined : inputsOf(formula).find((input) => incomplete.has(input))
+  if (missing === undefined) return { outcome: evaluate(formula, amounts), incomplete: null }
+  return { outcome: none('incomplete'), incomplete: incomplete.get(missing) ?? null }
+}
+
+const valueRow = async (view: View, measure: KpiDescription | Ratio, cell: Computed): Promise<ValueRow> => {
+  const row = { entity: cell.entity, period: cell.period.id, ...shown(measure, cell.outcome) }
+  if (cell.incomplete === null) return row
+  const event = await eventAt(view.sources.log, cell.incomplete.position)
+  return { ...row, eventId: event.eventId }
+}
