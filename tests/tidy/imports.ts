@@ -94,7 +94,7 @@ const heldIn: Readonly<Record<string, readonly string[]>> = {
   '@fastify/sse': ['services/api/src/stream.ts'],
   'temporal-polyfill': ['packages/domain/src/calendar.ts'],
   'better-sqlite3': [
-    'packages/event-store/src/sqlite.ts',
+    'packages/event-store/src/sqlite-driver.ts',
     'packages/read-model/src/sqlite.ts',
     'services/server/src/folder-lock.ts',
   ],

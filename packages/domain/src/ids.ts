@@ -3,13 +3,17 @@ import { z } from 'zod'
 /** Characters that would let two ids look alike: controls, bidirectional controls, zero-width characters, lone surrogates. */
 const hidden = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u
 
+/** Printable ASCII without white space at its ends: what nearly all ids are. */
+const plain = /^[!-~](?:[ -~]*[!-~])?$/
+
+const isClean = (text: string): boolean =>
+  plain.test(text) || (text === text.normalize('NFC') && text === text.trim() && !hidden.test(text))
+
 const identifier = z
   .string()
   .min(1)
   .max(256)
-  .refine((text) => text === text.normalize('NFC'), 'must be in Unicode normal form C')
-  .refine((text) => text === text.trim(), 'must not begin or end with white space')
-  .refine((text) => !hidden.test(text), 'must not contain control, bidirectional or zero-width characters')
+  .refine(isClean, 'must be in Unicode normal form C, without white space at its ends and without hidden characters')
 
 const short = identifier.max(128)
 

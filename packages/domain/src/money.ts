@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 const decimal = /^-?\d{1,12}(?:\.\d{1,4})?$/
+const normalDecimal = /^(?:0|-?[1-9]\d*)\.\d{4}$/
 
 /**
  * A decimal string, as amounts and quantities come in: at most twelve digits and four decimals.
@@ -9,7 +10,7 @@ const decimal = /^-?\d{1,12}(?:\.\d{1,4})?$/
 export const Decimal = z
   .string()
   .regex(decimal, 'must be a decimal string with at most 12 digits and 4 decimals')
-  .overwrite((text) => (decimal.test(text) ? fourPlaces(amountOf(text)) : text))
+  .overwrite((text) => (normalDecimal.test(text) || !decimal.test(text) ? text : fourPlaces(amountOf(text))))
   .brand<'Decimal'>()
 export type Decimal = z.infer<typeof Decimal>
 

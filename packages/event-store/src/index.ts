@@ -1,1 +1,8 @@
-export {}
+export * from './data-folder.ts'
+export { eventIdOf } from './event-id.ts'
+export * from './event-store.ts'
+export * from './execute.ts'
+export * from './fault.ts'
+export * from './in-memory.ts'
+export { openSqliteEventStore, type SqliteEventStore, type SqliteEventStoreOptions } from './sqlite.ts'
+export type { Backup } from './sqlite-backup.ts'

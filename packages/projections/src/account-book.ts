@@ -1,6 +1,6 @@
 import { type DomainEvent, dayNumber, dayOf, localDay } from '@daybook/domain'
 import { type Fact, factLines, type Share, valueOf } from './fact.ts'
-import { FactIndex, type Facts, type FactSource, noFacts, replacing } from './facts.ts'
+import { FactIndex, type FactSource, type Facts, noFacts, replacing } from './facts.ts'
 import type { DayNumber, RecordedEvent } from './kpi.ts'
 import { type DayMark, marked } from './occasions.ts'
 import { isClosed, policyFor, type Reference, zoneOf } from './reference.ts'
@@ -189,7 +189,11 @@ const returnsAfter = (book: AccountBook, event: AccountEvent): AccountChange['re
 }
 
 /** The days on which an order stands, after some facts changed: each day concerned is looked at again. */
-const daysAfter = (book: AccountBook, versions: readonly Fact[], former: ReadonlyMap<string, Fact | null>): readonly DayMark[] => {
+const daysAfter = (
+  book: AccountBook,
+  versions: readonly Fact[],
+  former: ReadonlyMap<string, Fact | null>,
+): readonly DayMark[] => {
   const concerned = new Set<DayNumber>()
   for (const fact of versions) {
     if (fact.kind === 'credit') continue
@@ -223,7 +227,10 @@ const factsAfter = (book: AccountBook, event: AccountEvent, reference: Reference
     case 'CreditNoteVoided':
       return changedFact(book, event.stream, (fact) => ({ ...fact, standing: 'void', valueSetBy: event.position }))
     case 'CreditOverridden':
-      return changedFact(book, event.stream, (fact) => ({ ...fact, override: { owners: event.data.owners, setBy: event.position } }))
+      return changedFact(book, event.stream, (fact) => ({
+        ...fact,
+        override: { owners: event.data.owners, setBy: event.position },
+      }))
     case 'AccountRegistered':
     case 'AccountAssigned':
     case 'AssignmentEnded':
@@ -281,7 +288,10 @@ const corrected = (known: Fact, event: FactEvent, reference: Reference): Fact =>
 const sameValue = (a: Fact, b: Fact): boolean =>
   a.currency === b.currency &&
   a.lines.length === b.lines.length &&
-  a.lines.every((line, index) => line.net === b.lines[index]?.net && line.family === b.lines[index]?.family && line.productId === b.lines[index]?.productId)
+  a.lines.every(
+    (line, index) =>
+      line.net === b.lines[index]?.net && line.family === b.lines[index]?.family && line.productId === b.lines[index]?.productId,
+  )
 
 const cancelled = (fact: Fact, event: Extract<AccountEvent, { type: 'OrderCancelled' }>): Fact => {
   const named = event.data.lines
@@ -304,4 +314,3 @@ const isLate = (event: RecordedEvent, day: DayNumber, reference: Reference): boo
   const month = reference.calendar.monthOf(event.effectiveOn)
   return month !== null && isClosed(reference, month.id)
 }
-

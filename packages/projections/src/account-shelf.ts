@@ -69,11 +69,18 @@ export class AccountShelf {
     const stored = this.#source.head(partition)
     const account = stored === null ? newAccount(accountId) : decodeAccount(stored)
     const facts = new FactIndex(source, beginning)
-    return { book: { head: account.head, days: daysOf(facts.between(always)), facts }, document: account.document, touches: new Set() }
+    return {
+      book: { head: account.head, days: daysOf(facts.between(always)), facts },
+      document: account.document,
+      touches: new Set(),
+    }
   }
 }
 
-const newAccount = (accountId: string): StoredAccount => ({ head: emptyHead(accountId), document: emptyAccountDocument(accountId) })
+const newAccount = (accountId: string): StoredAccount => ({
+  head: emptyHead(accountId),
+  document: emptyAccountDocument(accountId),
+})
 
 const daysOf = (facts: readonly Fact[]): readonly DayMark[] => {
   const byDay = new Map<DayNumber, Fact[]>()

@@ -2,7 +2,7 @@ import { dayNumber, type FiscalPeriod } from '@daybook/domain'
 import type { AccountView } from './account-book.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
 import { type SeatSpan, seatSpans } from './ownership.ts'
-import { activeIntervals, type Interval, lessLosses } from './presence.ts'
+import type { Interval } from './presence.ts'
 import { periodKey, policyFor } from './reference.ts'
 import type { Seat } from './seats.ts'
 
@@ -23,15 +23,17 @@ export type Cohort = {
 }
 
 /** The cohort of a period as far as the account is in it; null when it was not active on the day before. */
-export const cohortOf = (view: AccountView, period: FiscalPeriod): Cohort | null => {
+export const cohortOf = (view: AccountView, period: FiscalPeriod, intervals: readonly Interval[]): Cohort | null => {
   const first = dayNumber(period.first)
   const until = dayNumber(period.until)
-  const intervals = lessLosses(view, activeIntervals(view))
   const opening = intervals.find((interval) => interval.from < first && interval.until >= first)
   if (opening === undefined) return null
   const spans = seatSpans(view, { from: first - 1, until })
   const keeps = policyFor(view.reference, 'retention-transfers', first) === 'keep'
-  const members = (spans[0]?.seats ?? []).map((seat) => ({ seat, leavings: keeps ? [null, null, null] : leavingsOf(seat, spans) }))
+  const members = (spans[0]?.seats ?? []).map((seat) => ({
+    seat,
+    leavings: keeps ? [null, null, null] : leavingsOf(seat, spans),
+  }))
   const within = intervals.filter((interval) => interval.from < until && interval.until > first)
   return { first, until, period: periodKey(period), members, startedBy: opening.startedBy, intervals: within }
 }
@@ -57,7 +59,9 @@ export const openingOf = (cohort: Cohort): readonly Contribution[] =>
 /** The cohort's members while they are active. */
 export const keptOf = (cohort: Cohort): readonly Contribution[] =>
   cohort.members.flatMap((member) =>
-    cohort.intervals.flatMap((interval) => member.leavings.flatMap((leaving, measure) => keptLegs(cohort, member, { interval, leaving, measure }))),
+    cohort.intervals.flatMap((interval) =>
+      member.leavings.flatMap((leaving, measure) => keptLegs(cohort, member, { interval, leaving, measure })),
+    ),
   )
 
 const keptLegs = (

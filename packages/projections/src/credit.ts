@@ -1,5 +1,5 @@
 import { allocate, dayNumber, dayOf } from '@daybook/domain'
-import type { AccountView } from './account-book.ts'
+import type { AccountHead, AccountView } from './account-book.ts'
 import type { Fact, Share } from './fact.ts'
 import type { Contribution, PeriodKey, RowEntity } from './kpi.ts'
 import { assignedOn } from './ownership.ts'
@@ -25,13 +25,15 @@ export type OrderPiece = {
 /** The credit of a fact by the rules in force on its day. */
 export const creditOf = (view: AccountView, fact: Fact): Credit => {
   const original = originalOf(view, fact)
-  if (original !== null && policyFor(view.reference, 'return-credit', fact.day) === 'follow-original') return creditOf(view, original)
+  if (original !== null && policyFor(view.reference, 'return-credit', fact.day) === 'follow-original')
+    return creditOf(view, original)
   const { owners, setBy } = ownersCredited(view, fact)
   return { owners, setBy, seats: seatsOf(owners, (repId) => teamOn(view.reference, repId, fact.day)) }
 }
 
 /** The order that a credit note refers to, when the account has it. */
-export const originalOf = (view: AccountView, fact: Fact): Fact | null => (fact.original === null ? null : view.facts.get(fact.original))
+export const originalOf = (view: AccountView, fact: Fact): Fact | null =>
+  fact.original === null ? null : view.facts.get(fact.original)
 
 const ownersCredited = (view: AccountView, fact: Fact): { readonly owners: readonly Share[]; readonly setBy: bigint | null } => {
   if (fact.override !== null) return fact.override
@@ -39,7 +41,10 @@ const ownersCredited = (view: AccountView, fact: Fact): { readonly owners: reado
   if (rule === 'named-on-order' && fact.salesperson !== null) {
     return { owners: [{ repId: fact.salesperson, basisPoints: 10_000 }], setBy: fact.sellerSetBy }
   }
-  const assigned = rule === 'current-owner' ? latestAssigned(view) : assignedOn(view, rule === 'period-end-owner' ? lastOfMonth(view, fact) : fact.day)
+  const assigned =
+    rule === 'current-owner'
+      ? latestAssigned(view)
+      : assignedOn(view, rule === 'period-end-owner' ? lastOfMonth(view, fact) : fact.day)
   return assigned ?? { owners: noOwners, setBy: null }
 }
 
@@ -96,12 +101,25 @@ const converted = (view: AccountView, fact: Fact, rate: Quote): Pick<OrderPiece,
 }
 
 /** Positions, smallest first, each once. */
-export const sorted = (positions: readonly bigint[]): readonly bigint[] =>
-  [...new Set(positions)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+export const sorted = (positions: readonly bigint[]): readonly bigint[] => {
+  const ordered: bigint[] = []
+  for (const position of positions) {
+    let place = ordered.length
+    while (place > 0 && (ordered[place - 1] ?? 0n) > position) place -= 1
+    if (ordered[place - 1] !== position) ordered.splice(place, 0, position)
+  }
+  return ordered
+}
 
 /** The rows of an amount: its parts at the seats, by largest remainder, and the whole at account, industry, territory and family. */
 export const amountRows = (piece: OrderPiece, amount: bigint, ofFamily: (value: bigint) => bigint): readonly Contribution[] => {
-  const parts = allocate(amount, piece.seats.map((seat) => BigInt(seat.basisPoints)))
+  const parts =
+    piece.seats.length === 1
+      ? [amount]
+      : allocate(
+          amount,
+          piece.seats.map((seat) => BigInt(seat.basisPoints)),
+        )
   const rows = piece.seats.map((seat, index) => row(piece, seat.entity, [parts[index] ?? 0n]))
   for (const entity of accountEntities(piece.view)) rows.push(row(piece, entity, [amount]))
   for (const [family, value] of piece.byFamily) rows.push(row(piece, rowEntity('family', family), [ofFamily(value)]))
@@ -126,11 +144,15 @@ const row = (piece: OrderPiece, entity: RowEntity, amounts: readonly bigint[]): 
   because: piece.because,
 })
 
+const remembered = new WeakMap<AccountHead, readonly RowEntity[]>()
+
 /** The account's own row entities: itself, its industry, its territory. */
-export const accountEntities = (view: AccountView): readonly RowEntity[] => {
-  const { accountId, industry, territory } = view.head
-  const entities = [rowEntity('account', accountId)]
-  if (industry !== null) entities.push(rowEntity('industry', industry))
-  if (territory !== null) entities.push(rowEntity('territory', territory))
+export const accountEntities = ({ head }: AccountView): readonly RowEntity[] => {
+  const known = remembered.get(head)
+  if (known !== undefined) return known
+  const entities = [rowEntity('account', head.accountId)]
+  if (head.industry !== null) entities.push(rowEntity('industry', head.industry))
+  if (head.territory !== null) entities.push(rowEntity('territory', head.territory))
+  remembered.set(head, entities)
   return entities
 }

@@ -26,7 +26,7 @@ const groups = accountGroups()
 /** Adds what the touched pieces contribute after an event, less what they did before. */
 export const addDifference = (legs: Legs, difference: Difference): void => {
   for (const group of groups) {
-    if (group.per === 'period') addPeriods(legs, group, difference)
+    if (group.per === 'period' && !difference.touched.periods) addPeriods(legs, group, difference)
     else addGroup(legs, group, { difference, only: null })
   }
 }
@@ -41,7 +41,11 @@ const addPeriods = (legs: Legs, group: Group, difference: Difference): void => {
   if (only.size > 0) addGroup(legs, { ...group, grain: longer }, { difference, only })
 }
 
-const addGroup = (legs: Legs, group: Group, at: { readonly difference: Difference; readonly only: ReadonlySet<string> | null }): void => {
+const addGroup = (
+  legs: Legs,
+  group: Group,
+  at: { readonly difference: Difference; readonly only: ReadonlySet<string> | null },
+): void => {
   const { before, after, touched } = at.difference
   const former = piecesOf(group, before, touched, at.only)
   const present = piecesOf(group, after, touched, at.only)

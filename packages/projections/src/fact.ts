@@ -76,7 +76,9 @@ export const encodeFact = (fact: Fact): string =>
     fact.lines.map((line) => [line.lineId, line.family, line.productId, line.net.toString()]),
     fact.salesperson,
     fact.original,
-    fact.override === null ? null : [fact.override.owners.map((owner) => [owner.repId, owner.basisPoints]), Number(fact.override.setBy)],
+    fact.override === null
+      ? null
+      : [fact.override.owners.map((owner) => [owner.repId, owner.basisPoints]), Number(fact.override.setBy)],
     Number(fact.daySetBy),
     Number(fact.valueSetBy),
     Number(fact.sellerSetBy),
@@ -103,8 +105,22 @@ type Encoded = [
 ]
 
 export const decodeFact = (text: string): Fact => {
-  const [key, kind, standing, position, day, currency, encodedLines, salesperson, original, override, daySetBy, valueSetBy, sellerSetBy, lateBy] =
-    JSON.parse(text) as Encoded // Sound: working state, written by encodeFact alone
+  const [
+    key,
+    kind,
+    standing,
+    position,
+    day,
+    currency,
+    encodedLines,
+    salesperson,
+    original,
+    override,
+    daySetBy,
+    valueSetBy,
+    sellerSetBy,
+    lateBy,
+  ] = JSON.parse(text) as Encoded // Sound: working state, written by encodeFact alone
   const lines = encodedLines.map(([lineId, family, productId, net]) => ({ lineId, family, productId, net: BigInt(net) }))
   return {
     key,

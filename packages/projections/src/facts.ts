@@ -118,7 +118,8 @@ export class FactIndex implements Facts {
   }
 }
 
-const byDayThenPosition = (a: Fact, b: Fact): number => a.day - b.day || (a.position < b.position ? -1 : a.position > b.position ? 1 : 0)
+const byDayThenPosition = (a: Fact, b: Fact): number =>
+  a.day - b.day || (a.position < b.position ? -1 : a.position > b.position ? 1 : 0)
 
 /** The facts as they were before some of them changed: `former` holds what each changed key was, or null. */
 export const replacing = (facts: Facts, former: ReadonlyMap<string, Fact | null>): Facts => {

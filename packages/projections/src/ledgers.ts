@@ -14,7 +14,16 @@ export type LedgerLayout = {
 /** The layout of each ledger that the KPIs name, in the order in which they are first named. */
 export const ledgersOf = (kpis: readonly KpiDescription[]): ReadonlyMap<string, LedgerLayout> => {
   const names = [...new Set(kpis.map((kpi) => kpi.ledger))]
-  return new Map(names.map((name, number) => [name, layoutOf(name, number, kpis.filter((kpi) => kpi.ledger === name))]))
+  return new Map(
+    names.map((name, number) => [
+      name,
+      layoutOf(
+        name,
+        number,
+        kpis.filter((kpi) => kpi.ledger === name),
+      ),
+    ]),
+  )
 }
 
 const layoutOf = (name: string, number: number, kpis: readonly KpiDescription[]): LedgerLayout => {

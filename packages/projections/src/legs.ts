@@ -1,79 +1,119 @@
 import type { Contribution, DayNumber, EntryRow, KpiDescription, PeriodKey, RowEntity } from './kpi.ts'
 import type { LedgerLayout } from './ledgers.ts'
 
-type Leg = {
+/** Where a leg stands; entities are the same object for the same thing. */
+type Place = {
   readonly layout: LedgerLayout
   readonly entity: RowEntity
   readonly period: PeriodKey
   readonly day: DayNumber
   readonly because: readonly bigint[]
-  readonly deltas: bigint[]
+}
+
+type Leg = Place & { readonly deltas: bigint[] }
+
+/** An ordinary event has a dozen legs: looking through them is several times faster than making keys of them. */
+const lookedThroughMax = 48
+
+const isSamePlace = (a: Place, b: Place): boolean =>
+  a.day === b.day && a.period === b.period && a.entity === b.entity && a.layout === b.layout && isSameList(a.because, b.because)
+
+const isSameList = (a: readonly bigint[], b: readonly bigint[]): boolean => {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false
+  return true
+}
+
+const keep = (index: Map<RowEntity, Leg[]>, leg: Leg): void => {
+  const legs = index.get(leg.entity)
+  if (legs === undefined) index.set(leg.entity, [leg])
+  else legs.push(leg)
 }
 
 /** Where a batch of rows comes from. */
 export type Origin = { readonly position: bigint; readonly reason: string; readonly partition: string }
-
-const numbers = new Map<RowEntity, number>()
-
-const numberOf = (entity: RowEntity): number => {
-  const known = numbers.get(entity)
-  if (known !== undefined) return known
-  numbers.set(entity, numbers.size)
-  return numbers.size - 1
-}
 
 /**
  * Contributions as legs: the amount on `from`, its opposite on `until`. What is added before an event with sign −1 and after it with
  * sign +1 leaves the difference: that, and nothing else, is posted.
  */
 export class Legs {
-  readonly #legs = new Map<string, Leg>()
+  readonly #legs: Leg[] = []
+  /** Legs by cell and day, once there are too many to look through. */
+  #index: Map<RowEntity, Leg[]> | null = null
 
-  readonly add = (kpi: KpiDescription, layout: LedgerLayout, { contributions, sign }: { contributions: readonly Contribution[]; sign: 1n | -1n }): void => {
+  readonly add = (
+    kpi: KpiDescription,
+    layout: LedgerLayout,
+    { contributions, sign }: { contributions: readonly Contribution[]; sign: 1n | -1n },
+  ): void => {
     const column = layout.firstColumn(kpi.name)
     for (const contribution of contributions) {
-      this.#leg(layout, contribution, { day: contribution.from, column, sign })
-      if (contribution.until !== null) this.#leg(layout, contribution, { day: contribution.until, column, sign: -sign })
+      this.#put(layout, contribution, { day: contribution.from, column, sign })
+      if (contribution.until !== null) this.#put(layout, contribution, { day: contribution.until, column, sign: -sign })
     }
   }
 
-  #leg(layout: LedgerLayout, contribution: Contribution, at: { day: DayNumber; column: number; sign: bigint }): void {
-    const { cell, amounts, because } = contribution
-    const key = `${layout.number} ${numberOf(cell.entity)} ${cell.period} ${at.day} ${because.join(' ')}`
-    let leg = this.#legs.get(key)
-    if (leg === undefined) {
-      leg = { layout, entity: cell.entity, period: cell.period, day: at.day, because, deltas: new Array<bigint>(layout.columns).fill(0n) }
-      this.#legs.set(key, leg)
-    }
+  #put(
+    layout: LedgerLayout,
+    { cell, amounts, because }: Contribution,
+    at: { day: DayNumber; column: number; sign: bigint },
+  ): void {
+    const { deltas } = this.#find({ layout, entity: cell.entity, period: cell.period, day: at.day, because })
     for (let index = 0; index < amounts.length; index += 1) {
       const place = at.column + index
-      leg.deltas[place] = (leg.deltas[place] ?? 0n) + at.sign * (amounts[index] ?? 0n)
+      deltas[place] = (deltas[place] ?? 0n) + at.sign * (amounts[index] ?? 0n)
     }
+  }
+
+  #find(place: Place): Leg {
+    const known = this.#among(place.entity).find((leg) => isSamePlace(leg, place))
+    if (known !== undefined) return known
+    const leg = { ...place, deltas: new Array<bigint>(place.layout.columns).fill(0n) }
+    this.#legs.push(leg)
+    if (this.#index !== null) keep(this.#index, leg)
+    return leg
+  }
+
+  #among(entity: RowEntity): readonly Leg[] {
+    if (this.#legs.length < lookedThroughMax) return this.#legs
+    if (this.#index === null) {
+      this.#index = new Map()
+      for (const leg of this.#legs) keep(this.#index, leg)
+    }
+    return this.#index.get(entity) ?? []
   }
 
   /** What is left: entities and deltas. */
-  readonly changes = (): readonly Pick<EntryRow, 'entity' | 'deltas'>[] =>
-    [...this.#legs.values()].filter(({ deltas }) => deltas.some((delta) => delta !== 0n))
+  readonly changes = (): readonly Pick<EntryRow, 'entity' | 'deltas'>[] => this.#legs.filter(isChange)
 
   /** Takes over the legs of another. */
   readonly join = (other: Legs): void => {
-    for (const [key, leg] of other.#legs) {
-      const known = this.#legs.get(key)
-      if (known === undefined) this.#legs.set(key, leg)
-      else leg.deltas.forEach((delta, index) => {
-        known.deltas[index] = (known.deltas[index] ?? 0n) + delta
+    for (const leg of other.#legs.filter(isChange)) {
+      const { deltas } = this.#find(leg)
+      leg.deltas.forEach((delta, index) => {
+        deltas[index] = (deltas[index] ?? 0n) + delta
       })
     }
   }
 
   /** What is left, as rows, in the order in which they are posted. */
   readonly rows = (origin: Origin): readonly EntryRow[] => {
+    const { position, reason, partition } = origin
     const rows: EntryRow[] = []
-    for (const { layout, entity, period, day, because, deltas } of this.#legs.values()) {
-      if (deltas.some((delta) => delta !== 0n)) rows.push({ ledger: layout.name, period, entity, day, because, deltas, ...origin })
+    for (const leg of this.#legs) {
+      if (!isChange(leg)) continue
+      const { layout, entity, period, day, because, deltas } = leg
+      rows.push({ ledger: layout.name, period, entity, position, day, reason, partition, because, deltas })
     }
     return rows.length < 2 ? rows : rows.sort(inPostingOrder)
   }
+}
+
+const isChange = ({ deltas }: Leg): boolean => {
+  for (const delta of deltas) if (delta !== 0n) return true
+  return false
 }
 
 /** By cell, then day, then deltas, then reasons: a total order, so that the same event always posts the same rows alike. */

@@ -83,17 +83,22 @@ export const runsOf = (days: readonly DayMark[], reference: Reference): readonly
   return runs
 }
 
-/** The days on which two lists of runs differ. */
+/** The days on which two lists of runs differ: of a run that only ends otherwise the days around its ends, of others all of them. */
 export const differingRuns = (before: readonly Run[], after: readonly Run[]): Range | null => {
-  const ends = (runs: readonly Run[]) => runs.flatMap((run) => [`${run.from}:${run.startedBy}`, `${run.until}:${run.endedBy}`])
-  const a = ends(before)
-  const b = ends(after)
   let start = 0
-  while (start < a.length && a[start] === b[start]) start += 1
-  if (start === a.length && start === b.length) return null
+  while (start < before.length && start < after.length && isSame(before[start], after[start])) start += 1
   let tail = 0
-  while (tail < Math.min(a.length, b.length) - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
-  const rest = [...a.slice(start, a.length - tail), ...b.slice(start, b.length - tail)]
-  const days = rest.map((end) => Number(end.slice(0, end.indexOf(':'))))
-  return { from: Math.min(...days), until: Math.max(...days) + 1 }
+  const shorter = Math.min(before.length, after.length) - start
+  while (tail < shorter && isSame(before.at(-1 - tail), after.at(-1 - tail))) tail += 1
+  const gone = before.slice(start, before.length - tail)
+  const come = after.slice(start, after.length - tail)
+  const changed = [...gone, ...come]
+  if (changed.length === 0) return null
+  const [old, now] = [gone[0], come[0]]
+  const onlyEnds = changed.length === 2 && old?.from === now?.from && old?.startedBy === now?.startedBy
+  const from = Math.min(...changed.map((run) => (onlyEnds ? run.until : run.from)))
+  return { from, until: Math.max(...changed.map((run) => run.until)) + 1 }
 }
+
+const isSame = (a: Run | undefined, b: Run | undefined): boolean =>
+  a?.from === b?.from && a?.until === b?.until && a?.startedBy === b?.startedBy && a?.endedBy === b?.endedBy

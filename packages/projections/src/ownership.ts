@@ -4,7 +4,7 @@ import type { DayNumber } from './kpi.ts'
 import { placeOf } from './occasions.ts'
 import { teamOn, teamSpans } from './reference.ts'
 import { noOwners, type Seat, seatsOf } from './seats.ts'
-import { heldOn, type Range, spansOf } from './timeline.ts'
+import { heldOn, type Range, type Span, spansOf } from './timeline.ts'
 
 /** Who owns an account over some days, and the event that made it so. */
 export type OwnerSpan = Range & { readonly owners: readonly Share[]; readonly setBy: bigint | null }
@@ -15,8 +15,18 @@ export type OwnerSpan = Range & { readonly owners: readonly Share[]; readonly se
  * An account that was never assigned belongs to the salesperson of its last order on or before the day, else to `HOUSE`.
  */
 export const ownerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
-  if (view.head.assignments.length === 0) return sellerSpans(view, range)
-  return spansOf(view.head.assignments, range).map(({ from, until, value, setBy }) => ({ from, until, owners: value ?? noOwners, setBy }))
+  const { assignments } = view.head
+  const [only] = assignments
+  if (only === undefined) return sellerSpans(view, range)
+  if (assignments.length === 1 && only.from <= range.from && only.until === null) {
+    return [{ ...range, owners: only.value ?? noOwners, setBy: only.setBy }]
+  }
+  return spansOf(view.head.assignments, range).map(({ from, until, value, setBy }) => ({
+    from,
+    until,
+    owners: value ?? noOwners,
+    setBy,
+  }))
 }
 
 const sellerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
@@ -36,7 +46,10 @@ const sellerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
 }
 
 /** The owners that an assignment gives an account on a day; null when none is in force. */
-export const assignedOn = (view: AccountView, day: DayNumber): { readonly owners: readonly Share[]; readonly setBy: bigint } | null => {
+export const assignedOn = (
+  view: AccountView,
+  day: DayNumber,
+): { readonly owners: readonly Share[]; readonly setBy: bigint } | null => {
   const held = heldOn(view.head.assignments, day)
   return held === null || held.value === null ? null : { owners: held.value, setBy: held.setBy }
 }
@@ -47,15 +60,26 @@ export type SeatSpan = Range & { readonly seats: readonly Seat[]; readonly setBy
 /** The book seats over a range: owner spans cut where an owner changes team. */
 export const seatSpans = (view: AccountView, range: Range): readonly SeatSpan[] =>
   ownerSpans(view, range).flatMap((span) => {
+    const moves = span.owners.flatMap(({ repId }) => membershipsWithin(view, repId, span))
+    if (moves.length === 0)
+      return [{ from: span.from, until: span.until, seats: seatsAt(view, span.owners, span.from), setBy: span.setBy }]
     const starts = new Map<DayNumber, bigint | null>([[span.from, span.setBy]])
-    for (const { repId } of span.owners) {
-      for (const { from, setBy } of teamSpans(view.reference, repId, span)) if (from > span.from) starts.set(from, setBy)
-    }
+    for (const { from, setBy } of moves) starts.set(from, setBy)
     const cuts = [...starts].sort(([a], [b]) => a - b)
     return cuts.map(([from, setBy], index) => ({
       from,
       until: cuts[index + 1]?.[0] ?? span.until,
-      seats: seatsOf(span.owners, (repId) => teamOn(view.reference, repId, from)),
+      seats: seatsAt(view, span.owners, from),
       setBy,
     }))
   })
+
+const seatsAt = (view: AccountView, owners: readonly Share[], day: DayNumber): readonly Seat[] =>
+  seatsOf(owners, (repId) => teamOn(view.reference, repId, day))
+
+/** The spans of a rep's membership that begin within the range. */
+const membershipsWithin = (view: AccountView, repId: string, range: Range): readonly Span<string>[] => {
+  const timeline = view.reference.memberships.get(repId)
+  if (timeline === undefined || !timeline.some(({ from, until }) => from > range.from || until !== null)) return []
+  return teamSpans(view.reference, repId, range).filter(({ from }) => from > range.from)
+}

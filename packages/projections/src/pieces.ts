@@ -1,9 +1,11 @@
-import { dayNumber, dayOf, type FiscalPeriod } from '@daybook/domain'
+import { dayNumber, dayOf } from '@daybook/domain'
 import type { AccountView, Loss } from './account-book.ts'
+import { type Cohort, cohortOf } from './cohort.ts'
 import { orderPiece } from './credit.ts'
 import type { Fact } from './fact.ts'
 import type { DayNumber, Grain, Kpi, PeriodKey } from './kpi.ts'
 import { type DayMark, placeOf } from './occasions.ts'
+import { activeIntervals, lessLosses } from './presence.ts'
 import { periodKey, periodsIn } from './reference.ts'
 import { always, beginning, forever, type Range } from './timeline.ts'
 
@@ -24,7 +26,8 @@ export type SpanPiece = { readonly view: AccountView; readonly range: Range }
 /** One occasion of an account, with all the others around it: a piece reads at most the twelve before and the one after. */
 export type OccasionPiece = { readonly view: AccountView; readonly occasions: readonly DayMark[]; readonly place: number }
 
-export type CohortPiece = { readonly view: AccountView; readonly period: FiscalPeriod }
+/** The account's part in the opening cohort of a period. */
+export type CohortPiece = Cohort
 
 export type LossPiece = { readonly view: AccountView; readonly loss: Loss }
 
@@ -40,6 +43,8 @@ export type Touched = {
   readonly gaps: Range | null
   /** Whether losses or the owners around them may differ. */
   readonly lifecycle: boolean
+  /** Whether the fiscal periods themselves may differ: then a year may change where none of its months does. */
+  readonly periods: boolean
 }
 
 /** Everything, as the definition of a KPI reads it. */
@@ -51,6 +56,7 @@ export const everything = (view: AccountView): Touched => {
     activity: always,
     gaps: always,
     lifecycle: true,
+    periods: true,
   }
 }
 
@@ -58,7 +64,12 @@ export const everything = (view: AccountView): Touched => {
 export type Pieces = Pick<Kpi, 'per' | 'grain'>
 
 /** The touched pieces of a view. Of periods, those of one grain at a time, and only for the keys given: see `keysOf`. */
-export const piecesOf = (pieces: Pieces, view: AccountView, touched: Touched, only: ReadonlySet<string> | null = null): readonly unknown[] => {
+export const piecesOf = (
+  pieces: Pieces,
+  view: AccountView,
+  touched: Touched,
+  only: ReadonlySet<string> | null = null,
+): readonly unknown[] => {
   switch (pieces.per) {
     case 'order':
       return orderPieces(view, touched)
@@ -104,7 +115,10 @@ const periodPieces = (
 }
 
 /** A change of state on the first day of a range shows against the day before, one at its end on the day after. */
-const widened = (range: Range): Range => ({ from: Math.max(range.from, beginning + 1) - 1, until: Math.min(range.until + 1, forever) })
+const widened = (range: Range): Range => ({
+  from: Math.max(range.from, beginning + 1) - 1,
+  until: Math.min(range.until + 1, forever),
+})
 
 /** The occasions whose window or gap meets the days: the one before, those on them, the twelve after. */
 const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[] => {
@@ -122,7 +136,9 @@ const remembered = new WeakMap<readonly DayMark[], readonly DayMark[]>()
 export const occasionsOf = (view: AccountView): readonly DayMark[] => {
   const known = remembered.get(view.days)
   if (known !== undefined) return known
-  const occasions = view.days.every(({ boughtBy }) => boughtBy !== null) ? view.days : view.days.filter(({ boughtBy }) => boughtBy !== null)
+  const occasions = view.days.every(({ boughtBy }) => boughtBy !== null)
+    ? view.days
+    : view.days.filter(({ boughtBy }) => boughtBy !== null)
   remembered.set(view.days, occasions)
   return occasions
 }
@@ -132,7 +148,10 @@ const cohortPieces = (grains: readonly Grain[], view: AccountView, activity: Ran
   const known = lifeOf(view)
   const range = { from: Math.max(activity.from, known.from), until: Math.min(activity.until + 1, known.until) }
   if (range.from >= range.until) return []
-  return grains.flatMap((grain) => periodsIn(view.reference, grain, range).map((period) => ({ view, period })))
+  const intervals = lessLosses(view, activeIntervals(view))
+  return grains.flatMap((grain) =>
+    periodsIn(view.reference, grain, range).flatMap((period) => cohortOf(view, period, intervals) ?? []),
+  )
 }
 
 const yearsAfterMax = 30 * 366

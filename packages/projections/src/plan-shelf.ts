@@ -45,14 +45,19 @@ export class PlanShelf {
     this.#reviews.set(qbrId, next)
     posting.partition({ partition, head: encode(next), position: event.position })
     posting.document({ kind: 'qbr', id: qbrId, position: event.position, body: JSON.stringify(next.document) })
-    post(qbrKpis, { partition, event, posting }, { before: { book: known.book, reference }, after: { book: next.book, reference } })
+    post(
+      qbrKpis,
+      { partition, event, posting },
+      { before: { book: known.book, reference }, after: { book: next.book, reference } },
+    )
   }
 
   /** Posts what a changed calendar, team, rate or policy does to quotas and reviews. */
   readonly postReference = (event: ReferenceEvent, at: { former: Reference; reference: Reference }, posting: Posting): void => {
     const concern = concernOf(event)
     if (concern === 'none' || (concern !== 'all' && concern.kind === 'product')) return
-    const isConcerned = (repId: string | null): boolean => concern === 'all' || concern.kind !== 'rep' || concern.keys.includes(repId ?? '')
+    const isConcerned = (repId: string | null): boolean =>
+      concern === 'all' || concern.kind !== 'rep' || concern.keys.includes(repId ?? '')
     for (const [owner, book] of byName(this.#quotas)) {
       if (!isConcerned(book.ownerId)) continue
       const views = { before: { book, reference: at.former }, after: { book, reference: at.reference } }

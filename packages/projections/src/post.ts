@@ -1,8 +1,8 @@
 import { dayNumber } from '@daybook/domain'
 import { type AccountEvent, accountsOf, evolveAccount, isAccountEvent } from './account-book.ts'
 import { AccountShelf, encodeAccount, returnsDay, returnsId, type ShelvedAccount, type WorkingSource } from './account-shelf.ts'
-import { addDifference } from './diff.ts'
 import { kpis } from './catalogue.ts'
+import { addDifference } from './diff.ts'
 import { evolveAccountDocument } from './documents/account.ts'
 import { encodeFact } from './fact.ts'
 import type { RecordedEvent } from './kpi.ts'
@@ -11,7 +11,15 @@ import { PlanShelf } from './plan-shelf.ts'
 import { Posting } from './posting.ts'
 import { isQbrEvent } from './qbr-book.ts'
 import { isQuotaEvent } from './quota-book.ts'
-import { defaultSettings, emptyReference, evolveReference, isReferenceEvent, type Reference, type ReferenceEvent, type Settings } from './reference.ts'
+import {
+  defaultSettings,
+  emptyReference,
+  evolveReference,
+  isReferenceEvent,
+  type Reference,
+  type ReferenceEvent,
+  type Settings,
+} from './reference.ts'
 import { type Concern, concernOf, touchedBy, touchedByReference } from './touched.ts'
 
 /** What a run of events led to; the read model stores it with the checkpoint in one transaction. */
@@ -23,7 +31,11 @@ export type Posted = ReturnType<Posting['take']>
  * The result depends on the events alone, never on how they are cut into runs. After `take` its result must be stored before the next
  * event is posted; when it could not be stored, the poster is of no more use and another one is made.
  */
-export type Poster = { readonly post: (event: RecordedEvent) => void; readonly take: () => Posted; readonly pending: () => number }
+export type Poster = {
+  readonly post: (event: RecordedEvent) => void
+  readonly take: () => Posted
+  readonly pending: () => number
+}
 
 export type PosterOptions = {
   readonly working: WorkingSource
@@ -38,7 +50,8 @@ export const createPoster = ({ working, history, settings = defaultSettings }: P
   const posting = new Posting()
   let reference = history.filter(isReferenceEvent).reduce(evolveReference, emptyReference(settings))
   const post = (event: RecordedEvent): void => {
-    if (isAccountEvent(event)) for (const accountId of accountsOf(event)) postAccount(event, shelf.get(accountId), { posting, reference })
+    if (isAccountEvent(event))
+      for (const accountId of accountsOf(event)) postAccount(event, shelf.get(accountId), { posting, reference })
     else if (isReferenceEvent(event)) reference = postReference(event, reference, { posting, shelf, plans, working })
     else if (isQuotaEvent(event)) plans.postQuota(event, reference, posting)
     else if (isQbrEvent(event)) plans.postQbr(event, reference, posting)
@@ -84,7 +97,11 @@ const keepDocument = (event: AccountEvent, account: ShelvedAccount, posting: Pos
   posting.document({ kind: 'account', id: document.accountId, position: event.position, body: JSON.stringify(document) })
 }
 
-const keepHead = (partition: string, account: ShelvedAccount, at: { readonly posting: Posting; readonly position: bigint }): void => {
+const keepHead = (
+  partition: string,
+  account: ShelvedAccount,
+  at: { readonly posting: Posting; readonly position: bigint },
+): void => {
   const head = encodeAccount({ head: account.book.head, document: account.document })
   at.posting.partition({ partition, head, position: at.position })
 }
@@ -95,7 +112,11 @@ const keepFact = (partition: string, account: ShelvedAccount, at: { readonly pos
 }
 
 /** Notes the reps, currencies and products that the account has to do with from now on. */
-const touch = (event: AccountEvent, account: ShelvedAccount, at: { readonly posting: Posting; readonly partition: string }): void => {
+const touch = (
+  event: AccountEvent,
+  account: ShelvedAccount,
+  at: { readonly posting: Posting; readonly partition: string },
+): void => {
   const note = (kind: string, key: string): void => {
     if (account.touches.has(`${kind} ${key}`)) return
     account.touches.add(`${kind} ${key}`)
@@ -148,7 +169,6 @@ const accountsConcerned = (concern: Concern, { posting, shelf, working }: BookCo
 /** A recorded event as JSON: positions and revisions as strings. */
 export const encodeEvent = (event: RecordedEvent): string =>
   JSON.stringify(event, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
-
 
 /** The day of an event, as the ledger counts days. */
 export const dayOfEvent = (event: RecordedEvent): number => dayNumber(event.effectiveOn)

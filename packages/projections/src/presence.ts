@@ -34,7 +34,9 @@ export const lessLosses = (view: AccountView, intervals: readonly Interval[]): r
   for (const loss of view.head.losses) {
     const until = loss.wonBackOn ?? Number.POSITIVE_INFINITY
     const wonBackBy = loss.wonBackBy === null ? [] : [loss.wonBackBy]
-    rest = rest.flatMap((interval) => without(interval, { from: loss.lostOn, until, startedBy: [loss.lostBy], endedBy: wonBackBy }))
+    rest = rest.flatMap((interval) =>
+      without(interval, { from: loss.lostOn, until, startedBy: [loss.lostBy], endedBy: wonBackBy }),
+    )
   }
   return rest
 }
@@ -78,7 +80,8 @@ export const movesOf = (stretches: readonly Stretch[], period: (day: DayNumber) 
     if (before === undefined || after === undefined) continue
     const leg = { from: after.from, until: null, because: after.because }
     const key = period(after.from)
-    for (const seat of before.seats) moves.push({ ...leg, cell: { entity: seat.entity, period: key }, amounts: seat.counts.map((n) => -n) })
+    for (const seat of before.seats)
+      moves.push({ ...leg, cell: { entity: seat.entity, period: key }, amounts: seat.counts.map((n) => -n) })
     for (const seat of after.seats) moves.push({ ...leg, cell: { entity: seat.entity, period: key }, amounts: seat.counts })
   }
   return moves

@@ -1,4 +1,4 @@
-import { allocate, amountOf, dayNumber, type DomainEvent, type FiscalPeriod } from '@daybook/domain'
+import { allocate, amountOf, type DomainEvent, dayNumber, type FiscalPeriod } from '@daybook/domain'
 import type { Contribution, RecordedEvent, RowEntity } from './kpi.ts'
 import { quoted, quoteOn } from './rates.ts'
 import { currencyOf, periodKey, policyFor, type Reference, teamOn } from './reference.ts'
@@ -27,7 +27,8 @@ export type QuotaView = { readonly book: QuotaBook; readonly reference: Referenc
 
 export const quotaReads = ['QuotaSet', 'QuotaWithdrawn'] as const satisfies readonly DomainEvent['type'][]
 export type QuotaEvent = Extract<RecordedEvent, { type: (typeof quotaReads)[number] }>
-export const isQuotaEvent = (event: RecordedEvent): event is QuotaEvent => event.type === 'QuotaSet' || event.type === 'QuotaWithdrawn'
+export const isQuotaEvent = (event: RecordedEvent): event is QuotaEvent =>
+  event.type === 'QuotaSet' || event.type === 'QuotaWithdrawn'
 
 export const quotaOwner = ({ data }: QuotaEvent): string => `${data.ownerType}~${data.ownerId}`
 
@@ -122,4 +123,3 @@ export const quotaKpi = {
   fold: 'quota',
   per: 'whole',
 } as const
-

@@ -1,4 +1,4 @@
-import { divideHalfEven, type FiscalCalendar, dayNumber, dayOf, type EventOf } from '@daybook/domain'
+import { dayNumber, dayOf, divideHalfEven, type EventOf, type FiscalCalendar } from '@daybook/domain'
 import type { DayNumber } from './kpi.ts'
 import { heldOn, stated, type Timeline } from './timeline.ts'
 
@@ -12,9 +12,18 @@ export type FxRule = 'effective-date' | 'month-average' | 'plan-rate'
 
 const daysUntilTooOld = 7
 
-export const withRate = (rates: RateBook, event: { readonly data: EventOf<'FxRatePublished'>['data'] } & RateStatement): RateBook => {
+export const withRate = (
+  rates: RateBook,
+  event: { readonly data: EventOf<'FxRatePublished'>['data'] } & RateStatement,
+): RateBook => {
   const key = keyOf(event.data.kind, event.data.base, event.data.quote)
-  const statement = { eventId: event.eventId, setBy: event.position, from: dayNumber(event.effectiveOn), until: null, value: event.data.rate }
+  const statement = {
+    eventId: event.eventId,
+    setBy: event.position,
+    from: dayNumber(event.effectiveOn),
+    until: null,
+    value: event.data.rate,
+  }
   return new Map(rates).set(key, stated(rates.get(key) ?? [], statement))
 }
 
@@ -63,5 +72,8 @@ const fraction = (rate: string): { readonly num: bigint; readonly den: bigint } 
 export const quoted = (amount: bigint, quote: Quote): bigint => divideHalfEven(amount * quote.num, quote.den)
 
 /** The days whose facts a published rate can concern. */
-export const rateDays = (kind: 'daily' | 'month' | 'plan', day: DayNumber): { readonly from: DayNumber; readonly until: DayNumber } | null =>
+export const rateDays = (
+  kind: 'daily' | 'month' | 'plan',
+  day: DayNumber,
+): { readonly from: DayNumber; readonly until: DayNumber } | null =>
   kind === 'daily' ? { from: day, until: day + daysUntilTooOld + 1 } : null

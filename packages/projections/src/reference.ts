@@ -124,15 +124,19 @@ export const teamOn = (reference: Reference, repId: string, day: DayNumber): str
 }
 
 /** The teams of a rep over a range of days. */
-export const teamSpans = (reference: Reference, repId: string, range: { from: DayNumber; until: DayNumber }): readonly Span<string>[] =>
-  spansOf(reference.memberships.get(repId) ?? [], range)
+export const teamSpans = (
+  reference: Reference,
+  repId: string,
+  range: { from: DayNumber; until: DayNumber },
+): readonly Span<string>[] => spansOf(reference.memberships.get(repId) ?? [], range)
 
 /** The value of a policy for facts of a day. */
 export const policyFor = <Name extends PolicyName>(reference: Reference, name: Name, day: DayNumber): PolicyValue<Name> =>
   policyOn(reference.policies, name, day)
 
 /** The zone in which days are told; the last word of the book, else the environment's. P-10. */
-export const zoneOf = (reference: Reference): string => policyOn(reference.policies, 'reporting-zone', null) ?? reference.settings.zone
+export const zoneOf = (reference: Reference): string =>
+  policyOn(reference.policies, 'reporting-zone', null) ?? reference.settings.zone
 
 export const currencyOf = (reference: Reference): string =>
   policyOn(reference.policies, 'reporting-currency', null) ?? reference.settings.currency
@@ -148,7 +152,11 @@ export const periodKey = (period: FiscalPeriod): PeriodKey => dayNumber(period.f
 export const bucketKey = (day: DayNumber): PeriodKey => dayNumber(`${dayOf(day).slice(0, 8)}01` as ReturnType<typeof dayOf>) * 8
 
 /** The fiscal months, quarters or years that share a day with the range, by time. */
-export const periodsIn = (reference: Reference, grain: Grain, range: { from: DayNumber; until: DayNumber }): readonly FiscalPeriod[] => {
+export const periodsIn = (
+  reference: Reference,
+  grain: Grain,
+  range: { from: DayNumber; until: DayNumber },
+): readonly FiscalPeriod[] => {
   const { calendar } = reference
   const at = { month: calendar.monthOf, quarter: calendar.quarterOf, year: calendar.yearOf }[grain]
   const periods: FiscalPeriod[] = []

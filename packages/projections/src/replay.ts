@@ -59,13 +59,20 @@ export const foldedContributions = (book: FoldedBook, kpi: AnyKpi): ReadonlyMap<
       all.set(`account:${accountId}`, definitionOf(kpi, view, everything(view)))
     }
   }
-  if (kpi.fold === 'quota') for (const [owner, quota] of book.quotas) all.set(`quota:${owner}`, contributions({ book: quota, reference }))
-  if (kpi.fold === 'qbr') for (const [qbrId, qbr] of book.reviews) all.set(`qbr:${qbrId}`, contributions({ book: qbr, reference }))
+  if (kpi.fold === 'quota')
+    for (const [owner, quota] of book.quotas) all.set(`quota:${owner}`, contributions({ book: quota, reference }))
+  if (kpi.fold === 'qbr')
+    for (const [qbrId, qbr] of book.reviews) all.set(`qbr:${qbrId}`, contributions({ book: qbr, reference }))
   return all
 }
 
 /** One cell of a KPI, as `cellsOf` resolves it. */
-export type FoldedCell = { readonly kpi: string; readonly scope: Scope; readonly entity: string | null; readonly cells: CellSelection }
+export type FoldedCell = {
+  readonly kpi: string
+  readonly scope: Scope
+  readonly entity: string | null
+  readonly cells: CellSelection
+}
 
 /**
  * The value of a cell of a posted KPI: the contributions in force, added up. Amounts are ten-thousandths, counts whole numbers.
@@ -99,7 +106,11 @@ const summed = (kpi: AnyKpi, partitions: ReadonlyMap<string, readonly Contributi
   return total
 }
 
-const isOf = (kpi: AnyKpi, at: { readonly contribution: Contribution; readonly partition: string }, { cell, own = false }: Summed): boolean => {
+const isOf = (
+  kpi: AnyKpi,
+  at: { readonly contribution: Contribution; readonly partition: string },
+  { cell, own = false }: Summed,
+): boolean => {
   const { scope, id, team } = at.contribution.cell.entity
   switch (cell.scope) {
     case 'rep':
@@ -109,7 +120,9 @@ const isOf = (kpi: AnyKpi, at: { readonly contribution: Contribution; readonly p
     case 'org':
       return scope === (own ? 'org' : 'seat')
     case 'account':
-      return kpi.measure === 'count' && kpi.ledger !== 'sales' ? scope === 'seat' && at.partition === `account:${cell.entity}` : scope === 'account' && id === cell.entity
+      return kpi.measure === 'count' && kpi.ledger !== 'sales'
+        ? scope === 'seat' && at.partition === `account:${cell.entity}`
+        : scope === 'account' && id === cell.entity
     case 'industry':
     case 'territory':
     case 'family':

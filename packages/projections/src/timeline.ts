@@ -35,7 +35,8 @@ export const restated = <Value>(timeline: Timeline<Value>, eventId: string, stat
     statement,
   )
 
-const isBefore = (a: Statement<unknown>, b: Statement<unknown>): boolean => a.from < b.from || (a.from === b.from && a.setBy < b.setBy)
+const isBefore = (a: Statement<unknown>, b: Statement<unknown>): boolean =>
+  a.from < b.from || (a.from === b.from && a.setBy < b.setBy)
 
 /** What holds on a day. */
 export const heldOn = <Value>(timeline: Timeline<Value>, day: DayNumber): Statement<Value> | null => {

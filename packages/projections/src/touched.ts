@@ -4,8 +4,8 @@ import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
 import { cachedRuns } from './presence.ts'
-import type { Reference, ReferenceEvent } from './reference.ts'
 import { rateDays } from './rates.ts'
+import type { Reference, ReferenceEvent } from './reference.ts'
 import { always, differing, forever, type Range, spanning } from './timeline.ts'
 
 /** Which pieces of an account one of its own events may have changed. */
@@ -32,7 +32,7 @@ export const touchedBy = (event: AccountEvent, change: AccountChange): Touched =
   }
 }
 
-const nothing: Touched = { facts: new Set(), days: new Set(), activity: null, gaps: null, lifecycle: false }
+const nothing: Touched = { facts: new Set(), days: new Set(), activity: null, gaps: null, lifecycle: false, periods: false }
 
 const touchedByFacts = (change: AccountChange): Touched => {
   const { before, after, former } = change
@@ -50,7 +50,14 @@ const touchedByFacts = (change: AccountChange): Touched => {
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
   const bought = marks.map(({ bought }) => bought).reduce(spanning, null)
   const runs = bought === null ? null : differingRuns(cachedRuns(before), cachedRuns(after))
-  return { facts, days, activity: spanning(runs, sellers), gaps: spanning(bought, sellers), lifecycle: sellers !== null }
+  return {
+    facts,
+    days,
+    activity: spanning(runs, sellers),
+    gaps: spanning(bought, sellers),
+    lifecycle: sellers !== null,
+    periods: false,
+  }
 }
 
 /** What a changed day did: to the occasions, and, for an account that was never assigned, to its owner from then on. */
@@ -80,7 +87,7 @@ const touchedByOwners = ({ before, after }: AccountChange): Touched => {
 const creditedOver = (view: AccountView, range: Range): Range => {
   const rules = [...(view.reference.policies.get('credit-rule') ?? [])].map(({ value }) => value)
   if (rules.includes('current-owner')) return always
-  return rules.includes('period-end-owner') ? spanning(range, monthAround(view, range.from)) ?? range : range
+  return rules.includes('period-end-owner') ? (spanning(range, monthAround(view, range.from)) ?? range) : range
 }
 
 /** The facts dated in a range, and the credit notes that follow them wherever they are dated. */
@@ -152,4 +159,3 @@ export const touchedByReference = (event: ReferenceEvent, view: AccountView, for
       return everything(view)
   }
 }
-

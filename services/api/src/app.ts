@@ -1,15 +1,25 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import { type CommandDependencies, commandRoutes } from './commands.ts'
+import { type EventDependencies, eventRoutes } from './events.ts'
 import { buildFrame, type FrameOptions } from './frame.ts'
+import { kpiCatalogueRoutes } from './kpi-catalogue.ts'
 import { type OperatingDependencies, operatingRoutes } from './operating.ts'
 import { problemPages } from './problem-pages.ts'
+import { type ProjectionControl, projectionRoutes } from './projections.ts'
 
 /** What the routes of the api need; the server supplies it. */
-export type ApiDependencies = OperatingDependencies
+export type ApiDependencies = OperatingDependencies &
+  EventDependencies &
+  CommandDependencies & { readonly projections: ProjectionControl }
 
 /** All routes of the api, to be registered on a frame. */
 export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependencies, done) => {
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
+  app.register(kpiCatalogueRoutes)
+  app.register(eventRoutes, dependencies)
+  app.register(commandRoutes, dependencies)
+  app.register(projectionRoutes, dependencies)
   done()
 }
 

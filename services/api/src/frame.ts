@@ -10,7 +10,7 @@ import { offeredPaths } from './paths.ts'
 import { answerError, answerProblems } from './problem-replies.ts'
 import { type ProblemCode, problems } from './problems.ts'
 import { requestIdOf } from './request-id.ts'
-import { OneLineLog } from './request-log.ts'
+import { oneLineLog } from './request-log.ts'
 
 /** What all routes of the process stand in. */
 export type FrameOptions = {
@@ -34,7 +34,7 @@ export type FrameOptions = {
 export const buildFrame = (options: FrameOptions): FastifyInstance => {
   const app = fastify({
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
-    logController: new OneLineLog(),
+    logController: oneLineLog(),
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     maxRequestsPerSocket: 100_000,

@@ -1,3 +1,4 @@
+import { EventStoreFault } from '@daybook/event-store'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { HttpProblem, type Particulars, type Pointed, problemBody, problemJson } from './http-problem.ts'
 import { nearestName } from './nearest-name.ts'
@@ -42,6 +43,8 @@ const told = (code: ProblemCode, detail: string): Told => ({ code, particulars: 
 const problemOf = (error: FastifyError, request: FastifyRequest): Told => {
   if (error instanceof HttpProblem) return { code: error.code as ProblemCode, particulars: error.particulars }
   if (error.validation !== undefined) return invalid(error, request)
+  if (error instanceof EventStoreFault)
+    return told('storage-failed', 'the storage failed; the log has the reason under the request id')
   const known = byFastifyCode.get(error.code)
   if (known !== undefined) return told(known, error.message)
   return byStatus(error)

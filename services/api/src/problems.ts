@@ -1,3 +1,5 @@
+import type { ConflictCode, HoldCode, Refusal, Rejection } from '@daybook/domain'
+
 /** What a code means over HTTP. `advice` is what its page adds: why it happens and what to do. */
 export type Problem = { readonly status: number; readonly title: string; readonly advice?: string }
 
@@ -32,9 +34,7 @@ const ofTheRequest = {
     advice: 'Without sign-in pages of other sites may not call this server.',
   },
   'not-found': { status: 404, title: 'There is nothing at this address' },
-  'unknown-kpi': { status: 404, title: 'There is no such KPI', advice: 'GET /v1/kpis lists them.' },
   'unknown-kpi-version': { status: 404, title: 'The KPI has no such version' },
-  'unknown-report': { status: 404, title: 'There is no such report', advice: 'GET /v1/reports lists them.' },
   'unknown-event': { status: 404, title: 'No event with this id is recorded' },
   'unknown-projection': { status: 404, title: 'There is no such projection' },
   'method-not-allowed': { status: 405, title: 'The method is not offered at this address' },
@@ -46,6 +46,11 @@ const ofTheRequest = {
     advice: 'The projector is behind. Ask again; applied tells how far it is.',
   },
   'nothing-to-switch-to': { status: 409, title: 'There is no other generation to switch to' },
+  'generations-differ': {
+    status: 409,
+    title: 'The other generation holds other figures',
+    advice: 'Look at the differences first. To switch all the same, send force.',
+  },
   'rebuild-running': { status: 409, title: 'A rebuild is under way' },
   'body-too-large': { status: 413, title: 'The body breaks a limit' },
   'answer-too-large': {
@@ -72,13 +77,14 @@ const ofTheRequest = {
   },
 } as const satisfies Record<string, Problem>
 
-/** Cells and periods that cannot be asked for. */
-const ofTheSelection = {
-  'unknown-period': { status: 400, title: 'The period is not one of the fiscal calendar' },
-  'unknown-scope': { status: 400, title: 'The KPI is not kept at this scope' },
-  'grain-not-offered': { status: 400, title: 'The KPI is not kept at this grain' },
-  'entity-not-taken': { status: 400, title: 'The organisation is one: leave entity out' },
-  'one-cell-only': { status: 400, title: 'One entity and one period can be explained at a time' },
+/** Questions that the answering layer cannot answer. */
+const ofTheQuestion = {
+  'unknown-kpi': { status: 404, title: 'There is no such KPI', advice: 'GET /v1/kpis lists them.' },
+  'unknown-report': { status: 404, title: 'There is no such report', advice: 'GET /v1/reports lists them.' },
+  'unknown-period': { status: 400, title: 'The fiscal calendar has no such period' },
+  'unsupported-period': { status: 400, title: 'The KPI has no value for this kind of period' },
+  'range-too-long': { status: 400, title: 'The range holds too many periods' },
+  'unsupported-scope': { status: 400, title: 'The KPI is not kept at this scope' },
 } as const satisfies Record<string, Problem>
 
 /** What the intake answers with, for single items and for whole requests. */
@@ -108,7 +114,6 @@ const ofTheIntake = {
     title: 'Other content is recorded under this identity',
     advice: 'A source and id name one fact for ever. Send a correction, with an id of its own.',
   },
-  'order-exists': { status: 409, title: 'The order is recorded under another id' },
   'strict-handling': { status: 422, title: 'Nothing was recorded: an item could not be' },
   'length-mismatch': { status: 400, title: 'The body ended before its length' },
   'file-changed': { status: 409, title: 'The file is not the one the import began with' },
@@ -131,28 +136,66 @@ const ofTheIntake = {
   'concurrent-modification': { status: 409, title: 'Others were faster, again and again' },
 } as const satisfies Record<string, Problem>
 
-/** What the deciders refuse. */
+/** What the deciders refuse, what waits for something that is not recorded yet, and what is recorded already. */
 const ofTheDomain = {
-  'account-exists': { status: 409, title: 'The account is already registered' },
-  'external-id-taken': { status: 409, title: 'Another account has this external id' },
-  'unknown-account': { status: 422, title: 'The account is not registered' },
-  'unknown-order': { status: 422, title: 'The order is not recorded' },
-  'account-lost': { status: 409, title: 'The account is lost; win it back first' },
-  'split-not-100': { status: 422, title: 'The shares do not add up to 10 000 basis points' },
-  'rep-not-active': { status: 422, title: 'The rep has left by that day' },
-  'period-closed': { status: 409, title: 'The period is closed' },
-  'already-lost': { status: 409, title: 'The account is already lost' },
-  'not-lost': { status: 409, title: 'The account is not lost' },
-  'self-approval': { status: 422, title: 'Who benefits cannot approve' },
+  'account-exists': { status: 409, title: 'The account is registered with other particulars' },
+  'account-lost': { status: 409, title: 'The account is lost on that day; win it back first' },
+  'after-due': { status: 409, title: 'The commitment is due already; record its outcome' },
+  'already-locked': { status: 409, title: 'The commitments are locked already' },
+  'already-lost': { status: 409, title: 'The account is lost already' },
+  'approver-missing': { status: 422, title: 'Somebody has to approve it' },
+  'calendar-gap': { status: 422, title: 'The periods leave a gap or overlap' },
+  'calendar-incomplete': { status: 422, title: 'The calendar lacks what its generator needs' },
+  'commitment-exists': { status: 409, title: 'The commitment is made with other words' },
+  'commitment-withdrawn': { status: 409, title: 'The commitment is withdrawn' },
+  'corrects-another-kind': { status: 422, title: 'What is corrected is an event of another kind' },
+  'corrects-unknown': { status: 422, title: 'What is corrected is not recorded here' },
+  'credit-note-exists': { status: 409, title: 'The credit note is recorded under another id' },
+  'dates-reversed': { status: 422, title: 'It would end before it begins' },
+  'due-outside-quarter': { status: 422, title: 'A commitment is due within its quarter' },
+  'kept-after-due': { status: 422, title: 'Kept after it was due is kept-late' },
+  'loss-in-future': { status: 422, title: 'A loss is declared when it has happened' },
+  'negative-quota': { status: 422, title: 'A quota is not negative' },
+  'no-commitments': { status: 409, title: 'There is no commitment to lock' },
   'no-open-commitment': { status: 409, title: 'There is no open commitment with this id' },
+  'not-a-month': { status: 422, title: 'A fiscal month is closed, not a quarter or year' },
+  'not-after-loss': { status: 422, title: 'An account is won back after it was lost' },
+  'not-lost': { status: 409, title: 'The account is not lost' },
+  'order-exists': { status: 409, title: 'The order is recorded under another id' },
+  'outcome-exists': { status: 409, title: 'The commitment has its outcome; correct it' },
   'outcomes-missing': { status: 409, title: 'A commitment has no outcome yet' },
+  'period-closed': { status: 409, title: 'The period is closed', advice: 'Reopen it, or let it take effect after it.' },
+  'period-id-taken': { status: 409, title: 'The calendar has another period with this id' },
+  'period-not-closed': { status: 409, title: 'The period is not closed' },
+  'previous-period-open': { status: 409, title: 'The period before is still open' },
+  'qbr-closed': { status: 409, title: 'The review is closed' },
+  'qbr-exists': { status: 409, title: 'The review is open with other particulars' },
+  'quota-currency-differs': { status: 422, title: 'The quotas of one owner and year are in one currency' },
+  'quota-not-set': { status: 409, title: 'There is no quota to withdraw' },
+  'reason-missing': { status: 422, title: 'It needs a reason' },
+  'rep-not-active': { status: 422, title: 'The rep has left by that day' },
+  'rep-twice': { status: 422, title: 'The same rep is named twice' },
+  'self-approval': { status: 422, title: 'Who benefits cannot approve' },
+  'split-not-100': { status: 422, title: 'The shares do not add up to 10 000 basis points' },
+  'text-missing': { status: 422, title: 'A commitment needs its words' },
+  'unknown-account': { status: 422, title: 'The account is not registered' },
+  'unknown-credit-note': { status: 422, title: 'The credit note is not recorded' },
+  'unknown-order': { status: 422, title: 'The order is not recorded' },
+  'unknown-policy': { status: 422, title: 'There is no such policy' },
+  'unknown-policy-value': { status: 422, title: 'The policy has no such value' },
+  'unknown-qbr': { status: 422, title: 'The review is not open' },
+  'weights-mismatch': { status: 422, title: 'There must be one weight for each month' },
+  'why-missing': { status: 422, title: 'A missed commitment needs its why' },
 } as const satisfies Record<string, Problem>
 
 /**
  * The one table of problems: every code that this server answers with, its HTTP status and its title.
  * `/problems/<code>` shows its line.
  */
-export const problems = { ...ofTheRequest, ...ofTheSelection, ...ofTheIntake, ...ofTheDomain } satisfies Record<string, Problem>
+export const problems = { ...ofTheRequest, ...ofTheQuestion, ...ofTheIntake, ...ofTheDomain } satisfies Record<
+  Refusal['code'] | HoldCode | ConflictCode | Rejection['code'],
+  Problem
+>
 
 /** A code of the table. */
 export type ProblemCode = keyof typeof problems

@@ -80,7 +80,11 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
   }
 }
 
-const assignment = (event: AccountEvent, owners: AssignmentRecord['owners'], effectiveUntil: string | null): AssignmentRecord => ({
+const assignment = (
+  event: AccountEvent,
+  owners: AssignmentRecord['owners'],
+  effectiveUntil: string | null,
+): AssignmentRecord => ({
   eventId: event.eventId,
   position: event.position.toString(),
   recordedAt: event.recordedAt,

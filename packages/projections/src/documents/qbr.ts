@@ -31,8 +31,18 @@ export type QbrDocument = {
   readonly lockedOn: string | null
   readonly closed: boolean
   readonly commitments: readonly CommitmentRecord[]
-  readonly learnings: readonly { readonly eventId: string; readonly commitmentId: string | null; readonly text: string; readonly on: string }[]
-  readonly next: readonly { readonly eventId: string; readonly fromCommitmentId: string; readonly text: string; readonly on: string }[]
+  readonly learnings: readonly {
+    readonly eventId: string
+    readonly commitmentId: string | null
+    readonly text: string
+    readonly on: string
+  }[]
+  readonly next: readonly {
+    readonly eventId: string
+    readonly fromCommitmentId: string
+    readonly text: string
+    readonly on: string
+  }[]
 }
 
 export const emptyQbrDocument = (qbrId: string): QbrDocument => ({
@@ -67,7 +77,10 @@ export const evolveQbrDocument = (document: QbrDocument, event: QbrEvent): QbrDo
       return changed(document, event.data.commitmentId, { outcome: outcomeOf(event) })
     case 'LearningRecorded': {
       const { commitmentId = null, text } = event.data
-      return { ...document, learnings: [...document.learnings, { eventId: event.eventId, commitmentId, text, on: event.effectiveOn }] }
+      return {
+        ...document,
+        learnings: [...document.learnings, { eventId: event.eventId, commitmentId, text, on: event.effectiveOn }],
+      }
     }
     case 'NextCommitmentProposed': {
       const { fromCommitmentId, text } = event.data
@@ -93,7 +106,9 @@ const made = (event: Extract<QbrEvent, { type: 'CommitmentMade' | 'CommitmentAdd
   outcome: null,
 })
 
-const outcomeOf = (event: Extract<QbrEvent, { type: 'CommitmentOutcomeRecorded' | 'CommitmentOutcomeCorrected' }>): OutcomeRecord => ({
+const outcomeOf = (
+  event: Extract<QbrEvent, { type: 'CommitmentOutcomeRecorded' | 'CommitmentOutcomeCorrected' }>,
+): OutcomeRecord => ({
   eventId: event.eventId,
   outcome: event.data.outcome,
   outcomeOn: event.effectiveOn,

@@ -47,11 +47,17 @@ class Firsts {
     const count = (entity: RowEntity, amounts: readonly bigint[]) =>
       this.contributions.push({ cell: { entity, period }, from: order.day, until: null, amounts, because })
     for (const { entity } of credit.seats) {
-      const amounts = [this.#first(`rep ${entity.id}`), entity.team === '' ? 0n : this.#first(`team ${entity.team}`), this.#first('org')]
+      const amounts = [
+        this.#first(`rep ${entity.id}`),
+        entity.team === '' ? 0n : this.#first(`team ${entity.team}`),
+        this.#first('org'),
+      ]
       if (amounts.includes(1n)) count(entity, amounts)
     }
-    for (const entity of accountEntities(view).slice(1)) if (this.#first(`${entity.scope} ${entity.id}`) === 1n) count(entity, [1n])
-    for (const family of familiesOf(this.#piece, order)) if (this.#first(`family ${family}`) === 1n) count(rowEntity('family', family), [1n])
+    for (const entity of accountEntities(view).slice(1))
+      if (this.#first(`${entity.scope} ${entity.id}`) === 1n) count(entity, [1n])
+    for (const family of familiesOf(this.#piece, order))
+      if (this.#first(`family ${family}`) === 1n) count(rowEntity('family', family), [1n])
   }
 
   /** Whether all that is looked for has been found. */

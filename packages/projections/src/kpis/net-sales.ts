@@ -17,5 +17,7 @@ export const netSales = defineKpi<OrderPiece>({
   fold: 'account',
   per: 'order',
   contributions: (piece) =>
-    piece.fact.kind === 'order' ? amountRows(piece, piece.amount, (value) => value) : amountRows(piece, -piece.amount, (value) => -value),
+    piece.fact.kind === 'order'
+      ? amountRows(piece, piece.amount, (value) => value)
+      : amountRows(piece, -piece.amount, (value) => -value),
 })

@@ -12,7 +12,8 @@ import { forever } from '../timeline.ts'
 export const overdueBuyers = defineKpi<OccasionPiece>({
   name: 'overdue-buyers',
   title: 'Overdue buyers',
-  definition: 'Accounts whose time since the last order is far beyond their own buying rhythm, in the book of their owner on the day.',
+  definition:
+    'Accounts whose time since the last order is far beyond their own buying rhythm, in the book of their owner on the day.',
   unit: 'accounts',
   version: 1,
   kind: 'stock',

@@ -1,5 +1,5 @@
 import { defineKpi } from '../kpi.ts'
-import { quotaKpi, quotaRows, type QuotaView } from '../quota-book.ts'
+import { type QuotaView, quotaKpi, quotaRows } from '../quota-book.ts'
 
 /** Tells a quota of zero from none: P-17 of the domain specification. */
 export const quotaSet = defineKpi<QuotaView>({

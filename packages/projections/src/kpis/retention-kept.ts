@@ -1,4 +1,4 @@
-import { cohortOf, keptOf } from '../cohort.ts'
+import { keptOf } from '../cohort.ts'
 import { defineKpi } from '../kpi.ts'
 import type { CohortPiece } from '../pieces.ts'
 
@@ -18,8 +18,5 @@ export const retentionKept = defineKpi<CohortPiece>({
   listed: false,
   fold: 'account',
   per: 'cohort',
-  contributions: ({ view, period }) => {
-    const cohort = cohortOf(view, period)
-    return cohort === null ? [] : keptOf(cohort)
-  },
+  contributions: keptOf,
 })

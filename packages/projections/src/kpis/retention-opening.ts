@@ -1,4 +1,4 @@
-import { cohortOf, openingOf } from '../cohort.ts'
+import { openingOf } from '../cohort.ts'
 import { defineKpi } from '../kpi.ts'
 import type { CohortPiece } from '../pieces.ts'
 
@@ -18,8 +18,5 @@ export const retentionOpening = defineKpi<CohortPiece>({
   listed: false,
   fold: 'account',
   per: 'cohort',
-  contributions: ({ view, period }) => {
-    const cohort = cohortOf(view, period)
-    return cohort === null ? [] : openingOf(cohort)
-  },
+  contributions: openingOf,
 })

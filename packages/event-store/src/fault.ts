@@ -1,0 +1,31 @@
+/**
+ * What went wrong with the store itself, so that the caller can only wait, give up or stop.
+ *
+ * - `disk-full`: nothing of the batch was stored; reads go on, and appends work again once there is room.
+ * - `busy`: another connection holds the file; try again.
+ * - `storage-failed`: the disk gave an error, or another process wrote the file. Writing has ended; close and open again.
+ * - `damaged`: stored bytes are not what was written. Writing has ended; reads of other events go on.
+ * - `read-only`, `closed`: the store was opened so, or has been closed.
+ * - `folder-in-use`: another process holds the data folder.
+ * - `not-openable`: the file is not a log, or is one that this release must not touch.
+ */
+export type FaultCode =
+  | 'disk-full'
+  | 'busy'
+  | 'storage-failed'
+  | 'damaged'
+  | 'read-only'
+  | 'closed'
+  | 'folder-in-use'
+  | 'not-openable'
+
+/** A fault of the event store; see `FaultCode`. */
+export class EventStoreFault extends Error {
+  override readonly name = 'EventStoreFault'
+  readonly code: FaultCode
+
+  constructor(code: FaultCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs'
+import { type EncodedBatch, encodeBatch } from './encoded-event.ts'
+import type { AppendBatch, AppendResult } from './event-store.ts'
+import { EventStoreFault } from './fault.ts'
+import { GroupCommit } from './group-commit.ts'
+import type { Connection } from './sqlite-driver.ts'
+import { cutWal, walBytesMax } from './sqlite-file.ts'
+import type { SqliteWriter } from './sqlite-writer.ts'
+
+/** What waits to be written, and whether writing still goes on. */
+export class SqliteAppender {
+  readonly #database: Connection
+  readonly #writer: SqliteWriter
+  readonly #queue: GroupCommit
+  readonly #announce: (position: bigint) => void
+  #ended: EventStoreFault | null = null
+
+  constructor(database: Connection, options: { writer: SqliteWriter; announce: (position: bigint) => void }) {
+    this.#database = database
+    this.#writer = options.writer
+    this.#announce = options.announce
+    this.#queue = new GroupCommit((group) => this.#commit(group))
+  }
+
+  append(batch: AppendBatch): Promise<AppendResult> {
+    if (this.#ended !== null) throw this.#ended
+    return this.#queue.append(encodeBatch(batch))
+  }
+
+  /** Ends writing if an error leaves none to be trusted: after a failed sync nobody knows what the next one would mean. */
+  endAfter(error: unknown): void {
+    const ends = error instanceof EventStoreFault && (error.code === 'storage-failed' || error.code === 'damaged')
+    if (ends) this.end(error)
+  }
+
+  end(fault: EventStoreFault): void {
+    this.#ended ??= fault
+  }
+
+  /** Why nothing is written any more, or null. */
+  get ended(): EventStoreFault | null {
+    return this.#ended
+  }
+
+  get waiting(): number {
+    return this.#queue.waiting
+  }
+
+  /** Resolves when all that waited is written. */
+  drained(): Promise<void> {
+    return this.#queue.drained()
+  }
+
+  #commit(group: readonly EncodedBatch[]): readonly AppendResult[] {
+    if (this.#ended !== null) throw this.#ended
+    try {
+      const results = this.#writer.commit(group)
+      this.#announce(BigInt(this.#writer.position))
+      return results
+    } catch (error) {
+      this.endAfter(error)
+      throw error
+    } finally {
+      this.#tend()
+    }
+  }
+
+  /** What can wait, and must not turn a commit that stands into a failure. */
+  #tend(): void {
+    if (this.#ended !== null) return
+    try {
+      this.#writer.writeFullRuns()
+      const wal = statSync(`${this.#database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0
+      if (wal > walBytesMax) cutWal(this.#database)
+    } catch (error) {
+      this.endAfter(error) // A full disk is no end: it is tried again after the next commit.
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Database from 'better-sqlite3'
+import { EventStoreFault } from './fault.ts'
+
+/** A connection to one SQLite file. */
+export type Connection = Database.Database
+
+/** A prepared statement. */
+export type Statement = Database.Statement
+
+/** Opens a file, and makes it unless it is only to be read. `timeout`: milliseconds to wait for a lock. */
+export const connect = (file: string, options: { readonly readOnly: boolean; readonly timeout: number }): Connection =>
+  new Database(file, { readonly: options.readOnly, fileMustExist: options.readOnly, timeout: options.timeout })
+
+/** SQLite's own code of an error, such as `SQLITE_BUSY`; null for any other error. */
+export const sqliteCode = (error: unknown): string | null => (error instanceof Database.SqliteError ? error.code : null)
+
+/** Whether SQLite refused a row because a unique index holds its key. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  /^SQLITE_CONSTRAINT_(?:UNIQUE|PRIMARYKEY)$/.test(sqliteCode(error) ?? '')
+
+/** Does something on a file, and turns what SQLite throws into a fault. */
+export const guarded = <Value>(use: () => Value): Value => {
+  try {
+    return use()
+  } catch (error) {
+    throw faultOf(error)
+  }
+}
+
+const faultOf = (error: unknown): unknown => {
+  const code = sqliteCode(error)
+  if (code === null) return error
+  const because = { cause: error }
+  if (code === 'SQLITE_FULL') return new EventStoreFault('disk-full', 'the disk of the event log is full', because)
+  if (/^SQLITE_(?:BUSY|LOCKED)/.test(code)) return new EventStoreFault('busy', 'another connection holds the event log', because)
+  if (/^SQLITE_NOTADB/.test(code)) return new EventStoreFault('not-openable', 'the file is not an event log', because)
+  if (/^SQLITE_CORRUPT/.test(code)) return new EventStoreFault('damaged', 'the event log is damaged', because)
+  if (/^SQLITE_(?:IOERR|CANTOPEN|READONLY|PERM|NOLFS)/.test(code)) {
+    return new EventStoreFault('storage-failed', `the disk of the event log failed: ${code}`, because)
+  }
+  return error
+}

@@ -1,0 +1,180 @@
+import type { EventId, Recorded, Source, SourceEventId, StreamName } from '@daybook/domain'
+import { checksumOf, type EncodedEvent, type Place, recordedOf } from './encoded-event.ts'
+import { eventIdOf } from './event-id.ts'
+import type { Head, Receipt, Verification } from './event-store.ts'
+import { EventStoreFault } from './fault.ts'
+import type { Connection } from './sqlite-driver.ts'
+import { EventKeys } from './sqlite-keys.ts'
+import { Names } from './sqlite-names.ts'
+
+/** The columns of an event in the order in which `rowOf` takes them. A stream's name stands with its first event only. */
+const columns = `position, revision, coalesce(stream_name, (SELECT first.stream_name FROM event first WHERE first.position = event.stream)),
+  source, source_id, type, version, effective_on, recorded_at, ingested_at, backfilled, checksum, payload_hash, facts, personal, metadata`
+
+type Columns = [
+  position: bigint,
+  revision: bigint,
+  stream: StreamName,
+  source: bigint,
+  id: SourceEventId,
+  type: bigint,
+  version: bigint,
+  effectiveOn: string,
+  recordedAt: bigint,
+  ingestedAt: bigint,
+  backfilled: bigint,
+  checksum: bigint,
+  payloadHash: string,
+  facts: string,
+  personal: string | null,
+  metadata: string,
+]
+
+/** An event as it was found, and whether that is what was stored. */
+type Found = { readonly event: EncodedEvent; readonly place: Place; readonly intact: boolean }
+
+/** Rows of a side collection. */
+export type RecordRow = { readonly key: string; readonly body: string }
+
+/** Everything that is read from the file of a log. Each call reads at once and holds nothing: no reader keeps the log from moving. */
+export class SqliteReader {
+  readonly names: Names
+  readonly #keys: EventKeys
+  readonly #statements: ReturnType<typeof prepareReads>
+
+  constructor(database: Connection) {
+    this.names = new Names(database)
+    this.#keys = new EventKeys(database)
+    this.#statements = prepareReads(database)
+  }
+
+  readStream(stream: StreamName, from: bigint, limit: number): readonly Recorded[] {
+    const number = this.streamNumber(stream)
+    if (number === null || limit <= 0) return []
+    const { first, later } = this.#statements
+    const head = from <= 0n ? first.all(number) : []
+    const rest = later.all(number, from, limit - head.length)
+    return [...head, ...rest].map((row) => this.#recorded(row))
+  }
+
+  readAll(from: bigint, limit: number): readonly Recorded[] {
+    return this.#statements.all.all(from, limit).map((row) => this.#recorded(row))
+  }
+
+  event(eventId: EventId): Recorded | null {
+    for (const position of this.#keys.candidates(eventId)) {
+      const event = this.readAll(BigInt(position), 1)[0]
+      if (event?.eventId === eventId) return event
+    }
+    return null
+  }
+
+  receipt(source: Source, id: SourceEventId): Receipt | null {
+    const number = this.names.number(source)
+    if (number === null) return null
+    const row = this.#statements.receipt.get(number, id) as [bigint, bigint, string] | undefined // Sound: the columns selected
+    return row === undefined ? null : { position: row[0], recordedAt: Number(row[1]), payloadHash: row[2] }
+  }
+
+  /** The number of a stream, which is the position of its first event; null when there is no such stream. */
+  streamNumber(stream: StreamName): number | null {
+    const number = this.#statements.stream.get(stream)
+    return number === undefined ? null : Number(number)
+  }
+
+  /** The last revision of a stream, by its number. */
+  revision(number: number): number {
+    return Number(this.#statements.revision.get(number))
+  }
+
+  head(): Head {
+    const row = this.#statements.head.get() as [bigint, bigint] | undefined // Sound: the columns selected
+    return row === undefined ? { position: -1n, recordedAt: null } : { position: row[0], recordedAt: Number(row[1]) }
+  }
+
+  recordedAt(position: bigint): number | null {
+    const recordedAt = this.#statements.recordedAt.get(position)
+    return recordedAt === undefined ? null : Number(recordedAt)
+  }
+
+  /** By halves, as recorded times never go back. */
+  positionAt(instant: number): bigint | null {
+    let known = -1n
+    let beyond = this.head().position + 1n
+    while (beyond - known > 1n) {
+      const middle = (known + beyond) / 2n
+      if ((this.recordedAt(middle) ?? Number.POSITIVE_INFINITY) <= instant) known = middle
+      else beyond = middle
+    }
+    return known < 0n ? null : known
+  }
+
+  record(collection: string, key: string): string | null {
+    const body = this.#statements.record.get(collection, key) as string | undefined // Sound: a TEXT column
+    return body ?? null
+  }
+
+  records(collection: string, after: string | undefined, limit: number): readonly RecordRow[] {
+    const { records, recordsAfter } = this.#statements
+    const rows = after === undefined ? records.all(collection, limit) : recordsAfter.all(collection, after, limit)
+    return rows as RecordRow[] // Sound: the columns selected
+  }
+
+  /** Compares some events with their checksums and their neighbours; `next` is where to go on, null at the end. Parses nothing. */
+  verify(from: bigint, limit: number): Verification & { readonly next: bigint | null } {
+    const rows = this.#statements.all.all(from, limit)
+    let recordedAt = this.recordedAt(from - 1n) ?? Number.NEGATIVE_INFINITY
+    let last = from - 1n
+    const damage = rows.flatMap((row) => {
+      const { place, intact } = this.#found(row)
+      const position = BigInt(place.position)
+      const problems = [
+        intact ? null : 'the stored bytes are not those that were written',
+        position === last + 1n ? null : 'an event before it is missing',
+        place.recordedAt >= recordedAt ? null : 'its recorded time goes back',
+      ]
+      recordedAt = place.recordedAt
+      last = position
+      return problems.filter((problem) => problem !== null).map((problem) => ({ position, problem }))
+    })
+    return { checked: rows.length, damage, next: rows.length < limit ? null : last + 1n }
+  }
+
+  #recorded(row: unknown): Recorded {
+    const { event, place, intact } = this.#found(row)
+    if (!intact) throw new EventStoreFault('damaged', `the event at position ${place.position} is not what was stored`)
+    return recordedOf(event, place)
+  }
+
+  #found(row: unknown): Found {
+    const [position, revision, stream, sourceNumber, id, typeNumber, version, effectiveOn, ...rest] = row as Columns // Sound: `columns`
+    const [recordedAt, ingestedAt, backfilled, checksum, payloadHash, facts, personal, metadata] = rest
+    const source = this.names.text(Number(sourceNumber)) as Source // Sound: only sources are stored in this column
+    const type = this.names.text(Number(typeNumber))
+    const event = {
+      ...{ source, id, eventId: eventIdOf(source, id), type, version: Number(version), effectiveOn },
+      ...{ facts, personal, metadata, payloadHash, ingestedAt: Number(ingestedAt) },
+    }
+    const place = {
+      ...{ stream, revision: Number(revision), position: Number(position) },
+      ...{ recordedAt: Number(recordedAt), backfilled: backfilled === 1n },
+    }
+    return { event, place, intact: checksumOf(event, place) === Number(checksum) }
+  }
+}
+
+const prepareReads = (database: Connection) => ({
+  all: database.prepare(`SELECT ${columns} FROM event WHERE position >= ? ORDER BY position LIMIT ?`).raw(),
+  first: database.prepare(`SELECT ${columns} FROM event WHERE position = ?`).raw(),
+  later: database
+    .prepare(`SELECT ${columns} FROM event WHERE stream = ? AND revision >= ? AND revision > 0 ORDER BY revision LIMIT ?`)
+    .raw(),
+  stream: database.prepare('SELECT position FROM event WHERE stream_name = ?').pluck(),
+  revision: database.prepare('SELECT coalesce(max(revision), 0) FROM event WHERE stream = ? AND revision > 0').pluck(),
+  receipt: database.prepare('SELECT position, recorded_at, payload_hash FROM event WHERE source = ? AND source_id = ?').raw(),
+  head: database.prepare('SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1').raw(),
+  recordedAt: database.prepare('SELECT recorded_at FROM event WHERE position = ?').pluck(),
+  record: database.prepare('SELECT body FROM record WHERE collection = ? AND key = ?').pluck(),
+  records: database.prepare('SELECT key, body FROM record WHERE collection = ? ORDER BY key LIMIT ?'),
+  recordsAfter: database.prepare('SELECT key, body FROM record WHERE collection = ? AND key > ? ORDER BY key LIMIT ?'),
+})

@@ -1,0 +1,207 @@
+import { dirname, resolve } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { BroadcastChannel } from 'node:worker_threads'
+import type { EventId, StreamName } from '@daybook/domain'
+import { acquireDataFolder, type DataFolderLock } from './data-folder.ts'
+import { eventIdOf } from './event-id.ts'
+import type { AppendBatch, AppendResult, Clock, Damage, EventStore, Identity, Receipt, Verification } from './event-store.ts'
+import { EventStoreFault } from './fault.ts'
+import { SqliteAppender } from './sqlite-appender.ts'
+import { type Backup, backUp } from './sqlite-backup.ts'
+import { type Connection, guarded } from './sqlite-driver.ts'
+import { openLogFile } from './sqlite-file.ts'
+import { SqliteReader } from './sqlite-reader.ts'
+import { type Failpoint, SqliteWriter } from './sqlite-writer.ts'
+import { WakeUps } from './wake-ups.ts'
+
+/** Events that a writer compares with their checksums before it opens. */
+const checkedAtStart = 10_000
+
+/** Events read at once while others wait for a turn. */
+const chunk = 1_000
+
+/** How often a reader looks by itself; within one process it is told. */
+const lookMs = 100
+
+/** How a log file is opened. */
+export type SqliteEventStoreOptions = {
+  readonly file: string
+  readonly clock?: Clock
+  /** Reads beside the writer, in a worker or another process; appends are refused. */
+  readonly readOnly?: boolean
+  /** The lock of the file's folder where the caller holds it already; otherwise the store takes it for as long as it is open. */
+  readonly lock?: DataFolderLock
+  /** Pages of 8 KiB beyond which the file does not grow: a full disk before the disk is full. */
+  readonly pagesMax?: number
+  /** For crash tests: called at the named points. */
+  readonly failpoint?: Failpoint
+}
+
+/** A log in one file. */
+export type SqliteEventStore = EventStore & {
+  /** Copies the log as it is into a directory, while it is being written. */
+  backup(directory: string): Promise<Backup>
+}
+
+/**
+ * Opens the log in one SQLite file, and makes it if need be. One process writes it; any number read it.
+ *
+ * A writer compares the last 10,000 events with their checksums. If one differs, or once the disk has failed, nothing is written
+ * any more: `fault()` says why.
+ */
+export const openSqliteEventStore = (options: SqliteEventStoreOptions): SqliteEventStore => {
+  const readOnly = options.readOnly ?? false
+  const lock = readOnly || options.lock !== undefined ? null : acquireDataFolder(dirname(resolve(options.file)))
+  try {
+    return new SqliteLog(openLogFile(resolve(options.file), { ...options, readOnly }), { ...options, ownLock: lock })
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+class SqliteLog implements SqliteEventStore {
+  readonly #database: Connection
+  readonly #reader: SqliteReader
+  readonly #appender: SqliteAppender | null
+  readonly #lock: DataFolderLock | null
+  readonly #wakeUps = new WakeUps()
+  readonly #channel: BroadcastChannel
+  #open = true
+
+  constructor(database: Connection, options: SqliteEventStoreOptions & { readonly ownLock: DataFolderLock | null }) {
+    this.#database = database
+    this.#lock = options.ownLock
+    this.#reader = guarded(() => new SqliteReader(database))
+    this.#appender = database.readonly ? null : this.#openAppender(options)
+    this.#channel = new BroadcastChannel(`daybook-log ${database.name}`)
+    this.#channel.onmessage = ({ data }) => this.#wakeUps.announce(data)
+    this.#channel.unref()
+  }
+
+  async append(batch: AppendBatch): Promise<AppendResult> {
+    this.#assertOpen()
+    if (this.#appender === null) throw new EventStoreFault('read-only', 'the event store was opened to be read')
+    return this.#appender.append(batch)
+  }
+
+  async readStream(stream: StreamName, { from = 0n, limit }: { readonly from?: bigint; readonly limit?: number } = {}) {
+    return this.#read((reader) => reader.readStream(stream, from, limit ?? Number.MAX_SAFE_INTEGER))
+  }
+
+  async readAll({ from, limit }: { readonly from: bigint; readonly limit: number }) {
+    return this.#read((reader) => reader.readAll(from, limit))
+  }
+
+  async event(eventId: EventId) {
+    return this.#read((reader) => reader.event(eventId))
+  }
+
+  async identities(keys: readonly Identity[]): Promise<ReadonlyMap<EventId, Receipt>> {
+    return this.#read((reader) => {
+      const found = new Map<EventId, Receipt>()
+      for (const { source, id } of keys) {
+        const receipt = reader.receipt(source, id)
+        if (receipt !== null) found.set(eventIdOf(source, id), receipt)
+      }
+      return found
+    })
+  }
+
+  async head() {
+    return this.#read((reader) => reader.head())
+  }
+
+  async positionAt(instant: number) {
+    return this.#read((reader) => reader.positionAt(instant))
+  }
+
+  async recordedAt(position: bigint) {
+    return this.#read((reader) => reader.recordedAt(position))
+  }
+
+  async record(collection: string, key: string) {
+    return this.#read((reader) => reader.record(collection, key))
+  }
+
+  async records(collection: string, { after, limit }: { readonly after?: string; readonly limit: number }) {
+    return this.#read((reader) => reader.records(collection, after, limit))
+  }
+
+  async waitBeyond(position: bigint, signal: AbortSignal) {
+    while (this.#open && !signal.aborted && this.#reader.head().position <= position) await this.#nextSign(position, signal)
+  }
+
+  async verifyEvents({ from, to }: { readonly from: bigint; readonly to: bigint }): Promise<Verification> {
+    let checked = 0
+    const damage: Damage[] = []
+    for (let next = from; next <= to; ) {
+      const limit = Math.min(chunk, Number(to - next) + 1)
+      const found = this.#read((reader) => reader.verify(next, limit))
+      checked += found.checked
+      damage.push(...found.damage)
+      if (found.next === null) break
+      next = found.next
+      await turn()
+    }
+    return { checked, damage }
+  }
+
+  waiting() {
+    return this.#appender?.waiting ?? 0
+  }
+
+  fault() {
+    return this.#appender?.ended ?? null
+  }
+
+  async backup(directory: string) {
+    this.#assertOpen()
+    return backUp(this.#database, directory)
+  }
+
+  async [Symbol.asyncDispose]() {
+    if (!this.#open) return
+    this.#open = false
+    await this.#appender?.drained()
+    this.#wakeUps.end()
+    this.#channel.close()
+    if (this.#appender !== null && this.#appender.ended === null) this.#database.pragma('optimize')
+    this.#database.close()
+    this.#lock?.release()
+  }
+
+  #openAppender({ clock = Date.now, failpoint = () => {} }: SqliteEventStoreOptions): SqliteAppender {
+    const database = this.#database
+    const writer = new SqliteWriter(database, { reader: this.#reader, clock, failpoint })
+    const announce = (position: bigint) => {
+      this.#wakeUps.announce(position)
+      this.#channel.postMessage(position)
+    }
+    const appender = new SqliteAppender(database, { writer, announce })
+    const from = BigInt(Math.max(0, writer.position - checkedAtStart + 1))
+    const [damage] = this.#reader.verify(from, checkedAtStart).damage
+    if (damage !== undefined) appender.end(new EventStoreFault('damaged', `position ${damage.position}: ${damage.problem}`))
+    return appender
+  }
+
+  async #nextSign(position: bigint, signal: AbortSignal): Promise<void> {
+    const look = this.#appender === null ? setTimeout(() => this.#wakeUps.end(), lookMs) : undefined
+    await this.#wakeUps.beyond(position, signal)
+    clearTimeout(look)
+  }
+
+  #read<Value>(read: (reader: SqliteReader) => Value): Value {
+    this.#assertOpen()
+    try {
+      return guarded(() => read(this.#reader))
+    } catch (error) {
+      this.#appender?.endAfter(error)
+      throw error
+    }
+  }
+
+  #assertOpen(): void {
+    if (!this.#open) throw new EventStoreFault('closed', 'the event store is closed')
+  }
+}

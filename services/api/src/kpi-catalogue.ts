@@ -1,0 +1,79 @@
+import { grainsOf, type KpiDescription, kpis, type Ratio, ratios } from '@daybook/projections'
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+const scopes = ['org', 'team', 'rep', 'account', 'industry', 'territory', 'family'] as const
+
+/** Whose figure it is. */
+export const ScopeName = z.enum(scopes)
+
+const KpiEntry = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    definition: z.string(),
+    version: z.int(),
+    unit: z.string(),
+    kind: z.enum(['flow', 'stock', 'plan']).describe('flow: happenings of a period; stock: the state on a day; plan: set ahead'),
+    view: z.enum(['credit', 'book', 'owner']),
+    scopes: z.array(ScopeName),
+    grains: z.array(z.enum(['month', 'quarter', 'year'])),
+    chart: z.enum(['columns', 'line']).describe('How its course is drawn'),
+    href: z.string(),
+  })
+  .meta({
+    id: 'KpiEntry',
+    examples: [
+      {
+        name: 'buying-accounts',
+        title: 'Buying accounts',
+        definition: 'Accounts with at least one qualifying order in the period, by the rep credited for it.',
+        version: 1,
+        unit: 'accounts',
+        kind: 'flow',
+        view: 'credit',
+        scopes: ['org', 'team', 'rep'],
+        grains: ['month', 'quarter', 'year'],
+        chart: 'columns',
+        href: '/v1/kpis/buying-accounts',
+      },
+    ],
+  })
+type KpiEntry = z.infer<typeof KpiEntry>
+
+/** Every KPI and ratio of the catalogue that can be asked for by name, also those that no list shows. */
+export const measures: ReadonlyMap<string, KpiDescription | Ratio> = new Map(
+  [...kpis, ...ratios].map((measure) => [measure.name, measure]),
+)
+
+const KpiList = z.strictObject({ items: z.array(KpiEntry) })
+const schema = {
+  operationId: 'listKpis',
+  tags: ['kpis'],
+  summary: 'The KPIs that can be asked for',
+  querystring: z.strictObject({}),
+  response: { 200: KpiList },
+}
+
+/** `/v1/kpis`. */
+export const kpiCatalogueRoutes: FastifyPluginCallbackZod = (app, _options, done) => {
+  const items = [...measures.values()].filter(isListed).map(entryOf)
+  app.get('/v1/kpis', { schema }, () => ({ items }))
+  done()
+}
+
+const isListed = (measure: KpiDescription | Ratio): boolean => !('listed' in measure) || measure.listed !== false
+
+const entryOf = (measure: KpiDescription | Ratio): KpiEntry => ({
+  name: measure.name,
+  title: measure.title,
+  definition: measure.definition,
+  version: measure.version,
+  unit: measure.unit,
+  kind: measure.kind,
+  view: measure.view,
+  scopes: [...measure.scopes],
+  grains: [...grainsOf(measure)],
+  chart: measure.kind === 'flow' && !('numerator' in measure) ? 'columns' : 'line',
+  href: `/v1/kpis/${measure.name}`,
+})

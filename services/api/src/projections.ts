@@ -1,0 +1,118 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { HttpProblem } from './http-problem.ts'
+import { Position } from './read-query.ts'
+
+const Instant = z.iso.datetime().meta({ examples: ['2025-03-20T18:00:00Z'] })
+
+/** How far a rebuild beside the ledgers that answer has come. */
+const Rebuild = z.strictObject({
+  generation: z.int(),
+  position: Position.nullable(),
+  head: Position.nullable(),
+  startedAt: Instant,
+})
+
+const ProjectionStatus = z
+  .strictObject({
+    name: z.string(),
+    state: z.enum(['running', 'paused', 'rebuilding', 'stopped']),
+    position: Position.nullable().describe('The last position that is posted; null before the first'),
+    head: Position.nullable().describe('The last position of the log; null while it is empty'),
+    lagEvents: z.int().min(0),
+    lagSeconds: z.number().min(0),
+    generation: z.int().describe('The generation that answers'),
+    generations: z.array(z.strictObject({ generation: z.int(), state: z.enum(['building', 'active', 'frozen']) })),
+    rebuild: Rebuild.nullable(),
+    problem: z.string().nullable().describe('Why it stopped'),
+  })
+  .meta({
+    id: 'ProjectionStatus',
+    examples: [
+      {
+        name: 'ledgers',
+        state: 'running',
+        position: '25',
+        head: '25',
+        lagEvents: 0,
+        lagSeconds: 0,
+        generation: 1,
+        generations: [{ generation: 1, state: 'active' }],
+        rebuild: null,
+        problem: null,
+      },
+    ],
+  })
+
+/** How a projection stands: what `/v1/projections` lists. Positions are decimal strings. */
+export type ProjectionStatus = z.infer<typeof ProjectionStatus>
+
+/** What an operator may ask of a projection. */
+export type ProjectionAction = 'rebuild' | 'switch' | 'pause' | 'resume'
+
+/** Why an action was not taken. */
+export type ProjectionRefusal = {
+  readonly code: 'unknown-projection' | 'rebuild-running' | 'nothing-to-switch-to' | 'generations-differ' | 'not-offered'
+  readonly detail: string
+}
+
+/** The projections of the process, as the server lets them be steered. */
+export type ProjectionControl = {
+  readonly list: () => Promise<readonly ProjectionStatus[]>
+  readonly act: (name: string, action: ProjectionAction, options: ActionOptions) => Promise<ActionResult>
+}
+
+/** `generation`: switch to this one. `force`: switch though the generations differ. */
+export type ActionOptions = { readonly generation?: number | undefined; readonly force?: boolean | undefined }
+
+/** How the projection stands after an action, or why it was not taken. */
+export type ActionResult =
+  | { readonly ok: true; readonly value: ProjectionStatus }
+  | { readonly ok: false; readonly refusal: ProjectionRefusal }
+
+const tags = ['operating']
+const params = z.strictObject({
+  name: z
+    .string()
+    .max(64)
+    .meta({ examples: ['ledgers'] }),
+})
+const List = z.strictObject({ items: z.array(ProjectionStatus) })
+
+/** `/v1/projections`, and what an operator does with one. */
+export const projectionRoutes: FastifyPluginCallbackZod<{ readonly projections: ProjectionControl }> = (
+  app,
+  { projections },
+  done,
+) => {
+  const list = { operationId: 'listProjections', tags, summary: 'How far the projections are', querystring: z.strictObject({}) }
+  app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async () => ({
+    items: [...(await projections.list())],
+  }))
+  for (const [action, { operationId, summary, body }] of Object.entries(actions)) {
+    const schema = { operationId, tags, summary, params, body: body.nullish(), response: { 200: ProjectionStatus } }
+    app.post(`/v1/projections/:name/${action}`, { schema }, async (request) => {
+      const options: ActionOptions = request.body ?? {}
+      const result = await projections.act(request.params.name, action as ProjectionAction, options) // Sound: a key of actions
+      if (!result.ok) throw new HttpProblem(result.refusal.code, { detail: result.refusal.detail })
+      return result.value
+    })
+  }
+  done()
+}
+
+const nothing = z.strictObject({})
+const actions = {
+  rebuild: {
+    operationId: 'rebuildProjection',
+    summary: 'Post the whole log anew, beside the ledgers that answer',
+    body: nothing,
+  },
+  switch: {
+    operationId: 'switchProjection',
+    summary: 'Let another generation answer',
+    body: z.strictObject({ generation: z.int().min(0).optional(), force: z.boolean().optional() }),
+  },
+  pause: { operationId: 'pauseProjection', summary: 'Stop posting; reads go on', body: nothing },
+  resume: { operationId: 'resumeProjection', summary: 'Go on posting', body: nothing },
+} as const satisfies Record<ProjectionAction, unknown>

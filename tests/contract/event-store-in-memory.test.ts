@@ -1,0 +1,4 @@
+import { openInMemoryEventStore } from '@daybook/event-store'
+import { eventStoreContract } from './event-store.ts'
+
+eventStoreContract('in memory', openInMemoryEventStore)

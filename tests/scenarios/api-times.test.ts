@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { openLog } from './api-log.ts'
+
+test('before the first event nothing is known', async () => {
+  const { get } = openLog()
+  const { status, headers } = await get('/v1/events')
+  expect(status).toBe(200)
+  expect([headers['daybook-known-at'], headers['daybook-watermark'], headers['daybook-lag-ms']]).toEqual(['none', 'none', '0'])
+})
+
+test('today is that of the reporting zone', async () => {
+  const { get, time } = openLog()
+  time.now = Date.UTC(2025, 3, 1, 3)
+  expect((await get('/v1/events')).headers['daybook-as-of']).toBe('2025-03-31')
+})
+
+test('a position beyond the head is told apart from one that is not posted yet', async () => {
+  const { record, get } = openLog()
+  await record('O1', 'O2')
+  const { status, body } = await get('/v1/events?knownAt=position:2')
+  expect([status, body.code, body.head]).toEqual([400, 'beyond-head', '1'])
+  expect(body.detail).toBe('the log ends at position 1, before 2')
+})
+
+test.each(['2025-03-02', 'yesterday', 'position:', 'position:-1', '2025-13-01T00:00:00Z', '2025-03-02T00:00:00'])(
+  'knownAt=%s is neither an instant nor a position',
+  async (knownAt) => {
+    const { status, body } = await openLog().get(`/v1/events?knownAt=${knownAt}`)
+    expect([status, body.code, body.errors[0].parameter]).toEqual([400, 'bad-instant', 'knownAt'])
+  },
+)
+
+test('an instant may have any offset, also where a plus became a space', async () => {
+  const { record, get } = openLog()
+  await record('O1')
+  for (const knownAt of [
+    '2025-04-01T14:02:00%2B02:00',
+    '2025-04-01T14:02:00+02:00',
+    '2025-04-01T08:02:00-04:00',
+    '2025-04-01t12:02:00z',
+  ]) {
+    expect((await get(`/v1/events?knownAt=${knownAt}`)).body.items).toHaveLength(1)
+  }
+})
+
+test('minPosition waits, and says after two seconds that it is not there', async () => {
+  const { record, get, time } = openLog()
+  await record('O1')
+  const real = time.now
+  const waiting = get('/v1/events?minPosition=1')
+  await record('O2')
+  expect((await waiting).body.items).toHaveLength(2)
+  const late = get('/v1/events?minPosition=7')
+  setImmediate(() => {
+    time.now = real + 120_000
+  })
+  const { status, body, headers } = await late
+  expect([status, body.code, body.needed, body.applied, headers['retry-after']]).toEqual([409, 'not-yet-applied', '7', '1', '1'])
+})
