@@ -1,1 +1,9 @@
-export {}
+export type { Batch, Recording } from './batch.ts'
+export type { Command, CommandResult } from './commands.ts'
+export type { HeldItem } from './held.ts'
+export type { IdempotencyKey } from './idempotency.ts'
+export type { ImportReport, ImportRequest } from './imports.ts'
+export { type Intake, type IntakeParts, openIntake } from './intake.ts'
+export { defaultLimits, type Limits, localLimits } from './limits.ts'
+export type { Outcome, Summary } from './outcome.ts'
+export { IntakeFailure, type Problem } from './problems.ts'

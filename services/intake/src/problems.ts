@@ -42,7 +42,9 @@ export const intakeProblems = {
   'identity-conflict': { status: 409, title: 'Other content is recorded under this identity' },
   'order-exists': { status: 409, title: 'The order is recorded under another id' },
   'unknown-account': { status: 422, title: 'The account is not registered' },
+  'credit-note-exists': { status: 409, title: 'The credit note is recorded under another id' },
   'unknown-order': { status: 422, title: 'The order is not recorded' },
+  'unknown-credit-note': { status: 422, title: 'The credit note is not recorded' },
   // Whole answers
   'invalid-request': { status: 400, title: 'The request does not match its schema' },
   'strict-handling': { status: 422, title: 'Nothing was recorded: an item could not be' },
@@ -84,7 +86,8 @@ export const refusalProblem = (refusal: { readonly code: string }): Problem => (
   status: 422,
   code: refusal.code,
   detail: `the decision was refused: ${refusal.code}`,
-  refusal,
+  // Refusals hold ids, dates and amounts; what JSON has no number for is text.
+  refusal: JSON.parse(JSON.stringify(refusal, (_, value) => (typeof value === 'bigint' ? String(value) : value))),
 })
 
 /** A problem that ends a whole request or import. Thrown below the route, answered there. */

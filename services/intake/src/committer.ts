@@ -1,0 +1,67 @@
+import type { StreamName } from '@daybook/domain'
+import type { Appended, Conflict, Head } from '@daybook/event-store'
+import type { Batch, Recording } from './batch.ts'
+import { settled } from './outcome.ts'
+import { openSitting, type Surroundings, type Verdict } from './sitting.ts'
+
+/** Batches that were judged and committed together, or what the log had against it: then nothing of them is stored. */
+export type Committed =
+  | { readonly status: 'committed'; readonly recordings: readonly Recording[]; readonly begun: readonly StreamName[] }
+  | Conflict
+
+/** `careful` reads what may have begun instead of trying: for a second attempt. */
+export type Committer = (batches: readonly Batch[], careful: boolean) => Promise<Committed>
+
+/** Judges batches in order and commits them in one transaction. Never run twice at a time: each run builds on the one before. */
+export const openCommitter = (surroundings: Surroundings): Committer => {
+  const { store, reference, cache } = surroundings
+  let lastPosition: bigint | null = null
+
+  const startAgain = async (): Promise<void> => {
+    cache.forget()
+    await reference.reload()
+  }
+
+  return async (batches, careful) => {
+    const head = await store.head()
+    if (lastPosition !== null && lastPosition !== head.position) await startAgain()
+    const sitting = await openSitting(batches, { ...surroundings, head, careful })
+    const verdicts: Verdict[] = []
+    for (const batch of batches) verdicts.push(await sitting.judge(batch))
+    const { staging } = sitting
+    const result = await appendOf({ appends: staging.appends(), records: staging.records() }, head)
+    if (result.status === 'conflict') {
+      await startAgain()
+      return result
+    }
+    lastPosition = result.position
+    cache.committed(staging.events())
+    if (verdicts.some(({ accepted }) => !accepted)) await reference.reload()
+    return {
+      status: 'committed',
+      recordings: verdicts.map((verdict) => recordingOf(verdict, result)),
+      begun: staging
+        .appends()
+        .filter(beginsAwaited)
+        .map(({ stream }) => stream),
+    }
+  }
+
+  function appendOf(batch: Parameters<typeof store.append>[0], head: Head) {
+    const isEmpty = batch.appends.length === 0 && (batch.records ?? []).length === 0
+    return isEmpty
+      ? Promise.resolve({ status: 'appended', ...head, recordedAt: head.recordedAt ?? 0, positions: [] } as const)
+      : store.append(batch)
+  }
+}
+
+/** Held items wait for the beginning of accounts and orders only. */
+const beginsAwaited = ({ stream, expectedRevision }: { stream: StreamName; expectedRevision: bigint }): boolean =>
+  expectedRevision === -1n && (stream.startsWith('account-') || stream.startsWith('order-'))
+
+const recordingOf = ({ judged, accepted }: Verdict, appended: Appended): Recording => ({
+  outcomes: judged.map((one) => (accepted ? settled(one, appended) : one.outcome)),
+  recorded: accepted,
+  position: appended.position,
+  recordedAt: appended.position < 0n ? null : appended.recordedAt,
+})

@@ -1,0 +1,137 @@
+import type { EventId, StreamName } from '@daybook/domain'
+import type { EventStore } from '@daybook/event-store'
+import { z } from 'zod'
+import { HeldItem, type HeldOrigin, heldCollections, keyOf, lineKey } from './held.ts'
+import type { Item } from './item.ts'
+import type { Problem } from './problems.ts'
+import type { Staging } from './staging.ts'
+
+/** Why an item is put aside. */
+export type Reason = {
+  readonly kind: HeldItem['kind']
+  readonly stage: HeldItem['stage']
+  readonly problem: Problem
+  readonly existing?: { readonly eventId: EventId; readonly payloadHash: string }
+  /** The stream whose beginning makes it worth another try. */
+  readonly awaits?: StreamName
+}
+
+/** Who put the item in, and how. */
+export type Sender = {
+  readonly origin: HeldOrigin
+  readonly actor: HeldItem['actor']
+  readonly now: number
+  readonly newId: () => string
+}
+
+/** What is put aside, as of a batch that is being judged: reads through its staging, and writes there only. */
+export type Shelf = {
+  /** Puts an item aside, once: the same item again is the same held item. Gives its id. */
+  readonly hold: (item: Item, reason: Reason, sender: Sender) => Promise<string>
+  /** An item of this identity was recorded: what was held under it is `superseded`. */
+  readonly supersede: (eventId: EventId, now: number) => Promise<void>
+  /** Ends the waiting of an item by a decision. */
+  readonly decide: (held: HeldItem, decision: Decision) => Promise<void>
+  /** Another try put it aside again. */
+  readonly holdAgain: (held: HeldItem, reason: Reason) => void
+}
+
+export type Decision = {
+  readonly state: 'released' | 'discarded' | 'superseded'
+  readonly decidedBy: string
+  readonly decidedAt: number
+  readonly reason?: string
+}
+
+export const openShelf = (store: EventStore, staging: Staging): Shelf => {
+  const bodyOf = async (collection: string, key: string): Promise<string | null> => {
+    const staged = staging.record(collection, key)
+    return staged === undefined ? store.record(collection, key) : staged
+  }
+  const put = (collection: string, key: string, body: string | null): void => staging.put({ collection, key, body })
+  const heldUnder = async (eventId: string): Promise<Record<string, string>> => {
+    const body = await bodyOf(heldCollections.identity, eventId)
+    return body === null ? {} : HeldByHash.parse(JSON.parse(body))
+  }
+  const putUnder = (eventId: string, held: Record<string, string>): void =>
+    put(heldCollections.identity, eventId, Object.keys(held).length === 0 ? null : JSON.stringify(held))
+
+  const write = (held: HeldItem): void => {
+    put(heldCollections.open, held.heldId, JSON.stringify(held))
+    if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), held.heldId)
+  }
+
+  const shelf: Shelf = {
+    hold: async (item, reason, sender) => {
+      const alike = item.readable ? await heldUnder(item.eventId) : {}
+      const before = item.readable ? alike[item.payloadHash] : undefined
+      if (before !== undefined) return before
+      const held = heldItemOf(item, reason, sender)
+      write(held)
+      if (item.readable) putUnder(item.eventId, { ...alike, [item.payloadHash]: held.heldId })
+      const { importId, line } = sender.origin
+      if (importId !== undefined && line !== undefined) put(heldCollections.line, lineKey(importId, line), held.heldId)
+      return held.heldId
+    },
+    supersede: async (eventId, now) => {
+      for (const heldId of Object.values(await heldUnder(eventId))) {
+        const body = await bodyOf(heldCollections.open, heldId)
+        if (body === null) continue
+        await shelf.decide(readHeld(body), { state: 'superseded', decidedBy: 'intake', decidedAt: now })
+      }
+    },
+    decide: async (held, decision) => {
+      put(heldCollections.open, held.heldId, null)
+      put(heldCollections.decided, held.heldId, JSON.stringify({ ...held, ...decision }))
+      if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), null)
+      if (held.eventId === null || held.payloadHash === null) return
+      const { [held.payloadHash]: _, ...others } = await heldUnder(held.eventId)
+      putUnder(held.eventId, others)
+    },
+    holdAgain: (held, reason) => {
+      if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), null)
+      const { awaits: _, existing: __, refusal: ___, errors: ____, ...kept } = held
+      write({ ...kept, ...reasonFields(reason), attempts: held.attempts + 1 })
+    },
+  }
+  return shelf
+}
+
+/** A held item from its stored body. */
+export const readHeld = (body: string): HeldItem => HeldItem.parse(JSON.parse(body))
+
+const HeldByHash = z.record(z.string(), z.string())
+
+const heldItemOf = (item: Item, reason: Reason, sender: Sender): HeldItem => ({
+  heldId: sender.newId(),
+  ...reasonFields(reason),
+  firstSeenAt: sender.now,
+  attempts: 1,
+  source: item.source,
+  id: item.id,
+  type: item.type,
+  eventId: item.readable ? item.eventId : null,
+  payloadHash: item.readable ? item.payloadHash : null,
+  ...accountIn(item),
+  origin: sender.origin,
+  actor: sender.actor,
+  raw: item.raw,
+  ...(item.readable && item.trace.traceparent !== undefined ? { traceparent: item.trace.traceparent } : {}),
+  state: 'held',
+})
+
+const accountIn = (item: Item): { accountId?: string } => {
+  const accountId = item.readable ? item.data.accountId : undefined
+  return typeof accountId === 'string' ? { accountId } : {}
+}
+
+const reasonFields = ({ kind, stage, problem, existing, awaits }: Reason) => ({
+  kind,
+  stage,
+  code: problem.code,
+  detail: problem.detail,
+  ...(problem.errors === undefined ? {} : { errors: problem.errors.slice(0, 50).map((error) => ({ ...error })) }),
+  ...(problem.refusal === undefined ? {} : { refusal: z.json().parse(problem.refusal) }),
+  ...(existing === undefined ? {} : { existing: { ...existing } }),
+  ...(awaits === undefined ? {} : { awaits }),
+})

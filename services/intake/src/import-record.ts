@@ -1,0 +1,84 @@
+import type { EventStore } from '@daybook/event-store'
+import { z } from 'zod'
+import { emptySummary, instantText, type Summary } from './outcome.ts'
+
+const Counts = z.strictObject({
+  accepted: z.int(),
+  duplicate: z.int(),
+  conflict: z.int(),
+  rejected: z.int(),
+  quarantined: z.int(),
+})
+
+/** The progress of an import, as it commits with every chunk (streaming 9). Instants are milliseconds. */
+export const ImportRecord = z.strictObject({
+  importId: z.string(),
+  source: z.string(),
+  format: z.enum(['events', 'orders-csv']),
+  delimiter: z.string(),
+  map: z.record(z.string(), z.string()),
+  backfill: z.boolean(),
+  startedAt: z.number(),
+  updatedAt: z.number(),
+  startedBy: z.string(),
+  /** Of the decompressed file, up to the last committed chunk. */
+  bytes: z.number(),
+  line: z.int(),
+  sha256: z.string(),
+  rows: z.int(),
+  blank: z.int(),
+  received: z.int(),
+  summary: Counts,
+  /** Head of the log after the chunk before: the position that is sure when this record commits. */
+  position: z.string().nullable(),
+  header: z.string().nullable(),
+  state: z.enum(['running', 'done', 'interrupted', 'failed']),
+  problem: z.string().nullable(),
+})
+export type ImportRecord = z.infer<typeof ImportRecord>
+
+/** Where import records stand beside the log. */
+export const importCollection = 'import'
+
+export const readImport = (body: string): ImportRecord => ImportRecord.parse(JSON.parse(body))
+
+/** The record of an import, as it is stored and as it reads; null when there is none. */
+export const findImport = async (store: EventStore, importId: string): Promise<{ body: string; record: ImportRecord } | null> => {
+  const body = await store.record(importCollection, importId)
+  return body === null ? null : { body, record: readImport(body) }
+}
+
+type Beginning = Pick<ImportRecord, 'importId' | 'source' | 'format' | 'delimiter' | 'map' | 'backfill' | 'startedBy'>
+
+export const newImport = (beginning: Beginning, now: number): ImportRecord => ({
+  ...beginning,
+  startedAt: now,
+  updatedAt: now,
+  bytes: 0,
+  line: 0,
+  sha256: emptySha256,
+  rows: 0,
+  blank: 0,
+  received: 0,
+  summary: { ...emptySummary },
+  position: null,
+  header: null,
+  state: 'running',
+  problem: null,
+})
+
+/** SHA-256 of no bytes. */
+const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+/** An import as it is answered. */
+export type ImportView = Omit<ImportRecord, 'startedAt' | 'updatedAt' | 'summary'> & {
+  readonly startedAt: string
+  readonly updatedAt: string
+  readonly summary: Summary
+}
+
+export const importView = (record: ImportRecord): ImportView => ({
+  ...record,
+  startedAt: instantText(record.startedAt),
+  updatedAt: instantText(record.updatedAt),
+})

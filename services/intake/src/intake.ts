@@ -1,0 +1,69 @@
+import type { PolicyValues } from '@daybook/domain'
+import type { EventStore } from '@daybook/event-store'
+import type { Logger } from 'pino'
+import { chunksOf } from './chunks.ts'
+import { Commands } from './commands.ts'
+import { openCommitter } from './committer.ts'
+import { Imports } from './imports.ts'
+import type { Limits } from './limits.ts'
+import { preparedAgain, Quarantine } from './quarantine.ts'
+import { Recorder } from './recorder.ts'
+import { openReference } from './reference.ts'
+import { rehearsal } from './rehearsal.ts'
+import { openReleaser } from './releaser.ts'
+import { openStreamsCache } from './streams-cache.ts'
+
+/** What the intake is made of. Time and identity are arguments; the store is opened, and closed, by whoever starts the intake. */
+export type IntakeParts = {
+  readonly store: EventStore
+  /** What holds when no `PolicySet` says otherwise: reporting zone and currency of the environment. */
+  readonly policyDefaults: Partial<PolicyValues>
+  readonly limits: Limits
+  readonly clock: () => number
+  /** A new ULID, rising. */
+  readonly newId: () => string
+  readonly log: Pick<Logger, 'error' | 'warn' | 'info'>
+}
+
+/** The one way into the book: every path ends in its recorder. */
+export type Intake = {
+  readonly recorder: Recorder
+  readonly imports: Imports
+  readonly quarantine: Quarantine
+  readonly commands: Commands
+  readonly limits: Limits
+  readonly store: EventStore
+  readonly clock: () => number
+  readonly newId: () => string
+}
+
+/** Opens the intake on a store. What was held for accounts and orders that are there by now is recorded in the background. */
+export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
+  const { store, limits, clock, newId, log } = parts
+  const cache = openStreamsCache(store)
+  const reference = await openReference(store, parts.policyDefaults)
+  const surroundings = { store, cache, reference, limits, clock, newId }
+  const commit = openCommitter(surroundings)
+  const releaser = openReleaser({
+    store,
+    commit,
+    prepare: (held) => preparedAgain(held, limits),
+    onFault: (fault) => log.error({ err: fault }, 'held items could not be released'),
+    pageItems: limits.chunkItems,
+  })
+  const recorder = new Recorder({ commit, releaser, limits })
+  const rehearse = () => rehearsal(surroundings, parts.policyDefaults)
+  const quarantine = new Quarantine({ store, recorder, limits, clock })
+  const intake = {
+    recorder,
+    quarantine,
+    imports: new Imports({ store, recorder, chunks: chunksOf, clock, rehearse }),
+    commands: new Commands({ store, recorder, reference, clock }),
+    limits,
+    store,
+    clock,
+    newId,
+  }
+  await quarantine.releaseBegun()
+  return intake
+}

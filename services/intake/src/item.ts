@@ -1,0 +1,49 @@
+import type { Day, EventId, EventName, Source, SourceEventId } from '@daybook/domain'
+import type { Trace } from './cloud-event.ts'
+import type { Problem } from './problems.ts'
+
+/** One event as it came in, read or unreadable. Plain data: it is made in a worker thread and judged in the writer's. */
+export type Item = ReadItem | UnreadableItem
+
+/** The bytes an item came as, unaltered, to be kept if it is put aside. `text` where they are UTF-8, else base64. */
+export type Raw = {
+  readonly text: string
+  readonly encoding: 'utf8' | 'base64'
+  /** The CloudEvent that rows of a file were translated into: what is read again on release. */
+  readonly event?: string
+}
+
+/** An event of a known type and version, in normal form, with its identity and the digest of its content. */
+export type ReadItem = {
+  readonly readable: true
+  readonly line: number | null
+  readonly raw: Raw
+  readonly source: Source
+  readonly id: SourceEventId
+  readonly eventId: EventId
+  readonly type: EventName
+  /** In the normal form of its type, `effectiveOn` included where it was given. */
+  readonly data: Readonly<Record<string, unknown>>
+  readonly effectiveOn: Day | null
+  readonly subject: string | null
+  readonly time: { readonly text: string; readonly instant: number } | null
+  /** Null when absent, NaN when it is no instant. */
+  readonly recordedTime: number | null
+  readonly payloadHash: string
+  readonly trace: Trace
+}
+
+/** What could not be read, and as much of its identity as could. */
+export type UnreadableItem = {
+  readonly readable: false
+  readonly line: number | null
+  readonly raw: Raw
+  readonly source: string | null
+  readonly id: string | null
+  readonly type: string | null
+  readonly stage: 'decode' | 'schema'
+  readonly problem: Problem
+}
+
+/** How an item came in. */
+export type Transport = 'http' | 'import' | 'kafka' | 'cli' | 'command'

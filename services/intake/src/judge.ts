@@ -1,0 +1,160 @@
+import { outside } from '@daybook/domain'
+import { EventStoreFault, type Receipt } from '@daybook/event-store'
+import type { Keeps, Retried } from './batch.ts'
+import { dateOf } from './dates.ts'
+import type { Reason, Sender, Shelf } from './held-shelf.ts'
+import type { Item, ReadItem } from './item.ts'
+import { newEvent, recordedTimeOf, stageRegistration } from './new-event.ts'
+import type { Judged, Outcome } from './outcome.ts'
+import { problem, refusalProblem } from './problems.ts'
+import { type RulesView, type Ruling, rule } from './rules.ts'
+
+/** What judging an item needs to know of the batch it comes in. */
+export type Bench = Omit<RulesView, 'register'> & {
+  readonly shelf: Shelf
+  /** What the log holds of the identities of the batch. */
+  readonly receipts: ReadonlyMap<string, Receipt>
+  readonly anyHeld: boolean
+  readonly sender: Sender
+  readonly backfill: boolean
+  readonly futureMs: number
+  /** Recorded time of the head; null when the log is empty. */
+  readonly headRecordedAt: number | null
+  readonly keeps: Keeps
+}
+
+/**
+ * Judges one item: identity first, then time, then the rules of the domain. What it decides is staged, not written.
+ *
+ * An error of the program itself costs the item, never the batch: it is kept as a dead letter with code `fault`. An error of the
+ * store is thrown: it says nothing about the item.
+ */
+export const judge = async (item: Item, bench: Bench, released: Retried | null = null): Promise<Judged> => {
+  try {
+    if (!item.readable)
+      return await putAside(item, { kind: 'dead-letter', stage: item.stage, problem: item.problem }, { bench, released })
+    return await judgeRead(item, bench, released)
+  } catch (error) {
+    if (error instanceof EventStoreFault) throw error
+    const reason: Reason = { kind: 'dead-letter', stage: 'domain', problem: problem('fault', faultOf(error)) }
+    return putAside(item, reason, { bench, released })
+  }
+}
+
+type Case = { readonly bench: Bench; readonly released: Retried | null }
+
+const faultOf = (error: unknown): string => (error instanceof Error ? error.name : 'an unknown error')
+
+const judgeRead = async (item: ReadItem, bench: Bench, released: Retried | null): Promise<Judged> => {
+  const known = await judgeIdentity(item, { bench, released })
+  if (known !== null) return known
+  const dated = dateOf(item, bench, released !== null)
+  if (!dated.ok) return putAside(item, { kind: 'dead-letter', stage: 'domain', problem: dated.problem }, { bench, released })
+  const ruling = await rule(item, dated.effectiveOn, {
+    ...bench,
+    register: (accountId) => stageRegistration(accountId, item, bench),
+  })
+  return carryOut(item, ruling, { bench, released })
+}
+
+const judgeIdentity = async (item: ReadItem, { bench, released }: Case): Promise<Judged | null> => {
+  const staged = bench.staging.identity(item.eventId)
+  const receipt = bench.receipts.get(item.eventId)
+  const recorded = staged ?? receipt
+  if (recorded === undefined || recorded === null) return null
+  if (recorded.payloadHash === item.payloadHash) {
+    if (released !== null) await release(released, bench)
+    const position = receipt === undefined ? null : receipt.position
+    const recordedAt = receipt?.recordedAt ?? null
+    const outcome: Outcome = { ...identityOf(item), status: 'duplicate', eventId: item.eventId, position, recordedAt }
+    return { outcome, staged: staged?.index ?? null }
+  }
+  const detail =
+    'other content is recorded under this source and id; a change is a further event with an id of its own, such as OrderCorrected'
+  const existing = { eventId: item.eventId, payloadHash: recorded.payloadHash }
+  const conflict = problem('identity-conflict', detail, { existing, payloadHash: item.payloadHash })
+  return putAside(item, { kind: 'quarantine', stage: 'identity', problem: conflict, existing }, { bench, released })
+}
+
+const carryOut = async (item: ReadItem, ruling: Ruling, at: Case): Promise<Judged> => {
+  switch (ruling.status) {
+    case 'events':
+      return stageEvents(item, ruling, at)
+    case 'already-true': {
+      if (at.released !== null) await release(at.released, at.bench)
+      const outcome: Outcome = {
+        ...identityOf(item),
+        status: 'accepted',
+        eventId: null,
+        position: null,
+        recordedAt: null,
+        late: false,
+      }
+      return { outcome, staged: null }
+    }
+    case 'refused': {
+      const reason: Reason = { kind: 'quarantine', stage: 'domain', problem: refusalProblem(ruling.refusal) }
+      return putAside(item, reason, at)
+    }
+    case 'rejected':
+      return putAside(item, { kind: 'dead-letter', stage: 'schema', problem: ruling.problem }, at)
+    case 'held':
+      return putAside(item, { kind: 'quarantine', stage: 'domain', problem: ruling.problem, awaits: ruling.awaits }, at)
+    case 'conflict': {
+      const existing = { eventId: ruling.existing.eventId, payloadHash: ruling.existing.payloadHash }
+      return putAside(item, { kind: 'quarantine', stage: 'identity', problem: ruling.problem, existing }, at)
+    }
+  }
+}
+
+type Events = Extract<Ruling, { status: 'events' }>
+
+const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: Case): Promise<Judged> => {
+  const events = ruling.events.map((event, index) =>
+    newEvent({ event, source: item.source, id: idOf(item, index), payloadHash: item.payloadHash }, item, bench),
+  )
+  const index = bench.staging.eventCount()
+  bench.staging.stage({ stream: ruling.stream, expectedRevision: ruling.revision, events })
+  if (released !== null) await release(released, bench)
+  if (bench.anyHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)
+  const [event] = ruling.events
+  const late = event !== undefined && outside[item.type].kind === 'fact' && (await bench.reference.isClosed(event.effectiveOn))
+  const outcome: Outcome = {
+    ...identityOf(item),
+    status: 'accepted',
+    eventId: item.eventId,
+    position: null,
+    recordedAt: recordedTimeOf(item, bench),
+    late,
+  }
+  return { outcome, staged: index }
+}
+
+/** A decision may give several events; the first bears the identity it came with. */
+const idOf = (item: ReadItem, index: number): ReadItem['id'] =>
+  // Sound: a suffix keeps an id free of what ids refuse.
+  index === 0 ? item.id : (`${item.id}#${index}` as ReadItem['id'])
+
+const release = ({ held, by }: Retried, { shelf, sender }: Bench): Promise<void> =>
+  shelf.decide(held, { state: 'released', decidedBy: by.id, decidedAt: sender.now })
+
+const identityOf = (item: Item) => ({ source: item.source, id: item.id, line: item.line })
+
+const statusOf = { quarantine: 'quarantined', 'dead-letter': 'rejected' } as const
+
+const putAside = async (item: Item, reason: Reason, { bench, released }: Case): Promise<Judged> => {
+  const heldId = await heldIdOf(item, reason, { bench, released })
+  const status = reason.stage === 'identity' ? 'conflict' : statusOf[reason.kind]
+  return { outcome: { ...identityOf(item), status, heldId, problem: reason.problem }, staged: null }
+}
+
+const heldIdOf = async (item: Item, reason: Reason, { bench, released }: Case): Promise<string | null> => {
+  if (released !== null) {
+    bench.shelf.holdAgain(released.held, reason)
+    return released.held.heldId
+  }
+  // The sender of a request still has what it sent; a fault of ours is kept all the same.
+  const isSample = bench.keeps === 'samples' && reason.kind === 'dead-letter' && reason.problem.code !== 'fault'
+  if (bench.keeps === 'nothing' || isSample) return null
+  return bench.shelf.hold(item, reason, bench.sender)
+}

@@ -1,0 +1,66 @@
+import { type AccountId, type DomainEvent, type EventMetadata, Source, type SourceEventId, streams } from '@daybook/domain'
+import { eventIdOf, type NewEvent } from '@daybook/event-store'
+import { payloadHash } from './content-hash.ts'
+import type { Sender } from './held-shelf.ts'
+import type { ReadItem } from './item.ts'
+import { ownSource } from './prepare.ts'
+import type { Reference } from './reference.ts'
+import type { Staging } from './staging.ts'
+
+type Made = { readonly event: DomainEvent; readonly source: Source; readonly id: SourceEventId; readonly payloadHash: string }
+
+export type EventView = {
+  readonly sender: Sender
+  readonly staging: Staging
+  readonly reference: Reference
+  readonly backfill: boolean
+  readonly headRecordedAt: number | null
+}
+
+/** An event as it is stored, because of an item. */
+export const newEvent = (made: Made, item: ReadItem, view: EventView): NewEvent => {
+  const recordedAt = recordedTimeOf(item, view)
+  return {
+    event: made.event,
+    eventId: made.id === item.id && made.source === item.source ? item.eventId : eventIdOf(made.source, made.id),
+    source: made.source,
+    id: made.id,
+    payloadHash: made.payloadHash,
+    metadata: metadataOf(item, view.sender),
+    ingestedAt: view.sender.now,
+    ...(recordedAt === null ? {} : { recordedAt }),
+  }
+}
+
+/** In a backfill the time that the item brings; what is released meanwhile takes that of the head, which must not run ahead. */
+export const recordedTimeOf = (item: ReadItem, view: EventView): number | null => {
+  if (!view.backfill) return null
+  const last = view.staging.recordedAt() ?? view.headRecordedAt
+  if (item.recordedTime === null || Number.isNaN(item.recordedTime)) return last
+  return Math.max(item.recordedTime, last ?? item.recordedTime)
+}
+
+/** P-14, `register`: an account with its id as name, so that a feed of orders alone makes a book. */
+export const stageRegistration = (accountId: AccountId, item: ReadItem, view: EventView): void => {
+  const registered = {
+    type: 'AccountRegistered',
+    effectiveOn: view.reference.dayOf(view.sender.now),
+    data: { accountId, name: accountId },
+  } as const
+  const made: Made = {
+    event: registered,
+    source: registrations,
+    id: accountId as string as SourceEventId, // Sound: both are identifiers of at most 128 characters
+    payloadHash: payloadHash({ type: registered.type, subject: accountId, time: null, data: registered.data }),
+  }
+  view.staging.stage({ stream: streams.account(accountId), expectedRevision: -1n, events: [newEvent(made, item, view)] })
+}
+
+const registrations = Source.parse(`${ownSource}unknown-account`)
+
+const metadataOf = (item: ReadItem, sender: Sender): EventMetadata => ({
+  actor: sender.actor,
+  ...item.trace,
+  ...(item.subject === null ? {} : { subject: item.subject }),
+  ...(item.time === null ? {} : { time: item.time.text }),
+})

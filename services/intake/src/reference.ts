@@ -1,0 +1,93 @@
+import {
+  type Day,
+  type EventOf,
+  evolvePolicies,
+  type FiscalCalendar,
+  fiscalCalendar,
+  initialPolicies,
+  localDay,
+  type Policies,
+  type PolicyValues,
+  policyAt,
+  type Recorded,
+  streams,
+  yearOfPeriod,
+} from '@daybook/domain'
+import type { EventStore } from '@daybook/event-store'
+
+/**
+ * The settings of the book that intake itself needs: reporting zone, policies, fiscal calendar and closed months, as they stand
+ * at the head. Kept by the writer's own events; read again when somebody else has written.
+ */
+export type Reference = {
+  readonly policies: () => Policies
+  readonly calendar: () => FiscalCalendar
+  /** The local date of an instant in the reporting zone that holds for it. P-10. */
+  readonly dayOf: (instant: number) => Day
+  /** Whether the fiscal month of a day is closed. P-12. */
+  readonly isClosed: (day: Day) => boolean | Promise<boolean>
+  /** Takes in events as they are judged: the next item of a batch goes by the policy that the one before has set. */
+  readonly take: (events: readonly Recorded[]) => void
+  /** Starts again from the log: what was taken in was not recorded, or somebody else has recorded more. */
+  readonly reload: () => Promise<void>
+}
+
+export const openReference = async (store: EventStore, defaults: Partial<PolicyValues>): Promise<Reference> => {
+  let policies = initialPolicies(defaults)
+  let definitions: EventOf<'FiscalCalendarDefined'>['data'][] = []
+  let calendar = fiscalCalendar(definitions)
+  const closed = new Map<string, Set<string>>()
+
+  const closedIn = async (year: string): Promise<Set<string>> => {
+    const months = new Set<string>()
+    closed.set(year, months)
+    for (const event of await store.readStream(streams.periods(year))) turn(event)
+    return months
+  }
+  const turn = (event: Recorded): void => {
+    if (event.type === 'PeriodClosed') closed.get(yearOfPeriod(calendar, event.data.period))?.add(event.data.period)
+    if (event.type === 'PeriodReopened') closed.get(yearOfPeriod(calendar, event.data.period))?.delete(event.data.period)
+  }
+  const fold = (event: Recorded): void => {
+    if (event.type === 'PolicySet') policies = evolvePolicies(policies, event)
+    else if (event.type === 'FiscalCalendarDefined') {
+      definitions = [...definitions, event.data]
+      calendar = fiscalCalendar(definitions)
+      closed.clear()
+    } else turn(event)
+  }
+
+  const reference: Reference = {
+    policies: () => policies,
+    calendar: () => calendar,
+    dayOf: (instant) => {
+      // The zone may itself hold from a day on; the day under the latest zone settles which.
+      const zone =
+        policies.settings.findLast(({ policyId }) => policyId === 'reporting-zone')?.value ?? policies.defaults['reporting-zone']
+      const day = localDay(instant, String(zone))
+      return localDay(instant, policyAt(policies, 'reporting-zone', day))
+    },
+    isClosed: (day) => {
+      const month = calendar.monthOf(day)
+      if (month === null) return false
+      const months = closed.get(month.year)
+      return months === undefined ? closedIn(month.year).then((read) => read.has(month.id)) : months.has(month.id)
+    },
+    take: (events) => {
+      for (const event of events) if (kept.has(event.type)) fold(event)
+    },
+    reload: async () => {
+      policies = initialPolicies(defaults)
+      definitions = []
+      closed.clear()
+      calendar = fiscalCalendar(definitions)
+      for (const stream of [streams.policies, streams.calendar]) {
+        for (const event of await store.readStream(stream)) fold(event)
+      }
+    },
+  }
+  await reference.reload()
+  return reference
+}
+
+const kept = new Set<string>(['PolicySet', 'FiscalCalendarDefined', 'PeriodClosed', 'PeriodReopened'])
