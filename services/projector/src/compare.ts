@@ -23,17 +23,24 @@ export const compareGenerations = async (active: ReadModel, other: ReadModel, po
 }
 
 /** SHA-256 over the lines of rows, sorted within a position. */
-export const digestOf = (rows: readonly StoredRow[]): string => createHash('sha256').update(lines(rows).join('\n')).digest('hex')
+const digestOf = (rows: readonly StoredRow[]): string =>
+  createHash('sha256')
+    .update(
+      sorted(rows)
+        .map(({ line }) => line)
+        .join('\n'),
+    )
+    .digest('hex')
 
-const lines = (rows: readonly StoredRow[]): readonly string[] =>
+type Line = { readonly position: bigint; readonly line: string }
+
+const sorted = (rows: readonly StoredRow[]): readonly Line[] =>
   rows
     .map((row) => ({ position: row.position, line: lineOf(row) }))
     .sort((a, b) => (a.position === b.position ? (a.line < b.line ? -1 : 1) : a.position < b.position ? -1 : 1))
-    .map(({ line }) => line)
 
-const lineOf = ({ position, ledger, period, entity, day, reason, partition, because, deltas }: StoredRow): string =>
+const lineOf = ({ ledger, period, entity, day, reason, partition, because, deltas }: StoredRow): string =>
   JSON.stringify([
-    String(position),
     ledger,
     period,
     [entity.scope, entity.id, entity.team],
@@ -45,8 +52,13 @@ const lineOf = ({ position, ledger, period, entity, day, reason, partition, beca
   ])
 
 const firstDifference = (ours: readonly StoredRow[], theirs: readonly StoredRow[]): Difference => {
-  const [left, right] = [lines(ours), lines(theirs)]
-  const at = Array.from({ length: Math.max(left.length, right.length) }).findIndex((_, index) => left[index] !== right[index])
-  const [active = null, other = null] = [left[at], right[at]]
-  return { position: BigInt(JSON.parse(active ?? other ?? '["0"]')[0]), active, other }
+  const [left, right] = [sorted(ours), sorted(theirs)]
+  const at = Array.from({ length: Math.max(left.length, right.length) }).findIndex(
+    (_, index) => left[index]?.line !== right[index]?.line || left[index]?.position !== right[index]?.position,
+  )
+  const [active, other] = [left[at], right[at]]
+  const earlier = active === undefined || (other !== undefined && other.position < active.position) ? other : active
+  const position = earlier?.position ?? 0n
+  const lineAt = (line: Line | undefined): string | null => (line?.position === position ? line.line : null)
+  return { position, active: lineAt(active), other: lineAt(other) }
 }

@@ -63,7 +63,7 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
       return position
     },
     step,
-    close: () => readModel[Symbol.asyncDispose](),
+    close: async () => readModel[Symbol.asyncDispose](),
   }
 }
 
@@ -103,7 +103,8 @@ const waitsMs = [10, 20, 50, 100, 200, 500, 1_000]
 const postWhenFree = async (readModel: ReadModel, batch: PostBatch, closing: AbortSignal): Promise<void> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await readModel.post(batch)
+      await readModel.post(batch)
+      return
     } catch (error) {
       if (!isBusy(error) || closing.aborted) throw error
       await pause(waitsMs[Math.min(attempt, waitsMs.length - 1)])

@@ -51,8 +51,6 @@ export interface Projector extends AsyncDisposable {
   act(action: ProjectorAction): Promise<ActionResult>
   /** Calls the listener at each change of status, until the returned function is called. */
   watch(listener: (status: ProjectorStatus) => void): () => void
-  /** Says that the log has grown. It would be noticed anyhow; this is only sooner. */
-  wake(): void
 }
 
 export type ProjectorOptions = {
@@ -79,7 +77,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   return projector
 }
 
-type Task = () => Promise<void>
+type Task = { readonly take: () => Promise<void>; readonly drop: (reason: Error) => void }
 
 class RunningProjector implements Projector {
   readonly #options: ProjectorOptions
@@ -128,21 +126,19 @@ class RunningProjector implements Projector {
     return () => void this.#listeners.delete(listener)
   }
 
-  wake(): void {
-    this.#nap.abort()
-  }
-
   act(action: ProjectorAction): Promise<ActionResult> {
     return new Promise((resolve, reject) => {
-      this.#tasks.push(() => this.#take(action).then(resolve, reject))
-      this.wake()
+      if (this.#closing.signal.aborted) return reject(closed())
+      this.#tasks.push({ take: () => this.#take(action).then(resolve, reject), drop: reject })
+      this.#nap.abort()
     })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
-    this.wake()
+    this.#nap.abort()
     await this.#loop
+    for (const { drop } of this.#tasks) drop(closed())
     await this.#active?.close()
     await this.#building?.posting.close()
   }
@@ -150,7 +146,7 @@ class RunningProjector implements Projector {
   async #run(): Promise<void> {
     while (!this.#closing.signal.aborted) {
       this.#nap = new AbortController()
-      for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) await task()
+      for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) await task.take()
       const moved = this.#state === 'running' && (await this.#advance())
       if (!moved) await this.#rest()
     }
@@ -293,6 +289,8 @@ class RunningProjector implements Projector {
     return null
   }
 }
+
+const closed = (): Error => new Error('the projector is closed')
 
 const describe = ({ position, active, other }: Difference): string =>
   `the generations differ from position ${position} on: ${active ?? 'nothing'} against ${other ?? 'nothing'}`

@@ -1,15 +1,16 @@
+import type { MessagePort, Worker } from 'node:worker_threads'
 import type { ActionResult, Projector, ProjectorAction, ProjectorStatus } from './projector.ts'
 
-/** The end of a channel between threads, as `MessagePort` and `Worker` both are. */
-export type Channel = {
-  postMessage(message: unknown): void
-  on(event: 'message', listener: (message: never) => void): unknown
+/** One end of a channel between threads. */
+export type Channel = MessagePort | Worker
+
+/** Messages of the other end, which is ours as well. */
+const listen = <Message>(channel: Channel, listener: (message: Message) => void): void => {
+  const port = channel as MessagePort // Sound: a worker emits the same event
+  port.on('message', listener)
 }
 
-type ToWorker =
-  | { readonly kind: 'wake' }
-  | { readonly kind: 'close' }
-  | { readonly kind: 'act'; readonly call: number; readonly action: ProjectorAction }
+type ToWorker = { readonly kind: 'close' } | { readonly kind: 'act'; readonly call: number; readonly action: ProjectorAction }
 
 type FromWorker =
   | { readonly kind: 'status'; readonly status: ProjectorStatus }
@@ -28,10 +29,8 @@ export const serveProjector = (channel: Channel, projector: Projector): Promise<
       tell({ kind: 'closed' })
       resolve()
     }
-    channel.on('message', (message: ToWorker) => {
+    listen(channel, (message: ToWorker) => {
       switch (message.kind) {
-        case 'wake':
-          return projector.wake()
         case 'close':
           return void close().catch(reject)
         case 'act':
@@ -64,7 +63,7 @@ export const projectorBehind = async (channel: Channel, ended: Promise<Error | n
   }
   const first = Promise.withResolvers<void>()
   const closed = Promise.withResolvers<void>()
-  channel.on('message', (message: FromWorker) => {
+  listen(channel, (message: FromWorker) => {
     switch (message.kind) {
       case 'status':
         change(message.status)
@@ -97,7 +96,6 @@ export const projectorBehind = async (channel: Channel, ended: Promise<Error | n
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    wake: () => send({ kind: 'wake' }),
     [Symbol.asyncDispose]: async () => {
       send({ kind: 'close' })
       await closed.promise
