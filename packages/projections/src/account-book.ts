@@ -1,6 +1,6 @@
 import { type DomainEvent, dayNumber, dayOf, localDay } from '@daybook/domain'
-import { type Fact, factLines, type Share, valueOf } from './fact.ts'
-import { FactIndex, type FactSource, type Facts, noFacts, replacing } from './facts.ts'
+import { type Fact, factLines, type Share, totalOf } from './fact.ts'
+import { FactIndex, type Facts, type FactSource, noFacts, replacing } from './facts.ts'
 import type { DayNumber, RecordedEvent } from './kpi.ts'
 import { type DayMark, marked } from './occasions.ts'
 import { isClosed, policyFor, type Reference, zoneOf } from './reference.ts'
@@ -259,7 +259,7 @@ const recorded = (event: FactEvent, reference: Reference): Fact => {
     day,
     currency: event.data.currency,
     lines,
-    value: valueOf(lines),
+    value: totalOf(lines),
     salesperson: event.data.salespersonId ?? null,
     original: credit && event.data.orderId !== undefined ? originalOf(event.source, event.data.orderId) : null,
     override: null,
@@ -300,7 +300,7 @@ const cancelled = (fact: Fact, event: Extract<AccountEvent, { type: 'OrderCancel
   return {
     ...fact,
     lines,
-    value: valueOf(lines),
+    value: totalOf(lines),
     standing: lines.length === 0 ? 'cancelled' : fact.standing,
     valueSetBy: event.position,
   }

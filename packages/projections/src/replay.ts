@@ -17,6 +17,7 @@ export type FoldedBook = {
   readonly reviews: Map<string, QbrBook>
 }
 
+/** The fold of an empty log. */
 export const emptyFold = (settings: Settings = defaultSettings): FoldedBook => ({
   reference: emptyReference(settings),
   accounts: new Map(),

@@ -23,6 +23,9 @@ export type LossRecord = {
   readonly wonBackOn: string | null
 }
 
+/** The profile of accounts, by position. */
+export const account = { name: 'account', initial: (id: string) => emptyAccountDocument(id), evolve: (document: AccountDocument, event: AccountEvent) => evolveAccountDocument(document, event) } as const
+
 /** The profile of an account with its assignments and losses: one version per change. */
 export type AccountDocument = {
   readonly accountId: string
@@ -36,6 +39,7 @@ export type AccountDocument = {
   readonly losses: readonly LossRecord[]
 }
 
+/** The document of an account of which nothing is known yet. */
 export const emptyAccountDocument = (accountId: string): AccountDocument => ({
   accountId,
   name: null,
