@@ -69,7 +69,11 @@ export class AccountShelf {
     const stored = this.#source.head(partition)
     const known = stored === null ? newAccount(accountId) : decodeAccount(stored)
     const facts = new FactIndex(source, beginning)
-    return { book: { head: known.head, days: daysOf(facts.between(always)), facts }, document: known.document, touches: new Set() }
+    return {
+      book: { head: known.head, days: daysOf(facts.between(always)), facts },
+      document: known.document,
+      touches: new Set(),
+    }
   }
 }
 

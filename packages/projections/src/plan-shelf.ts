@@ -45,7 +45,11 @@ export class PlanShelf {
     this.#reviews.set(qbrId, next)
     posting.partition({ partition, head: encode(next), position: event.position })
     posting.document({ kind: qbr.name, id: qbrId, position: event.position, body: JSON.stringify(next.document) })
-    post(qbrKpis, { partition, event, posting }, { before: { book: known.book, reference }, after: { book: next.book, reference } })
+    post(
+      qbrKpis,
+      { partition, event, posting },
+      { before: { book: known.book, reference }, after: { book: next.book, reference } },
+    )
   }
 
   /** Posts what a changed calendar, team, rate or policy does to quotas and reviews. */

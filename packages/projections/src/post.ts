@@ -1,5 +1,6 @@
 import { dayNumber } from '@daybook/domain'
-import { type AccountEvent, accountsOf, evolveAccount, isAccountEvent } from './account-book.ts'
+import { evolveAccount } from './account-book.ts'
+import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import { AccountShelf, encodeAccount, returnsDay, returnsId, type ShelvedAccount, type WorkingSource } from './account-shelf.ts'
 import { kpis } from './catalogue.ts'
 import { addDifference } from './diff.ts'
@@ -95,7 +96,12 @@ const keepDocument = (event: AccountEvent, account: ShelvedAccount, posting: Pos
   const document = accountDocument.evolve(account.document, event)
   if (document === account.document) return
   account.document = document
-  posting.document({ kind: accountDocument.name, id: document.accountId, position: event.position, body: JSON.stringify(document) })
+  posting.document({
+    kind: accountDocument.name,
+    id: document.accountId,
+    position: event.position,
+    body: JSON.stringify(document),
+  })
 }
 
 const keepHead = (

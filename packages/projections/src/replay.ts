@@ -1,4 +1,5 @@
-import { type AccountBook, accountsOf, emptyBook, evolveAccount, isAccountEvent } from './account-book.ts'
+import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
+import { accountsOf, isAccountEvent } from './account-event.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'

@@ -1,5 +1,6 @@
 import { dayNumber } from '@daybook/domain'
-import type { AccountChange, AccountEvent, AccountView, Loss } from './account-book.ts'
+import type { AccountChange, AccountView, Loss } from './account-book.ts'
+import type { AccountEvent } from './account-event.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
@@ -32,7 +33,15 @@ export const touchedBy = (event: AccountEvent, change: AccountChange): Touched =
   }
 }
 
-const nothing: Touched = { facts: new Set(), flags: new Set(), days: new Set(), activity: null, gaps: null, lifecycle: false, periods: false }
+const nothing: Touched = {
+  facts: new Set(),
+  flags: new Set(),
+  days: new Set(),
+  activity: null,
+  gaps: null,
+  lifecycle: false,
+  periods: false,
+}
 
 const touchedByFacts = (change: AccountChange): Touched => {
   const { before, after, former } = change
@@ -50,11 +59,23 @@ const touchedByFacts = (change: AccountChange): Touched => {
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
   const bought = marks.map(({ bought }) => bought).reduce(spanning, null)
   const runs = bought === null ? null : differingRuns(cachedRuns(before), cachedRuns(after))
-  return { facts, flags: comparedWith(change, facts, days), days, activity: spanning(runs, sellers), gaps: spanning(bought, sellers), lifecycle: sellers !== null, periods: false }
+  return {
+    facts,
+    flags: comparedWith(change, facts, days),
+    days,
+    activity: spanning(runs, sellers),
+    gaps: spanning(bought, sellers),
+    lifecycle: sellers !== null,
+    periods: false,
+  }
 }
 
 /** The facts themselves, other orders of the days around them, and other credit notes of the same order. */
-const comparedWith = ({ after, former }: AccountChange, facts: ReadonlySet<string>, days: ReadonlySet<DayNumber>): ReadonlySet<string> => {
+const comparedWith = (
+  { after, former }: AccountChange,
+  facts: ReadonlySet<string>,
+  days: ReadonlySet<DayNumber>,
+): ReadonlySet<string> => {
   const compared = new Set(facts)
   for (const day of days) for (const { key } of after.facts.between({ from: day - 1, until: day + 2 })) compared.add(key)
   for (const key of former.keys()) {

@@ -1,4 +1,4 @@
-import type { AccountEvent } from '../account-book.ts'
+import type { AccountEvent } from '../account-event.ts'
 
 /** An assignment as recorded; `corrected` tells that another one replaced it. Instants are milliseconds since 1970. */
 export type AssignmentRecord = {
@@ -24,7 +24,11 @@ export type LossRecord = {
 }
 
 /** The profile of accounts, by position. */
-export const account = { name: 'account', initial: (id: string) => emptyAccountDocument(id), evolve: (document: AccountDocument, event: AccountEvent) => evolveAccountDocument(document, event) } as const
+export const account = {
+  name: 'account',
+  initial: (id: string) => emptyAccountDocument(id),
+  evolve: (document: AccountDocument, event: AccountEvent) => evolveAccountDocument(document, event),
+} as const
 
 /** The profile of an account with its assignments and losses: one version per change. */
 export type AccountDocument = {

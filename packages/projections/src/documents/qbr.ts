@@ -25,7 +25,11 @@ export type CommitmentRecord = {
 }
 
 /** The reviews with their words, by position. */
-export const qbr = { name: 'qbr', initial: (id: string) => emptyQbrDocument(id), evolve: (document: QbrDocument, event: QbrEvent) => evolveQbrDocument(document, event) } as const
+export const qbr = {
+  name: 'qbr',
+  initial: (id: string) => emptyQbrDocument(id),
+  evolve: (document: QbrDocument, event: QbrEvent) => evolveQbrDocument(document, event),
+} as const
 
 /** A quarterly business review with its words: said, did, did not, learned, next. */
 export type QbrDocument = {

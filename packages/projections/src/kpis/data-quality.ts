@@ -26,7 +26,9 @@ export const dataQuality = defineKpi<FactPiece>({
   fold: 'account',
   per: 'fact',
   contributions: ({ view, fact }) =>
-    fact.standing === 'open' ? [...dated(view, fact), ...priced(view, fact), ...credited(view, fact), ...paired(view, fact)].map(flagged(fact)) : [],
+    fact.standing === 'open'
+      ? [...dated(view, fact), ...priced(view, fact), ...credited(view, fact), ...paired(view, fact)].map(flagged(fact))
+      : [],
 })
 
 const flagged =
@@ -66,7 +68,8 @@ const credited = (view: AccountView, fact: Fact): readonly Flag[] => {
   return flags
 }
 
-const paired = (view: AccountView, fact: Fact): readonly Flag[] => (fact.kind === 'order' ? suspected(view, fact) : ofCredit(view, fact))
+const paired = (view: AccountView, fact: Fact): readonly Flag[] =>
+  fact.kind === 'order' ? suspected(view, fact) : ofCredit(view, fact)
 
 /** Another order of the same account, currency and amount within a day, recorded before. P-13. */
 const suspected = (view: AccountView, order: Fact): readonly Flag[] => {
