@@ -3,9 +3,7 @@ import { randomFrom } from './random.ts'
 import {
   assignAccount,
   correctAssignment,
-  correctAssignmentAgain,
   correctMembership,
-  correctMembershipAgain,
   endAssignment,
   joinTeam,
   leaveTeam,
@@ -17,7 +15,6 @@ import {
   cancelOrder,
   correctOrder,
   issueCreditNote,
-  moveOrder,
   overrideCredit,
   registerProduct,
   restateRate,
@@ -30,8 +27,7 @@ import { owners, record, type World } from './world.ts'
 /** What may happen, and how often in comparison. */
 const steps = {
   acceptOrder: { weight: 52, step: acceptOrder },
-  correctOrder: { weight: 6, step: correctOrder },
-  moveOrder: { weight: 2, step: moveOrder },
+  correctOrder: { weight: 7, step: correctOrder },
   cancelOrder: { weight: 5, step: cancelOrder },
   voidOrder: { weight: 2, step: voidOrder },
   issueCreditNote: { weight: 8, step: issueCreditNote },
@@ -42,11 +38,9 @@ const steps = {
   assignAccount: { weight: 6, step: assignAccount },
   endAssignment: { weight: 1, step: endAssignment },
   correctAssignment: { weight: 3, step: correctAssignment },
-  correctAssignmentAgain: { weight: 1, step: correctAssignmentAgain },
   joinTeam: { weight: 2, step: joinTeam },
   leaveTeam: { weight: 1, step: leaveTeam },
   correctMembership: { weight: 1, step: correctMembership },
-  correctMembershipAgain: { weight: 1, step: correctMembershipAgain },
   loseAccount: { weight: 2, step: loseAccount },
   regainAccount: { weight: 3, step: regainAccount },
   setQuota: { weight: 6, step: setQuota },
@@ -78,7 +72,6 @@ const emptyWorld = (seed: number): World => ({
   accounts: [],
   orders: [],
   creditNotes: [],
-  awaited: new Map(),
   memberships: [],
   qbrs: [],
   calendars: [],
@@ -99,7 +92,7 @@ const populate = (world: World): void => {
       effectiveOn,
       data: { repId, name: 'Someone', ...teamId },
     })
-    world.memberships.push({ repId, eventId, replaced: [] })
+    world.memberships.push({ repId, eventId })
   }
   for (let number = 1; number <= 6; number++) {
     const accountId = `A${number}` as World['accounts'][number]['accountId'] // Sound: an id of the schema's shape
@@ -117,7 +110,6 @@ const populate = (world: World): void => {
       intervalDays,
       dueOn: addDays(effectiveOn, random.below(intervalDays)),
       assignments: [],
-      replaced: [],
       loss: null,
     }
     world.accounts.push(account)

@@ -1,24 +1,32 @@
 import { type ApiDependencies, buildApi } from '@daybook/api'
 import { openInMemoryEventStore } from '@daybook/event-store'
+import { kpis, ledgers, ratios } from '@daybook/projections'
+import { openAnswers, openInMemoryReadModel } from '@daybook/read-model'
 import { expect } from 'vitest'
 import { accepted } from '../contract/event-store-facts.ts'
+import { postThrough } from '../contract/posting.ts'
 
-/** What the api needs of a process of which only the log matters: everything recorded is taken as posted. */
+/** What the api needs of a process of which only the log matters: events are taken as posted, with no entries. */
 export const openLog = (more: Partial<ApiDependencies> = {}) => {
   const time = { now: Date.UTC(2025, 3, 1, 12) }
   const clock = () => time.now
   const eventStore = openInMemoryEventStore({ clock })
+  const readModel = openInMemoryReadModel()
+  const settings = { zone: 'America/New_York', currency: 'USD' }
+  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, ratios, ledgers }, settings })
   const api = buildApi({
     version: '1.0.0',
     ready: async () => [],
     metrics: { contentType: 'text/plain; version=0.0.4', metrics: async () => '' },
     eventStore,
-    applied: async () => ({ ...(await eventStore.head()), generation: 1 }),
+    ledgers: async () => ({ generation: 1, readModel, answers }),
     clock,
-    timeZone: async () => 'America/New_York',
     execute: null,
     actor: { kind: 'user', id: 'local' },
-    projections: { list: async () => [], act: async () => ({ ok: false, refusal: { code: 'unknown-projection', detail: '' } }) },
+    projections: {
+      list: async () => [],
+      act: async () => ({ ok: false, refusal: { code: 'unknown-projection', detail: 'there is none' } }),
+    },
     ...more,
   })
   const record = async (...ids: readonly string[]): Promise<void> => {
@@ -27,9 +35,13 @@ export const openLog = (more: Partial<ApiDependencies> = {}) => {
       expect((await eventStore.append({ appends: [accepted(id)] })).status).toBe('appended')
     }
   }
-  const get = async (url: string) => {
-    const answer = await api.inject(url)
-    return { status: answer.statusCode, headers: answer.headers, body: answer.json() }
+  const post = async (): Promise<void> => {
+    await readModel.claim()
+    await postThrough(readModel, (await eventStore.head()).position)
   }
-  return { api, eventStore, record, get, time }
+  const get = async (url: string, headers: Readonly<Record<string, string>> = {}) => {
+    const answer = await api.inject({ url, headers })
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body === '' ? null : answer.json() }
+  }
+  return { api, eventStore, record, post, get, time }
 }

@@ -44,16 +44,49 @@ test('an instant may have any offset, also where a plus became a space', async (
 })
 
 test('minPosition waits, and says after two seconds that it is not there', async () => {
-  const { record, get, time } = openLog()
+  const { record, get } = openLog()
   await record('O1')
-  const real = time.now
   const waiting = get('/v1/events?minPosition=1')
   await record('O2')
   expect((await waiting).body.items).toHaveLength(2)
-  const late = get('/v1/events?minPosition=7')
-  setImmediate(() => {
-    time.now = real + 120_000
-  })
-  const { status, body, headers } = await late
+  const { status, body, headers } = await get('/v1/events?minPosition=7')
   expect([status, body.code, body.needed, body.applied, headers['retry-after']]).toEqual([409, 'not-yet-applied', '7', '1', '1'])
+})
+
+test('a figure waits until the ledgers are there, and is refused when they are not', async () => {
+  const { record, post, get } = openLog()
+  await record('O1')
+  await post()
+  await record('O2')
+  expect((await get('/v1/kpis/orders')).body).toMatchObject({ knownAt: { position: '0' }, watermark: '0' })
+  const late = await get('/v1/kpis/orders?knownAt=position:1')
+  expect([late.status, late.body.code, late.body.needed, late.body.applied]).toEqual([409, 'not-yet-applied', '1', '0'])
+  const waiting = get('/v1/kpis/orders?minPosition=1')
+  await post()
+  expect((await waiting).body).toMatchObject({ knownAt: { position: '1' }, watermark: '1' })
+})
+
+test('the lag is how long the first event that is not posted has waited', async () => {
+  const { record, get, time } = openLog()
+  await record('O1')
+  time.now += 1_500
+  expect((await get('/v1/kpis/orders')).headers['daybook-lag-ms']).toBe('1500')
+})
+
+test('an answer is the same until something is posted, and is then asked for again', async () => {
+  const { record, post, get } = openLog()
+  await record('O1')
+  await post()
+  const { headers } = await get('/v1/kpis/orders?period=2025-03')
+  expect(headers['cache-control']).toBe('private, no-cache')
+  expect(headers.etag).toMatch(/^"[\w-]{27}"$/)
+  const etag = { 'if-none-match': `"other", ${headers.etag}` }
+  const known = await get('/v1/kpis/orders?period=2025-03', etag)
+  expect([known.status, known.body, known.headers.etag]).toEqual([304, null, headers.etag])
+  expect((await get('/v1/kpis/orders?period=2025-02', etag)).status).toBe(200)
+  await record('O2')
+  expect((await get('/v1/kpis/orders?period=2025-03', etag)).status).toBe(304)
+  await post()
+  expect((await get('/v1/kpis/orders?period=2025-03', etag)).status).toBe(200)
+  expect((await get('/v1/kpis/orders?period=2025-03&knownAt=position:0', etag)).status).toBe(200)
 })

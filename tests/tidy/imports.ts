@@ -96,6 +96,7 @@ const heldIn: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': [
     'packages/event-store/src/sqlite-driver.ts',
     'packages/read-model/src/sqlite.ts',
+    'services/server/src/folder-lock.ts',
   ],
 }
 

@@ -63,7 +63,7 @@ export const CommitmentWithdrawn = event('CommitmentWithdrawn', {
 /** Did, or did not. */
 export const CommitmentOutcomeRecorded = event('CommitmentOutcomeRecorded', outcome)
 
-/** Replaces the outcome it names, as that stands: `corrects` is the event that last set it. */
+/** Replaces the outcome it names. */
 export const CommitmentOutcomeCorrected = event('CommitmentOutcomeCorrected', { ...outcome, corrects: EventId })
 
 /** What was learned. */

@@ -1,5 +1,4 @@
-import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
-import { accountsOf, isAccountEvent } from './account-event.ts'
+import { type AccountBook, accountsOf, emptyBook, evolveAccount, isAccountEvent } from './account-book.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
@@ -18,7 +17,6 @@ export type FoldedBook = {
   readonly reviews: Map<string, QbrBook>
 }
 
-/** The fold of an empty log. */
 export const emptyFold = (settings: Settings = defaultSettings): FoldedBook => ({
   reference: emptyReference(settings),
   accounts: new Map(),

@@ -3,6 +3,7 @@ import { type CommandDependencies, commandRoutes } from './commands.ts'
 import { type EventDependencies, eventRoutes } from './events.ts'
 import { buildFrame, type FrameOptions } from './frame.ts'
 import { kpiCatalogueRoutes } from './kpi-catalogue.ts'
+import { kpiRoutes } from './kpis.ts'
 import { type OperatingDependencies, operatingRoutes } from './operating.ts'
 import { problemPages } from './problem-pages.ts'
 import { type ProjectionControl, projectionRoutes } from './projections.ts'
@@ -17,6 +18,7 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
   app.register(kpiCatalogueRoutes)
+  app.register(kpiRoutes, dependencies)
   app.register(eventRoutes, dependencies)
   app.register(commandRoutes, dependencies)
   app.register(projectionRoutes, dependencies)

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type Cursor, cursorText, type Listing, readCursor } from './cursor.ts'
 import { type EventFilter, type EventRange, rangeAfter, readPage } from './event-pages.ts'
 import { HttpProblem } from './http-problem.ts'
+import { problemAnswers } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { Position, paging, repeated, times } from './read-query.ts'
 import { RecordedEvent, shownEvent } from './recorded-event.ts'
@@ -36,24 +37,36 @@ type ListQuery = z.infer<typeof ListQuery>
 
 const EventList = z.strictObject({ items: z.array(RecordedEvent), nextCursor: z.string().optional() }).meta({ id: 'EventList' })
 
+/** The id of an event in an address. */
+const EventPath = z.strictObject({ eventId: EventId.meta({ examples: ['fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4'] }) })
+
 /** `/v1/events` and `/v1/events/:eventId`: what was recorded. */
 export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, dependencies, done) => {
   const list = { operationId: 'listEvents', tags, summary: 'Recorded events, by position', querystring: ListQuery }
-  app.get('/v1/events', { schema: { ...list, response: { 200: EventList } } }, async (request, reply) => {
+  app.get('/v1/events', { schema: { ...list, response: { 200: EventList, ...problemAnswers } } }, async (request, reply) => {
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
     const { answer, at } = await listed(request.query, dependencies, left.signal)
     sendTimes(reply, at)
     return answer
   })
-  const params = z.strictObject({ eventId: EventId.meta({ examples: ['fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4'] }) })
-  const one = { operationId: 'getEvent', tags, summary: 'One event as it was recorded', params, querystring: z.strictObject({}) }
-  app.get('/v1/events/:eventId', { schema: { ...one, response: { 200: RecordedEvent } } }, async (request, reply) => {
-    const event = await dependencies.eventStore.event(request.params.eventId)
-    if (event === null) throw new HttpProblem('unknown-event', { detail: `no event ${request.params.eventId} is recorded` })
-    reply.header('cache-control', 'private, max-age=86400')
-    return shownEvent(event)
-  })
+  const one = {
+    operationId: 'getEvent',
+    tags,
+    summary: 'One event as it was recorded',
+    params: EventPath,
+    querystring: z.strictObject({}),
+  }
+  app.get(
+    '/v1/events/:eventId',
+    { schema: { ...one, response: { 200: RecordedEvent, ...problemAnswers } } },
+    async (request, reply) => {
+      const event = await dependencies.eventStore.event(request.params.eventId)
+      if (event === null) throw new HttpProblem('unknown-event', { detail: `no event ${request.params.eventId} is recorded` })
+      reply.header('cache-control', 'private, max-age=86400')
+      return shownEvent(event)
+    },
+  )
   done()
 }
 

@@ -1,4 +1,4 @@
-import { type Problem, type ProblemCode, problems } from './problems.ts'
+import { isProblemCode, type Problem, type ProblemCode, problems } from './problems.ts'
 
 /** One place in a request that is wrong: `pointer` into the body (RFC 6901), or a `parameter` of the address or a header. */
 export type Pointed = { readonly pointer?: string; readonly parameter?: string; readonly detail: string }
@@ -39,6 +39,26 @@ export const problemBody = (
     ...(particulars.errors === undefined ? {} : { errors: particulars.errors }),
     requestId,
   }
+}
+
+/** A problem as the intake tells it: an RFC 9457 object; of a refusal also the refusal itself. */
+export type OutsideProblem = {
+  readonly code: string
+  readonly detail: string
+  readonly errors?: readonly Pointed[]
+  readonly [fact: string]: unknown
+}
+
+/** The error that answers an outside problem by its line of the table. A code that the table lacks is a fault. */
+export const thrownProblem = (problem: OutsideProblem, retryAfterSeconds: number | null = null): Error => {
+  const { code, detail, errors, type: _, title: __, status: ___, refusal = {}, ...rest } = problem
+  if (!isProblemCode(code)) return new Error(`the table of problems has no ${code}: ${detail}`)
+  return new HttpProblem(code, {
+    detail,
+    facts: { ...rest, ...(refusal as object) }, // Sound: a refusal is an object
+    ...(errors === undefined ? {} : { errors }),
+    ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
+  })
 }
 
 export const problemJson = 'application/problem+json; charset=utf-8'

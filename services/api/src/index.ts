@@ -1,15 +1,8 @@
 export { type ApiDependencies, apiRoutes, buildApi } from './app.ts'
-export type {
-  CommandDependencies,
-  CommandOutcome,
-  CommandRefusal,
-  CommandRequest,
-  ExecuteCommand,
-  Idempotency,
-} from './commands.ts'
+export type { CommandDependencies, DecisionRequest, DecisionResult, ExecuteDecision } from './commands.ts'
 export type { EventDependencies } from './events.ts'
 export { buildFrame, type FrameOptions } from './frame.ts'
-export { HttpProblem, type Particulars, type Pointed } from './http-problem.ts'
+export { HttpProblem, type OutsideProblem, type Particulars, type Pointed } from './http-problem.ts'
 export type { Check, OperatingDependencies } from './operating.ts'
 export { type Problem, type ProblemCode, problems } from './problems.ts'
 export type {
@@ -20,4 +13,4 @@ export type {
   ProjectionRefusal,
   ProjectionStatus,
 } from './projections.ts'
-export type { Applied, TimeSources } from './times.ts'
+export type { Ledgers, TimeSources } from './times.ts'

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { problemAnswers } from './problem-schema.ts'
 
 /** Serves the OpenAPI 3.1 document of every route registered on the instance at `/openapi.json`, and its page at `/docs`. */
 export const documentApi = (app: FastifyInstance, version: string): void => {
@@ -45,7 +46,7 @@ const describeDocument = {
   operationId: 'getOpenApi',
   tags: ['operating'],
   summary: 'This document',
-  response: { 200: z.record(z.string(), z.unknown()) },
+  response: { 200: z.record(z.string(), z.unknown()), ...problemAnswers },
 }
 
 type Node = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.JSONSchema.BaseSchema }

@@ -1,6 +1,14 @@
 import { EventStoreFault } from '@daybook/event-store'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { HttpProblem, type Particulars, type Pointed, problemBody, problemJson } from './http-problem.ts'
+import {
+  HttpProblem,
+  type OutsideProblem,
+  type Particulars,
+  type Pointed,
+  problemBody,
+  problemJson,
+  thrownProblem,
+} from './http-problem.ts'
 import { nearestName } from './nearest-name.ts'
 import { type ProblemCode, problems } from './problems.ts'
 
@@ -8,6 +16,7 @@ import { type ProblemCode, problems } from './problems.ts'
 export const sendProblem = (reply: FastifyReply, code: ProblemCode, particulars: Particulars): FastifyReply => {
   if (particulars.retryAfterSeconds !== undefined) reply.header('retry-after', particulars.retryAfterSeconds)
   const { status } = problems[code]
+  reply.removeHeader('etag')
   if (status === 408 || status === 413) reply.header('connection', 'close')
   return reply
     .code(status)
@@ -30,11 +39,17 @@ export const answerProblems = (app: FastifyInstance, methodsAt: (path: string) =
 }
 
 /** Answers an error that a route, or the framework before it, has thrown. */
-export const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  const { code, particulars } = problemOf(error, request)
+export const answerError = (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const error = isOutside(thrown) ? thrownProblem(thrown.problem, thrown.retryAfterSeconds) : thrown
+  const { code, particulars } = problemOf(error as FastifyError, request) // Sound: an error without Fastify's members is a fault
   if (problems[code].status >= 500) request.log.error({ err: error }, particulars.detail)
   return sendProblem(reply, code, particulars)
 }
+
+type OutsideFailure = Error & { readonly problem: OutsideProblem; readonly retryAfterSeconds: number | null }
+
+/** What the intake throws carries its problem with it. */
+const isOutside = (error: Error): error is FastifyError & OutsideFailure => 'problem' in error && 'retryAfterSeconds' in error
 
 type Told = { readonly code: ProblemCode; readonly particulars: Particulars }
 

@@ -46,7 +46,7 @@ const ofTheRequest = {
     advice: 'The projector is behind. Ask again; applied tells how far it is.',
   },
   'nothing-to-switch-to': { status: 409, title: 'There is no other generation to switch to' },
-  'generations-differ': {
+  'rebuild-differs': {
     status: 409,
     title: 'The other generation holds other figures',
     advice: 'Look at the differences first. To switch all the same, send force.',

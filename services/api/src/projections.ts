@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { HttpProblem } from './http-problem.ts'
+import { problemAnswers } from './problem-schema.ts'
 import { Position } from './read-query.ts'
 
 const Instant = z.iso.datetime().meta({ examples: ['2025-03-20T18:00:00Z'] })
@@ -52,7 +53,7 @@ export type ProjectionAction = 'rebuild' | 'switch' | 'pause' | 'resume'
 
 /** Why an action was not taken. */
 export type ProjectionRefusal = {
-  readonly code: 'unknown-projection' | 'rebuild-running' | 'nothing-to-switch-to' | 'generations-differ' | 'not-offered'
+  readonly code: 'unknown-projection' | 'rebuild-running' | 'nothing-to-switch-to' | 'rebuild-differs' | 'not-offered'
   readonly detail: string
 }
 
@@ -71,7 +72,7 @@ export type ActionResult =
   | { readonly ok: false; readonly refusal: ProjectionRefusal }
 
 const tags = ['operating']
-const params = z.strictObject({
+const ProjectionPath = z.strictObject({
   name: z
     .string()
     .max(64)
@@ -86,11 +87,18 @@ export const projectionRoutes: FastifyPluginCallbackZod<{ readonly projections: 
   done,
 ) => {
   const list = { operationId: 'listProjections', tags, summary: 'How far the projections are', querystring: z.strictObject({}) }
-  app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async () => ({
+  app.get('/v1/projections', { schema: { ...list, response: { 200: List, ...problemAnswers } } }, async () => ({
     items: [...(await projections.list())],
   }))
   for (const [action, { operationId, summary, body }] of Object.entries(actions)) {
-    const schema = { operationId, tags, summary, params, body: body.nullish(), response: { 200: ProjectionStatus } }
+    const schema = {
+      operationId,
+      tags,
+      summary,
+      params: ProjectionPath,
+      body: body.nullish(),
+      response: { 200: ProjectionStatus, ...problemAnswers },
+    }
     app.post(`/v1/projections/:name/${action}`, { schema }, async (request) => {
       const options: ActionOptions = request.body ?? {}
       const result = await projections.act(request.params.name, action as ProjectionAction, options) // Sound: a key of actions

@@ -22,7 +22,7 @@ export type Answered = { readonly url: string; readonly versions: string }
  * versions in the same generation, is the same answer: nothing needs to be read to know.
  */
 export const isUnchanged = (reply: FastifyReply, times: Times, { url, versions }: Answered): boolean => {
-  const parts = `${url}\n${times.asOf}\n${times.position}\n${times.generation}\n${versions}`
+  const parts = `${url}\n${times.asOf}\n${times.position}\n${times.ledgers.generation}\n${versions}`
   const etag = `"${hash('sha256', parts, 'base64url').slice(0, 27)}"`
   reply.header('etag', etag)
   const known = reply.request.headers['if-none-match']

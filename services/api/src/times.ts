@@ -1,19 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Day, localDay } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
+import type { Answers, ReadModel } from '@daybook/read-model'
 import { HttpProblem } from './http-problem.ts'
 import { instantText, readInstant } from './instant.ts'
 
-/** How far the ledgers that answer have been posted. */
-export type Applied = { readonly position: bigint; readonly generation: number }
+/** A generation of the ledgers that answers. */
+export type Ledgers = {
+  readonly generation: number
+  readonly readModel: Pick<ReadModel, 'checkpoint'>
+  readonly answers: Answers
+}
 
 /** Where the two times of a question are looked up. */
 export type TimeSources = {
   readonly eventStore: Pick<EventStore, 'head' | 'positionAt' | 'recordedAt'>
-  readonly applied: () => Promise<Applied>
+  /** The generation that answers now. */
+  readonly ledgers: () => Promise<Ledgers>
   readonly clock: () => number
-  /** The reporting time zone as known at a position: whose today is the default of `asOf`. */
-  readonly timeZone: (position: bigint | null) => Promise<string>
 }
 
 /** The times as asked for. */
@@ -31,7 +35,7 @@ export type Times = {
   /** The last position that is posted; null before the first. */
   readonly watermark: bigint | null
   readonly lagMs: number
-  readonly generation: number
+  readonly ledgers: Ledgers
 }
 
 /** `knownAt` as answers echo it. */
@@ -46,31 +50,37 @@ export type KnownAt = { readonly position: string | null; readonly recordedAt: s
  */
 export const resolveTimes = async (asked: AskedTimes, sources: TimeSources): Promise<Times> => {
   const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
-  const needed = larger(named ?? -1n, BigInt(asked.minPosition ?? -1))
-  const applied = await reached(needed, sources)
+  const applied = await appliedThrough(larger(named ?? -1n, BigInt(asked.minPosition ?? -1)), sources)
   const position = named ?? applied.position
-  return timesOf({ asOf: asked.asOf ?? (await today(position, sources)), position }, applied, sources)
+  return timesOf({ asOf: asked.asOf ?? (await today(position, applied, sources)), position }, applied, sources)
 }
 
 /** The times of the next page of a listing: those of its first. */
 export const timesAt = async (at: Resolved, sources: TimeSources): Promise<Times> =>
-  timesOf(at, await reached(at.position, sources), sources)
+  timesOf(at, await appliedThrough(at.position, sources), sources)
 
 /** The same for what is read from the log itself, which no ledger needs to have reached: without `knownAt` the head. */
 export const logTimes = async (asked: AskedTimes, sources: TimeSources): Promise<Times> => {
   const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
-  const head = await reached(BigInt(asked.minPosition ?? -1), { ...sources, applied: () => headOf(sources) })
+  const head = await reached(BigInt(asked.minPosition ?? -1), () => sources.eventStore.head())
+  const applied = await appliedNow(sources)
   const position = named ?? head.position
-  return timesOf({ asOf: asked.asOf ?? (await today(position, sources)), position }, await sources.applied(), sources)
+  return timesOf({ asOf: asked.asOf ?? (await today(position, applied, sources)), position }, applied, sources)
 }
 
 /** The times of the next page of a listing of the log. */
 export const logTimesAt = async (at: Resolved, sources: TimeSources): Promise<Times> =>
-  timesOf(at, await sources.applied(), sources)
-
-const headOf = async ({ eventStore }: TimeSources): Promise<Applied> => ({ ...(await eventStore.head()), generation: 0 })
+  timesOf(at, await appliedNow(sources), sources)
 
 type Resolved = { readonly asOf: Day; readonly position: bigint }
+type Applied = { readonly position: bigint; readonly ledgers: Ledgers }
+
+const appliedNow = async (sources: TimeSources): Promise<Applied> => {
+  const ledgers = await sources.ledgers()
+  return { ledgers, position: (await ledgers.readModel.checkpoint()).position }
+}
+
+const appliedThrough = (position: bigint, sources: TimeSources): Promise<Applied> => reached(position, () => appliedNow(sources))
 
 const timesOf = async ({ asOf, position }: Resolved, applied: Applied, sources: TimeSources): Promise<Times> => ({
   asOf,
@@ -78,12 +88,15 @@ const timesOf = async ({ asOf, position }: Resolved, applied: Applied, sources: 
   knownAt: await knownAtOf(position, sources),
   watermark: applied.position < 0n ? null : applied.position,
   lagMs: await lagOf(applied.position, sources),
-  generation: applied.generation,
+  ledgers: applied.ledgers,
 })
 
-/** The business date of now, where the book is kept. */
-const today = async (position: bigint, { clock, timeZone }: TimeSources): Promise<Day> =>
-  localDay(clock(), await timeZone(position < 0n ? null : position))
+/** The business date of now in the reporting zone, as far as the ledgers know it. */
+const today = async (position: bigint, applied: Applied, { clock }: TimeSources): Promise<Day> => {
+  const known = position < applied.position ? position : applied.position
+  const { zone } = await applied.ledgers.answers.reference(known < 0n ? null : known)
+  return localDay(clock(), zone)
+}
 
 /** The position that a `knownAt` means: the last event recorded at or before it; -1 before the first. */
 const positionOf = async (knownAt: string, { eventStore }: TimeSources): Promise<bigint> => {
@@ -112,19 +125,20 @@ const badInstant = (knownAt: string) => {
   return new HttpProblem('bad-instant', { detail: `knownAt ${JSON.stringify(knownAt.slice(0, 64))} ${detail}`, errors })
 }
 
-const waitMs = 2_000
 const pauseMs = 10
+const pausesMax = 200
 
-/** Waits until the ledgers have reached a position. */
-const reached = async (position: bigint, { applied, clock }: TimeSources): Promise<Applied> => {
-  const until = clock() + waitMs
-  let now = await applied()
-  while (now.position < position && clock() < until) {
+/** Waits, for two seconds at most, until what is asked for has reached a position. */
+const reached = async <Place extends { readonly position: bigint }>(
+  position: bigint,
+  ask: () => Promise<Place>,
+): Promise<Place> => {
+  for (let pauses = 0; ; pauses += 1) {
+    const now = await ask()
+    if (now.position >= position) return now
+    if (pauses === pausesMax) throw notYetApplied(position, now.position)
     await delay(pauseMs)
-    now = await applied()
   }
-  if (now.position < position) throw notYetApplied(position, now.position)
-  return now
 }
 
 const notYetApplied = (position: bigint, applied: bigint) =>

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { ScopeName } from './kpi-catalogue.ts'
+import { Position } from './read-query.ts'
+import type { KnownAt, Times } from './times.ts'
+
+/** A value: money as a decimal string with four decimals, a count as an integer, a ratio as a decimal string with six. */
+export const Value = z.union([z.string(), z.number(), z.null()])
+
+/** A fraction in lowest terms. */
+export const Exact = z.strictObject({ num: z.string(), den: z.string() }).describe('The exact fraction of a ratio')
+
+/** Both times of an answer, resolved, and how far the ledgers were. */
+export const answeredTimes = {
+  asOf: z.iso.date(),
+  knownAt: z.strictObject({ position: Position.nullable(), recordedAt: z.iso.datetime().nullable() }),
+  watermark: Position.nullable().describe('The last position that is posted'),
+}
+
+/** What every answer about a KPI begins with. */
+export const head = {
+  kpi: z.string(),
+  version: z.int(),
+  unit: z.string().describe('The reporting currency where values are money'),
+  scope: ScopeName,
+  ...answeredTimes,
+}
+
+type Headed = Pick<z.infer<z.ZodObject<typeof head>>, 'kpi' | 'version' | 'unit' | 'scope'>
+
+/** The times of an answer as they are echoed. */
+export const timesShown = ({
+  asOf,
+  knownAt,
+  watermark,
+}: Times): { asOf: string; knownAt: KnownAt; watermark: string | null } => ({
+  asOf,
+  knownAt,
+  watermark: watermark?.toString() ?? null,
+})
+
+/** The head of an answer. */
+export const headOf = ({ kpi, version, unit, scope }: Headed, times: Times) => ({
+  kpi,
+  version,
+  unit,
+  scope,
+  ...timesShown(times),
+})

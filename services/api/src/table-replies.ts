@@ -1,0 +1,32 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { csvOf, type Table } from './csv.ts'
+import type { Format } from './format.ts'
+
+/** What an exported file is called: what it holds, and the two times it was asked with. */
+export type FileName = {
+  readonly parts: readonly (string | null | undefined)[]
+  readonly asOf: string
+  readonly position: string | null
+}
+
+/** Sends a table as CSV, or as one JSON object a line. */
+export const sendTable = (reply: FastifyReply, format: Exclude<Format, 'json'>, table: Table & { readonly name: FileName }) => {
+  reply
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="${fileName(table.name)}.${format}"`)
+  if (format === 'csv') return reply.type('text/csv; charset=utf-8; header=present').send(csvOf(table))
+  return reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(linesOf(table.rows)))
+}
+
+/** @example 'sales-vs-quota_rep-R1_2025-03_asof-2025-04-01_pos-1204' */
+const fileName = ({ parts, asOf, position }: FileName): string =>
+  [...parts.filter((part) => part !== null && part !== undefined && part !== ''), `asof-${asOf}`, `pos-${position ?? 'none'}`]
+    .join('_')
+    // Ids may hold anything; a header and a file name may not.
+    .replace(/[^A-Za-z0-9._-]/g, '-')
+    .slice(0, 200)
+
+function* linesOf(rows: Table['rows']): Iterable<string> {
+  for (const row of rows) yield `${JSON.stringify(row)}\n`
+}
