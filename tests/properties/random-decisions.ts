@@ -1,4 +1,4 @@
-import { addDays, type Day, type RepId } from '@daybook/domain'
+import { addDays, type Day, type EventId, type RepId } from '@daybook/domain'
 import { businessDay, daysFromToday, type KnownAccount, owners, record, today, type World } from './world.ts'
 
 // What people decide about accounts and people. A decision that would be refused (an account assigned while it is lost, a loss
@@ -36,25 +36,38 @@ export const endAssignment = (world: World): void => {
   account.assignments = [...account.assignments, eventId]
 }
 
-/** An assignment, an end or an earlier correction was wrong: other owners, another day, perhaps only for a time. */
-export const correctAssignment = (world: World): void => {
+const restateAssignment = (world: World, account: KnownAccount, corrects: EventId | undefined): EventId | null => {
   const { random } = world
-  const account = random.pick(world.accounts)
-  if (account.assignments.length === 0) return
   const effectiveOn = businessDay(world)
-  if (!mayBeAssigned(account, effectiveOn)) return
+  if (corrects === undefined || !mayBeAssigned(account, effectiveOn)) return null
   const { eventId } = record(world, {
     stream: streamOf(account),
     type: 'AssignmentCorrected',
     effectiveOn,
     data: {
       accountId: account.accountId,
-      corrects: random.pick(account.assignments),
+      corrects,
       owners: owners(world),
       ...(random.chance(30) ? { effectiveUntil: addDays(effectiveOn, random.between(1, 90)) } : {}),
     },
   })
-  account.assignments = [...account.assignments, eventId]
+  return eventId
+}
+
+/** An assignment, an end or an earlier correction was wrong: other owners, another day, perhaps only for a time. */
+export const correctAssignment = (world: World): void => {
+  const account = world.random.pick(world.accounts)
+  const corrects = account.assignments[world.random.below(account.assignments.length)]
+  const eventId = restateAssignment(world, account, corrects)
+  if (eventId === null || corrects === undefined) return
+  account.assignments = [...account.assignments.filter((one) => one !== corrects), eventId]
+  account.replaced = [...account.replaced, corrects]
+}
+
+/** A correction that names an assignment which another correction has replaced already: it replaces that one. */
+export const correctAssignmentAgain = (world: World): void => {
+  const account = world.accounts.find((one) => one.replaced.length > 0)
+  if (account !== undefined) restateAssignment(world, account, world.random.pick(account.replaced))
 }
 
 /** An account is lost, from today or from a day past. */
@@ -91,8 +104,8 @@ export const regainAccount = (world: World): void => {
   account.loss = null
 }
 
-const remember = (world: World, repId: RepId, eventId: World['memberships'][number]['eventId']): void => {
-  world.memberships.push({ repId, eventId })
+const remember = (world: World, repId: RepId, eventId: EventId): void => {
+  world.memberships.push({ repId, eventId, replaced: [] })
 }
 
 /** A rep joins a team, perhaps on a day past, and so leaves the former one. */
@@ -119,11 +132,8 @@ export const leaveTeam = (world: World): void => {
   remember(world, repId, eventId)
 }
 
-/** A joining or leaving was wrong. */
-export const correctMembership = (world: World): void => {
+const restateMembership = (world: World, repId: RepId, corrects: EventId): EventId => {
   const { random } = world
-  if (world.memberships.length === 0) return
-  const { repId, eventId: corrects } = random.pick(world.memberships)
   const effectiveOn = businessDay(world)
   const { eventId } = record(world, {
     stream: `rep-${repId}`,
@@ -136,5 +146,18 @@ export const correctMembership = (world: World): void => {
       ...(random.chance(20) ? { effectiveUntil: addDays(effectiveOn, random.between(1, 60)) } : {}),
     },
   })
-  remember(world, repId, eventId)
+  return eventId
+}
+
+/** A joining or leaving was wrong. */
+export const correctMembership = (world: World): void => {
+  const membership = world.random.pick(world.memberships)
+  membership.replaced.push(membership.eventId)
+  membership.eventId = restateMembership(world, membership.repId, membership.eventId)
+}
+
+/** A correction that names a joining which another correction has replaced already: it replaces that one. */
+export const correctMembershipAgain = (world: World): void => {
+  const membership = world.memberships.find((one) => one.replaced.length > 0)
+  if (membership !== undefined) restateMembership(world, membership.repId, world.random.pick(membership.replaced))
 }

@@ -72,8 +72,10 @@ const streamOf = (order: { readonly source: Source; readonly orderId: string }):
   `order-${order.source}~${order.orderId}`
 
 /** The account whose order is due first, mostly: so that there are rhythms to fall out of. */
-const buyer = (world: World) => {
+const buyer = (world: World, awaited?: string) => {
   const { random } = world
+  const expected = world.accounts.find((account) => account.accountId === awaited)
+  if (expected !== undefined) return { account: expected, effectiveOn: businessDay(world) }
   if (random.chance(25)) return { account: random.pick(world.accounts), effectiveOn: businessDay(world) }
   const account = world.accounts.reduce((first, one) => (one.dueOn < first.dueOn ? one : first))
   // An account that fell far behind has paused: it goes on from these days.
@@ -87,9 +89,9 @@ const buyer = (world: World) => {
 /** A new order. */
 export const acceptOrder = (world: World): void => {
   const { random } = world
-  const { account, effectiveOn } = buyer(world)
   const source = random.chance(15) ? shop : erp
   const number = 1 + world.orders.filter((order) => order.source === source).length
+  const { account, effectiveOn } = buyer(world, world.awaited.get(`${source} O${number}`))
   const currency = random.pick(['USD', 'USD', 'USD', 'USD', 'USD', 'USD', 'USD', 'EUR', 'EUR', 'JPY'])
   const orderId = `O${number}` as KnownOrder['orderId'] // Sound: an id of the schema's shape
   const { data, total, lineIds } = body(world, { orderId, accountId: account.accountId, currency })
@@ -104,23 +106,34 @@ const someOrder = (world: World): KnownOrder | undefined => {
   return order?.isVoid && world.random.chance(80) ? undefined : order
 }
 
-/** The whole order anew: other lines, and sometimes another day or another account. */
-export const correctOrder = (world: World): void => {
-  const { random } = world
-  const order = someOrder(world)
-  if (order === undefined) return
-  const previousAccountId = order.accountId
-  if (random.chance(20)) order.accountId = random.pick(world.accounts).accountId
-  if (random.chance(35)) order.effectiveOn = businessDay(world)
+const correct = (world: World, order: KnownOrder, previousAccountId?: KnownOrder['accountId']): void => {
   const { data, lineIds } = body(world, { orderId: order.orderId, accountId: order.accountId, currency: order.currency })
   order.lineIds = lineIds
   record(world, {
     stream: streamOf(order),
     type: 'OrderCorrected',
     effectiveOn: order.effectiveOn,
-    data: { ...data, reason: 'as invoiced', ...(order.accountId === previousAccountId ? {} : { previousAccountId }) },
+    data: { ...data, reason: 'as invoiced', ...(previousAccountId === undefined ? {} : { previousAccountId }) },
     source: order.source,
   })
+}
+
+/** The whole order anew: other lines, and sometimes another day. */
+export const correctOrder = (world: World): void => {
+  const order = someOrder(world)
+  if (order === undefined) return
+  if (world.random.chance(35)) order.effectiveOn = businessDay(world)
+  correct(world, order)
+}
+
+/** The order was another account's. */
+export const moveOrder = (world: World): void => {
+  const order = someOrder(world)
+  const { accountId } = world.random.pick(world.accounts)
+  if (order === undefined || order.accountId === accountId) return
+  const previousAccountId = order.accountId
+  order.accountId = accountId
+  correct(world, order, previousAccountId)
 }
 
 /** Some lines, or all, never stood. */
@@ -186,6 +199,7 @@ export const issueCreditNote = (world: World): void => {
     order !== undefined && random.chance(60) ? addDays(order.effectiveOn, random.between(0, 30)) : businessDay(world)
   const next = `O${1 + world.orders.filter((one) => one.source === source).length}`
   const orderId = order?.orderId ?? (random.chance(10) ? next : undefined)
+  if (order === undefined && orderId !== undefined) world.awaited.set(`${source} ${orderId}`, accountId)
   const currency = order?.currency ?? random.pick(['USD', 'USD', 'EUR'])
   if (order === undefined) publishRate(world, currency, effectiveOn)
   record(world, {

@@ -3,7 +3,9 @@ import { randomFrom } from './random.ts'
 import {
   assignAccount,
   correctAssignment,
+  correctAssignmentAgain,
   correctMembership,
+  correctMembershipAgain,
   endAssignment,
   joinTeam,
   leaveTeam,
@@ -15,6 +17,7 @@ import {
   cancelOrder,
   correctOrder,
   issueCreditNote,
+  moveOrder,
   overrideCredit,
   registerProduct,
   restateRate,
@@ -27,7 +30,8 @@ import { owners, record, type World } from './world.ts'
 /** What may happen, and how often in comparison. */
 const steps = {
   acceptOrder: { weight: 52, step: acceptOrder },
-  correctOrder: { weight: 7, step: correctOrder },
+  correctOrder: { weight: 6, step: correctOrder },
+  moveOrder: { weight: 2, step: moveOrder },
   cancelOrder: { weight: 5, step: cancelOrder },
   voidOrder: { weight: 2, step: voidOrder },
   issueCreditNote: { weight: 8, step: issueCreditNote },
@@ -38,9 +42,11 @@ const steps = {
   assignAccount: { weight: 6, step: assignAccount },
   endAssignment: { weight: 1, step: endAssignment },
   correctAssignment: { weight: 3, step: correctAssignment },
+  correctAssignmentAgain: { weight: 1, step: correctAssignmentAgain },
   joinTeam: { weight: 2, step: joinTeam },
   leaveTeam: { weight: 1, step: leaveTeam },
   correctMembership: { weight: 1, step: correctMembership },
+  correctMembershipAgain: { weight: 1, step: correctMembershipAgain },
   loseAccount: { weight: 2, step: loseAccount },
   regainAccount: { weight: 3, step: regainAccount },
   setQuota: { weight: 6, step: setQuota },
@@ -72,6 +78,7 @@ const emptyWorld = (seed: number): World => ({
   accounts: [],
   orders: [],
   creditNotes: [],
+  awaited: new Map(),
   memberships: [],
   qbrs: [],
   calendars: [],
@@ -92,7 +99,7 @@ const populate = (world: World): void => {
       effectiveOn,
       data: { repId, name: 'Someone', ...teamId },
     })
-    world.memberships.push({ repId, eventId })
+    world.memberships.push({ repId, eventId, replaced: [] })
   }
   for (let number = 1; number <= 6; number++) {
     const accountId = `A${number}` as World['accounts'][number]['accountId'] // Sound: an id of the schema's shape
@@ -110,6 +117,7 @@ const populate = (world: World): void => {
       intervalDays,
       dueOn: addDays(effectiveOn, random.below(intervalDays)),
       assignments: [],
+      replaced: [],
       loss: null,
     }
     world.accounts.push(account)

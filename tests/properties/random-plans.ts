@@ -177,9 +177,10 @@ export const setPolicy = (world: World): void => {
   record(world, { stream: 'policy-org', type: 'PolicySet', effectiveOn: today(world), data })
 }
 
-/** The fiscal year begins otherwise, from the next calendar year on. */
+/** The fiscal year begins otherwise, from this or the next calendar year on. Not over weights: they belong to the months there were. */
 export const defineCalendar = (world: World): void => {
   const { random } = world
+  if (world.events.some((event) => event.type === 'QuotaSet' && event.data.spread === 'weights')) return
   const definition = {
     fromFiscalYear: Number(today(world).slice(0, 4)) + random.pick([0, 1]),
     ...random.pick([

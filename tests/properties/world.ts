@@ -44,7 +44,9 @@ export type KnownAccount = {
   /** Days between two orders, roughly, and when the next one is due: so that some accounts buy like clockwork. */
   readonly intervalDays: number
   dueOn: Day
+  /** What a correction may name: what holds, and what another correction has replaced already. */
   assignments: readonly EventId[]
+  replaced: readonly EventId[]
   loss: { readonly eventId: EventId; readonly lostOn: Day } | null
 }
 
@@ -75,7 +77,9 @@ export type World = {
   readonly accounts: KnownAccount[]
   readonly orders: KnownOrder[]
   readonly creditNotes: KnownCreditNote[]
-  readonly memberships: { readonly repId: RepId; readonly eventId: EventId }[]
+  /** Orders that a credit note names before they come, by source and id: whose they will be. */
+  readonly awaited: Map<string, AccountId>
+  readonly memberships: { readonly repId: RepId; eventId: EventId; readonly replaced: EventId[] }[]
   readonly qbrs: KnownQbr[]
   readonly calendars: FiscalCalendarDefinition[]
   readonly closed: string[]

@@ -96,7 +96,6 @@ const heldIn: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': [
     'packages/event-store/src/sqlite-driver.ts',
     'packages/read-model/src/sqlite.ts',
-    'services/server/src/folder-lock.ts',
   ],
 }
 

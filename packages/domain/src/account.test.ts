@@ -142,7 +142,7 @@ test('what was corrected may be named again, and the same correction again chang
     .thenNothing()
   given(registered, assignedToCy, corrected)
     .when((history) => ({ ...again, effectiveOn: day('2024-03-01'), corrects: history[1]! }))
-    .thenRecorded({ ...corrected, effectiveOn: '2024-03-01' })
+    .thenRecorded({ ...corrected, effectiveOn: '2024-03-01', data: { ...corrected.data, corrects: eventId(2) } })
 })
 
 test('an account is lost once, and not ahead of time', () => {

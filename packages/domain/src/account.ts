@@ -44,7 +44,7 @@ export const AssignmentEnded = event('AssignmentEnded', {
   reason: Text.exactOptional(),
 })
 
-/** Replaces the assignment it names. */
+/** Replaces the assignment it names, as that stands: `corrects` is the event that last set it. */
 export const AssignmentCorrected = event('AssignmentCorrected', {
   accountId: AccountId,
   corrects: EventId,
@@ -235,7 +235,7 @@ const correctAssignment = (state: Registered, command: Command<'CorrectAssignmen
   const now = { effectiveOn: day.value, effectiveUntil: effectiveUntil ?? null, owners: data.owners }
   const { effectiveOn: from, effectiveUntil: until, owners } = replaced
   if (isSame({ effectiveOn: from, effectiveUntil: until, owners }, now)) return accept([])
-  return accept([{ type: 'AssignmentCorrected', effectiveOn: day.value, data: { ...data, corrects: corrects.eventId } }])
+  return accept([{ type: 'AssignmentCorrected', effectiveOn: day.value, data: { ...data, corrects: replaced.setBy } }])
 }
 
 /** The day from which an assignment may act, by the rule for backdating into a closed period. P-07. */

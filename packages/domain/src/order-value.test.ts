@@ -40,11 +40,11 @@ test('the discount is spread by line value, largest remainder', () => {
   expect(values).toEqual(['93.3333', '46.6666'])
 })
 
-test('lines worth less than nothing bear no discount', () => {
-  const withReturn = [line('1', '100'), line('2', '-40')]
+test('a return bears its part of the discount, and lines worth nothing bear it evenly', () => {
+  const withReturn = [line('1', '100'), line('2', '-25')]
   expect(valuedLines({ lines: withReturn, orderDiscount: amount('10') }).map(({ value }) => decimalOf(value))).toEqual([
-    '90.0000',
-    '-40.0000',
+    '92.0000',
+    '-27.0000',
   ])
   expect(valuedLines({ lines: [line('1', '0'), line('2', '0')], orderDiscount: amount('1') }).map(({ value }) => value)).toEqual([
     -5_000n,

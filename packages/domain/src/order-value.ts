@@ -19,7 +19,7 @@ export type ValuedLine = OrderLine & { readonly value: bigint }
 /**
  * The lines with their values: net less the part of the order's discount, spread by line value, largest remainder. P-02.
  *
- * Where no line is worth more than nothing the discount is spread evenly; lines worth less than nothing bear none of it.
+ * A line worth less than nothing bears its part as if it were worth that much; where all are worth nothing the spread is even.
  */
 export const valuedLines = ({
   lines,
@@ -34,8 +34,10 @@ export const valuedLines = ({
   return lines.map((line, index) => ({ ...line, value: (nets[index] ?? 0n) - (parts[index] ?? 0n) }))
 }
 
-const weightsOf = (nets: readonly bigint[]): readonly bigint[] =>
-  nets.some((net) => net > 0n) ? nets.map((net) => (net > 0n ? net : 0n)) : nets.map(() => 1n)
+const weightsOf = (nets: readonly bigint[]): readonly bigint[] => {
+  const sizes = nets.map((net) => (net < 0n ? -net : net))
+  return sizes.some((size) => size > 0n) ? sizes : sizes.map(() => 1n)
+}
 
 /**
  * The lines in normal form: sorted by id; an amount for the whole is one line "1". An amount beside lines must agree with them

@@ -59,7 +59,7 @@ test('a policy without a date holds for all business time, the environment only 
   expect(policyAt(after(set('reporting-zone', 'UTC')), 'reporting-zone', firstDayEver)).toBe('UTC')
 })
 
-test('a policy with a date holds for facts of that day or later, and the one recorded last wins', () => {
+test('a policy with a date holds until the next, one without over all set before', () => {
   const policies = after(set('credit-rule', 'order-date-owner', '2025-01-01'), set('return-credit', 'own-date'))
   expect(policyAt(policies, 'credit-rule', day('2024-12-31'))).toBe('named-on-order')
   expect(policySetting(policies, 'credit-rule', day('2025-01-01'))).toMatchObject({
@@ -67,6 +67,12 @@ test('a policy with a date holds for facts of that day or later, and the one rec
     from: '2025-01-01',
     setBy: { position: 0n },
   })
+  const backwards = after(
+    set('credit-rule', 'order-date-owner', '2025-06-01'),
+    set('credit-rule', 'period-end-owner', '2025-01-01'),
+  )
+  expect(policyAt(backwards, 'credit-rule', day('2025-05-31'))).toBe('period-end-owner')
+  expect(policyAt(backwards, 'credit-rule', day('2025-06-01'))).toBe('order-date-owner')
   const later = after(set('credit-rule', 'order-date-owner', '2025-01-01'), set('credit-rule', 'current-owner'))
   expect(policyAt(later, 'credit-rule', day('2025-06-01'))).toBe('current-owner')
 })

@@ -77,7 +77,7 @@ export type PolicySetting<Id extends PolicyId = PolicyId> = {
   readonly setBy: { readonly eventId: EventId; readonly position: bigint } | null
 }
 
-/** The settings of each policy in the order they were recorded. */
+/** The settings in force by the day from which they hold, those of one day in the order they were recorded. */
 export type Policies = { readonly defaults: PolicyValues; readonly settings: readonly PolicySetting[] }
 
 /** The policies of a book that has recorded none; `defaults` are the settings of the environment. */
@@ -90,17 +90,21 @@ type PolicyWasSet = { readonly data: { readonly policyId: string; readonly value
 
 /** The policies after one more `PolicySet`. One that this release does not know changes nothing. */
 export const evolvePolicies = (policies: Policies, { data, eventId, position }: Identified<PolicyWasSet>): Policies => {
-  const { policyId, effectiveOn: from = firstDayEver } = data
+  const { policyId, effectiveOn } = data
+  const from = effectiveOn ?? firstDayEver
   if (!isPolicyId(policyId)) return policies
   const value = policyValue(policyId, data.value)
   if (value === null) return policies
   const setting = { policyId, value, from, setBy: { eventId, position } }
-  return { ...policies, settings: [...policies.settings, setting] }
+  // Without a date it holds for all time: nothing that was set before is left.
+  const standing = effectiveOn === undefined ? policies.settings.filter((one) => one.policyId !== policyId) : policies.settings
+  const place = standing.findLastIndex((one) => one.from <= from) + 1
+  return { ...policies, settings: standing.toSpliced(place, 0, setting) }
 }
 
 /**
- * The setting of a policy for facts dated on `day`, with the event that set it: of those that hold on the day, the one recorded
- * last. A policy set without a date holds for all business time.
+ * The setting of a policy for facts dated on `day`, with the event that set it: the one with the latest date on or before the day,
+ * of several of one date the one recorded last. A policy set without a date holds for all business time, over all set before.
  */
 export const policySetting = <Id extends PolicyId>(policies: Policies, policyId: Id, day: Day): PolicySetting<Id> => {
   const found = policies.settings.findLast((setting) => setting.policyId === policyId && setting.from <= day)

@@ -63,7 +63,7 @@ export const CommitmentWithdrawn = event('CommitmentWithdrawn', {
 /** Did, or did not. */
 export const CommitmentOutcomeRecorded = event('CommitmentOutcomeRecorded', outcome)
 
-/** Replaces the outcome it names. */
+/** Replaces the outcome it names, as that stands: `corrects` is the event that last set it. */
 export const CommitmentOutcomeCorrected = event('CommitmentOutcomeCorrected', { ...outcome, corrects: EventId })
 
 /** What was learned. */

@@ -208,14 +208,14 @@ const recordOutcome = (state: Opened, { effectiveOn, data }: Command<'RecordOutc
 const correctOutcome = (state: Opened, { effectiveOn, data, corrects }: Command<'CorrectOutcome'>): Decided => {
   if (corrects === null) return refuse({ code: 'corrects-unknown' })
   const known = state.commitments.get(data.commitmentId)
-  const isOutcome = known?.outcome?.setBy.includes(corrects.eventId) ?? false
-  if (known === undefined || known.outcome === null || !isOutcome) {
+  const standing = known?.outcome?.setBy.includes(corrects.eventId) === true ? known.outcome.setBy.at(-1) : undefined
+  if (known === undefined || known.outcome === null || standing === undefined) {
     return refuse({ code: 'corrects-another-kind', type: corrects.type })
   }
   if (isSameOutcome(known.outcome, { data, effectiveOn })) return accept([])
   const refusal = outcomeRefusal(known, data, effectiveOn)
   if (refusal !== null) return refuse(refusal)
-  return accept([{ type: 'CommitmentOutcomeCorrected', effectiveOn, data: { ...data, corrects: corrects.eventId } }])
+  return accept([{ type: 'CommitmentOutcomeCorrected', effectiveOn, data: { ...data, corrects: standing } }])
 }
 
 const outcomeRefusal = ({ made }: Commitment, { outcome, why = '' }: Outcome, effectiveOn: Day): QbrRefusal | null => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { day, eur, identified, specification, usd } from '../../../tests/domain/given.ts'
+import { fiscalCalendar } from './calendar.ts'
 import { amountOf, Rate } from './money.ts'
 import { type RateEvent, rate } from './rate.ts'
 import { convertAt, evolveRates, exactRate, initialRates, rateFor } from './rates.ts'
@@ -12,7 +13,7 @@ const published = (on: string, value: string, kind: 'daily' | 'month' | 'plan' =
 })
 const after = (...events: RateEvent[]) => identified(events).reduce(evolveRates, initialRates)
 const ask = (on: string, rule: 'effective-date' | 'month-average' | 'plan-rate' = 'effective-date') =>
-  ({ from: eur, to: usd, day: day(on), rule }) as const
+  ({ from: eur, to: usd, day: day(on), rule, calendar: fiscalCalendar([]) }) as const
 const january = after(published('2025-01-20', '1.05'), published('2025-02-11', '1.03'))
 
 test('the rate of a day converts a fact of that day', () => {

@@ -1,4 +1,5 @@
-import { addDays, addMonths, type Day, dayNumber, monthStart } from './day.ts'
+import type { FiscalCalendar } from './calendar.ts'
+import { addDays, type Day, dayNumber } from './day.ts'
 import type { Identified } from './event.ts'
 import type { EventId } from './ids.ts'
 import { type Currency, divideHalfEven } from './money.ts'
@@ -72,38 +73,44 @@ export type RateQuestion = {
   readonly to: Currency
   readonly day: Day
   readonly rule: PolicyValues['fx-rule']
+  readonly calendar: FiscalCalendar
 }
 
 /**
  * The rate for a fact of a day, by the rule in force; null when there is none, and then the fact is not convertible. P-08.
  *
- * `effective-date`: the latest daily rate on or before the day, at most seven days old. `month-average`: the month rate dated in
- * the day's calendar month. `plan-rate`: the latest plan rate on or before the day. Where the pair itself has none, the inverse of
+ * `effective-date`: the latest daily rate on or before the day, at most seven days old. `month-average`: the latest rate
+ * dated in the fiscal month of the day. `plan-rate`: the latest plan rate on or before the day. Where the pair itself has none, the inverse of
  * the other direction is taken, as an exact fraction.
  */
-export const rateFor = (rates: Rates, { from, to, day, rule }: RateQuestion): RateFound | null => {
+export const rateFor = (rates: Rates, question: RateQuestion): RateFound | null => {
+  const { from, to, day, rule } = question
   if (from === to) return { rate: { num: 1n, den: 1n }, isStale: false, setBy: null }
-  const { kind } = rules[rule]
-  const direct = publishedFor(rates.get(keyOf(from, to, kind)) ?? [], day, rule)
-  const published = direct ?? publishedFor(rates.get(keyOf(to, from, kind)) ?? [], day, rule)
+  const direct = publishedFor(rates.get(keyOf(from, to, kinds[rule])) ?? [], question)
+  const published = direct ?? publishedFor(rates.get(keyOf(to, from, kinds[rule])) ?? [], question)
   if (published === null) return null
   const { rate, effectiveOn, eventId, position } = published
   const isStale = rule === 'effective-date' && effectiveOn !== day
   return { rate: direct === null ? { num: rate.den, den: rate.num } : rate, isStale, setBy: { eventId, position } }
 }
 
-/** Of each rule: the kind of rate it takes, and how old that may be. */
-const rules = {
-  'effective-date': { kind: 'daily', isInTime: (published: Day, day: Day) => dayNumber(day) - dayNumber(published) <= 7 },
-  'month-average': { kind: 'month', isInTime: (published: Day, day: Day) => monthStart(published) === monthStart(day) },
-  'plan-rate': { kind: 'plan', isInTime: () => true },
-} as const
+const kinds = { 'effective-date': 'daily', 'month-average': 'month', 'plan-rate': 'plan' } as const
+const oldestInDays = 7
 
-const publishedFor = (published: readonly PublishedRate[], day: Day, rule: RateQuestion['rule']): PublishedRate | null => {
+const publishedFor = (published: readonly PublishedRate[], { rule, day, calendar }: RateQuestion): PublishedRate | null => {
+  const month = rule === 'month-average' ? calendar.monthOf(day) : null
   // The rate of a month may be dated anywhere in it, so look from the month's last day.
-  const until = rule === 'month-average' ? addDays(addMonths(monthStart(day), 1), -1) : day
-  const latest = published[countUntil(published, until) - 1]
-  return latest !== undefined && rules[rule].isInTime(latest.effectiveOn, day) ? latest : null
+  const latest = published[countUntil(published, month === null ? day : addDays(month.until, -1)) - 1]
+  if (latest === undefined) return null
+  const { effectiveOn } = latest
+  switch (rule) {
+    case 'effective-date':
+      return dayNumber(day) - dayNumber(effectiveOn) <= oldestInDays ? latest : null
+    case 'month-average':
+      return month !== null && effectiveOn >= month.first ? latest : null
+    case 'plan-rate':
+      return latest
+  }
 }
 
 /** An amount at an exact rate, rounded half to even to ten-thousandths. @example convertAt(10_000n, exactRate('1.05')) // 10_500n */

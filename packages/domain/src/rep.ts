@@ -24,7 +24,10 @@ export const TeamJoined = event('TeamJoined', { repId: RepId, teamId: TeamId })
 /** `effectiveOn` is the first day without a team. */
 export const TeamLeft = event('TeamLeft', { repId: RepId, teamId: TeamId.exactOptional() })
 
-/** Replaces the joining or leaving it names; without `teamId` the rep was in no team from that day. */
+/**
+ * Replaces the joining or leaving it names, as that stands: `corrects` is the event that last set it. Without `teamId` the rep was in
+ * no team from that day.
+ */
 export const MembershipCorrected = event('MembershipCorrected', {
   repId: RepId,
   corrects: EventId,
@@ -66,14 +69,16 @@ export const rep: Decider<RepState, RepCommand, RepEvent, RepRefusal> = {
   initialState: [],
   evolve: (state, event) => [...state, event],
   decide: (state, command) => {
-    const event = eventOf(command)
+    const event = eventOf(state, command)
     if (!event.ok) return event
-    const { type, effectiveOn, data } = event.value
+    const { type } = event.value
     const last = state.findLast((one) => one.type === type || (isMembership(one) && isMembership(event.value)))
-    const isKnown = last !== undefined && isSame([last.type, last.effectiveOn, last.data], [type, effectiveOn, data])
-    return accept(isKnown ? [] : [event.value])
+    return accept(last !== undefined && isSame(tellingOf(last), tellingOf(event.value)) ? [] : [event.value])
   },
 }
+
+/** What an event says, whichever it corrects. */
+const tellingOf = ({ type, effectiveOn, data }: RepEvent) => [type, effectiveOn, { ...data, corrects: null }]
 
 const isMembership = ({ type, data }: RepEvent): boolean =>
   type === 'TeamJoined' ||
@@ -81,7 +86,7 @@ const isMembership = ({ type, data }: RepEvent): boolean =>
   type === 'MembershipCorrected' ||
   (type === 'RepHired' && data.teamId !== undefined)
 
-const eventOf = (command: RepCommand): Result<RepEvent, RepRefusal> => {
+const eventOf = (state: RepState, command: RepCommand): Result<RepEvent, RepRefusal> => {
   const { effectiveOn } = command
   switch (command.type) {
     case 'HireRep':
@@ -100,9 +105,19 @@ const eventOf = (command: RepCommand): Result<RepEvent, RepRefusal> => {
       if (effectiveUntil !== undefined && effectiveUntil <= effectiveOn) {
         return refuse({ code: 'dates-reversed', effectiveOn, effectiveUntil })
       }
-      return accept({ type: 'MembershipCorrected', effectiveOn, data: { ...data, corrects: corrects.eventId } })
+      return accept({
+        type: 'MembershipCorrected',
+        effectiveOn,
+        data: { ...data, corrects: standingFor(state, corrects.eventId) },
+      })
     }
   }
+}
+
+/** The event that last set what an event once set: itself, or the latest of its corrections. */
+const standingFor = (state: RepState, eventId: EventId): EventId => {
+  const later = state.find(({ type, data }) => type === 'MembershipCorrected' && data.corrects === eventId)
+  return later === undefined ? eventId : standingFor(state, later.eventId)
 }
 
 /** Since when a rep has left, on a day, by his own stream; null while he is there, was never hired, or is hired later. Domain 5.4. */

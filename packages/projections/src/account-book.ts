@@ -1,9 +1,11 @@
-import { type DomainEvent, dayNumber, dayOf, localDay } from '@daybook/domain'
-import { type Fact, factLines, type Share, valueOf } from './fact.ts'
+import { dayNumber, dayOf } from '@daybook/domain'
+import type { AccountEvent } from './account-event.ts'
+import type { Fact, Share } from './fact.ts'
+import { factVersions, originalKey } from './fact-versions.ts'
 import { FactIndex, type FactSource, type Facts, noFacts, replacing } from './facts.ts'
-import type { DayNumber, RecordedEvent } from './kpi.ts'
+import type { DayNumber } from './kpi.ts'
 import { type DayMark, marked } from './occasions.ts'
-import { isClosed, policyFor, type Reference, zoneOf } from './reference.ts'
+import { isClosed, policyFor, type Reference } from './reference.ts'
 import { restated, stated, type Timeline } from './timeline.ts'
 
 /** One loss of an account, until it was won back; retracted, it is gone from the list. P-16. */
@@ -48,36 +50,6 @@ export type AccountChange = {
   readonly returns: { readonly original: string; readonly keys: readonly string[] } | null
 }
 
-/** Everything the fold of an account reads besides the reference. */
-export const accountReads = [
-  'AccountRegistered',
-  'AccountAssigned',
-  'AssignmentEnded',
-  'AssignmentCorrected',
-  'AccountLost',
-  'AccountLossRetracted',
-  'AccountWonBack',
-  'OrderAccepted',
-  'OrderCorrected',
-  'OrderCancelled',
-  'OrderVoided',
-  'CreditOverridden',
-  'CreditNoteIssued',
-  'CreditNoteVoided',
-] as const satisfies readonly DomainEvent['type'][]
-
-export type AccountEvent = Extract<RecordedEvent, { type: (typeof accountReads)[number] }>
-
-const reads: ReadonlySet<string> = new Set(accountReads)
-
-export const isAccountEvent = (event: RecordedEvent): event is AccountEvent => reads.has(event.type)
-
-/** The accounts that an event concerns: one, or two when a correction moves an order. */
-export const accountsOf = (event: AccountEvent): readonly string[] =>
-  event.type === 'OrderCorrected' && event.data.previousAccountId !== undefined
-    ? [event.data.previousAccountId, event.data.accountId]
-    : [event.data.accountId]
-
 export const emptyHead = (accountId: string): AccountHead => ({
   accountId,
   industry: null,
@@ -95,8 +67,7 @@ export const emptyBook = (accountId: string, source: FactSource = noFacts): Acco
 
 /** The book after one more event: total and obedient. What is in the log happened. */
 export const evolveAccount = (book: AccountBook, event: AccountEvent, reference: Reference): AccountChange => {
-  const { accountId } = book.head
-  const versions = factsAfter(book, event, reference, accountId)
+  const versions = factVersions({ accountId: book.head.accountId, facts: book.facts }, event, reference)
   const former = new Map(versions.map((fact) => [fact.key, book.facts.get(fact.key)]))
   for (const fact of versions) book.facts.put(fact)
   const head = awaiting(headAfter(book.head, event, reference), event, book)
@@ -175,16 +146,14 @@ const awaiting = (head: AccountHead, event: AccountEvent, book: AccountBook): Ac
     return { ...head, awaited: head.awaited.filter((key) => key !== event.stream) }
   }
   if (event.type !== 'CreditNoteIssued' || event.data.orderId === undefined) return head
-  const original = originalOf(event.source, event.data.orderId)
+  const original = originalKey(event.source, event.data.orderId)
   if (book.facts.get(original) !== null || head.awaited.includes(original)) return head
   return { ...head, awaited: [...head.awaited, original] }
 }
 
-const originalOf = (source: string, orderId: string): string => `order-${source}~${orderId}`
-
 const returnsAfter = (book: AccountBook, event: AccountEvent): AccountChange['returns'] => {
   if (event.type !== 'CreditNoteIssued' || event.data.orderId === undefined) return null
-  const original = originalOf(event.source, event.data.orderId)
+  const original = originalKey(event.source, event.data.orderId)
   return { original, keys: book.facts.addReturn(original, event.stream) }
 }
 
@@ -203,114 +172,4 @@ const daysAfter = (
   let days = book.days
   for (const day of concerned) days = marked(days, day, book.facts.between({ from: day, until: day + 1 }))
   return days
-}
-
-type FactEvent = Extract<AccountEvent, { data: { lines: unknown; currency: unknown } }>
-
-/** The new versions of the facts that an event changes. */
-const factsAfter = (book: AccountBook, event: AccountEvent, reference: Reference, accountId: string): readonly Fact[] => {
-  switch (event.type) {
-    case 'OrderAccepted':
-    case 'CreditNoteIssued':
-      return [recorded(event, reference)]
-    case 'OrderCorrected': {
-      const known = book.facts.get(event.stream)
-      if (event.data.previousAccountId === accountId && event.data.accountId !== accountId) {
-        return known === null ? [] : [{ ...known, standing: known.standing === 'void' ? 'void' : 'moved' }]
-      }
-      if (known === null || known.standing === 'moved') return [recorded(event, reference)]
-      return known.standing === 'void' ? [] : [corrected(known, event, reference)]
-    }
-    case 'OrderCancelled':
-      return changedFact(book, event.stream, (fact) => cancelled(fact, event))
-    case 'OrderVoided':
-    case 'CreditNoteVoided':
-      return changedFact(book, event.stream, (fact) => ({ ...fact, standing: 'void', valueSetBy: event.position }))
-    case 'CreditOverridden':
-      return changedFact(book, event.stream, (fact) => ({
-        ...fact,
-        override: { owners: event.data.owners, setBy: event.position },
-      }))
-    case 'AccountRegistered':
-    case 'AccountAssigned':
-    case 'AssignmentEnded':
-    case 'AssignmentCorrected':
-    case 'AccountLost':
-    case 'AccountLossRetracted':
-    case 'AccountWonBack':
-      return []
-  }
-}
-
-const changedFact = (book: AccountBook, key: string, change: (fact: Fact) => Fact): readonly Fact[] => {
-  const known = book.facts.get(key)
-  return known === null || known.standing === 'void' ? [] : [change(known)]
-}
-
-const recorded = (event: FactEvent, reference: Reference): Fact => {
-  const credit = event.type === 'CreditNoteIssued'
-  const lines = factLines(event.data.lines, credit ? undefined : event.data.orderDiscount)
-  const day = dayNumber(event.effectiveOn)
-  return {
-    key: event.stream,
-    kind: credit ? 'credit' : 'order',
-    standing: 'open',
-    position: event.position,
-    day,
-    currency: event.data.currency,
-    lines,
-    value: valueOf(lines),
-    salesperson: event.data.salespersonId ?? null,
-    original: credit && event.data.orderId !== undefined ? originalOf(event.source, event.data.orderId) : null,
-    override: null,
-    daySetBy: event.position,
-    valueSetBy: event.position,
-    sellerSetBy: event.position,
-    lateBy: isLate(event, day, reference) ? event.position : null,
-  }
-}
-
-/** The whole order anew: what it states again keeps the event that set it. P-04. */
-const corrected = (known: Fact, event: FactEvent, reference: Reference): Fact => {
-  const anew = recorded(event, reference)
-  const sameLines = sameValue(known, anew)
-  return {
-    ...anew,
-    position: known.position,
-    override: known.override,
-    daySetBy: anew.day === known.day ? known.daySetBy : event.position,
-    valueSetBy: known.standing === 'open' && sameLines ? known.valueSetBy : event.position,
-    sellerSetBy: anew.salesperson === known.salesperson ? known.sellerSetBy : event.position,
-    lateBy: known.lateBy,
-  }
-}
-
-const sameValue = (a: Fact, b: Fact): boolean =>
-  a.currency === b.currency &&
-  a.lines.length === b.lines.length &&
-  a.lines.every(
-    (line, index) =>
-      line.net === b.lines[index]?.net && line.family === b.lines[index]?.family && line.productId === b.lines[index]?.productId,
-  )
-
-const cancelled = (fact: Fact, event: Extract<AccountEvent, { type: 'OrderCancelled' }>): Fact => {
-  const named = event.data.lines
-  const lines = named === undefined ? [] : fact.lines.filter((line) => !named.some((lineId) => lineId === line.lineId))
-  if (lines.length === fact.lines.length) return fact
-  return {
-    ...fact,
-    lines,
-    value: valueOf(lines),
-    standing: lines.length === 0 ? 'cancelled' : fact.standing,
-    valueSetBy: event.position,
-  }
-}
-
-const daysUntilLate = 3
-
-const isLate = (event: RecordedEvent, day: DayNumber, reference: Reference): boolean => {
-  const recordedOn = dayNumber(localDay(event.recordedAt, zoneOf(reference)))
-  if (recordedOn - day > daysUntilLate) return true
-  const month = reference.calendar.monthOf(event.effectiveOn)
-  return month !== null && isClosed(reference, month.id)
 }

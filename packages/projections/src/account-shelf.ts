@@ -1,5 +1,5 @@
 import { type AccountBook, type AccountHead, emptyHead } from './account-book.ts'
-import { type AccountDocument, emptyAccountDocument } from './documents/account.ts'
+import { type AccountDocument, account } from './documents/account.ts'
 import { decodeFact, type Fact } from './fact.ts'
 import { FactIndex, type FactSource } from './facts.ts'
 import type { DayNumber } from './kpi.ts'
@@ -67,20 +67,17 @@ export class AccountShelf {
     const partition = `account:${accountId}`
     const source = factSource(this.#source, partition)
     const stored = this.#source.head(partition)
-    const account = stored === null ? newAccount(accountId) : decodeAccount(stored)
+    const known = stored === null ? newAccount(accountId) : decodeAccount(stored)
     const facts = new FactIndex(source, beginning)
     return {
-      book: { head: account.head, days: daysOf(facts.between(always)), facts },
-      document: account.document,
+      book: { head: known.head, days: daysOf(facts.between(always)), facts },
+      document: known.document,
       touches: new Set(),
     }
   }
 }
 
-const newAccount = (accountId: string): StoredAccount => ({
-  head: emptyHead(accountId),
-  document: emptyAccountDocument(accountId),
-})
+const newAccount = (accountId: string): StoredAccount => ({ head: emptyHead(accountId), document: account.initial(accountId) })
 
 const daysOf = (facts: readonly Fact[]): readonly DayMark[] => {
   const byDay = new Map<DayNumber, Fact[]>()

@@ -15,6 +15,7 @@ export const windowOf = (occasions: readonly DayMark[], place: number): readonly
  */
 export type Cadence = { readonly medianHalves: number; readonly madQuarters: number; readonly spread: number }
 
+/** What the spread is counted in: forty-thousandths of a day. */
 export const spreadUnits = 40_000
 
 /** The cadence of the days bought on, in order; null with fewer than two. */

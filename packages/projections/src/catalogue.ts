@@ -1,3 +1,5 @@
+import { account } from './documents/account.ts'
+import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
 import { averageOrderSize } from './kpis/average-order-size.ts'
@@ -6,6 +8,7 @@ import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
 import { creditedOrders } from './kpis/credited-orders.ts'
+import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
 import { followThroughOnTime } from './kpis/follow-through-on-time.ts'
 import { grossSales } from './kpis/gross-sales.ts'
@@ -43,6 +46,7 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  dataQuality,
 ]
 
 /** Every KPI that is made of two others when it is read: one line each. */
@@ -55,6 +59,9 @@ export const ratios: readonly Ratio[] = [
   followThrough,
   followThroughOnTime,
 ]
+
+/** Every document that is kept: one line each. */
+export const documents = [account, qbr] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)

@@ -4,7 +4,7 @@ import type { Fact, Share } from './fact.ts'
 import type { Contribution, PeriodKey, RowEntity } from './kpi.ts'
 import { assignedOn } from './ownership.ts'
 import { type Quote, quoted, quoteOn } from './rates.ts'
-import { currencyOf, periodKey, policyFor, teamOn } from './reference.ts'
+import { currencyOf, monthOfDay, policyFor, teamOn } from './reference.ts'
 import { noOwners, rowEntity, type Seat, seatsOf } from './seats.ts'
 
 /** Who is credited for a fact, and the event that says so; null when it is nobody's. P-05, P-06. */
@@ -70,7 +70,7 @@ export const rateOf = (view: AccountView, fact: Fact): Quote | null => {
 /** What the sales KPIs are computed from; null when the fact counts nowhere (void, in no period, unconvertible). */
 export const orderPiece = (view: AccountView, fact: Fact): OrderPiece | null => {
   if (fact.standing !== 'open') return null
-  const month = view.reference.calendar.monthOf(dayOf(fact.day))
+  const month = monthOfDay(view.reference, fact.day)
   const rate = rateOf(view, fact)
   if (month === null || rate === null) return null
   const credit = creditOf(view, fact)
@@ -79,7 +79,7 @@ export const orderPiece = (view: AccountView, fact: Fact): OrderPiece | null => 
   return {
     view,
     fact,
-    month: periodKey(month),
+    month,
     seats: credit.seats,
     ...converted(view, fact, rate),
     because: sorted(credit.setBy === null ? because : [...because, credit.setBy]),

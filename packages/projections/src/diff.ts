@@ -47,8 +47,8 @@ const addGroup = (
   at: { readonly difference: Difference; readonly only: ReadonlySet<string> | null },
 ): void => {
   const { before, after, touched } = at.difference
-  const former = piecesOf(group, before, touched, at.only)
-  const present = piecesOf(group, after, touched, at.only)
+  const former = piecesOf(group, { view: before, touched, only: at.only })
+  const present = piecesOf(group, { view: after, touched, only: at.only })
   for (const kpi of group.members) {
     legs.add(kpi, layoutOf(kpi), { contributions: contributionsOf(kpi, former), sign: -1n })
     legs.add(kpi, layoutOf(kpi), { contributions: contributionsOf(kpi, present), sign: 1n })
@@ -68,7 +68,7 @@ const layoutOf = (kpi: AnyKpi): LedgerLayout => {
 
 /** All contributions of a KPI over a partition: its definition. */
 export const definitionOf = (kpi: AnyKpi, view: AccountView, touched: Touched): readonly Contribution[] =>
-  contributionsOf(kpi, piecesOf(kpi, view, touched))
+  contributionsOf(kpi, piecesOf(kpi, { view, touched, only: null }))
 
 /** What a KPI of a small partition contributes, less what it did before. */
 export const addWhole = (legs: Legs, kpi: AnyKpi, views: { readonly before: unknown; readonly after: unknown }): void => {

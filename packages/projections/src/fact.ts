@@ -55,7 +55,7 @@ const lessDiscount = (nets: readonly bigint[], discount: bigint): readonly bigin
   return nets.map((net, index) => net - (parts[index] ?? 0n))
 }
 
-export const valueOf = (lines: readonly FactLine[]): bigint => {
+export const totalOf = (lines: readonly FactLine[]): bigint => {
   let sum = 0n
   for (const line of lines) sum += line.net
   return sum
@@ -130,7 +130,7 @@ export const decodeFact = (text: string): Fact => {
     day,
     currency,
     lines,
-    value: valueOf(lines),
+    value: totalOf(lines),
     salesperson,
     original,
     override:

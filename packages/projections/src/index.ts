@@ -1,4 +1,4 @@
-export { accountReads } from './account-book.ts'
+export { accountReads } from './account-event.ts'
 export type { WorkingSource } from './account-shelf.ts'
 export * from './cadence.ts'
 export * from './catalogue.ts'

@@ -1,8 +1,12 @@
 import type { DomainEvent, Recorded } from '@daybook/domain'
 
+/** What a KPI is asked about: the organisation, a team, a rep, an account, or all accounts or lines of one kind. */
 export type Scope = 'org' | 'team' | 'rep' | 'account' | 'industry' | 'territory' | 'family'
+/** The fiscal periods that cells are kept for. */
 export type Grain = 'month' | 'quarter' | 'year'
+/** The three kinds of value: what happened, what is so on a day, what was planned. Domain 1.1. */
 export type Kind = 'flow' | 'stock' | 'plan'
+/** Whose a fact is: the credited rep's, the owner's of the account, or the owner's of a plan. P-05. */
 export type View = 'credit' | 'book' | 'owner'
 
 /** Days since 1970-01-01: what the ledger stores and compares. */
@@ -18,6 +22,7 @@ export type RowEntity = { readonly scope: RowScope; readonly id: string; readonl
 /** The rep of facts that nobody is credited for and of accounts that nobody owns. */
 export const house = 'HOUSE'
 
+/** The cell of a row: an entity in a period. */
 export type RowCell = { readonly entity: RowEntity; readonly period: PeriodKey }
 
 /**
@@ -51,11 +56,12 @@ export type EntryRow = {
 export type StoredRow = EntryRow & { readonly ord: number; readonly totals: readonly bigint[] }
 
 /** What the piece-wise evaluation of a KPI is called for; `whole` for small partitions. */
-export type Per = 'order' | 'period' | 'occasion' | 'activity' | 'cohort' | 'lifecycle' | 'whole'
+export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohort' | 'lifecycle' | 'whole'
 
 /** Money and shares add up over seats and take one column; a count takes three (rep, team, org) at a seat and one elsewhere. */
 export type Measure = 'amount' | 'count'
 
+/** What a KPI says about itself, whatever it is computed from. */
 export type KpiDescription = {
   readonly name: string
   readonly title: string
@@ -84,6 +90,7 @@ export type Kpi<Piece = never> = KpiDescription & {
   readonly contributions: (piece: Piece) => readonly Contribution[]
 }
 
+/** A KPI, checked: one file gives one. */
 export const defineKpi = <Piece>(kpi: Kpi<Piece>): Kpi<Piece> => kpi
 
 /** A KPI made of two others at one (asOf, position): exact, computed when read, never stored. */
@@ -103,6 +110,8 @@ export type Ratio = {
   readonly reason: string
 }
 
+/** A ratio, checked: one file gives one. */
 export const defineRatio = (ratio: Ratio): Ratio => ratio
 
+/** An event as the log gives it back. */
 export type RecordedEvent = Recorded<DomainEvent>

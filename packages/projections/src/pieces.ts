@@ -20,6 +20,9 @@ export type PeriodPiece = {
   readonly only: ReadonlySet<string> | null
 }
 
+/** One fact, whatever stands of it. */
+export type FactPiece = { readonly view: AccountView; readonly fact: Fact }
+
 /** A range of days over which an account's activity is looked at; changes on its first day belong to what was before. */
 export type SpanPiece = { readonly view: AccountView; readonly range: Range }
 
@@ -35,6 +38,8 @@ export type LossPiece = { readonly view: AccountView; readonly loss: Loss }
 export type Touched = {
   /** Facts whose own contributions may differ. */
   readonly facts: ReadonlySet<string>
+  /** Facts whose flags may differ: those, and others that are compared with them. */
+  readonly flags: ReadonlySet<string>
   /** Days on which qualifying orders or their credit may differ. */
   readonly days: ReadonlySet<DayNumber>
   /** Days on which activity or its seats may differ. */
@@ -50,8 +55,10 @@ export type Touched = {
 /** Everything, as the definition of a KPI reads it. */
 export const everything = (view: AccountView): Touched => {
   const facts = view.facts.between(always)
+  const keys = new Set(facts.map((fact) => fact.key))
   return {
-    facts: new Set(facts.map((fact) => fact.key)),
+    facts: keys,
+    flags: keys,
     days: new Set(facts.map((fact) => fact.day)),
     activity: always,
     gaps: always,
@@ -63,29 +70,39 @@ export const everything = (view: AccountView): Touched => {
 /** What the pieces of a KPI are: how its partition falls apart, and the grains that it has cells of. */
 export type Pieces = Pick<Kpi, 'per' | 'grain'>
 
-/** The touched pieces of a view. Of periods, those of one grain at a time, and only for the keys given: see `keysOf`. */
-export const piecesOf = (
-  pieces: Pieces,
-  view: AccountView,
-  touched: Touched,
-  only: ReadonlySet<string> | null = null,
-): readonly unknown[] => {
-  switch (pieces.per) {
+/** A view, what may differ in it, and, of longer periods, the keys that are looked for: see `keysOf`. */
+export type Asked = { readonly view: AccountView; readonly touched: Touched; readonly only: ReadonlySet<string> | null }
+
+/** The touched pieces of a view. */
+export const piecesOf = ({ per, grain }: Pieces, asked: Asked): readonly unknown[] => {
+  const { view, touched } = asked
+  switch (per) {
     case 'order':
       return orderPieces(view, touched)
+    case 'fact':
+      return factPieces(view, touched)
     case 'period':
-      return pieces.grain.flatMap((grain) => periodPieces(grain, view, { days: touched.days, only }))
+      return grain.flatMap((each) => periodPieces(each, asked))
     case 'activity':
       return touched.activity === null ? [] : [{ view, range: widened(touched.activity) }]
     case 'occasion':
       return touched.gaps === null ? [] : occasionPieces(view, touched.gaps)
     case 'cohort':
-      return touched.activity === null ? [] : cohortPieces(pieces.grain, view, touched.activity)
+      return touched.activity === null ? [] : cohortPieces(grain, view, touched.activity)
     case 'lifecycle':
       return touched.lifecycle ? view.head.losses.map((loss) => ({ view, loss })) : []
     case 'whole':
       return [view]
   }
+}
+
+const factPieces = (view: AccountView, touched: Touched): readonly FactPiece[] => {
+  const pieces: FactPiece[] = []
+  for (const key of touched.flags) {
+    const fact = view.facts.get(key)
+    if (fact !== null) pieces.push({ view, fact })
+  }
+  return pieces
 }
 
 const orderPieces = (view: AccountView, touched: Touched): readonly unknown[] => {
@@ -99,13 +116,9 @@ const orderPieces = (view: AccountView, touched: Touched): readonly unknown[] =>
 }
 
 /** The periods of a grain that hold a touched day. */
-const periodPieces = (
-  grain: Grain,
-  view: AccountView,
-  { days, only }: { readonly days: ReadonlySet<DayNumber>; readonly only: ReadonlySet<string> | null },
-): readonly PeriodPiece[] => {
+const periodPieces = (grain: Grain, { view, touched, only }: Asked): readonly PeriodPiece[] => {
   const pieces = new Map<PeriodKey, PeriodPiece>()
-  for (const day of days) {
+  for (const day of touched.days) {
     const period = periodsIn(view.reference, grain, { from: day, until: day + 1 })[0]
     if (period === undefined || pieces.has(periodKey(period))) continue
     const range = { from: dayNumber(period.first), until: dayNumber(period.until) }

@@ -1,7 +1,7 @@
 import type { WorkingSource } from './account-shelf.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { addWhole } from './diff.ts'
-import { emptyQbrDocument, evolveQbrDocument, type QbrDocument } from './documents/qbr.ts'
+import { type QbrDocument, qbr } from './documents/qbr.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { Legs } from './legs.ts'
 import type { Posting } from './posting.ts'
@@ -39,12 +39,12 @@ export class PlanShelf {
   readonly postQbr = (event: QbrEvent, reference: Reference, posting: Posting): void => {
     const { qbrId } = event.data
     const partition = `qbr:${qbrId}`
-    const known = this.#reviews.get(qbrId) ?? { book: emptyQbr, document: emptyQbrDocument(qbrId) }
-    const next = { book: evolveQbr(known.book, event), document: evolveQbrDocument(known.document, event) }
+    const known = this.#reviews.get(qbrId) ?? { book: emptyQbr, document: qbr.initial(qbrId) }
+    const next = { book: evolveQbr(known.book, event), document: qbr.evolve(known.document, event) }
     posting.concerns(partition, event.position)
     this.#reviews.set(qbrId, next)
     posting.partition({ partition, head: encode(next), position: event.position })
-    posting.document({ kind: 'qbr', id: qbrId, position: event.position, body: JSON.stringify(next.document) })
+    posting.document({ kind: qbr.name, id: qbrId, position: event.position, body: JSON.stringify(next.document) })
     post(
       qbrKpis,
       { partition, event, posting },

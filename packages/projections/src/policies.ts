@@ -5,6 +5,7 @@ import { beginning, heldOn, stated, type Timeline } from './timeline.ts'
 /** The rules that were set. A rule without a date holds for all business time, over all that was set before. Domain 3. */
 export type Policies = ReadonlyMap<string, Timeline<unknown>>
 
+/** When an account is overdue: by its own spread, or by a factor of its median interval. P-21. */
 export type OverdueRule =
   | { readonly method: 'mad'; readonly threshold: number; readonly minIntervals: number }
   | { readonly method: 'median-factor'; readonly factor: number; readonly minOccasions: number }
@@ -23,7 +24,9 @@ type Values = {
   'quota-rollup': 'rollup'
 }
 
+/** The policies that figures depend on. */
 export type PolicyName = keyof Values
+/** What a policy may be set to. */
 export type PolicyValue<Name extends PolicyName> = Values[Name]
 
 /** What holds when nothing was set. */
@@ -43,6 +46,7 @@ export const policyDefaults: Values = {
 
 type PolicyEvent = { readonly eventId: string; readonly position: bigint; readonly data: EventOf<'PolicySet'>['data'] }
 
+/** The policies after one more was set. */
 export const withPolicy = (policies: Policies, event: PolicyEvent): Policies => {
   const { policyId, value, effectiveOn } = event.data
   const from = effectiveOn === undefined ? beginning : dayNumber(effectiveOn)

@@ -1,9 +1,10 @@
 import { dayNumber } from '@daybook/domain'
-import { type AccountEvent, accountsOf, evolveAccount, isAccountEvent } from './account-book.ts'
+import { evolveAccount } from './account-book.ts'
+import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import { AccountShelf, encodeAccount, returnsDay, returnsId, type ShelvedAccount, type WorkingSource } from './account-shelf.ts'
 import { kpis } from './catalogue.ts'
 import { addDifference } from './diff.ts'
-import { evolveAccountDocument } from './documents/account.ts'
+import { account as accountDocument } from './documents/account.ts'
 import { encodeFact } from './fact.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { Legs } from './legs.ts'
@@ -37,6 +38,7 @@ export type Poster = {
   readonly pending: () => number
 }
 
+/** What a poster starts from. */
 export type PosterOptions = {
   readonly working: WorkingSource
   /** The reference events up to the checkpoint, in order. */
@@ -91,10 +93,15 @@ const postAccount = (event: AccountEvent, account: ShelvedAccount, { posting, re
 }
 
 const keepDocument = (event: AccountEvent, account: ShelvedAccount, posting: Posting): void => {
-  const document = evolveAccountDocument(account.document, event)
+  const document = accountDocument.evolve(account.document, event)
   if (document === account.document) return
   account.document = document
-  posting.document({ kind: 'account', id: document.accountId, position: event.position, body: JSON.stringify(document) })
+  posting.document({
+    kind: accountDocument.name,
+    id: document.accountId,
+    position: event.position,
+    body: JSON.stringify(document),
+  })
 }
 
 const keepHead = (

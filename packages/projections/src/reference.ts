@@ -19,6 +19,8 @@ export type Reference = {
   readonly policies: Policies
   readonly rates: RateBook
   readonly memberships: ReadonlyMap<string, Timeline<string>>
+  /** The first day of each rep who was hired. */
+  readonly hired: ReadonlyMap<string, DayNumber>
   readonly families: ReadonlyMap<string, string>
   /** Closed months, with the position of the close. */
   readonly closes: ReadonlyMap<string, bigint>
@@ -29,6 +31,7 @@ export type Reference = {
 /** What the environment sets: the reporting zone and currency of a book that has no policy about them. */
 export type Settings = { readonly zone: string; readonly currency: string }
 
+/** What holds where the environment says nothing: UTC and US dollars. */
 export const defaultSettings: Settings = { zone: 'UTC', currency: 'USD' }
 
 /** Everything the reference reads. */
@@ -47,18 +50,22 @@ export const referenceReads = [
   'PeriodReopened',
 ] as const satisfies readonly DomainEvent['type'][]
 
+/** An event that the reference reads. */
 export type ReferenceEvent = Extract<RecordedEvent, { type: (typeof referenceReads)[number] }>
 
 const reads: ReadonlySet<string> = new Set(referenceReads)
 
+/** Whether the reference reads an event. */
 export const isReferenceEvent = (event: RecordedEvent): event is ReferenceEvent => reads.has(event.type)
 
+/** The reference of an empty book. */
 export const emptyReference = (settings: Settings = defaultSettings): Reference => ({
   definitions: [],
   calendar: fiscalCalendar([]),
   policies: new Map(),
   rates: new Map(),
   memberships: new Map(),
+  hired: new Map(),
   families: new Map(),
   closes: new Map(),
   settings,
@@ -77,8 +84,10 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
       return { ...reference, rates: withRate(reference.rates, event) }
     case 'TeamFormed':
       return reference
-    case 'RepHired':
-      return event.data.teamId === undefined ? reference : joined(reference, event, event.data.teamId)
+    case 'RepHired': {
+      const hired = new Map(reference.hired).set(event.data.repId, dayNumber(event.effectiveOn))
+      return event.data.teamId === undefined ? { ...reference, hired } : joined({ ...reference, hired }, event, event.data.teamId)
+    }
     case 'TeamJoined':
       return joined(reference, event, event.data.teamId)
     case 'RepLeft':
@@ -138,15 +147,35 @@ export const policyFor = <Name extends PolicyName>(reference: Reference, name: N
 export const zoneOf = (reference: Reference): string =>
   policyOn(reference.policies, 'reporting-zone', null) ?? reference.settings.zone
 
+/** The currency in which the book reports; the last word of the book, else the environment's. P-08. */
 export const currencyOf = (reference: Reference): string =>
   policyOn(reference.policies, 'reporting-currency', null) ?? reference.settings.currency
 
+/** Whether a fiscal month is closed. P-12. */
 export const isClosed = (reference: Reference, period: string): boolean => reference.closes.has(period)
 
 const grains: Record<Grain, number> = { month: 1, quarter: 2, year: 3 }
 
 /** The key of a fiscal period's cells. */
 export const periodKey = (period: FiscalPeriod): PeriodKey => dayNumber(period.first) * 8 + grains[period.grain]
+
+const months = new WeakMap<FiscalCalendar, Map<DayNumber, PeriodKey | null>>()
+
+/** The key of the fiscal month of a day; null where the calendar has none. Remembered, as it is asked for with every fact. */
+export const monthOfDay = ({ calendar }: Reference, day: DayNumber): PeriodKey | null => {
+  let known = months.get(calendar)
+  if (known === undefined) {
+    known = new Map()
+    months.set(calendar, known)
+  }
+  let key = known.get(day)
+  if (key === undefined) {
+    const month = calendar.monthOf(dayOf(day))
+    key = month === null ? null : periodKey(month)
+    known.set(day, key)
+  }
+  return key
+}
 
 /** The bucket of a stock: the Gregorian month of the day, so that a new fiscal calendar moves nothing. */
 export const bucketKey = (day: DayNumber): PeriodKey => dayNumber(`${dayOf(day).slice(0, 8)}01` as ReturnType<typeof dayOf>) * 8

@@ -1,4 +1,5 @@
-import { type AccountBook, accountsOf, emptyBook, evolveAccount, isAccountEvent } from './account-book.ts'
+import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
+import { accountsOf, isAccountEvent } from './account-event.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
@@ -17,6 +18,7 @@ export type FoldedBook = {
   readonly reviews: Map<string, QbrBook>
 }
 
+/** The fold of an empty log. */
 export const emptyFold = (settings: Settings = defaultSettings): FoldedBook => ({
   reference: emptyReference(settings),
   accounts: new Map(),

@@ -1,5 +1,6 @@
 import { dayNumber } from '@daybook/domain'
-import type { AccountChange, AccountEvent, AccountView, Loss } from './account-book.ts'
+import type { AccountChange, AccountView, Loss } from './account-book.ts'
+import type { AccountEvent } from './account-event.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
@@ -32,7 +33,15 @@ export const touchedBy = (event: AccountEvent, change: AccountChange): Touched =
   }
 }
 
-const nothing: Touched = { facts: new Set(), days: new Set(), activity: null, gaps: null, lifecycle: false, periods: false }
+const nothing: Touched = {
+  facts: new Set(),
+  flags: new Set(),
+  days: new Set(),
+  activity: null,
+  gaps: null,
+  lifecycle: false,
+  periods: false,
+}
 
 const touchedByFacts = (change: AccountChange): Touched => {
   const { before, after, former } = change
@@ -52,12 +61,28 @@ const touchedByFacts = (change: AccountChange): Touched => {
   const runs = bought === null ? null : differingRuns(cachedRuns(before), cachedRuns(after))
   return {
     facts,
+    flags: comparedWith(change, facts, days),
     days,
     activity: spanning(runs, sellers),
     gaps: spanning(bought, sellers),
     lifecycle: sellers !== null,
     periods: false,
   }
+}
+
+/** The facts themselves, other orders of the days around them, and other credit notes of the same order. */
+const comparedWith = (
+  { after, former }: AccountChange,
+  facts: ReadonlySet<string>,
+  days: ReadonlySet<DayNumber>,
+): ReadonlySet<string> => {
+  const compared = new Set(facts)
+  for (const day of days) for (const { key } of after.facts.between({ from: day - 1, until: day + 2 })) compared.add(key)
+  for (const key of former.keys()) {
+    const { original = null } = after.facts.get(key) ?? {}
+    if (original !== null) for (const credit of after.facts.returnsOf(original)) compared.add(credit)
+  }
+  return compared
 }
 
 /** What a changed day did: to the occasions, and, for an account that was never assigned, to its owner from then on. */
@@ -95,7 +120,7 @@ const touchedDays = (view: AccountView, range: Range): Touched => {
   const dated = view.facts.between(range)
   const facts = new Set(dated.map((fact) => fact.key))
   for (const fact of dated) if (fact.kind === 'order') for (const credit of view.facts.returnsOf(fact.key)) facts.add(credit)
-  return { ...nothing, facts, days: new Set(dated.map((fact) => fact.day)) }
+  return { ...nothing, facts, flags: facts, days: new Set(dated.map((fact) => fact.day)) }
 }
 
 const touchedByLosses = ({ before, after }: AccountChange): Touched => {
@@ -147,8 +172,11 @@ export const touchedByReference = (event: ReferenceEvent, view: AccountView, for
     case 'TeamLeft':
     case 'MembershipCorrected': {
       const { repId } = event.data
+      const flags = event.type === 'RepHired' ? touchedDays(view, always).flags : null
       const changed = differing(former.memberships.get(repId) ?? [], view.reference.memberships.get(repId) ?? [])
-      return changed === null ? nothing : { ...touchedDays(view, changed), activity: changed, gaps: changed, lifecycle: true }
+      if (changed === null) return { ...nothing, flags: flags ?? nothing.flags }
+      const touched = touchedDays(view, changed)
+      return { ...touched, flags: flags ?? touched.flags, activity: changed, gaps: changed, lifecycle: true }
     }
     case 'FiscalCalendarDefined':
     case 'PolicySet':

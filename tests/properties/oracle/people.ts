@@ -39,7 +39,10 @@ export const creditByRule = (known: Known, fact: Credited): readonly Part[] => {
   const { accountId, effectiveOn, salespersonId } = fact
   const rule = policy(known, 'credit-rule', { day: effectiveOn, byDefault: 'named-on-order' })
   if (rule === 'named-on-order' && salespersonId !== undefined) return [{ repId: salespersonId, basisPoints: 10_000 }]
-  if (rule === 'current-owner') return orHouse(ownersOn(known, accountId, endOfTime))
+  if (rule === 'current-owner') {
+    const latest = latestOn(assignments(known, accountId), endOfTime)
+    return latest === undefined || latest.type === 'AssignmentEnded' ? house : latest.data.owners
+  }
   if (rule === 'period-end-owner') {
     const month = known.months.monthOf(effectiveOn)
     const last = month === null ? effectiveOn : (new Date(Date.parse(month.until) - 1).toISOString().slice(0, 10) as Day) // Sound: a date
@@ -48,10 +51,10 @@ export const creditByRule = (known: Known, fact: Credited): readonly Part[] => {
   return orHouse(ownersOn(known, accountId, effectiveOn))
 }
 
-/** Whose book an account is in on a day; of one never assigned, the salesperson's of its last order. P-05, book view. */
+/** Whose book an account is in on a day; of one never assigned, the salesperson's of its last order that stands. P-05, book view. */
 export const bookOwners = (known: Known, accountId: AccountId, day: Day): readonly Part[] => {
   if (assignments(known, accountId).length > 0) return orHouse(ownersOn(known, accountId, day))
-  const orders = ordersOf(known).filter((order: Order) => order.accountId === accountId && !order.isVoid)
+  const orders = ordersOf(known).filter((order: Order) => order.accountId === accountId && !order.isVoid && order.lines.length > 0)
   const salespersonId = latestOn(orders, day)?.salespersonId
   return salespersonId === undefined ? house : [{ repId: salespersonId, basisPoints: 10_000 }]
 }

@@ -12,7 +12,10 @@ export type Sale = {
   readonly accountId: AccountId
   readonly day: Day
   readonly lines: readonly Line[] | null
+  readonly families: readonly (string | null)[]
   readonly parts: readonly Part[]
+  /** On which day's teams the credited reps count: a credit note takes back from the team that had the sale. */
+  readonly teamDay: Day
   /** An order of some value, neither void nor cancelled: what makes a buyer. P-02. */
   readonly isQualifying: boolean
 }
@@ -23,7 +26,9 @@ const saleOf = (known: Known, order: Order): Sale => ({
   accountId: order.accountId,
   day: order.effectiveOn,
   lines: converted(known, order, order.effectiveOn),
+  families: order.lines.map((line) => line.family),
   parts: creditOf(known, order),
+  teamDay: order.effectiveOn,
   isQualifying: totalOf(order.lines) > 0n,
 })
 
@@ -34,14 +39,18 @@ const linesOfNote = (note: Recorded<EventOf<'CreditNoteIssued'>>): readonly Line
 const returnOf = (known: Known, note: Recorded<EventOf<'CreditNoteIssued'>>): Sale => {
   const { accountId, currency, orderId } = note.data
   const original = ordersOf(known).find((order) => order.source === note.source && order.orderId === orderId)
-  const follows = policy(known, 'return-credit', { day: note.effectiveOn, byDefault: 'follow-original' }) === 'follow-original'
+  const lines = linesOfNote(note)
+  const follows =
+    original !== undefined &&
+    policy(known, 'return-credit', { day: note.effectiveOn, byDefault: 'follow-original' }) === 'follow-original'
   const ownCredit = { accountId, effectiveOn: note.effectiveOn, salespersonId: note.data.salespersonId }
-  const rateDay = original !== undefined && original.currency === currency ? original.effectiveOn : note.effectiveOn
   return {
     accountId,
     day: note.effectiveOn,
-    lines: converted(known, { currency, lines: linesOfNote(note) }, rateDay),
-    parts: original !== undefined && follows ? creditOf(known, original) : creditByRule(known, ownCredit),
+    lines: converted(known, { currency, lines }, original?.effectiveOn ?? note.effectiveOn),
+    families: lines.map((line) => line.family),
+    parts: follows ? creditOf(known, original) : creditByRule(known, ownCredit),
+    teamDay: follows ? original.effectiveOn : note.effectiveOn,
     isQualifying: false,
   }
 }
@@ -91,7 +100,7 @@ export const amountFor = (known: Known, sale: Sale, place: Place): bigint => {
   const weights = sale.parts.map((part) => BigInt(part.basisPoints))
   const split = partsOf(totalOf(lines), weights)
   return split
-    .filter((_, index) => standsFor(known, place, { repId: sale.parts[index]!.repId, day: sale.day }))
+    .filter((_, index) => standsFor(known, place, { repId: sale.parts[index]!.repId, day: sale.teamDay }))
     .reduce((a, b) => a + b, 0n)
 }
 
@@ -99,13 +108,13 @@ export const amountFor = (known: Known, sale: Sale, place: Place): bigint => {
 export const shareFor = (known: Known, sale: Sale, place: Place): bigint => {
   if (!isOfPeople(place)) return concerns(known, sale, place) ? 10_000n : 0n
   return sale.parts
-    .filter(({ repId }) => standsFor(known, place, { repId, day: sale.day }))
+    .filter(({ repId }) => standsFor(known, place, { repId, day: sale.teamDay }))
     .reduce((sum, part) => sum + BigInt(part.basisPoints), 0n)
 }
 
 /** Whether a sale counts for a place. */
 export const concerns = (known: Known, sale: Sale, place: Place): boolean => {
-  if (place.scope === 'family') return (sale.lines ?? []).some((line) => line.family === place.entity)
+  if (place.scope === 'family') return sale.families.includes(place.entity)
   if (!isOfPeople(place)) return isOf(known, sale.accountId, place)
-  return sale.parts.some(({ repId }) => standsFor(known, place, { repId, day: sale.day }))
+  return sale.parts.some(({ repId }) => standsFor(known, place, { repId, day: sale.teamDay }))
 }

@@ -1,4 +1,4 @@
-import type { AccountEvent } from '../account-book.ts'
+import type { AccountEvent } from '../account-event.ts'
 
 /** An assignment as recorded; `corrected` tells that another one replaced it. Instants are milliseconds since 1970. */
 export type AssignmentRecord = {
@@ -23,6 +23,13 @@ export type LossRecord = {
   readonly wonBackOn: string | null
 }
 
+/** The profile of accounts, by position. */
+export const account = {
+  name: 'account',
+  initial: (id: string) => emptyAccountDocument(id),
+  evolve: (document: AccountDocument, event: AccountEvent) => evolveAccountDocument(document, event),
+} as const
+
 /** The profile of an account with its assignments and losses: one version per change. */
 export type AccountDocument = {
   readonly accountId: string
@@ -36,6 +43,7 @@ export type AccountDocument = {
   readonly losses: readonly LossRecord[]
 }
 
+/** The document of an account of which nothing is known yet. */
 export const emptyAccountDocument = (accountId: string): AccountDocument => ({
   accountId,
   name: null,

@@ -10,6 +10,7 @@ export type OutcomeRecord = {
   readonly recovery: string | null
 }
 
+/** A commitment with its words and its outcome. */
 export type CommitmentRecord = {
   readonly commitmentId: string
   readonly eventId: string
@@ -22,6 +23,13 @@ export type CommitmentRecord = {
   readonly withdrawnOn: string | null
   readonly outcome: OutcomeRecord | null
 }
+
+/** The reviews with their words, by position. */
+export const qbr = {
+  name: 'qbr',
+  initial: (id: string) => emptyQbrDocument(id),
+  evolve: (document: QbrDocument, event: QbrEvent) => evolveQbrDocument(document, event),
+} as const
 
 /** A quarterly business review with its words: said, did, did not, learned, next. */
 export type QbrDocument = {
@@ -45,6 +53,7 @@ export type QbrDocument = {
   }[]
 }
 
+/** The document of a review that has not been opened yet. */
 export const emptyQbrDocument = (qbrId: string): QbrDocument => ({
   qbrId,
   ownerId: null,

@@ -61,7 +61,7 @@ export const bookReference = (events: readonly Recorded[], settings: Settings = 
     currency,
     calendarSetBy: (day) => definedBy(calendars, reference, day),
     policy: (policyId, day) => policyInForce({ reference, policies }, policyId, day),
-    rate: (from, day) => rateFor(rates, { from, to: currency as Currency, day, rule: ruleOn(day) }), // Sound: the decider accepts no other
+    rate: (from, day) => rateFor(rates, { from, to: currency as Currency, day, rule: ruleOn(day), calendar: reference.calendar }), // Sound: the decider accepts no other
   }
 }
 

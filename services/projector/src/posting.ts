@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { EventStore } from '@daybook/event-store'
+import type { RecordedEvent } from '@daybook/projections'
+import type { Generations, PostBatch, ReadModel, WorkingState } from '@daybook/read-model'
+
+/** Turns events into what is posted: the pure heart, made anew for each claim of the ledgers. */
+export type Poster = {
+  readonly post: (event: RecordedEvent) => void
+  /** What the events since the last call led to. */
+  readonly take: () => Omit<PostBatch, 'epoch' | 'from' | 'to'>
+}
+
+/** `history`: the reference events up to the checkpoint, in order. */
+export type MakePoster = (options: { readonly working: WorkingState; readonly history: readonly RecordedEvent[] }) => Poster
+
+/** One generation that we hold the epoch of, posted run by run. */
+export type Posting = {
+  readonly generation: number
+  readonly readModel: ReadModel
+  /** The checkpoint; −1 before the first event. */
+  readonly position: bigint
+  /** Posts the next run of events; how many there were. Throws at a gap, and when another has claimed the ledgers. */
+  readonly step: () => Promise<number>
+  readonly close: () => Promise<void>
+}
+
+type PostingOptions = {
+  readonly eventStore: EventStore
+  readonly generations: Generations
+  readonly generation: number
+  readonly makePoster: MakePoster
+  readonly batchEvents: number
+  readonly closing: AbortSignal
+}
+
+/** The partition that all reference events belong to. */
+const referenceBook = 'reference:book'
+
+/** Claims a generation and goes on at its checkpoint. */
+export const openPosting = async (options: PostingOptions): Promise<Posting> => {
+  const { eventStore, generations, generation, makePoster, batchEvents, closing } = options
+  const readModel = await generations.open(generation)
+  const epoch = await readModel.claim()
+  let { position } = await readModel.checkpoint()
+  await assertWithinLog(eventStore, position)
+  const poster = makePoster({ working: readModel.working, history: await referenceEvents(eventStore, readModel, position) })
+
+  const step = async (): Promise<number> => {
+    const events = await eventStore.readAll({ from: position + 1n, limit: batchEvents })
+    const last = events.at(-1)
+    if (last === undefined) return 0
+    assertContiguous(events, position)
+    for (const event of events) poster.post(event)
+    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, closing)
+    position = last.position
+    return events.length
+  }
+
+  return {
+    generation,
+    readModel,
+    get position() {
+      return position
+    },
+    step,
+    close: async () => readModel[Symbol.asyncDispose](),
+  }
+}
+
+/** A log that is shorter than what was posted from it was restored from an older copy: the ledgers tell of events that are gone. */
+const assertWithinLog = async (eventStore: EventStore, position: bigint): Promise<void> => {
+  const head = await eventStore.head()
+  if (position <= head.position) return
+  throw new Error(
+    `checkpoint-beyond-log: the ledgers are at position ${position}, the log ends at ${head.position}; it was restored from an older copy, so rebuild the ledgers`,
+  )
+}
+
+const referenceEvents = async (
+  eventStore: EventStore,
+  readModel: ReadModel,
+  position: bigint,
+): Promise<readonly RecordedEvent[]> => {
+  const events: RecordedEvent[] = []
+  for (const at of await readModel.eventsOf(referenceBook, position)) {
+    events.push(...(await eventStore.readAll({ from: at, limit: 1 })))
+  }
+  return events
+}
+
+/** Nothing is skipped, ever: not for a time-out, not for one event. */
+const assertContiguous = (events: readonly RecordedEvent[], checkpoint: bigint): void => {
+  let expected = checkpoint + 1n
+  for (const { position } of events) {
+    if (position !== expected) throw new Error(`gap: position ${expected} should follow, the log gave ${position}`)
+    expected += 1n
+  }
+}
+
+const waitsMs = [10, 20, 50, 100, 200, 500, 1_000]
+
+/** Stores a batch; a file that another connection is writing is tried again, more and more slowly, until we close. */
+const postWhenFree = async (readModel: ReadModel, batch: PostBatch, closing: AbortSignal): Promise<void> => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await readModel.post(batch)
+      return
+    } catch (error) {
+      if (!isBusy(error) || closing.aborted) throw error
+      await pause(waitsMs[Math.min(attempt, waitsMs.length - 1)])
+    }
+  }
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(?:busy|SQLITE_BUSY)/.test(String(error.code))

@@ -1,0 +1,213 @@
+import { parseEvent, Source, SourceEventId, StreamName } from '@daybook/domain'
+import { type EventStore, eventIdOf, openInMemoryEventStore } from '@daybook/event-store'
+import { createPoster } from '@daybook/projections'
+import { type Generations, openInMemoryGenerations } from '@daybook/read-model'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { compareGenerations } from './compare.ts'
+import type { MakePoster } from './posting.ts'
+import { type Projector, type ProjectorStatus, startProjector } from './projector.ts'
+
+const log = pino({ level: 'silent' })
+const erp = Source.parse('erp')
+
+const append = async (eventStore: EventStore, stream: string, event: { readonly type: string; readonly data: object }) => {
+  const name = StreamName.parse(stream)
+  const revision = BigInt((await eventStore.readStream(name)).length)
+  const id = SourceEventId.parse(`${stream}-${revision}`)
+  const result = await eventStore.append({
+    appends: [
+      {
+        stream: name,
+        expectedRevision: revision - 1n,
+        events: [
+          {
+            event: parseEvent({ effectiveOn: '2025-01-09', ...event }),
+            eventId: eventIdOf(erp, id),
+            source: erp,
+            id,
+            payloadHash: 'none',
+            metadata: { actor: { kind: 'system', id: 'test' } },
+            ingestedAt: 0,
+          },
+        ],
+      },
+    ],
+  })
+  if (result.status !== 'appended') throw new Error('not appended')
+  return result.position
+}
+
+const order = (eventStore: EventStore, number: number) =>
+  append(eventStore, `order-erp~O${number}`, {
+    type: 'OrderAccepted',
+    data: {
+      orderId: `O${number}`,
+      accountId: 'A1',
+      currency: 'USD',
+      salespersonId: 'R1',
+      lines: [{ lineId: '1', net: `${number}.0000` }],
+    },
+  })
+
+const bookOf = async (orders: number): Promise<EventStore> => {
+  const eventStore = openInMemoryEventStore()
+  await append(eventStore, 'account-A1', { type: 'AccountRegistered', data: { accountId: 'A1', name: 'Acme' } })
+  for (let number = 1; number <= orders; number += 1) await order(eventStore, number)
+  return eventStore
+}
+
+type Given = {
+  readonly eventStore: EventStore
+  readonly generations: Generations
+  readonly makePoster?: MakePoster
+  readonly batchEvents?: number
+}
+
+const start = (given: Given) => startProjector({ makePoster: createPoster, log, clock: Date.now, ...given })
+
+/** Resolves with the first status that is as wanted. */
+const until = (projector: Projector, wanted: (status: ProjectorStatus) => boolean): Promise<ProjectorStatus> =>
+  new Promise((resolve) => {
+    if (wanted(projector.status())) return resolve(projector.status())
+    const end = projector.watch((status) => {
+      if (!wanted(status)) return
+      end()
+      resolve(status)
+    })
+  })
+
+const at = (position: bigint) => (status: ProjectorStatus) => status.position === position
+
+test('what is in the log is posted, and what comes later too', async () => {
+  const eventStore = await bookOf(3)
+  const generations = openInMemoryGenerations()
+  await using projector = await start({ eventStore, generations })
+  await until(projector, at(3n))
+  await order(eventStore, 4)
+  await until(projector, at(4n))
+  const rows = await (await generations.open(1)).rowsBetween(0n, 4n)
+  expect(rows.length).toBeGreaterThan(4)
+})
+
+test('the ledgers are the same, however the log is cut into runs', async () => {
+  const eventStore = await bookOf(7)
+  const one = openInMemoryGenerations()
+  const many = openInMemoryGenerations()
+  await using byOnes = await start({ eventStore, generations: one, batchEvents: 1 })
+  await using byFives = await start({ eventStore, generations: many, batchEvents: 5 })
+  await until(byOnes, at(7n))
+  await until(byFives, at(7n))
+  expect(await compareGenerations(await one.open(1), await many.open(1), 7n)).toBeNull()
+})
+
+test('posting goes on at the checkpoint after a restart', async () => {
+  const eventStore = await bookOf(3)
+  const generations = openInMemoryGenerations()
+  const first = await start({ eventStore, generations })
+  await until(first, at(3n))
+  await first[Symbol.asyncDispose]()
+  await order(eventStore, 4)
+  await using second = await start({ eventStore, generations })
+  await until(second, at(4n))
+  const clean = openInMemoryGenerations()
+  await using whole = await start({ eventStore, generations: clean })
+  await until(whole, at(4n))
+  expect(await compareGenerations(await generations.open(1), await clean.open(1), 4n)).toBeNull()
+})
+
+test('a gap in the log stops the projector loudly, and nothing is skipped', async () => {
+  const eventStore = await bookOf(5)
+  const holed: EventStore = new Proxy(eventStore, {
+    get: (store, name) =>
+      name === 'readAll'
+        ? async (range: { from: bigint; limit: number }) => (await store.readAll(range)).filter(({ position }) => position !== 2n)
+        : Reflect.get(store, name).bind(store),
+  })
+  await using projector = await start({ eventStore: holed, generations: openInMemoryGenerations(), batchEvents: 2 })
+  const stopped = await until(projector, ({ state }) => state === 'stopped')
+  expect(stopped).toMatchObject({ position: 1n, problem: 'gap: position 2 should follow, the log gave 3' })
+})
+
+test('of two projectors on the same ledgers only the later one posts', async () => {
+  const eventStore = await bookOf(2)
+  const generations = openInMemoryGenerations()
+  await using former = await start({ eventStore, generations })
+  await until(former, at(2n))
+  await using later = await start({ eventStore, generations })
+  await order(eventStore, 3)
+  await until(later, at(3n))
+  expect((await until(former, ({ state }) => state === 'stopped')).problem).toMatch(/epoch|claimed/)
+})
+
+test('a log that was restored from an older copy is found at the start', async () => {
+  const generations = openInMemoryGenerations()
+  const first = await start({ eventStore: await bookOf(5), generations })
+  await until(first, at(5n))
+  await first[Symbol.asyncDispose]()
+  await expect(start({ eventStore: await bookOf(2), generations })).rejects.toThrow('checkpoint-beyond-log')
+})
+
+test('a paused projector posts nothing until it is resumed', async () => {
+  const eventStore = await bookOf(1)
+  await using projector = await start({ eventStore, generations: openInMemoryGenerations() })
+  await until(projector, at(1n))
+  expect(await projector.act({ kind: 'pause' })).toMatchObject({ ok: true, status: { state: 'paused' } })
+  await order(eventStore, 2)
+  expect(projector.status().position).toBe(1n)
+  await projector.act({ kind: 'resume' })
+  await until(projector, at(2n))
+})
+
+test('a rebuild is posted beside the ledgers that answer, compared, switched to and back', async () => {
+  const eventStore = await bookOf(4)
+  const generations = openInMemoryGenerations()
+  await using projector = await start({ eventStore, generations, batchEvents: 2 })
+  await until(projector, at(4n))
+  await projector.act({ kind: 'rebuild' })
+  await until(projector, ({ rebuild }) => rebuild?.comparison === 'equal')
+  await order(eventStore, 5)
+  await until(projector, ({ position, rebuild }) => position === 5n && rebuild?.position === 5n)
+  expect(await projector.act({ kind: 'switch' })).toMatchObject({ ok: true, status: { generation: 2, rebuild: null } })
+  await order(eventStore, 6)
+  await until(projector, at(6n))
+  expect(await projector.act({ kind: 'switch' })).toMatchObject({ ok: true, status: { generation: 1, position: 6n } })
+  expect(await generations.active()).toBe(1)
+})
+
+test('a second rebuild is refused while the first runs, and a switch without one too', async () => {
+  const eventStore = await bookOf(40)
+  await using projector = await start({ eventStore, generations: openInMemoryGenerations(), batchEvents: 1 })
+  expect(await projector.act({ kind: 'switch' })).toMatchObject({ ok: false, refusal: { code: 'nothing-to-switch-to' } })
+  const [first, second] = await Promise.all([projector.act({ kind: 'rebuild' }), projector.act({ kind: 'rebuild' })])
+  expect(first.ok).toBe(true)
+  expect(second).toMatchObject({ ok: false, refusal: { code: 'rebuild-running' } })
+})
+
+test('a rebuild that changes an entry is refused, unless it is forced', async () => {
+  const eventStore = await bookOf(3)
+  const generations = openInMemoryGenerations()
+  const forgetful: MakePoster = (options) => {
+    const poster = createPoster(options)
+    return { ...poster, post: (event) => (event.position === 2n ? undefined : poster.post(event)) }
+  }
+  const damaged = await start({ eventStore, generations, makePoster: forgetful })
+  await until(damaged, at(3n))
+  await damaged[Symbol.asyncDispose]()
+  await using projector = await start({ eventStore, generations })
+  await projector.act({ kind: 'rebuild' })
+  const { rebuild } = await until(projector, (status) => status.rebuild?.comparison != null)
+  expect(rebuild?.comparison).toMatchObject({ position: 2n, active: null })
+  expect(await projector.act({ kind: 'switch' })).toMatchObject({ ok: false, refusal: { code: 'rebuild-differs' } })
+  expect(await projector.act({ kind: 'switch', force: true })).toMatchObject({ ok: true, status: { generation: 2 } })
+})
+
+test('a rebuild that was interrupted goes on after a restart', async () => {
+  const eventStore = await bookOf(30)
+  const generations = openInMemoryGenerations()
+  const first = await start({ eventStore, generations, batchEvents: 1 })
+  await first.act({ kind: 'rebuild' })
+  await first[Symbol.asyncDispose]()
+  await using second = await start({ eventStore, generations })
+  expect((await until(second, ({ rebuild }) => rebuild?.comparison === 'equal')).generations).toHaveLength(2)
+})

@@ -1,0 +1,302 @@
+import type { EventStore } from '@daybook/event-store'
+import type { Generation, Generations } from '@daybook/read-model'
+import type { Logger } from 'pino'
+import { compareGenerations, type Difference } from './compare.ts'
+import { type MakePoster, openPosting, type Posting } from './posting.ts'
+
+/** `stopped`: something is wrong, and `problem` says what; nothing is skipped, `resume` tries again. */
+export type ProjectorState = 'running' | 'paused' | 'rebuilding' | 'stopped'
+
+/** A generation that is posted from the start of the log beside the one that answers. */
+export type RebuildStatus = {
+  readonly generation: number
+  readonly position: bigint
+  readonly startedAt: number
+  /** Null until it has caught up and was compared; then the first difference, or `equal`. */
+  readonly comparison: 'equal' | Difference | null
+}
+
+/** How the projector stands. Positions are −1 before the first event. */
+export type ProjectorStatus = {
+  readonly state: ProjectorState
+  /** The generation that answers, and the last position posted to it. */
+  readonly generation: number
+  readonly position: bigint
+  readonly generations: readonly Generation[]
+  readonly rebuild: RebuildStatus | null
+  readonly problem: string | null
+}
+
+/** What an operator may ask. */
+export type ProjectorAction =
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'rebuild' }
+  | { readonly kind: 'switch'; readonly generation?: number; readonly force?: boolean }
+
+/** Why an action was not taken. */
+export type ProjectorRefusal = {
+  readonly code: 'rebuild-running' | 'nothing-to-switch-to' | 'rebuild-differs'
+  readonly detail: string
+}
+
+export type ActionResult =
+  | { readonly ok: true; readonly status: ProjectorStatus }
+  | { readonly ok: false; readonly refusal: ProjectorRefusal }
+
+/** Posts the log to the ledgers as it grows, for as long as it is not disposed. */
+export interface Projector extends AsyncDisposable {
+  status(): ProjectorStatus
+  /** Taken between two runs of events, so that nothing is ever half posted. */
+  act(action: ProjectorAction): Promise<ActionResult>
+  /** Calls the listener at each change of status, until the returned function is called. */
+  watch(listener: (status: ProjectorStatus) => void): () => void
+}
+
+export type ProjectorOptions = {
+  readonly eventStore: EventStore
+  readonly generations: Generations
+  readonly makePoster: MakePoster
+  readonly log: Logger
+  readonly clock: () => number
+  /** Events posted in one transaction. The ledgers are the same for any number; memory and the longest pause are not. */
+  readonly batchEvents?: number
+}
+
+const batchEventsDefault = 500
+
+/**
+ * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted.
+ *
+ * Every event between two checkpoints is seen, in order: a gap in the log, a lost epoch or any other fault stops the projector
+ * loudly (`stopped`, with the problem), and nothing is skipped. Only a busy file is waited for.
+ */
+export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
+  const projector = new RunningProjector(options)
+  await projector.open()
+  return projector
+}
+
+type Task = { readonly take: () => Promise<void>; readonly drop: (reason: Error) => void }
+
+class RunningProjector implements Projector {
+  readonly #options: ProjectorOptions
+  readonly #closing = new AbortController()
+  readonly #listeners = new Set<(status: ProjectorStatus) => void>()
+  readonly #tasks: Task[] = []
+  #nap = new AbortController()
+  #state: 'running' | 'paused' | 'stopped' = 'running'
+  #problem: string | null = null
+  #active: Posting | null = null
+  #building: { readonly posting: Posting; readonly startedAt: number; comparison: RebuildStatus['comparison'] } | null = null
+  #generations: readonly Generation[] = []
+  #loop: Promise<void> = Promise.resolve()
+
+  constructor(options: ProjectorOptions) {
+    this.#options = options
+  }
+
+  async open(): Promise<void> {
+    await this.#claim()
+    const left = this.#generations.find(({ state }) => state === 'building')
+    if (left) await this.#build(left.generation)
+    this.#loop = this.#run()
+  }
+
+  status(): ProjectorStatus {
+    const building = this.#building
+    const rebuilding = this.#state === 'running' && building !== null && building.comparison === null
+    return {
+      state: rebuilding ? 'rebuilding' : this.#state,
+      generation: this.#active?.generation ?? 0,
+      position: this.#active?.position ?? -1n,
+      generations: this.#generations,
+      rebuild: building && {
+        generation: building.posting.generation,
+        position: building.posting.position,
+        startedAt: building.startedAt,
+        comparison: building.comparison,
+      },
+      problem: this.#problem,
+    }
+  }
+
+  watch(listener: (status: ProjectorStatus) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  act(action: ProjectorAction): Promise<ActionResult> {
+    return new Promise((resolve, reject) => {
+      if (this.#closing.signal.aborted) return reject(closed())
+      this.#tasks.push({ take: () => this.#take(action).then(resolve, reject), drop: reject })
+      this.#nap.abort()
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    this.#nap.abort()
+    await this.#loop
+    for (const { drop } of this.#tasks) drop(closed())
+    await this.#active?.close()
+    await this.#building?.posting.close()
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      this.#nap = new AbortController()
+      for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) await task.take()
+      const moved = this.#state === 'running' && (await this.#advance())
+      if (!moved) await this.#rest()
+    }
+  }
+
+  /** One run of events for each generation that is posted; whether there was any. */
+  async #advance(): Promise<boolean> {
+    try {
+      const live = (await this.#active?.step()) ?? 0
+      const rebuilt = await this.#advanceRebuild()
+      if (live + rebuilt > 0) this.#tell()
+      return live + rebuilt > 0
+    } catch (error) {
+      this.#stop(error)
+      return false
+    }
+  }
+
+  async #advanceRebuild(): Promise<number> {
+    if (this.#building === null) return 0
+    const moved = await this.#building.posting.step()
+    if (moved === 0 && this.#building.comparison === null) await this.#compareRebuild(this.#building.posting)
+    return moved
+  }
+
+  async #compareRebuild(posting: Posting): Promise<void> {
+    if (this.#active === null || this.#building === null) return
+    const difference = await compareGenerations(this.#active.readModel, posting.readModel, posting.position)
+    this.#building.comparison = difference ?? 'equal'
+    this.#options.log.info({ generation: posting.generation, difference }, difference ? 'rebuild differs' : 'rebuild is equal')
+    this.#tell()
+  }
+
+  #stop(error: unknown): void {
+    this.#state = 'stopped'
+    this.#problem = error instanceof Error ? error.message : String(error)
+    this.#options.log.error({ err: error, position: this.#active?.position.toString() }, 'projector stopped')
+    this.#tell()
+  }
+
+  async #rest(): Promise<void> {
+    const signal = AbortSignal.any([this.#closing.signal, this.#nap.signal])
+    if (this.#state === 'running') await this.#options.eventStore.waitBeyond(this.#active?.position ?? -1n, signal)
+    else await aborted(signal)
+  }
+
+  #tell(): void {
+    const status = this.status()
+    for (const listener of this.#listeners) listener(status)
+  }
+
+  async #take(action: ProjectorAction): Promise<ActionResult> {
+    const refusal = await this.#act(action)
+    this.#tell()
+    return refusal ? { ok: false, refusal } : { ok: true, status: this.status() }
+  }
+
+  async #act(action: ProjectorAction): Promise<ProjectorRefusal | null> {
+    switch (action.kind) {
+      case 'pause':
+        if (this.#state === 'running') this.#state = 'paused'
+        return null
+      case 'resume':
+        return this.#resume()
+      case 'rebuild':
+        return this.#rebuild()
+      case 'switch':
+        return this.#switch(action)
+    }
+  }
+
+  async #resume(): Promise<null> {
+    if (this.#state === 'stopped') await this.#claim()
+    this.#state = 'running'
+    this.#problem = null
+    return null
+  }
+
+  async #claim(): Promise<void> {
+    const { generations } = this.#options
+    await this.#active?.close()
+    this.#active = await this.#open(await generations.active())
+    this.#generations = await generations.list()
+  }
+
+  #open(generation: number): Promise<Posting> {
+    const { batchEvents = batchEventsDefault, eventStore, generations, makePoster } = this.#options
+    return openPosting({ batchEvents, eventStore, generations, makePoster, generation, closing: this.#closing.signal })
+  }
+
+  async #build(generation: number): Promise<void> {
+    this.#building = { posting: await this.#open(generation), startedAt: this.#options.clock(), comparison: null }
+    this.#generations = await this.#options.generations.list()
+  }
+
+  /** Frozen generations go when the next is built: only the last one is kept to switch back to. */
+  async #rebuild(): Promise<ProjectorRefusal | null> {
+    const { generations, log } = this.#options
+    if (this.#building?.comparison === null) {
+      return { code: 'rebuild-running', detail: `generation ${this.#building.posting.generation} is being built` }
+    }
+    await this.#building?.posting.close()
+    this.#building = null
+    for (const { generation } of this.#generations.filter(({ state }) => state !== 'active'))
+      await generations.discard(generation)
+    await this.#build(await generations.create())
+    log.info({ generation: this.status().rebuild?.generation }, 'rebuild started')
+    return null
+  }
+
+  async #switch({
+    generation,
+    force = false,
+  }: {
+    readonly generation?: number
+    readonly force?: boolean
+  }): Promise<ProjectorRefusal | null> {
+    const target =
+      generation ??
+      this.#building?.posting.generation ??
+      this.#generations.findLast(({ state }) => state === 'frozen')?.generation
+    const active = this.#active
+    if (active === null || target === undefined || !this.#generations.some((one) => one.generation === target)) {
+      return { code: 'nothing-to-switch-to', detail: 'there is no other generation; rebuild first' }
+    }
+    if (target === active.generation) return null
+    const built = this.#building?.posting.generation === target ? this.#building.posting : await this.#open(target)
+    while ((await active.step()) + (await built.step()) > 0) this.#tell()
+    const difference = await compareGenerations(active.readModel, built.readModel, active.position)
+    if (difference !== null && !force) {
+      if (built !== this.#building?.posting) await built.close()
+      return { code: 'rebuild-differs', detail: describe(difference) }
+    }
+    await this.#options.generations.switchTo(target)
+    await active.close()
+    this.#active = built
+    if (built === this.#building?.posting) this.#building = null
+    this.#generations = await this.#options.generations.list()
+    this.#options.log.info({ generation: target }, 'another generation answers')
+    return null
+  }
+}
+
+const closed = (): Error => new Error('the projector is closed')
+
+const describe = ({ position, active, other }: Difference): string =>
+  `the generations differ from position ${position} on: ${active ?? 'nothing'} against ${other ?? 'nothing'}`
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,0 +1,104 @@
+import type { MessagePort, Worker } from 'node:worker_threads'
+import type { ActionResult, Projector, ProjectorAction, ProjectorStatus } from './projector.ts'
+
+/** One end of a channel between threads. */
+export type Channel = MessagePort | Worker
+
+/** Messages of the other end, which is ours as well. */
+const listen = <Message>(channel: Channel, listener: (message: Message) => void): void => {
+  const port = channel as MessagePort // Sound: a worker emits the same event
+  port.on('message', listener)
+}
+
+type ToWorker = { readonly kind: 'close' } | { readonly kind: 'act'; readonly call: number; readonly action: ProjectorAction }
+
+type FromWorker =
+  | { readonly kind: 'status'; readonly status: ProjectorStatus }
+  | { readonly kind: 'acted'; readonly call: number; readonly result: ActionResult }
+  | { readonly kind: 'failed'; readonly call: number; readonly message: string }
+  | { readonly kind: 'closed' }
+
+/** In the worker: lets the other end of the channel steer a projector, and tells it how that stands. Resolves when it is closed. */
+export const serveProjector = (channel: Channel, projector: Projector): Promise<void> => {
+  const tell = (message: FromWorker): void => channel.postMessage(message)
+  projector.watch((status) => tell({ kind: 'status', status }))
+  tell({ kind: 'status', status: projector.status() })
+  return new Promise((resolve, reject) => {
+    const close = async (): Promise<void> => {
+      await projector[Symbol.asyncDispose]()
+      tell({ kind: 'closed' })
+      resolve()
+    }
+    listen(channel, (message: ToWorker) => {
+      switch (message.kind) {
+        case 'close':
+          return void close().catch(reject)
+        case 'act':
+          return void projector.act(message.action).then(
+            (result) => tell({ kind: 'acted', call: message.call, result }),
+            (error: unknown) => tell({ kind: 'failed', call: message.call, message: String(error) }),
+          )
+      }
+    })
+  })
+}
+
+type Pending = { readonly resolve: (result: ActionResult) => void; readonly reject: (error: Error) => void }
+
+/** A projector in a worker thread, seen from the main thread. `ended` resolves when the thread does, with what it died of. */
+export const projectorBehind = async (channel: Channel, ended: Promise<Error | null>): Promise<Projector> => {
+  const listeners = new Set<(status: ProjectorStatus) => void>()
+  const pending = new Map<number, Pending>()
+  let calls = 0
+  let status: ProjectorStatus | null = null
+  const send = (message: ToWorker): void => channel.postMessage(message)
+  const change = (next: ProjectorStatus): void => {
+    status = next
+    for (const listener of listeners) listener(next)
+  }
+  const settle = (call: number, use: (waiting: Pending) => void): void => {
+    const waiting = pending.get(call)
+    pending.delete(call)
+    if (waiting) use(waiting)
+  }
+  const first = Promise.withResolvers<void>()
+  const closed = Promise.withResolvers<void>()
+  listen(channel, (message: FromWorker) => {
+    switch (message.kind) {
+      case 'status':
+        change(message.status)
+        return first.resolve()
+      case 'acted':
+        return settle(message.call, ({ resolve }) => resolve(message.result))
+      case 'failed':
+        return settle(message.call, ({ reject }) => reject(new Error(message.message)))
+      case 'closed':
+        return closed.resolve()
+    }
+  })
+  void ended.then((error) => {
+    const died = error ?? new Error('the projector thread ended')
+    first.reject(died)
+    closed.resolve()
+    for (const call of [...pending.keys()]) settle(call, ({ reject }) => reject(died))
+    if (status && error) change({ ...status, state: 'stopped', problem: died.message })
+  })
+  await first.promise
+  return {
+    status: () => status as unknown as ProjectorStatus, // Sound: the first status has come
+    act: (action) =>
+      new Promise((resolve, reject) => {
+        calls += 1
+        pending.set(calls, { resolve, reject })
+        send({ kind: 'act', call: calls, action })
+      }),
+    watch: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    [Symbol.asyncDispose]: async () => {
+      send({ kind: 'close' })
+      await closed.promise
+    },
+  }
+}

@@ -1,0 +1,182 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import type { Command } from 'commander'
+import { ulid } from 'ulid'
+import { z } from 'zod'
+import type { Client } from '../client.ts'
+import { CommandFailure } from '../exit-codes.ts'
+import { grouped } from '../figures.ts'
+import type { Host } from '../host.ts'
+import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
+import { ask } from '../problem.ts'
+import { type Progress, progressOf } from '../progress.ts'
+import { repeated } from '../selectors.ts'
+import { table } from '../terminal.ts'
+
+const Summary = z.object({
+  accepted: z.number(),
+  duplicate: z.number(),
+  conflict: z.number(),
+  rejected: z.number(),
+  quarantined: z.number(),
+})
+export type Summary = z.infer<typeof Summary>
+
+const Aside = z.looseObject({
+  line: z.number().optional(),
+  id: z.string().nullish(),
+  source: z.string().nullish(),
+  status: z.string(),
+  error: z.looseObject({ code: z.string(), detail: z.string().optional(), title: z.string().optional() }).nullish(),
+})
+
+const ImportAnswer = z.looseObject({
+  summary: Summary,
+  position: z.string().nullish(),
+  results: z.array(Aside).default([]),
+  resultsTruncated: z.boolean().optional(),
+})
+export type ImportAnswer = z.infer<typeof ImportAnswer>
+
+/** `daybook import FILE|-`: records a file of events or orders, each row with its own outcome. */
+export const registerImport = (program: Command, host: Host, open: OpenBook): void => {
+  program
+    .command('import')
+    .description('Record a file of CloudEvents (one a line) or of orders (CSV)')
+    .argument('<file>', 'the file, or - for standard input')
+    .option('--format <format>', 'events or orders-csv (default: by the name of the file)')
+    .option('--backfill', 'history with recorded times of its own')
+    .option('--strict', 'all of it, or nothing')
+    .option('--dry-run', 'do everything but record')
+    .option('--source <name>', 'the source of the orders of a CSV file')
+    .option('--map <column=field>', 'a column of the file under another name; may be repeated', repeated)
+    .option('--resume <importId>', 'go on with an import that was interrupted')
+    .action(asAction(host, (invocation) => importFile(invocation, open)))
+}
+
+const Own = z.object({
+  format: z.enum(['events', 'orders-csv'], '--format must be events or orders-csv').optional(),
+  backfill: z.boolean().default(false),
+  strict: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+  source: z.string().optional(),
+  map: z.array(z.string()).default([]),
+  resume: z.string().optional(),
+})
+
+const importFile = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  const own = Own.safeParse(invocation.own)
+  if (!own.success) throw usageError(own.error.issues.map(({ message }) => message).join('; '))
+  const file = invocation.given[0] ?? '-'
+  const source = await sourceOf(invocation, file)
+  const importId = own.data.resume ?? ulid()
+  await using client = await open(invocation, 'write')
+  invocation.terminal.note(`import ${importId}`)
+  const options = { ...own.data, format: own.data.format ?? formatOf(file) }
+  const answer = await sendImport({ client, invocation, importId, source, options })
+  print(invocation, answer, () => draw(invocation, answer))
+  const { conflict, rejected, quarantined } = answer.summary
+  if (quarantined + conflict > 0) invocation.terminal.note('See what waits: daybook quarantine list')
+  if (conflict + rejected > 0)
+    throw new CommandFailure('badData', [`${grouped(String(conflict + rejected))} rows were not recorded.`])
+}
+
+const formatOf = (file: string): 'events' | 'orders-csv' => (/\.csv(?:\.gz)?$/i.test(file) ? 'orders-csv' : 'events')
+
+/** What is sent: its bytes, and how many there are where that is known. */
+export type ImportSource = { readonly bytes: Readable; readonly size: number; readonly gzip: boolean }
+
+const sourceOf = async ({ host }: Invocation, file: string): Promise<ImportSource> => {
+  if (file === '-') return { bytes: host.stdin, size: 0, gzip: false }
+  try {
+    const { size } = await stat(file)
+    return { bytes: createReadStream(file), size, gzip: file.endsWith('.gz') }
+  } catch (error) {
+    throw new CommandFailure('notFound', [`${file} cannot be read.`], { cause: error })
+  }
+}
+
+/** How an import is to be done. */
+export type ImportOptions = Omit<z.infer<typeof Own>, 'format'> & { readonly format: 'events' | 'orders-csv' }
+
+type Sending = {
+  readonly client: Client
+  readonly invocation: Pick<Invocation, 'host' | 'terminal'>
+  readonly importId: string
+  readonly source: ImportSource
+  readonly options: ImportOptions
+}
+
+/** Sends a file to `/v1/imports` and answers what became of its rows. Ctrl-C ends it after the chunk at work, and says how to go on. */
+export const sendImport = async ({ client, invocation, importId, source, options }: Sending): Promise<ImportAnswer> => {
+  const { stopping } = invocation.host
+  const progress = progressOf(invocation, 'recording')
+  try {
+    return await ask(client, ImportAnswer, {
+      path: `/v1/imports?${importQuery(options)}`,
+      method: 'POST',
+      headers: {
+        'content-type': options.format === 'orders-csv' ? 'text/csv' : 'application/x-ndjson',
+        'idempotency-key': importId,
+        ...(source.gzip ? { 'content-encoding': 'gzip' } : {}),
+        ...(options.strict ? { prefer: 'handling=strict' } : {}),
+      },
+      body: Readable.from(counted(source, progress)),
+      signal: stopping,
+    })
+  } catch (error) {
+    if (!stopping.aborted) throw error
+    const again = `What was recorded stays. Go on with the same file and --resume ${importId}`
+    throw new CommandFailure('interrupted', ['Interrupted.', again], { cause: error })
+  } finally {
+    progress.end()
+  }
+}
+
+const importQuery = ({ backfill, dryRun, resume, source, map }: ImportOptions): URLSearchParams => {
+  const query = new URLSearchParams()
+  if (backfill) query.set('backfill', 'true')
+  if (dryRun) query.set('dryRun', 'true')
+  if (resume !== undefined) query.set('resume', resume)
+  if (source !== undefined) query.set('source', source)
+  for (const one of map) query.append('map', one.replace('=', ':'))
+  return query
+}
+
+async function* counted({ bytes, size }: ImportSource, progress: Progress): AsyncGenerator<Uint8Array> {
+  let sent = 0
+  for await (const chunk of bytes) {
+    sent += chunk.length
+    yield chunk
+    progress.at(sent, size)
+  }
+}
+
+const shownAsides = 20
+
+const draw = ({ terminal }: Invocation, { summary, results }: ImportAnswer): string => {
+  const counts = Object.entries(summary)
+    .map(([status, count]) => `${status} ${grouped(String(count))}`)
+    .join('  ·  ')
+  if (results.length === 0) return counts
+  const rows = results
+    .slice(0, shownAsides)
+    .map(({ line, source, id, status, error }) => [
+      line === undefined ? '' : String(line),
+      status,
+      error?.code ?? '',
+      [source, id].filter(Boolean).join(' '),
+      error?.detail ?? error?.title ?? '',
+    ])
+  const more =
+    results.length > shownAsides ? [`… and ${results.length - shownAsides} more: daybook import --json prints them`] : []
+  const columns = [
+    { title: 'line', align: 'right' as const },
+    { title: 'outcome' },
+    { title: 'why' },
+    { title: 'item' },
+    { title: 'detail' },
+  ]
+  return [counts, '', table(terminal, columns, rows), ...more].join('\n')
+}

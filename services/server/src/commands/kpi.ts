@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { figure } from '../figures.ts'
+import type { Host } from '../host.ts'
+import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
+import { ask } from '../problem.ts'
+import { noteTimes, queryOf, Times, withSelectors } from '../selectors.ts'
+import { table } from '../terminal.ts'
+
+const Row = z.looseObject({
+  entity: z.string().nullable(),
+  name: z.string().nullish(),
+  period: z.string().nullable(),
+  value: z.union([z.string(), z.number(), z.null()]),
+  reason: z.string().optional(),
+})
+const Values = z.looseObject({ ...Times.shape, kpi: z.string(), unit: z.string(), scope: z.string(), rows: z.array(Row) })
+const Catalogue = z.looseObject({
+  items: z.array(z.looseObject({ name: z.string(), title: z.string(), unit: z.string(), definition: z.string() })),
+})
+
+/** `daybook kpi NAME …`: values; without a name, the catalogue. */
+export const registerKpi = (program: Command, host: Host, open: OpenBook): void => {
+  withSelectors(program.command('kpi'))
+    .description('Print the values of a KPI; without a name, list the KPIs')
+    .argument('[name]', 'the KPI, such as net-sales')
+    .action(
+      asAction(host, (invocation) => (invocation.given[0] === undefined ? list(invocation, open) : values(invocation, open))),
+    )
+}
+
+const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  await using client = await open(invocation, 'read')
+  const catalogue = await ask(client, Catalogue, { path: '/v1/kpis' })
+  print(invocation, catalogue, () =>
+    table(
+      invocation.terminal,
+      [{ title: 'kpi' }, { title: 'unit' }, { title: 'what it is' }],
+      catalogue.items.map(({ name, unit, definition }) => [name, unit, definition]),
+    ),
+  )
+}
+
+const values = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  await using client = await open(invocation, 'read')
+  const path = `/v1/kpis/${encodeURIComponent(invocation.given[0] ?? '')}${queryOf(invocation)}`
+  const answer = await ask(client, Values, { path })
+  print(invocation, answer, () =>
+    table(
+      invocation.terminal,
+      [{ title: answer.scope }, { title: 'period' }, { title: `${answer.kpi} (${answer.unit})`, align: 'right' }],
+      answer.rows.map(({ entity, period, value, reason }) => [
+        entity ?? 'all',
+        period ?? answer.asOf,
+        figure(value, answer.unit, reason),
+      ]),
+    ),
+  )
+  noteTimes(invocation, answer, { address: client.address, path })
+}

@@ -1,0 +1,101 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { confirmed } from '../ask.ts'
+import { minute } from '../entries.ts'
+import type { Host } from '../host.ts'
+import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
+import { ask } from '../problem.ts'
+import { table } from '../terminal.ts'
+
+const Held = z.looseObject({
+  heldId: z.string(),
+  code: z.string(),
+  detail: z.string(),
+  type: z.string().nullish(),
+  source: z.string().nullish(),
+  id: z.string().nullish(),
+  firstSeenAt: z.union([z.string(), z.number()]),
+})
+const Page = z.looseObject({ items: z.array(Held), nextCursor: z.string().nullish() })
+
+/** `daybook quarantine list|show|release|discard`: what waits because it could not be recorded. */
+export const registerQuarantine = (program: Command, host: Host, open: OpenBook): void => {
+  const quarantine = program.command('quarantine').description('See to what was put aside')
+  quarantine
+    .command('list')
+    .description('List what waits')
+    .option('--code <code>', 'only items put aside for this reason, such as unknown-account')
+    .action(asAction(host, (invocation) => list(invocation, open)))
+  quarantine
+    .command('show')
+    .description('Print one item with the bytes it came in')
+    .argument('<heldId>')
+    .action(asAction(host, (invocation) => show(invocation, open)))
+  quarantine
+    .command('release')
+    .description('Send an item, or all of one account, through the intake again')
+    .argument('[heldId]')
+    .option('--account <accountId>', 'all items of this account')
+    .option('--reason <text>', 'why')
+    .action(asAction(host, (invocation) => release(invocation, open)))
+  quarantine
+    .command('discard')
+    .description('Decide that an item will never be recorded; it stays on file with the reason')
+    .argument('<heldId>')
+    .requiredOption('--reason <text>', 'why')
+    .action(asAction(host, (invocation) => discard(invocation, open)))
+}
+
+const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  await using client = await open(invocation, 'read')
+  const { code } = z.object({ code: z.string().optional() }).parse(invocation.own)
+  const page = await ask(client, Page, { path: `/v1/quarantine?limit=1000${code ? `&code=${encodeURIComponent(code)}` : ''}` })
+  print(invocation, page, () => draw(invocation, page))
+  if (page.items.length > 0)
+    invocation.terminal.note('Look closer: daybook quarantine show ID. Try again: daybook quarantine release ID')
+}
+
+const draw = ({ terminal }: Invocation, { items }: z.infer<typeof Page>): string => {
+  if (items.length === 0) return 'Nothing waits.'
+  const rows = items.map(({ heldId, code, type, source, id, detail, firstSeenAt }) => [
+    heldId,
+    typeof firstSeenAt === 'string' ? minute(firstSeenAt) : minute(new Date(firstSeenAt).toISOString()),
+    code,
+    [type, source, id].filter(Boolean).join(' '),
+    detail,
+  ])
+  return table(terminal, [{ title: 'id' }, { title: 'since' }, { title: 'why' }, { title: 'item' }, { title: 'detail' }], rows)
+}
+
+const show = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  await using client = await open(invocation, 'read')
+  const item = await ask(client, z.unknown(), { path: `/v1/quarantine/${encodeURIComponent(invocation.given[0] ?? '')}` })
+  invocation.terminal.out(JSON.stringify(item, null, 2))
+}
+
+const Decision = z.object({ account: z.string().optional(), reason: z.string().optional() })
+
+const release = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  const { account, reason } = Decision.parse(invocation.own)
+  const heldId = invocation.given[0]
+  if ((heldId === undefined) === (account === undefined)) throw usageError('give the id of one item, or --account')
+  await using client = await open(invocation, 'write')
+  const path = heldId === undefined ? '/v1/quarantine/release' : `/v1/quarantine/${encodeURIComponent(heldId)}/release`
+  await decide(invocation, client, { path, body: { ...(account ? { accountId: account } : {}), ...(reason ? { reason } : {}) } })
+}
+
+const discard = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  const { reason } = Decision.parse(invocation.own)
+  const heldId = invocation.given[0] ?? ''
+  await confirmed(invocation, `Discard ${heldId}? It will never be recorded.`)
+  await using client = await open(invocation, 'write')
+  await decide(invocation, client, { path: `/v1/quarantine/${encodeURIComponent(heldId)}/discard`, body: { reason } })
+}
+
+type Deed = { readonly path: string; readonly body: Readonly<Record<string, unknown>> }
+
+const decide = async (invocation: Invocation, client: Awaited<ReturnType<OpenBook>>, { path, body }: Deed): Promise<void> => {
+  const headers = { 'content-type': 'application/json' }
+  const result = await ask(client, z.unknown(), { path, method: 'POST', headers, body: JSON.stringify(body) })
+  invocation.terminal.out(JSON.stringify(result, null, 2))
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { figure } from './figures.ts'
+import type { Column } from './terminal.ts'
+
+/** A value as answers show it. */
+export const Shown = z.union([z.string(), z.number(), z.null()])
+type Shown = z.infer<typeof Shown>
+
+const EventText = z.looseObject({
+  eventId: z.string(),
+  type: z.string(),
+  source: z.string(),
+  id: z.string(),
+  recordedAt: z.string(),
+})
+
+/** One line of an explanation or a difference, as far as it is shown. */
+export const EntryLine = z.looseObject({
+  position: z.string(),
+  day: z.string(),
+  delta: Shown,
+  total: Shown.optional(),
+  reason: z.string(),
+  because: z.array(EventText),
+  side: z.string().optional(),
+})
+export type EntryLine = z.infer<typeof EntryLine>
+
+const FormulaInput = z.looseObject({ kpi: z.string(), period: z.string(), value: Shown, reason: z.string().optional() })
+
+/** A formula with its inputs filled in. */
+export const FormulaText = z.looseObject({
+  op: z.enum(['sum', 'divide', 'subtract']),
+  result: Shown,
+  left: FormulaInput.optional(),
+  right: FormulaInput.optional(),
+  terms: z.array(FormulaInput).optional(),
+})
+
+/** A formula as a sentence. @example 'net-sales 5,100.00 ÷ quota 5,500.00 = 92.73 %' */
+export const formulaSentence = (formula: z.infer<typeof FormulaText>, unit: string): string => {
+  const { op, left, right, terms, result } = formula
+  const named = ({ kpi, value, reason }: z.infer<typeof FormulaInput>): string => `${kpi} ${plain(value, reason)}`
+  if (left && right) return `${named(left)} ${op === 'divide' ? '÷' : '−'} ${named(right)} = ${figure(result, unit)}`
+  if (terms)
+    return `${terms.map(({ period, value, reason }) => `${period} ${figure(value, unit, reason)}`).join(' + ')} = ${figure(result, unit)}`
+  return 'the sum of its entries'
+}
+
+/** Inputs of a ratio have units of their own: money by its decimals, counts as they are. */
+const plain = (value: Shown, reason?: string): string => figure(value, 'input', reason)
+
+export const entryColumns: readonly Column[] = [
+  { title: 'position', align: 'right' },
+  { title: 'day' },
+  { title: 'delta', align: 'right' },
+  { title: 'total', align: 'right' },
+  { title: 'reason' },
+  { title: 'because of' },
+  { title: 'recorded' },
+]
+
+/** Entries as rows of a table: the first event that each rests on, by the identity it came with. */
+export const entryRows = (entries: readonly EntryLine[], unit: string): readonly (readonly string[])[] =>
+  entries.map(({ position, day, delta, total, reason, because }) => [
+    position,
+    day,
+    signed(delta, unit),
+    total === undefined ? '' : figure(total, unit),
+    reason,
+    because.length === 0 ? '' : `${because[0]?.type} ${because[0]?.id}`,
+    because[0] ? minute(because[0].recordedAt) : '',
+  ])
+
+/** An amount with its sign, also when it is positive. */
+export const signed = (delta: Shown, unit: string): string => {
+  const text = figure(delta, unit)
+  return text.startsWith('-') || delta === null ? text : `+${text}`
+}
+
+/** An instant to the minute. @example minute('2025-03-04T09:00:00Z') // '2025-03-04 09:00' */
+export const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' ')

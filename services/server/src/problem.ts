@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { type Answer, type Call, type Client, textOf } from './client.ts'
+import { CommandFailure, type exitCodes } from './exit-codes.ts'
+
+const Problem = z.looseObject({
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string().optional(),
+  errors: z
+    .array(z.looseObject({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
+    .optional(),
+})
+
+/** The answer's JSON in the shape asked for; an error answer ends the command with the exit code of its kind. */
+export const ask = async <Shape extends z.ZodType>(
+  client: Client,
+  shape: Shape,
+  { path, ...call }: Call & { readonly path: string },
+): Promise<z.infer<Shape>> => {
+  const answer = await succeeded(await client.request(path, call))
+  return shape.parse(JSON.parse(await textOf(answer)))
+}
+
+/** The answer itself, or a failure that tells the problem it holds. */
+export const succeeded = async (answer: Answer): Promise<Answer> => {
+  if (answer.status < 400) return answer
+  throw failureOf(answer.status, await textOf(answer))
+}
+
+/** What a problem means to the one who gave the command. */
+export const failureOf = (status: number, body: string): CommandFailure => {
+  const parsed = Problem.safeParse(jsonOf(body))
+  if (!parsed.success) return new CommandFailure(kindOf(status), [`The server answered ${status}.`, 'Is this a Daybook server?'])
+  const { title, detail, code, errors = [] } = parsed.data
+  return new CommandFailure(kindOf(status), [
+    `${title} (${code})`,
+    ...(detail !== undefined && detail !== title ? [detail] : []),
+    ...errors.map(({ pointer, parameter, detail: why }) => `  ${parameter ?? pointer ?? ''}: ${why}`),
+  ])
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const kindOf = (status: number): keyof typeof exitCodes => {
+  if (status === 404 || status === 410) return 'notFound'
+  if (status === 409 || status === 412) return 'conflict'
+  if (status === 408 || status === 429 || status === 503 || status === 504) return 'unavailable'
+  if (status === 413 || status === 415 || status === 422) return 'badData'
+  return status < 500 ? 'usage' : 'failed'
+}

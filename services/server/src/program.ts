@@ -1,0 +1,80 @@
+import { Command, CommanderError } from 'commander'
+import { registerConfig } from './commands/config.ts'
+import { registerDiff } from './commands/diff.ts'
+import { registerEvents } from './commands/events.ts'
+import { registerExplain } from './commands/explain.ts'
+import { registerImport } from './commands/import.ts'
+import { registerKpi } from './commands/kpi.ts'
+import { registerProjections } from './commands/projections.ts'
+import { registerQuarantine } from './commands/quarantine.ts'
+import { registerReplay } from './commands/replay.ts'
+import { registerReport } from './commands/report.ts'
+import { registerVerify } from './commands/verify.ts'
+import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.ts'
+import type { Host } from './host.ts'
+import { type OpenBook, withGlobalOptions } from './invocation.ts'
+
+const examples = `Examples:
+  daybook import orders.csv                                        record a file of orders
+  daybook kpi net-sales --scope rep --period 2025-02               a figure, for each rep
+  daybook explain net-sales --scope rep --entity R1 --period 2025-02   what it is made of
+`
+
+/**
+ * Runs the program: parses what was typed, runs the command, and tells with which code to exit.
+ *
+ * Data goes to stdout, everything else to stderr. Nothing is thrown: an error is told, with what to do next.
+ */
+export const runProgram = async (typed: readonly string[], host: Host, open: OpenBook): Promise<ExitCode> => {
+  const program = programOf(host, open)
+  try {
+    await program.parseAsync([...typed], { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    return tell(error, host)
+  }
+}
+
+const programOf = (host: Host, open: OpenBook): Command => {
+  const program = new Command('daybook')
+    .description('The book of record for sales account management.')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => void host.stdout.write(text),
+      writeErr: (text) => void host.stderr.write(text),
+    })
+    .addHelpText('beforeAll', examples)
+  withGlobalOptions(program)
+  for (const register of [
+    registerImport,
+    registerKpi,
+    registerExplain,
+    registerReplay,
+    registerDiff,
+    registerVerify,
+    registerReport,
+    registerEvents,
+    registerQuarantine,
+    registerProjections,
+  ]) {
+    register(program, host, open)
+  }
+  registerConfig(program, host)
+  return program
+}
+
+const tell = (error: unknown, { stderr, stopping }: Host): ExitCode => {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done
+    if (error.code === 'daybook.usage') stderr.write(`${error.message}\n`)
+    return exitCodes.usage
+  }
+  if (error instanceof CommandFailure) {
+    for (const line of error.lines) stderr.write(`${line}\n`)
+    return error.exitCode
+  }
+  if (stopping.aborted) return exitCodes.interrupted
+  stderr.write(`The program failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return exitCodes.failed
+}
