@@ -1,0 +1,132 @@
+import { Day, type DomainEvent, parseEvent } from '@daybook/domain'
+import { kpis } from './catalogue.ts'
+import { type Exact, fraction } from './exact.ts'
+import type { RecordedEvent, Scope } from './kpi.ts'
+import { cellsOf, resolvePeriod } from './period-selection.ts'
+import { foldBook, foldedValue } from './replay.ts'
+
+/** What is asked of an example book; `asOf` is the last day of 2025 when left out. */
+export type Question = { readonly scope?: Scope; readonly entity?: string; readonly period: string; readonly asOf?: string }
+
+/** A few events as a book, for tests: what they make of a KPI, folded from zero. Each event is recorded a second after the one before. */
+export const given = (...happened: readonly Happened[]) => {
+  const events = happened.map(recorded)
+  const book = foldBook(events)
+  const value = (kpi: string, { scope = 'org', entity, period, asOf = '2025-12-31' }: Question): bigint => {
+    const description = kpis.find(({ name }) => name === kpi)
+    const selection = resolvePeriod(period, book.reference.calendar)
+    if (description === undefined || !selection.ok) throw new Error(`no ${kpi} of ${period}`)
+    const cells = cellsOf(description, selection.value, Day.parse(asOf))
+    if (!cells.ok) throw new Error(cells.refusal.detail)
+    return foldedValue(book, { kpi, scope, entity: entity ?? null, cells: cells.value })
+  }
+  const ratio = (parts: { readonly numerator: string; readonly denominator: string }, question: Question): Exact | null => {
+    const denominator = value(parts.denominator, question)
+    return denominator === 0n ? null : fraction(value(parts.numerator, question), denominator)
+  }
+  return { book, value, ratio }
+}
+
+/** Something that happened: an event, and the stream it stands in. */
+export type Happened = { readonly stream: string; readonly event: DomainEvent }
+
+const startedAt = Date.parse('2025-01-01T00:00:00Z')
+
+const recorded = ({ stream, event }: Happened, index: number): RecordedEvent => {
+  const eventId = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`
+  const envelope = {
+    eventId,
+    stream,
+    revision: 0n,
+    position: BigInt(index),
+    recordedAt: startedAt + index * 1_000,
+    source: 'erp',
+    id: eventId,
+  }
+  const kept = { ingestedAt: startedAt, backfilled: false, payloadHash: '', metadata: { actor: { kind: 'user', id: 'test' } } }
+  return { ...event, ...envelope, ...kept } as RecordedEvent // Sound: the event was parsed, and no test looks at the rest
+}
+
+const happens = (
+  stream: string,
+  { type, on, data }: { readonly type: string; readonly on: string; readonly data: object },
+): Happened => ({
+  stream,
+  event: parseEvent({ type, effectiveOn: on, data }),
+})
+
+const line = (net: string, family?: string) => ({ lineId: '1', net, ...(family === undefined ? {} : { family }) })
+
+/** The words in which the tests of the KPIs tell what happened. */
+export const registered = (accountId: string, profile: object = {}): Happened =>
+  happens(`account-${accountId}`, {
+    type: 'AccountRegistered',
+    on: '2024-01-01',
+    data: { accountId, name: accountId, ...profile },
+  })
+
+/** Owners as pairs of rep and basis points. */
+export const assigned = (accountId: string, on: string, ...owners: readonly (readonly [string, number])[]): Happened => {
+  const shares = owners.map(([repId, basisPoints]) => ({ repId, basisPoints }))
+  return happens(`account-${accountId}`, { type: 'AccountAssigned', on, data: { accountId, owners: shares } })
+}
+
+export const joined = (repId: string, teamId: string, on = '2024-01-01'): Happened =>
+  happens(`rep-${repId}`, { type: 'TeamJoined', on, data: { repId, teamId } })
+
+type Sale = { readonly on: string; readonly net: string; readonly family?: string; readonly salespersonId?: string }
+
+export const ordered = (orderId: string, accountId: string, { on, net, family, salespersonId }: Sale): Happened => {
+  const seller = salespersonId === undefined ? {} : { salespersonId }
+  const data = { orderId, accountId, currency: 'USD', lines: [line(net, family)], ...seller }
+  return happens(`order-erp~${orderId}`, { type: 'OrderAccepted', on, data })
+}
+
+type Return = { readonly on: string; readonly net: string; readonly orderId?: string }
+
+export const credited = (creditNoteId: string, accountId: string, { on, net, orderId }: Return): Happened => {
+  const original = orderId === undefined ? {} : { orderId }
+  const data = { creditNoteId, accountId, currency: 'USD', lines: [line(net)], ...original }
+  return happens(`credit-erp~${creditNoteId}`, { type: 'CreditNoteIssued', on, data })
+}
+
+export const voided = (orderId: string, accountId: string, on: string): Happened =>
+  happens(`order-erp~${orderId}`, { type: 'OrderVoided', on, data: { orderId, accountId, reason: 'entered twice' } })
+
+export const lost = (accountId: string, on: string): Happened => {
+  const data = { accountId, reasonCode: 'competitor', reasonClass: 'preventable' }
+  return happens(`account-${accountId}`, { type: 'AccountLost', on, data })
+}
+
+export const wonBack = (accountId: string, on: string): Happened =>
+  happens(`account-${accountId}`, { type: 'AccountWonBack', on, data: { accountId } })
+
+type Plan = { readonly period: string; readonly amount: string; readonly spread?: string }
+
+export const quotaOf = (ownerType: string, ownerId: string, plan: Plan): Happened =>
+  happens(`quota-${ownerType}~${ownerId}~2025`, {
+    type: 'QuotaSet',
+    on: '2024-12-20',
+    data: { ownerType, ownerId, currency: 'USD', ...plan },
+  })
+
+export const policy = (policyId: string, value: unknown): Happened =>
+  happens('policy-org', { type: 'PolicySet', on: '2024-01-01', data: { policyId, value } })
+
+/** The review of R1 for the first quarter of 2025 with its commitments, locked on a day. */
+export const reviewed = (lockedOn: string, ...outcomes: readonly (readonly [string, string])[]): readonly Happened[] => {
+  const qbr = (type: string, on: string, data: object) => happens('qbr-Q1', { type, on, data: { qbrId: 'Q1', ...data } })
+  const commitments = outcomes.map(([outcome, on], index) => ({ commitmentId: `c${index}`, outcome, on }))
+  const made = commitments.map(({ commitmentId }) =>
+    qbr('CommitmentMade', '2025-01-03', { commitmentId, text: 'call them', due: '2025-03-14' }),
+  )
+  const done = commitments.map(({ commitmentId, outcome, on }) =>
+    qbr('CommitmentOutcomeRecorded', on, { commitmentId, outcome, why: 'so' }),
+  )
+  return [
+    qbr('QbrOpened', '2025-01-02', { ownerId: 'R1', quarter: '2025-Q1' }),
+    ...made,
+    qbr('QbrCommitmentsLocked', lockedOn, {}),
+    ...done,
+  ]
+}

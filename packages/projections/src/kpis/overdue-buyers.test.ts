@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { assigned, given, lost, ordered, policy, registered } from '../example-book.ts'
+
+const bought = (...days: readonly string[]) => [
+  registered('A1'),
+  assigned('A1', '2024-01-01', ['R1', 10_000]),
+  ...days.map((day, index) => ordered(`O${index}`, 'A1', { on: day, net: '100.0000' })),
+]
+
+const acme = bought('2024-10-10', '2024-11-09', '2024-12-10', '2025-01-09', '2025-02-08', '2025-03-12')
+
+const on = (book: ReturnType<typeof given>, asOf: string) =>
+  book.value('overdue-buyers', { scope: 'rep', entity: 'R1', period: 'FY2025', asOf })
+
+test('a clockwork buyer is overdue from the fortieth day, whenever one asks', () => {
+  const book = given(...acme)
+  expect([on(book, '2025-04-20'), on(book, '2025-04-21'), on(book, '2025-12-31')]).toEqual([0n, 1n, 1n])
+})
+
+test('buying again ends it, and the past keeps it', () => {
+  const book = given(...acme, ordered('O9', 'A1', { on: '2025-05-20', net: '1.0000' }))
+  expect([on(book, '2025-05-19'), on(book, '2025-05-20')]).toEqual([1n, 0n])
+})
+
+test('two intervals are too little history, and a lost account is out', () => {
+  expect(on(given(...bought('2024-10-10', '2024-11-09', '2024-12-10')), '2025-12-31')).toBe(0n)
+  expect(on(given(...acme, lost('A1', '2025-05-01')), '2025-05-01')).toBe(0n)
+})
+
+test('the other rule counts a factor of the median interval', () => {
+  const book = given(policy('overdue-rule', { method: 'median-factor', factor: 1.5, minOccasions: 3 }), ...acme)
+  expect([on(book, '2025-04-26'), on(book, '2025-04-27')]).toEqual([0n, 1n])
+})
