@@ -1,12 +1,26 @@
 import type { EntryRow, RowEntity, StoredRow } from '@daybook/projections'
 import { addMeasures, noMeasures } from './measures.ts'
-import { byBigint, byEntity } from './ordering.ts'
-import type { ReadModel } from './read-model.ts'
+import { ascending, byEntity } from './ordering.ts'
+import { measuresMax, type PostBatch, type ReadModel } from './read-model.ts'
 
 type CellName = Pick<EntryRow, 'ledger' | 'period' | 'entity'>
 
 /** Rows in posting order, and by cell. */
 export type InMemoryRows = { readonly posted: StoredRow[]; readonly cells: Map<string, StoredRow[]> }
+
+/** Refuses rows outside the batch, and rows that have more measures than there can be or others than their cell. */
+export const refuseMisfits = ({ cells }: InMemoryRows, { from, to, rows }: PostBatch): void => {
+  const columns = new Map<string, number>()
+  for (const row of rows) {
+    const key = cellKey(row)
+    const expected = columns.get(key) ?? cells.get(key)?.[0]?.deltas.length ?? row.deltas.length
+    if (row.position <= from || row.position > to) throw new Error(`a row at ${row.position} does not belong to the batch`)
+    if (row.deltas.length !== expected || expected > measuresMax) {
+      throw new Error(`a row of ledger ${row.ledger} has ${row.deltas.length} measures, its cell has ${expected}`)
+    }
+    columns.set(key, expected)
+  }
+}
 
 /** Stores a row with its place in its cell and the running totals. */
 export const storeRow = ({ posted, cells }: InMemoryRows, row: EntryRow): void => {
@@ -85,7 +99,7 @@ const isMonthOrBucket = (period: number): boolean => (period & 7) < 2
 
 const follow = (last: StoredRow | undefined, row: EntryRow): StoredRow => ({
   ...row,
-  because: [...row.because].sort(byBigint),
+  because: ascending(row.because),
   ord: last?.position === row.position ? last.ord + 1 : 0,
   totals: row.deltas.map((delta, column) => delta + (last?.totals[column] ?? 0n)),
 })

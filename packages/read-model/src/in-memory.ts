@@ -1,4 +1,4 @@
-import { type InMemoryRows, readDimensions, readRows, storeRow } from './in-memory-rows.ts'
+import { type InMemoryRows, readDimensions, readRows, refuseMisfits, storeRow } from './in-memory-rows.ts'
 import { inMemoryWorkingState } from './in-memory-working-state.ts'
 import { byBigint, byText } from './ordering.ts'
 import {
@@ -26,6 +26,7 @@ export const openInMemoryReadModel = (): ReadModel => {
     checkpoint: async () => ({ ...checkpoint }),
     post: async (batch) => {
       refuseOutOfTurn(batch, checkpoint)
+      refuseMisfits(rows, batch)
       refuseRepeated(notes.versions, batch.documents)
       for (const row of batch.rows) storeRow(rows, row)
       keepNotes(notes, batch)

@@ -22,3 +22,5 @@ export {
   type TouchRow,
   type WorkingState,
 } from './read-model.ts'
+export { openSqliteReadModel } from './sqlite.ts'
+export { openSqliteGenerations } from './sqlite-generations.ts'

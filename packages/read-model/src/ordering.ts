@@ -6,3 +6,9 @@ export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 
 export const byEntity = (a: RowEntity, b: RowEntity): number => byText(a.id, b.id) || byText(a.team, b.team)
 
 export const byBigint = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Positions smallest first; the same array when they are. */
+export const ascending = (positions: readonly bigint[]): readonly bigint[] =>
+  positions.every((position, index) => index === 0 || (positions[index - 1] ?? 0n) <= position)
+    ? positions
+    : [...positions].sort(byBigint)

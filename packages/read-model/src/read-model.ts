@@ -64,6 +64,7 @@ export interface WorkingState {
   partitions(prefix: string): readonly PartitionName[]
 }
 
+/** How far posting has come: the last position posted (−1: none), the epoch in force, and what was counted on the way. */
 export type Checkpoint = {
   readonly position: bigint
   readonly epoch: bigint
@@ -79,6 +80,7 @@ export type TotalQuery = {
   readonly day: DayNumber | null
 }
 
+/** Rows of cells: all periods with all entities, after one position and up to another, dated on or before `day` where given. */
 export type RowQuery = {
   readonly ledger: string
   readonly periods: readonly PeriodKey[]
@@ -168,6 +170,7 @@ export interface ReadModel extends AsyncDisposable {
   audit(): Promise<readonly string[]>
 }
 
+/** Ledgers built from the log once: being built, answering, or kept to switch back to. */
 export type Generation = { readonly generation: number; readonly state: 'building' | 'active' | 'frozen' }
 
 /** The generations of a book's ledgers: one is active and answers, others are being built or kept to switch back to. */

@@ -1,0 +1,129 @@
+import type { DayNumber } from '@daybook/projections'
+import { ascending } from './ordering.ts'
+import { measuresMax } from './read-model.ts'
+import { ByteReader, type ByteWriter } from './varint.ts'
+
+/** Entries that one run holds at most. More would make a posting of one event write more, fewer would make rows of their own cost more. */
+export const entriesMax = 24
+
+/** A cell: ledger and row entity by their numbers. */
+export type CellKey = { readonly ledger: number; readonly period: number; readonly entity: number }
+
+/** What a run begins with: how many measures its entries have, and what came before it in its cell. */
+export type RunOpening = { readonly columns: number; readonly count: number; readonly totals: readonly bigint[] }
+
+/** A run as it is stored: its period, where it begins, and its coded entries. */
+export type StoredRun = { readonly period: number; readonly position: number; readonly ord: number; readonly entries: Uint8Array }
+
+/** One entry as it is coded, numbers for names. `gap`: positions since the entry before it in the run, 0 for the first. */
+export type RunEntry = {
+  readonly gap: number
+  readonly position: number
+  readonly dayOffset: number
+  readonly reason: number
+  readonly partition: number
+  readonly because: readonly bigint[]
+  readonly deltas: readonly bigint[]
+}
+
+/** Day on which a period begins: an entry's day is stored as its distance from it. */
+export const firstDayOf = (period: number): DayNumber => Math.floor(period / 8)
+
+export const writeOpening = (writer: ByteWriter, { columns, count, totals }: RunOpening): void => {
+  writer.byte(columns)
+  writer.unsigned(count)
+  for (const total of totals) writer.amount(total)
+}
+
+/** Gap, day, reason, partition, what it rests on from the latest backwards, which measures it moves, and by how much. */
+export const writeEntry = (writer: ByteWriter, entry: RunEntry): void => {
+  writer.unsigned(entry.gap)
+  writer.signed(entry.dayOffset)
+  writer.unsigned(entry.reason)
+  writer.unsigned(entry.partition)
+  writeBecause(writer, entry)
+  let moved = 0
+  const mask = writer.length
+  writer.byte(0)
+  for (let column = 0; column < entry.deltas.length; column += 1) {
+    const delta = entry.deltas[column] ?? 0n
+    if (delta === 0n) continue
+    moved |= 1 << column
+    writer.amount(delta)
+  }
+  writer.patch(mask, moved)
+}
+
+const writeBecause = (writer: ByteWriter, entry: RunEntry): void => {
+  const because = ascending(entry.because)
+  writer.unsigned(because.length)
+  let from = entry.position
+  for (let index = because.length - 1; index >= 0; index -= 1) {
+    const cause = Number(because[index])
+    writer.unsigned(from - cause)
+    from = cause
+  }
+}
+
+/** Goes through the entries of a run one by one; the fields are those of the entry that `next` has just read. */
+export class RunReader {
+  readonly opening: RunOpening
+  position: number
+  ord: number
+  day: DayNumber = 0
+  reason = 0
+  partition = 0
+  /** What `next` put there for each measure: a number as long as it has at most 48 bits. */
+  readonly deltas: (number | bigint)[] = new Array<number | bigint>(measuresMax).fill(0)
+  readonly #bytes: ByteReader
+  readonly #firstDay: DayNumber
+  #isFirst = true
+  #becauseAt = 0
+
+  constructor(run: StoredRun) {
+    this.#bytes = new ByteReader(run.entries)
+    this.#firstDay = firstDayOf(run.period)
+    this.position = run.position
+    this.ord = run.ord
+    const columns = this.#bytes.byte()
+    const count = this.#bytes.unsigned()
+    this.opening = { columns, count, totals: Array.from({ length: columns }, () => BigInt(this.#bytes.amount())) }
+  }
+
+  next(): boolean {
+    if (this.#bytes.isAtEnd) return false
+    const gap = this.#bytes.unsigned()
+    this.ord = this.#isFirst ? this.ord : gap === 0 ? this.ord + 1 : 0
+    this.position += gap
+    this.#isFirst = false
+    this.day = this.#firstDay + this.#bytes.signed()
+    this.reason = this.#bytes.unsigned()
+    this.partition = this.#bytes.unsigned()
+    this.#becauseAt = this.#bytes.at
+    this.#bytes.skip(this.#bytes.unsigned())
+    const moved = this.#bytes.byte()
+    for (let column = 0; column < measuresMax; column += 1) {
+      this.deltas[column] = (moved >> column) & 1 ? this.#bytes.amount() : 0
+    }
+    return true
+  }
+
+  /** The measures of the entry, as many as its ledger has. */
+  amounts(): bigint[] {
+    return this.deltas.slice(0, this.opening.columns).map(BigInt)
+  }
+
+  /** Positions of the events that the entry rests on, smallest first. Read only when asked for: sums have no use for them. */
+  because(): readonly bigint[] {
+    const after = this.#bytes.at
+    this.#bytes.at = this.#becauseAt
+    const because = new Array<bigint>(this.#bytes.unsigned())
+    let from = this.position
+    for (let index = because.length - 1; index >= 0; index -= 1) {
+      from -= this.#bytes.unsigned()
+      because[index] = BigInt(from)
+    }
+    this.#bytes.at = after
+    return because
+  }
+}

@@ -1,0 +1,22 @@
+import Database from 'better-sqlite3'
+
+/** A connection to one SQLite file. */
+export type Connection = Database.Database
+
+/** A prepared statement. */
+export type Statement = Database.Statement
+
+/** A statement whose rows come as arrays of the columns. */
+export type RowStatement<Row extends readonly unknown[]> = Database.Statement<unknown[], Row>
+
+/** Opens a file, and makes it unless it is only to be read. `timeout`: milliseconds to wait for a lock. */
+export const connect = (file: string, options: { readonly readOnly: boolean; readonly timeout: number }): Connection =>
+  new Database(file, { readonly: options.readOnly, fileMustExist: options.readOnly, timeout: options.timeout })
+
+/** Prepares a statement that gives its rows as arrays, the cheapest way to read many. */
+export const rowsOf = <Row extends readonly unknown[]>(database: Connection, sql: string): RowStatement<Row> =>
+  database.prepare<unknown[], Row>(sql).raw()
+
+/** Prepares a statement that gives the first column alone. */
+export const columnOf = <Value>(database: Connection, sql: string): Database.Statement<unknown[], Value> =>
+  database.prepare<unknown[], Value>(sql).pluck()

@@ -1,0 +1,110 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Generation, Generations } from './read-model.ts'
+import { openSqliteReadModel } from './sqlite.ts'
+
+/** Which generation answers, which did before, and the highest number that was ever given. */
+type Pointer = { readonly active: number; readonly frozen: readonly number[]; readonly last: number }
+
+const pointerFile = 'ledger.json'
+
+/**
+ * Generations as files `ledger-<n>.db` of one folder, and a small file that says which one is active. That file is replaced in one step, so
+ * that a switch has happened or has not; a retired generation is a deleted file. An empty folder gets generation 1, active.
+ */
+export const openSqliteGenerations = async (options: {
+  readonly folder: string
+  readonly readOnly?: boolean
+}): Promise<Generations> => {
+  const { folder, readOnly = false } = options
+  const fileOf = (generation: number): string => join(folder, `ledger-${generation}.db`)
+  const make = async (generation: number): Promise<void> =>
+    (await openSqliteReadModel({ file: fileOf(generation) }))[Symbol.asyncDispose]()
+
+  const refuseUnknown = (generation: number): void => {
+    if (!generationsIn(folder).includes(generation)) throw new Error(`there is no generation ${generation}`)
+  }
+
+  if (!readOnly) await prepare(folder, make)
+
+  return {
+    list: async () => {
+      const pointer = readPointer(folder)
+      return generationsIn(folder).map((generation) => ({ generation, state: stateIn(pointer, generation) }))
+    },
+    open: async (generation) => {
+      refuseUnknown(generation)
+      return openSqliteReadModel({ file: fileOf(generation), readOnly })
+    },
+    active: async () => readPointer(folder).active,
+    create: async () => {
+      const pointer = readPointer(folder)
+      const generation = Math.max(pointer.last, ...generationsIn(folder)) + 1
+      writePointer(folder, { ...pointer, last: generation })
+      await make(generation)
+      return generation
+    },
+    switchTo: async (generation) => {
+      refuseUnknown(generation)
+      const { active, frozen, last } = readPointer(folder)
+      const kept = new Set([...frozen, active])
+      kept.delete(generation)
+      writePointer(folder, { active: generation, frozen: [...kept], last })
+    },
+    discard: async (generation) => {
+      refuseUnknown(generation)
+      const pointer = readPointer(folder)
+      if (pointer.active === generation) throw new Error(`generation ${generation} is the active one`)
+      for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(generation) + suffix, { force: true })
+      writePointer(folder, { ...pointer, frozen: pointer.frozen.filter((one) => one !== generation) })
+    },
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+/** The first generation is there before anything points to it. */
+const prepare = async (folder: string, make: (generation: number) => Promise<void>): Promise<void> => {
+  mkdirSync(folder, { recursive: true })
+  if (readdirSync(folder).includes(pointerFile)) return
+  await make(1)
+  writePointer(folder, { active: 1, frozen: [], last: 1 })
+}
+
+const generationsIn = (folder: string): readonly number[] =>
+  readdirSync(folder)
+    .flatMap((name) => /^ledger-(\d+)\.db$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b)
+
+const stateIn = ({ active, frozen }: Pointer, generation: number): Generation['state'] =>
+  generation === active ? 'active' : frozen.includes(generation) ? 'frozen' : 'building'
+
+const readPointer = (folder: string): Pointer => {
+  const pointer: unknown = JSON.parse(readFileSync(join(folder, pointerFile), 'utf8'))
+  if (!isPointer(pointer)) throw new Error(`${join(folder, pointerFile)} does not say which generation is active`)
+  return pointer
+}
+
+const isPointer = (value: unknown): value is Pointer =>
+  typeof value === 'object' &&
+  value !== null &&
+  'active' in value &&
+  Number.isSafeInteger(value.active) &&
+  'last' in value &&
+  Number.isSafeInteger(value.last) &&
+  'frozen' in value &&
+  Array.isArray(value.frozen) &&
+  value.frozen.every((one) => Number.isSafeInteger(one))
+
+/** Written beside, made durable, and put in place by a rename; then the folder is made durable, which holds the name. */
+const writePointer = (folder: string, pointer: Pointer): void => {
+  const written = join(folder, `${pointerFile}.next`)
+  const file = openSync(written, 'w')
+  writeSync(file, `${JSON.stringify(pointer)}\n`)
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(written, join(folder, pointerFile))
+  const directory = openSync(folder, 'r')
+  fsyncSync(directory)
+  closeSync(directory)
+}

@@ -1,0 +1,144 @@
+import type { EntryRow } from '@daybook/projections'
+import type { Cell } from './cells.ts'
+import { endOfBlock } from './day-blocks.ts'
+import { measuresMax, type PartitionName, type PostBatch, PostingFault } from './read-model.ts'
+import { type Book, forgetAll } from './sqlite-book.ts'
+import type { Partition } from './sqlite-partitions.ts'
+import { workingStateWriter } from './sqlite-working-state.ts'
+
+/** Posts batches over the writing connection: everything in one transaction, behind the epoch. */
+export const sqlitePosting = (book: Book): { claim(): bigint; post(batch: PostBatch): void } => {
+  const claimEpoch = book.database.prepare('UPDATE checkpoint SET epoch = epoch + 1 RETURNING epoch').pluck().safeIntegers()
+  const moveCheckpoint = checkpointMover(book)
+  const keepDocuments = documentWriter(book)
+  const workingState = workingStateWriter(book.database)
+  let through: bigint | null = null
+
+  const postAll = book.database.transaction((batch: PostBatch) => {
+    moveCheckpoint(batch)
+    const named = new NamedPartitions(book)
+    for (const { partition, position } of batch.events) named.get(partition).added.push(Number(position))
+    postRows(book, batch, named)
+    keepDocuments(batch)
+    for (const { partition, head, position } of batch.partitions) named.get(partition).head = { text: head, position }
+    workingState.keep(batch, (partition) => named.get(partition).number)
+    book.partitions.write(named.all)
+  })
+
+  const forget = (position: bigint): void => {
+    forgetAll(book, position)
+    workingState.forget()
+    through = null
+  }
+
+  return {
+    claim: () => {
+      const epoch = book.database.transaction(() => claimEpoch.get()).immediate()
+      through = null
+      return BigInt(String(epoch))
+    },
+    post: (batch) => {
+      if (through !== batch.from) forget(batch.from)
+      try {
+        postAll.immediate(batch)
+      } catch (error) {
+        forget(batch.from)
+        throw error
+      }
+      through = batch.to
+      book.cells.forgetWhenMany()
+    },
+  }
+}
+
+/** Partitions that a batch names; each is written once. */
+class NamedPartitions {
+  readonly all = new Set<Partition>()
+  readonly #book: Book
+  #name: PartitionName = ''
+  #partition: Partition | null = null
+
+  constructor(book: Book) {
+    this.#book = book
+  }
+
+  get(name: PartitionName): Partition {
+    if (this.#partition !== null && name === this.#name) return this.#partition
+    const partition = this.#book.partitions.partition(name)
+    this.all.add(partition)
+    this.#name = name
+    this.#partition = partition
+    return partition
+  }
+}
+
+const checkpointMover = ({ database, checkpoint }: Book): ((batch: PostBatch) => void) => {
+  const move = database.prepare(
+    'UPDATE checkpoint SET position = ?, events = events + ?, entries = entries + ? WHERE epoch = ? AND position = ?',
+  )
+  return ({ epoch, from, to, rows }) => {
+    if (to < from) throw new Error(`a batch cannot end at ${to} when it begins after ${from}`)
+    if (move.run(to, to - from, rows.length, epoch, from).changes === 1) return
+    const current = checkpoint()
+    if (current.epoch !== epoch) {
+      throw new PostingFault('epoch-lost', `epoch ${epoch} is not the current one, ${current.epoch}`)
+    }
+    throw new PostingFault('not-at-checkpoint', `the batch begins after ${from}, the checkpoint is ${current.position}`)
+  }
+}
+
+const documentWriter = ({ database }: Book): ((batch: PostBatch) => void) => {
+  const insert = database.prepare('INSERT INTO document (kind, id, position, body) VALUES (?, ?, ?, ?)')
+  return ({ documents }) => {
+    for (const { kind, id, position, body } of documents) insert.run(kind, id, position, body)
+  }
+}
+
+/** Rows up to the end of a block are stored before the block is sealed, wherever batches end. */
+const postRows = (book: Book, batch: PostBatch, named: NamedPartitions): void => {
+  let index = 0
+  const to = Number(batch.to)
+  for (let from = Number(batch.from) + 1; from <= to; ) {
+    const end = Math.min(endOfBlock(from), to)
+    const until = firstAfter(batch.rows, index, end)
+    storeRows(book, batch.rows.slice(index, until), named)
+    if (end === endOfBlock(from)) book.dayBlocks.seal(end)
+    index = until
+    from = end + 1
+  }
+  if (index < batch.rows.length) throw new Error(`a row at ${batch.rows[index]?.position} does not belong to the batch`)
+}
+
+const firstAfter = (rows: readonly EntryRow[], from: number, position: number): number => {
+  let index = from
+  while (index < rows.length && Number(rows[index]?.position) <= position) index += 1
+  return index
+}
+
+/** Rows are written by cell in the order of the table: rows that are neighbours there are written together. */
+const storeRows = (book: Book, rows: readonly EntryRow[], named: NamedPartitions): void => {
+  const moved = new Set<Cell>()
+  for (const row of rows) moved.add(place(book, row, named))
+  for (const cell of [...moved].sort(byKey)) {
+    book.cells.write(cell)
+    book.dayBlocks.note(cell)
+  }
+  book.index.flush()
+  book.periods.flush()
+}
+
+/** Puts a row with the numbers of its names to its cell, to be written. */
+const place = (book: Book, row: EntryRow, named: NamedPartitions): Cell => {
+  if (row.deltas.length > measuresMax) throw new Error(`a row has at most ${measuresMax} measures, not ${row.deltas.length}`)
+  const ledger = book.ledgers.number(row.ledger)
+  const entity = book.entities.number(row.entity)
+  const partition = named.get(row.partition).number
+  const { period, day } = row
+  const cell = book.cells.cell(ledger, period, entity)
+  cell.pending.push({ row, reason: book.reasons.number(row.reason), partition })
+  book.index.add({ position: Number(row.position), partition, ledger, period, entity })
+  book.periods.note(ledger, period, day)
+  return cell
+}
+
+const byKey = (a: Cell, b: Cell): number => a.ledger - b.ledger || a.period - b.period || a.entity - b.entity

@@ -1,0 +1,52 @@
+import type { CellKey, StoredRun } from './run.ts'
+import { type Connection, type RowStatement, rowsOf } from './sqlite-driver.ts'
+
+type RunRow = readonly [position: number, ord: number, entries: Uint8Array]
+
+const ofCell = 'ledger = ? AND period = ? AND entity = ?'
+
+/** The stored runs of a cell, read in order. */
+export class Runs {
+  readonly #newest: RowStatement<RunRow>
+  readonly #lastAt: RowStatement<RunRow>
+  readonly #before: RowStatement<RunRow>
+  readonly #within: RowStatement<RunRow>
+
+  constructor(database: Connection) {
+    const select = `SELECT position, ord, entries FROM run WHERE ${ofCell}`
+    const newestFirst = 'ORDER BY position DESC, ord DESC LIMIT 1'
+    this.#newest = rowsOf(database, `${select} ${newestFirst}`)
+    this.#lastAt = rowsOf(database, `${select} AND position <= ? ${newestFirst}`)
+    this.#before = rowsOf(database, `${select} AND position < ? ${newestFirst}`)
+    this.#within = rowsOf(database, `${select} AND position >= ? AND position <= ? ORDER BY position, ord`)
+  }
+
+  /** The newest run of the cell. */
+  last(cell: CellKey): StoredRun | null {
+    return storedRun(cell, this.#newest.get(cell.ledger, cell.period, cell.entity))
+  }
+
+  /** The run that holds the last entry at or before the position. */
+  lastAt(cell: CellKey, position: number): StoredRun | null {
+    return storedRun(cell, this.#lastAt.get(cell.ledger, cell.period, cell.entity, position))
+  }
+
+  /** Runs that may hold entries with `from <= position <= to`; the first and the last may hold others as well. */
+  within(cell: CellKey, from: number, to: number): readonly StoredRun[] {
+    const { ledger, period, entity } = cell
+    const rows = this.#within.all(ledger, period, entity, from, to)
+    const before = from > 0 ? this.#before.get(ledger, period, entity, from) : undefined
+    return (before === undefined ? rows : [before, ...rows]).map(([position, ord, entries]) => ({
+      period,
+      position,
+      ord,
+      entries,
+    }))
+  }
+}
+
+const storedRun = ({ period }: CellKey, row: RunRow | undefined): StoredRun | null => {
+  if (row === undefined) return null
+  const [position, ord, entries] = row
+  return { period, position, ord, entries }
+}

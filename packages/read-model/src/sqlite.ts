@@ -1,0 +1,36 @@
+import type { ReadModel } from './read-model.ts'
+import { bookOf } from './sqlite-book.ts'
+import { readSqliteDimensions } from './sqlite-dimensions.ts'
+import { readSqliteDocuments } from './sqlite-documents.ts'
+import { openLedgerFile } from './sqlite-file.ts'
+import { sqlitePosting } from './sqlite-post.ts'
+import { readSqliteRows } from './sqlite-rows.ts'
+import { sqliteWorkingState } from './sqlite-working-state.ts'
+
+/**
+ * Opens the ledgers of one generation in a SQLite file, and makes them when there is none. One connection posts; any number of others,
+ * opened with `readOnly`, see each batch as soon as it is committed.
+ */
+export const openSqliteReadModel = async (options: {
+  readonly file: string
+  readonly readOnly?: boolean
+}): Promise<ReadModel> => {
+  const { file, readOnly = false } = options
+  const database = openLedgerFile(file, readOnly)
+  const book = bookOf(database)
+  const posting = sqlitePosting(book)
+  return {
+    claim: async () => posting.claim(),
+    checkpoint: async () => book.checkpoint(),
+    post: async (batch) => posting.post(batch),
+    working: sqliteWorkingState(book),
+    ...readSqliteRows(book),
+    ...readSqliteDimensions(book),
+    ...readSqliteDocuments(book),
+    audit: async () => [],
+    [Symbol.asyncDispose]: async () => {
+      if (!readOnly) database.pragma('optimize')
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import type { Generations } from '@daybook/read-model'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { anaInEast, february, postThrough, salesRow } from './posting.ts'
+
+/** What the generations of every engine must do. */
+export const generationsContract = (name: string, open: () => Promise<Generations>): void => {
+  const opened = async (): Promise<Generations> => {
+    const generations = await open()
+    onTestFinished(() => generations[Symbol.asyncDispose]())
+    return generations
+  }
+
+  describe(`generations (${name})`, () => {
+    test('a new book has one generation, which is active and empty', async () => {
+      const generations = await opened()
+      expect(await generations.list()).toEqual([{ generation: 1, state: 'active' }])
+      await using readModel = await generations.open(await generations.active())
+      expect(await readModel.checkpoint()).toMatchObject({ position: -1n })
+    })
+
+    test('a generation is built beside the active one, takes over in one step, and can be switched back', async () => {
+      const generations = await opened()
+      const second = await generations.create()
+      expect(await generations.list()).toEqual([
+        { generation: 1, state: 'active' },
+        { generation: second, state: 'building' },
+      ])
+      await generations.switchTo(second)
+      expect(await generations.active()).toBe(second)
+      expect(await generations.list()).toEqual([
+        { generation: 1, state: 'frozen' },
+        { generation: second, state: 'active' },
+      ])
+      await generations.switchTo(1)
+      expect(await generations.list()).toEqual([
+        { generation: 1, state: 'active' },
+        { generation: second, state: 'frozen' },
+      ])
+    })
+
+    test('what is posted to one generation is not in another', async () => {
+      const generations = await opened()
+      const second = await generations.create()
+      const query = { ledger: 'sales', period: february, entity: anaInEast, day: null }
+      await using building = await generations.open(second)
+      await building.claim()
+      await postThrough(building, 0n, { rows: [salesRow(0n, [5n])] })
+      await using active = await generations.open(1)
+      expect((await active.totals([query], 0n))[0]?.[0]).toBe(0n)
+      expect((await building.totals([query], 0n))[0]?.[0]).toBe(5n)
+    })
+
+    test('a discarded generation is gone, and its number is not given again', async () => {
+      const generations = await opened()
+      const second = await generations.create()
+      await generations.discard(second)
+      expect(await generations.list()).toEqual([{ generation: 1, state: 'active' }])
+      await expect(generations.open(second)).rejects.toThrow('no generation 2')
+      expect(await generations.create()).toBe(3)
+    })
+
+    test('the active generation is not discarded, and an unknown one not switched to', async () => {
+      const generations = await opened()
+      await expect(generations.discard(1)).rejects.toThrow('active')
+      await expect(generations.switchTo(7)).rejects.toThrow('no generation 7')
+      expect(await generations.active()).toBe(1)
+    })
+  })
+}
