@@ -95,7 +95,7 @@ const heldIn: Readonly<Record<string, readonly string[]>> = {
   'temporal-polyfill': ['packages/domain/src/calendar.ts'],
   'better-sqlite3': [
     'packages/event-store/src/sqlite-driver.ts',
-    'packages/read-model/src/sqlite.ts',
+    'packages/read-model/src/sqlite-driver.ts',
   ],
 }
 
