@@ -1,6 +1,6 @@
+import { amountOf, type PolicyValues } from '@daybook/domain'
 import type { DayNumber } from './kpi.ts'
 import type { DayMark } from './occasions.ts'
-import type { OverdueRule } from './policies.ts'
 
 /** The last intervals that make up an account's rhythm. */
 export const intervalsMax = 12
@@ -36,7 +36,7 @@ const twiceMedian = (values: readonly number[]): number => {
 }
 
 /** The first day on which the account is overdue after the last of the days; null when there is too little history. M-30, P-21. */
-export const overdueFrom = (days: readonly DayNumber[], rule: OverdueRule): DayNumber | null => {
+export const overdueFrom = (days: readonly DayNumber[], rule: PolicyValues['overdue-rule']): DayNumber | null => {
   const cadence = cadenceOf(days)
   const last = days.at(-1)
   if (cadence === null || last === undefined) return null
@@ -51,4 +51,4 @@ export const overdueFrom = (days: readonly DayNumber[], rule: OverdueRule): DayN
 
 /** Settings such as 1.5 count in ten-thousandths, so that all of this is integers. */
 const scale = 10_000
-const scaled = (setting: number): number => Math.round(setting * scale)
+const scaled = (setting: string): number => Number(amountOf(setting))

@@ -1,9 +1,8 @@
-import { allocate, dayNumber, dayOf } from '@daybook/domain'
+import { allocate, convertAt, dayNumber, dayOf, type RateFound, rateFor } from '@daybook/domain'
 import type { AccountHead, AccountView } from './account-book.ts'
 import type { Fact, Share } from './fact.ts'
 import type { Contribution, PeriodKey, RowEntity } from './kpi.ts'
 import { assignedOn } from './ownership.ts'
-import { type Quote, quoted, quoteOn } from './rates.ts'
 import { currencyOf, monthOfDay, policyFor, teamOn } from './reference.ts'
 import { noOwners, rowEntity, type Seat, seatsOf } from './seats.ts'
 
@@ -59,12 +58,11 @@ const lastOfMonth = (view: AccountView, fact: Fact): number => {
 }
 
 /** The rate at which a fact converts: that of its original's day for a credit note. Null: unconvertible. P-08. */
-export const rateOf = (view: AccountView, fact: Fact): Quote | null => {
-  const to = currencyOf(view.reference)
-  if (fact.currency === to) return { num: 1n, den: 1n, setBy: 0n, stale: false }
-  const day = originalOf(view, fact)?.day ?? fact.day
+export const rateOf = (view: AccountView, fact: Fact): RateFound | null => {
+  const { calendar, rates } = view.reference
+  const day = dayOf(originalOf(view, fact)?.day ?? fact.day)
   const rule = policyFor(view.reference, 'fx-rule', fact.day)
-  return quoteOn(view.reference.rates, { from: fact.currency, to }, { rule, day, calendar: view.reference.calendar })
+  return rateFor(rates, { from: fact.currency, to: currencyOf(view.reference), day, rule, calendar })
 }
 
 /** What the sales KPIs are computed from; null when the fact counts nowhere (void, in no period, unconvertible). */
@@ -87,12 +85,12 @@ export const orderPiece = (view: AccountView, fact: Fact): OrderPiece | null => 
 }
 
 /** Rounded half-even per line before adding up. P-08. */
-const converted = (view: AccountView, fact: Fact, rate: Quote): Pick<OrderPiece, 'amount' | 'byFamily'> => {
+const converted = (view: AccountView, fact: Fact, { rate }: RateFound): Pick<OrderPiece, 'amount' | 'byFamily'> => {
   const same = rate.num === rate.den
   const byFamily = new Map<string, bigint>()
   let amount = 0n
   for (const line of fact.lines) {
-    const value = same ? line.net : quoted(line.net, rate)
+    const value = same ? line.net : convertAt(line.net, rate)
     amount += value
     const family = line.family ?? (line.productId === null ? null : (view.reference.families.get(line.productId) ?? null))
     if (family !== null) byFamily.set(family, (byFamily.get(family) ?? 0n) + value)

@@ -1,4 +1,4 @@
-import { allocate, amountOf, type OrderLine } from '@daybook/domain'
+import { type Currency, type Decimal, type OrderLine, valuedLines } from '@daybook/domain'
 import type { DayNumber } from './kpi.ts'
 
 /** One line of a sales fact: what is left of it after the order discount; positive on credit notes too. */
@@ -23,7 +23,7 @@ export type Fact = {
   readonly standing: 'open' | 'cancelled' | 'void' | 'moved'
   readonly position: bigint
   readonly day: DayNumber
-  readonly currency: string
+  readonly currency: Currency
   readonly lines: readonly FactLine[]
   readonly value: bigint
   readonly salesperson: string | null
@@ -36,24 +36,14 @@ export type Fact = {
   readonly lateBy: bigint | null
 }
 
-/** The lines of an order net of its order discount, spread by line value, largest remainder. P-02. */
-export const factLines = (lines: readonly OrderLine[], orderDiscount: string | undefined): readonly FactLine[] => {
-  const nets = lines.map((line) => amountOf(line.net))
-  const discounted = orderDiscount === undefined ? nets : lessDiscount(nets, amountOf(orderDiscount))
-  return lines.map((line, index) => ({
-    lineId: line.lineId,
-    family: line.family ?? null,
-    productId: line.productId ?? null,
-    net: discounted[index] ?? 0n,
+/** The lines of an order net of its order discount. P-02. */
+export const factLines = (lines: readonly OrderLine[], orderDiscount: Decimal | undefined): readonly FactLine[] =>
+  valuedLines(orderDiscount === undefined ? { lines } : { lines, orderDiscount }).map(({ lineId, family, productId, value }) => ({
+    lineId,
+    family: family ?? null,
+    productId: productId ?? null,
+    net: value,
   }))
-}
-
-const lessDiscount = (nets: readonly bigint[], discount: bigint): readonly bigint[] => {
-  const weights = nets.map((net) => (net < 0n ? -net : net))
-  const even = weights.every((weight) => weight === 0n)
-  const parts = allocate(discount, even ? weights.map(() => 1n) : weights)
-  return nets.map((net, index) => net - (parts[index] ?? 0n))
-}
 
 export const totalOf = (lines: readonly FactLine[]): bigint => {
   let sum = 0n
@@ -93,7 +83,7 @@ type Encoded = [
   number,
   number,
   number,
-  string,
+  Currency,
   [string, string | null, string | null, string][],
   string | null,
   string | null,

@@ -1,20 +1,14 @@
-import { allocate, amountOf, type DomainEvent, dayNumber, type FiscalPeriod } from '@daybook/domain'
+import { convertAt, dayNumber, type EventOf, type FiscalPeriod, quotaMonths, rateFor } from '@daybook/domain'
 import type { Contribution, RecordedEvent, RowEntity } from './kpi.ts'
-import { quoted, quoteOn } from './rates.ts'
 import { currencyOf, periodKey, policyFor, type Reference, teamOn } from './reference.ts'
 import { rowEntity } from './seats.ts'
 import { beginning } from './timeline.ts'
 
 /** One statement about an owner's quota: an amount for a month, quarter or year, or that there is none any more. */
-type QuotaStatement = {
-  readonly setBy: bigint
-  readonly period: string
-  readonly currency: string
-  /** Ten-thousandths; null where the quota was withdrawn. */
-  readonly amount: bigint | null
-  readonly spread: 'even' | 'days' | 'weights'
-  readonly weights: readonly bigint[]
-}
+type QuotaStatement = { readonly setBy: bigint } & (
+  | { readonly type: 'QuotaSet'; readonly data: EventOf<'QuotaSet'>['data'] }
+  | { readonly type: 'QuotaWithdrawn'; readonly data: EventOf<'QuotaWithdrawn'>['data'] }
+)
 
 /** The quotas of one owner, as stated; later statements win, month by month. P-17. */
 export type QuotaBook = {
@@ -25,8 +19,7 @@ export type QuotaBook = {
 
 export type QuotaView = { readonly book: QuotaBook; readonly reference: Reference }
 
-export const quotaReads = ['QuotaSet', 'QuotaWithdrawn'] as const satisfies readonly DomainEvent['type'][]
-export type QuotaEvent = Extract<RecordedEvent, { type: (typeof quotaReads)[number] }>
+export type QuotaEvent = Extract<RecordedEvent, { type: QuotaStatement['type'] }>
 export const isQuotaEvent = (event: RecordedEvent): event is QuotaEvent =>
   event.type === 'QuotaSet' || event.type === 'QuotaWithdrawn'
 
@@ -42,12 +35,10 @@ export const evolveQuota = (book: QuotaBook, event: QuotaEvent): QuotaBook => ({
   statements: [...book.statements, statementOf(event)],
 })
 
-const statementOf = (event: QuotaEvent): QuotaStatement => {
-  const common = { setBy: event.position, period: event.data.period }
-  if (event.type === 'QuotaWithdrawn') return { ...common, currency: '', amount: null, spread: 'even', weights: [] }
-  const { amount, currency, spread, weights } = event.data
-  return { ...common, currency, amount: amountOf(amount), spread: spread ?? 'even', weights: (weights ?? []).map(amountOf) }
-}
+const statementOf = (event: QuotaEvent): QuotaStatement =>
+  event.type === 'QuotaSet'
+    ? { type: event.type, data: event.data, setBy: event.position }
+    : { type: event.type, data: event.data, setBy: event.position }
 
 /** One month's quota in force. */
 export type MonthQuota = { readonly month: FiscalPeriod; readonly amount: bigint; readonly setBy: bigint }
@@ -56,43 +47,27 @@ export type MonthQuota = { readonly month: FiscalPeriod; readonly amount: bigint
 export const monthQuotas = ({ book, reference }: QuotaView): readonly MonthQuota[] => {
   const months = new Map<string, MonthQuota>()
   for (const statement of book.statements) {
-    for (const { month, amount } of spreadOver(statement, reference)) {
-      if (amount === null) months.delete(month.id)
-      else months.set(month.id, { month, amount, setBy: statement.setBy })
-    }
+    if (statement.type === 'QuotaWithdrawn') for (const id of monthsOf(statement.data.period, reference)) months.delete(id)
+    else
+      for (const quota of reportedMonths(statement.data, reference))
+        months.set(quota.month.id, { ...quota, setBy: statement.setBy })
   }
   return [...months.values()]
 }
 
-/** The months of a statement, with parts that add up to what was entered: largest remainder, ties to the earlier month. */
-const spreadOver = (
-  statement: QuotaStatement,
-  reference: Reference,
-): readonly { readonly month: FiscalPeriod; readonly amount: bigint | null }[] => {
-  const period = reference.calendar.period(statement.period)
-  if (period === null) return []
-  const months = reference.calendar.monthsOf(period)
-  if (statement.amount === null) return months.map((month) => ({ month, amount: null }))
-  const days = months.map((month) => BigInt(dayNumber(month.until) - dayNumber(month.first)))
-  const given = statement.weights.length === months.length ? statement.weights : days
-  const weights = { even: months.map(() => 1n), days, weights: given }[statement.spread]
-  const parts = months.length === 0 ? [] : allocate(statement.amount, weights)
-  return months.flatMap((month, index) => {
-    const amount = reported(parts[index] ?? 0n, { statement, month, reference })
-    return amount === undefined ? [] : [{ month, amount }]
-  })
+const monthsOf = (period: string, { calendar }: Reference): readonly string[] => {
+  const known = calendar.period(period)
+  return known === null ? [] : calendar.monthsOf(known).map(({ id }) => id)
 }
 
-const reported = (
-  amount: bigint,
-  { statement, month, reference }: { statement: QuotaStatement; month: FiscalPeriod; reference: Reference },
-): bigint | undefined => {
-  const to = currencyOf(reference)
-  if (statement.currency === to) return amount
-  const day = dayNumber(month.first)
-  const at = { rule: policyFor(reference, 'fx-rule', day), day, calendar: reference.calendar }
-  const quote = quoteOn(reference.rates, { from: statement.currency, to }, at)
-  return quote === null ? undefined : quoted(amount, quote)
+/** The months of a quota in the reporting currency; those that no rate converts are left out. */
+const reportedMonths = (data: EventOf<'QuotaSet'>['data'], reference: Reference): readonly Omit<MonthQuota, 'setBy'>[] => {
+  const { calendar, rates } = reference
+  return quotaMonths({ data }, calendar).flatMap(({ month, amount }) => {
+    const rule = policyFor(reference, 'fx-rule', dayNumber(month.first))
+    const found = rateFor(rates, { from: data.currency, to: currencyOf(reference), day: month.first, rule, calendar })
+    return found === null ? [] : [{ month, amount: convertAt(amount, found.rate) }]
+  })
 }
 
 /** The row entity of an owner in a month: a rep sits in the team of the month's last day. */

@@ -1,31 +1,38 @@
 import {
+  Currency,
   type DomainEvent,
   dayNumber,
   dayOf,
+  evolvePolicies,
+  evolveRates,
   type FiscalCalendar,
   type FiscalCalendarDefinition,
   type FiscalPeriod,
+  firstDayEver,
   fiscalCalendar,
+  initialPolicies,
+  initialRates,
+  type Policies,
+  type PolicyId,
+  type PolicyValues,
+  policyAt,
+  type Rates,
 } from '@daybook/domain'
 import type { DayNumber, Grain, PeriodKey, RecordedEvent } from './kpi.ts'
-import { type Policies, type PolicyName, type PolicyValue, policyOn, withPolicy } from './policies.ts'
-import { type RateBook, withRate } from './rates.ts'
-import { heldOn, restated, type Span, spansOf, stated, type Timeline } from './timeline.ts'
+import { forever, heldOn, restated, type Span, spansOf, stated, type Timeline } from './timeline.ts'
 
 /** What all partitions read and none owns: calendar, teams, policies, rates, products, period closes. Small, and folded once. */
 export type Reference = {
   readonly definitions: readonly FiscalCalendarDefinition[]
   readonly calendar: FiscalCalendar
   readonly policies: Policies
-  readonly rates: RateBook
+  readonly rates: Rates
   readonly memberships: ReadonlyMap<string, Timeline<string>>
   /** The first day of each rep who was hired. */
   readonly hired: ReadonlyMap<string, DayNumber>
   readonly families: ReadonlyMap<string, string>
   /** Closed months, with the position of the close. */
   readonly closes: ReadonlyMap<string, bigint>
-  /** The settings of the environment, which hold where no policy says otherwise. */
-  readonly settings: Settings
 }
 
 /** What the environment sets: the reporting zone and currency of a book that has no policy about them. */
@@ -62,13 +69,12 @@ export const isReferenceEvent = (event: RecordedEvent): event is ReferenceEvent 
 export const emptyReference = (settings: Settings = defaultSettings): Reference => ({
   definitions: [],
   calendar: fiscalCalendar([]),
-  policies: new Map(),
-  rates: new Map(),
+  policies: initialPolicies({ 'reporting-zone': settings.zone, 'reporting-currency': Currency.parse(settings.currency) }),
+  rates: initialRates,
   memberships: new Map(),
   hired: new Map(),
   families: new Map(),
   closes: new Map(),
-  settings,
 })
 
 /** The reference after one more event. */
@@ -79,9 +85,9 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
       return { ...reference, definitions, calendar: fiscalCalendar(definitions) }
     }
     case 'PolicySet':
-      return { ...reference, policies: withPolicy(reference.policies, event) }
+      return { ...reference, policies: evolvePolicies(reference.policies, event) }
     case 'FxRatePublished':
-      return { ...reference, rates: withRate(reference.rates, event) }
+      return { ...reference, rates: evolveRates(reference.rates, event) }
     case 'TeamFormed':
       return reference
     case 'RepHired': {
@@ -139,17 +145,30 @@ export const teamSpans = (
   range: { from: DayNumber; until: DayNumber },
 ): readonly Span<string>[] => spansOf(reference.memberships.get(repId) ?? [], range)
 
-/** The value of a policy for facts of a day. */
-export const policyFor = <Name extends PolicyName>(reference: Reference, name: Name, day: DayNumber): PolicyValue<Name> =>
-  policyOn(reference.policies, name, day)
+const constants = new WeakMap<Policies, Map<PolicyId, unknown>>()
 
-/** The zone in which days are told; the last word of the book, else the environment's. P-10. */
-export const zoneOf = (reference: Reference): string =>
-  policyOn(reference.policies, 'reporting-zone', null) ?? reference.settings.zone
+/** The value of a policy for facts of a day. Most policies have one value for all time: it is remembered. */
+export const policyFor = <Id extends PolicyId>({ policies }: Reference, id: Id, day: DayNumber): PolicyValues[Id] => {
+  let known = constants.get(policies)
+  if (known === undefined) {
+    known = new Map()
+    constants.set(policies, known)
+  }
+  const constant = known.get(id)
+  if (constant !== undefined) return constant as PolicyValues[Id] // Sound: kept under this very id
+  const value = policyAt(policies, id, dayOf(day))
+  const varies = policies.settings.some(({ policyId, from }) => policyId === id && from > firstDayEver)
+  if (!varies) known.set(id, value)
+  return value
+}
 
-/** The currency in which the book reports; the last word of the book, else the environment's. P-08. */
-export const currencyOf = (reference: Reference): string =>
-  policyOn(reference.policies, 'reporting-currency', null) ?? reference.settings.currency
+const lastDayEver = dayOf(forever - 1)
+
+/** The zone in which days are told: the last word of the book. P-10. */
+export const zoneOf = ({ policies }: Reference): string => policyAt(policies, 'reporting-zone', lastDayEver)
+
+/** The currency in which the book reports: the last word of the book. P-08. */
+export const currencyOf = ({ policies }: Reference): Currency => policyAt(policies, 'reporting-currency', lastDayEver)
 
 /** Whether a fiscal month is closed. P-12. */
 export const isClosed = (reference: Reference, period: string): boolean => reference.closes.has(period)

@@ -5,7 +5,6 @@ import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
 import { cachedRuns } from './presence.ts'
-import { rateDays } from './rates.ts'
 import type { Reference, ReferenceEvent } from './reference.ts'
 import { always, differing, forever, type Range, spanning } from './timeline.ts'
 
@@ -110,7 +109,7 @@ const touchedByOwners = ({ before, after }: AccountChange): Touched => {
 
 /** The days of the facts whose credit may rest on owners of the range. P-05. */
 const creditedOver = (view: AccountView, range: Range): Range => {
-  const rules = [...(view.reference.policies.get('credit-rule') ?? [])].map(({ value }) => value)
+  const rules = view.reference.policies.settings.map(({ value }) => value)
   if (rules.includes('current-owner')) return always
   return rules.includes('period-end-owner') ? (spanning(range, monthAround(view, range.from)) ?? range) : range
 }
@@ -159,12 +158,16 @@ export const concernOf = (event: ReferenceEvent): Concern => {
   }
 }
 
+/** A daily rate holds for its own day and the seven after it. P-08. */
+const daysOfRate = 8
+
 /** Which pieces of an account a reference event may have changed. */
 export const touchedByReference = (event: ReferenceEvent, view: AccountView, former: Reference): Touched => {
   switch (event.type) {
     case 'FxRatePublished': {
-      const days = rateDays(event.data.kind, dayNumber(event.effectiveOn))
-      return { ...touchedDays(view, days ?? always), days: new Set() }
+      const from = dayNumber(event.effectiveOn)
+      const range = event.data.kind === 'daily' ? { from, until: from + daysOfRate } : always
+      return { ...touchedDays(view, range), days: new Set() }
     }
     case 'RepHired':
     case 'RepLeft':

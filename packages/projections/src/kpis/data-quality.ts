@@ -51,7 +51,7 @@ const dated = (view: AccountView, fact: Fact): readonly Flag[] => {
 const priced = (view: AccountView, fact: Fact): readonly Flag[] => {
   const rate = rateOf(view, fact)
   if (rate === null) return [{ kind: 'unconvertible', because: [fact.valueSetBy] }]
-  return rate.stale ? [{ kind: 'fx-stale', because: [fact.valueSetBy, rate.setBy] }] : []
+  return rate.isStale && rate.setBy !== null ? [{ kind: 'fx-stale', because: [fact.valueSetBy, rate.setBy.position] }] : []
 }
 
 const credited = (view: AccountView, fact: Fact): readonly Flag[] => {
