@@ -8,7 +8,7 @@ import { HttpProblem } from './http-problem.ts'
 import { problemAnswers } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { Position, paging, repeated, times } from './read-query.ts'
-import { RecordedEvent, shownEvent } from './recorded-event.ts'
+import { exampleEvent, RecordedEvent, shownEvent } from './recorded-event.ts'
 import { logTimes, logTimesAt, type TimeSources, type Times } from './times.ts'
 
 /** What the routes of the log need. */
@@ -35,7 +35,10 @@ const ListQuery = z.strictObject({
 })
 type ListQuery = z.infer<typeof ListQuery>
 
-const EventList = z.strictObject({ items: z.array(RecordedEvent), nextCursor: z.string().optional() }).meta({ id: 'EventList' })
+const EventList = z.strictObject({ items: z.array(RecordedEvent), nextCursor: z.string().optional() }).meta({
+  id: 'EventList',
+  examples: [{ items: [exampleEvent], nextCursor: 'WyIyNSIsIjIwMjUtMDQtMDEiLFsiMTciXV0.q1Vk0uTn3nG0mYxZ' }],
+})
 
 /** The id of an event in an address. */
 const EventPath = z.strictObject({ eventId: EventId.meta({ examples: ['fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4'] }) })

@@ -55,10 +55,16 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
   app.addHook('onRoute', (route) => paths.add(route.method, route.url))
   answerProblems(app, paths.methodsAt)
   guard(app, options)
-  app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } })
+  app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: nothingRuns },
+    xFrameOptions: { action: 'deny' },
+  })
   documentApi(app, options.version)
   return app
 }
+
+/** Answers are data: what a browser is shown by mistake loads nothing, runs nothing and stands in no frame. Pages say what they need. */
+const nothingRuns = { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] }
 
 /** The hooks of every request: its id goes out with the answer, and while nobody signs in it must come from this machine. */
 const guard = (app: FastifyInstance, options: FrameOptions): void => {

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { tidyDocument } from './openapi-document.ts'
 import { problemAnswers } from './problem-schema.ts'
 
 /** Serves the OpenAPI 3.1 document of every route registered on the instance at `/openapi.json`, and its page at `/docs`. */
@@ -20,9 +21,9 @@ export const documentApi = (app: FastifyInstance, version: string): void => {
       tags: [...tags],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig: { override: tidyNode } }),
-    transformObject: createJsonSchemaTransformObject({ zodToJsonConfig: { override: tidyNode } }),
+    transformObject: (document) => tidyDocument(componentsOf(document)),
   })
-  app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null, docExpansion: 'none' } })
+  app.register(swaggerUi, { routePrefix: '/docs', staticCSP: ofThePage, uiConfig: { validatorUrl: null, docExpansion: 'none' } })
   app.register((routes, _options, done) => {
     let document: string | null = null
     routes.get('/openapi.json', { schema: describeDocument }, (_request, reply) => {
@@ -32,6 +33,11 @@ export const documentApi = (app: FastifyInstance, version: string): void => {
     done()
   })
 }
+
+/** The page of the document brings its own scripts, and styles of its own making. */
+const ofThePage = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+
+const componentsOf = createJsonSchemaTransformObject({ zodToJsonConfig: { override: tidyNode } })
 
 const tags = [
   { name: 'kpis', description: 'Figures at two times, and how they came about' },
@@ -55,9 +61,11 @@ type Node = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.
  * What zod writes and a reader of the document does not want: the 300-character pattern of a date, whose `format` says it all; marks
  * of ours; and a union without the name of the member that tells its branches apart.
  */
-const tidyNode = ({ zodSchema, jsonSchema }: Node): void => {
+function tidyNode({ zodSchema, jsonSchema }: Node): void {
   if (jsonSchema.format === 'date' || jsonSchema.format === 'date-time' || jsonSchema.format === 'uuid') delete jsonSchema.pattern
   delete jsonSchema.personal
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   const { def } = zodSchema._zod
   if (def.type === 'union' && 'discriminator' in def) jsonSchema.discriminator = { propertyName: def.discriminator }
 }

@@ -21,7 +21,10 @@ const schema = {
 export const problemPages: FastifyPluginCallbackZod = (app, _options, done) => {
   app.get('/problems/:code', { schema }, (request, reply) => {
     const { code } = request.params
-    if (isProblemCode(code)) return reply.type('text/html; charset=utf-8').send(page(code, problems[code]))
+    if (isProblemCode(code)) {
+      reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+      return reply.type('text/html; charset=utf-8').send(page(code, problems[code]))
+    }
     const nearest = nearestName(code, Object.keys(problems))
     return sendProblem(reply, 'not-found', {
       detail: `there is no such code${nearest === null ? '' : `; did you mean ${nearest}?`}`,

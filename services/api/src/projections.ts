@@ -109,7 +109,7 @@ export const projectionRoutes: FastifyPluginCallbackZod<{ readonly projections: 
   done()
 }
 
-const nothing = z.strictObject({})
+const nothing = z.strictObject({}).meta({ examples: [{}] })
 const actions = {
   rebuild: {
     operationId: 'rebuildProjection',
@@ -119,7 +119,9 @@ const actions = {
   switch: {
     operationId: 'switchProjection',
     summary: 'Let another generation answer',
-    body: z.strictObject({ generation: z.int().min(0).optional(), force: z.boolean().optional() }),
+    body: z
+      .strictObject({ generation: z.int().min(0).optional(), force: z.boolean().optional() })
+      .meta({ examples: [{ generation: 2 }] }),
   },
   pause: { operationId: 'pauseProjection', summary: 'Stop posting; reads go on', body: nothing },
   resume: { operationId: 'resumeProjection', summary: 'Go on posting', body: nothing },

@@ -18,6 +18,25 @@ const Metadata = z.strictObject({
   extensions: z.record(z.string(), z.string()).optional(),
 })
 
+/** An event as it may stand in an answer. */
+export const exampleEvent = {
+  eventId: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
+  type: 'AccountLost',
+  effectiveOn: '2025-02-28',
+  data: { accountId: 'A4', reasonCode: 'price', reasonClass: 'preventable' },
+  source: 'crm',
+  id: 'lost-A4',
+  stream: 'account-A4',
+  revision: '2',
+  position: '17',
+  recordedAt: '2025-03-01T09:00:00Z',
+  ingestedAt: '2025-03-01T09:00:00Z',
+  backfilled: false,
+  payloadHash: 's1:0835777686fff467de81f33932dc17f90767714155b774ae1ee6003354c52871',
+  metadata: { actor: { kind: 'user', id: 'local' } },
+  href: '/v1/events/fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
+}
+
 /** A recorded event on the wire. */
 export const RecordedEvent = z
   .strictObject({
@@ -37,28 +56,7 @@ export const RecordedEvent = z
     metadata: Metadata,
     href: z.string(),
   })
-  .meta({
-    id: 'RecordedEvent',
-    examples: [
-      {
-        eventId: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
-        type: 'AccountLost',
-        effectiveOn: '2025-02-28',
-        data: { accountId: 'A4', reasonCode: 'price', reasonClass: 'preventable' },
-        source: 'crm',
-        id: 'lost-A4',
-        stream: 'account-A4',
-        revision: '2',
-        position: '17',
-        recordedAt: '2025-03-01T09:00:00Z',
-        ingestedAt: '2025-03-01T09:00:00Z',
-        backfilled: false,
-        payloadHash: 's1:0835777686fff467de81f33932dc17f90767714155b774ae1ee6003354c52871',
-        metadata: { actor: { kind: 'user', id: 'local' } },
-        href: '/v1/events/fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
-      },
-    ],
-  })
+  .meta({ id: 'RecordedEvent', examples: [exampleEvent] })
 export type RecordedEvent = z.infer<typeof RecordedEvent>
 
 /** The address of an event. */
