@@ -26,7 +26,7 @@ export type Batch = {
 }
 
 /** A held item that is tried again, and who wants it so. */
-export type Retried = { readonly held: HeldItem; readonly by: HeldItem['actor'] }
+export type Retried = { readonly held: HeldItem; readonly by: HeldItem['actor']; readonly reason?: string }
 
 /** Of what cannot be recorded: all, samples of what cannot be read, or nothing. */
 export type Keeps = 'everything' | 'samples' | 'nothing'

@@ -67,10 +67,16 @@ async function* timed(body: Readable, limits: BodyLimits): AsyncGenerator<Buffer
   const blocks = body.iterator({ destroyOnReturn: false })
   const until = performance.now() + limits.totalMs
   for (;;) {
-    const next = await within(blocks.next(), Math.min(limits.idleMs, until - performance.now()))
+    const next = await within(blocks.next(), Math.min(limits.idleMs, until - performance.now())).catch(cutOff)
     if (next.done === true) return
     yield Buffer.isBuffer(next.value) ? next.value : Buffer.from(next.value)
   }
+}
+
+/** The connection broke before the declared end. */
+const cutOff = (error: unknown): never => {
+  if (error instanceof IntakeFailure) throw error
+  throw new IntakeFailure(problem('length-mismatch', 'the body ended before its length'))
 }
 
 const within = async <Value>(promise: Promise<Value>, ms: number): Promise<Value> => {

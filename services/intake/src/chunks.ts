@@ -126,7 +126,9 @@ const ordersReader = (plan: FilePlan): FileReader => {
 
 const orderItem = (item: ReturnType<ReturnType<typeof ordersCsv>['push']>[number], limits: Limits): Item => {
   const text = item.rows.join('\n')
-  const raw: Raw = item.event === null ? rawOf(Buffer.from(text)) : { text, encoding: 'utf8', event: JSON.stringify(item.event) }
+  const rows = item.rows.length > 1 ? { rows: item.rows } : {}
+  const event = item.event === null ? {} : { event: JSON.stringify(item.event) }
+  const raw: Raw = { ...rawOf(Buffer.from(text)), ...rows, ...event }
   const failed = (reason: typeof item.problem & object): Item => ({ ...noIdentity, line: item.line, raw, problem: reason })
   if (item.problem !== null) return failed(item.problem)
   if (text.length > limits.eventBytes)

@@ -55,9 +55,11 @@ export const openCommitter = (surroundings: Surroundings): Committer => {
   }
 }
 
-/** Held items wait for the beginning of accounts and orders only. */
+/** Held items wait for the beginning of accounts, orders and credit notes only. */
+const awaited = /^(?:account|order|credit)-/
+
 const beginsAwaited = ({ stream, expectedRevision }: { stream: StreamName; expectedRevision: bigint }): boolean =>
-  expectedRevision === -1n && (stream.startsWith('account-') || stream.startsWith('order-'))
+  expectedRevision === -1n && awaited.test(stream)
 
 const recordingOf = ({ judged, accepted }: Verdict, appended: Appended): Recording => ({
   outcomes: judged.map((one) => (accepted ? settled(one, appended) : one.outcome)),

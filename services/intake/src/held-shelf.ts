@@ -115,10 +115,12 @@ const heldItemOf = (item: Item, reason: Reason, sender: Sender): HeldItem => ({
   ...accountIn(item),
   origin: sender.origin,
   actor: sender.actor,
-  raw: item.raw,
+  raw: heldRaw(item.raw),
   ...(item.readable && item.trace.traceparent !== undefined ? { traceparent: item.trace.traceparent } : {}),
   state: 'held',
 })
+
+const heldRaw = ({ rows, ...raw }: Item['raw']): HeldItem['raw'] => (rows === undefined ? raw : { ...raw, rows: [...rows] })
 
 const accountIn = (item: Item): { accountId?: string } => {
   const accountId = item.readable ? item.data.accountId : undefined
@@ -130,7 +132,9 @@ const reasonFields = ({ kind, stage, problem, existing, awaits }: Reason) => ({
   stage,
   code: problem.code,
   detail: problem.detail,
-  ...(problem.errors === undefined ? {} : { errors: problem.errors.slice(0, 50).map((error) => ({ ...error })) }),
+  ...(problem.errors === undefined
+    ? {}
+    : { errors: problem.errors.slice(0, 50).map(({ pointer = '', detail }) => ({ pointer, detail })) }),
   ...(problem.refusal === undefined ? {} : { refusal: z.json().parse(problem.refusal) }),
   ...(existing === undefined ? {} : { existing: { ...existing } }),
   ...(awaits === undefined ? {} : { awaits }),

@@ -39,7 +39,12 @@ export const HeldItem = z.strictObject({
   accountId: z.string().exactOptional(),
   origin: Origin,
   actor: Actor,
-  raw: z.strictObject({ text: z.string(), encoding: z.enum(['utf8', 'base64']), event: z.string().exactOptional() }),
+  raw: z.strictObject({
+    text: z.string(),
+    encoding: z.enum(['utf8', 'base64']),
+    event: z.string().exactOptional(),
+    rows: z.array(z.string()).exactOptional(),
+  }),
   traceparent: z.string().exactOptional(),
   state: z.enum(['held', 'released', 'discarded', 'superseded']),
   decidedBy: z.string().exactOptional(),

@@ -1,6 +1,6 @@
 import type { EventStore } from '@daybook/event-store'
 import { z } from 'zod'
-import { emptySummary, instantText, type Summary } from './outcome.ts'
+import { emptySummary, instantText } from './outcome.ts'
 
 const Counts = z.strictObject({
   accepted: z.int(),
@@ -70,14 +70,10 @@ export const newImport = (beginning: Beginning, now: number): ImportRecord => ({
 /** SHA-256 of no bytes. */
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
-/** An import as it is answered. */
-export type ImportView = Omit<ImportRecord, 'startedAt' | 'updatedAt' | 'summary'> & {
-  readonly startedAt: string
-  readonly updatedAt: string
-  readonly summary: Summary
-}
+/** An import as it is answered: instants as text. */
+export const ImportView = ImportRecord.extend({ startedAt: z.string(), updatedAt: z.string() }).meta({ id: 'Import' })
 
-export const importView = (record: ImportRecord): ImportView => ({
+export const importView = (record: ImportRecord): z.infer<typeof ImportView> => ({
   ...record,
   startedAt: instantText(record.startedAt),
   updatedAt: instantText(record.updatedAt),

@@ -11,6 +11,7 @@ import { Recorder } from './recorder.ts'
 import { openReference } from './reference.ts'
 import { rehearsal } from './rehearsal.ts'
 import { openReleaser } from './releaser.ts'
+import { Samples } from './samples.ts'
 import { openStreamsCache } from './streams-cache.ts'
 
 /** What the intake is made of. Time and identity are arguments; the store is opened, and closed, by whoever starts the intake. */
@@ -31,6 +32,7 @@ export type Intake = {
   readonly imports: Imports
   readonly quarantine: Quarantine
   readonly commands: Commands
+  readonly samples: Samples
   readonly limits: Limits
   readonly store: EventStore
   readonly clock: () => number
@@ -54,11 +56,14 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   const recorder = new Recorder({ commit, releaser, limits })
   const rehearse = () => rehearsal(surroundings, parts.policyDefaults)
   const quarantine = new Quarantine({ store, recorder, limits, clock })
+  const samples = new Samples(store, { clock, perSource: limits.rejectedSamples })
+  await samples.load()
   const intake = {
+    samples,
     recorder,
     quarantine,
     imports: new Imports({ store, recorder, chunks: chunksOf, clock, rehearse }),
-    commands: new Commands({ store, recorder, reference, clock }),
+    commands: new Commands({ store, recorder, reference, clock, newId }),
     limits,
     store,
     clock,

@@ -11,6 +11,8 @@ export type Raw = {
   readonly encoding: 'utf8' | 'base64'
   /** The CloudEvent that rows of a file were translated into: what is read again on release. */
   readonly event?: string
+  /** The rows of a file, where there are several: each goes back to its sender as it came. */
+  readonly rows?: readonly string[]
 }
 
 /** An event of a known type and version, in normal form, with its identity and the digest of its content. */

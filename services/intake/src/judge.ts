@@ -135,8 +135,8 @@ const idOf = (item: ReadItem, index: number): ReadItem['id'] =>
   // Sound: a suffix keeps an id free of what ids refuse.
   index === 0 ? item.id : (`${item.id}#${index}` as ReadItem['id'])
 
-const release = ({ held, by }: Retried, { shelf, sender }: Bench): Promise<void> =>
-  shelf.decide(held, { state: 'released', decidedBy: by.id, decidedAt: sender.now })
+const release = ({ held, by, reason }: Retried, { shelf, sender }: Bench): Promise<void> =>
+  shelf.decide(held, { state: 'released', decidedBy: by.id, decidedAt: sender.now, ...(reason === undefined ? {} : { reason }) })
 
 const identityOf = (item: Item) => ({ source: item.source, id: item.id, line: item.line })
 

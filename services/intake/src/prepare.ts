@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { isEventName, latestVersion, type OutsideItem, type Rejection, readOutside } from '@daybook/domain'
 import { eventIdOf } from '@daybook/event-store'
 import { type Envelope, readEnvelope } from './cloud-event.ts'
@@ -88,9 +89,8 @@ const unreadable = (item: Omit<UnreadableItem, 'readable'>): UnreadableItem => (
 
 /** Bytes as they came: as text where they are UTF-8. */
 export const rawOf = (bytes: Buffer): Raw => {
-  const text = bytes.toString('utf8')
-  const isText = Buffer.byteLength(text) === bytes.length && !text.includes('\ufffd') && !text.includes('\u0000')
-  return isText ? { text, encoding: 'utf8' } : { text: bytes.toString('base64'), encoding: 'base64' }
+  if (isUtf8(bytes) && !bytes.includes(0)) return { text: bytes.toString('utf8'), encoding: 'utf8' }
+  return { text: bytes.toString('base64'), encoding: 'base64' }
 }
 
 /** As much of the identity as can be told of what is no CloudEvent. */

@@ -1,5 +1,5 @@
 /** One place in the input that is wrong. */
-export type Pointed = { readonly pointer: string; readonly detail: string }
+export type Pointed = { readonly pointer?: string; readonly parameter?: string; readonly detail: string }
 
 /** RFC 9457 problem details, as an item of a batch carries it and as a whole answer may be. */
 export type Problem = {
@@ -49,12 +49,14 @@ export const intakeProblems = {
   'invalid-request': { status: 400, title: 'The request does not match its schema' },
   'strict-handling': { status: 422, title: 'Nothing was recorded: an item could not be' },
   'body-too-large': { status: 413, title: 'The body breaks a limit' },
+  'bad-cursor': { status: 400, title: 'The cursor is not one of this listing' },
   'unsupported-media-type': { status: 415, title: 'The content type is not taken here' },
   'unsupported-encoding': { status: 415, title: 'The content coding is not taken here' },
   'slow-request': { status: 408, title: 'The request took too long' },
   'length-mismatch': { status: 400, title: 'The body ended before its length' },
   'file-changed': { status: 409, title: 'The file is not the one the import began with' },
   'import-unknown': { status: 404, title: 'There is no such import' },
+  'import-interrupted': { status: 503, title: 'The import was interrupted; it can be resumed' },
   'held-unknown': { status: 404, title: 'There is no such held item' },
   'held-decided': { status: 409, title: 'The held item is already decided' },
   'in-flight': { status: 409, title: 'A request with this key is under way' },

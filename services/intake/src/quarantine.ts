@@ -1,11 +1,10 @@
 import type { StreamName } from '@daybook/domain'
 import type { EventStore, SideRecord } from '@daybook/event-store'
-import { type Batch, plainBatch } from './batch.ts'
+import { type Batch, plainBatch, type Recording } from './batch.ts'
 import { type HeldItem, heldCollections, keyOf } from './held.ts'
 import { openShelf, readHeld } from './held-shelf.ts'
 import type { Item } from './item.ts'
 import type { Limits } from './limits.ts'
-import type { Outcome } from './outcome.ts'
 import { prepareBytes } from './prepare.ts'
 import { IntakeFailure, problem } from './problems.ts'
 import { RecordConflict, type Recorder } from './recorder.ts'
@@ -24,7 +23,8 @@ export type HeldFilter = {
 
 export type HeldPage = { readonly items: readonly HeldItem[]; readonly nextCursor: string | null }
 
-type Actor = HeldItem['actor']
+/** Who decides about a held item, and why. */
+export type Deciding = { readonly by: HeldItem['actor']; readonly reason?: string }
 
 export type QuarantineParts = {
   readonly store: EventStore
@@ -70,17 +70,18 @@ export class Quarantine {
    * Runs the bytes of an item through the ordinary intake again. What cannot be recorded still stays held, with one more attempt.
    * Throws an `IntakeFailure` when there is no such item or it is decided.
    */
-  async release(heldId: string, by: Actor): Promise<Outcome> {
-    const { held, guard } = await this.#open(heldId)
-    const batch = plainBatch([preparedAgain(held, this.#parts.limits)], held.actor, held.origin)
-    const outcomes = await this.#record({ ...batch, released: new Map([[0, { held, by }]]), guards: [guard] })
-    const [outcome] = outcomes
-    if (outcome === undefined) throw new Error('a batch of one item has one outcome')
-    return outcome
+  async release(heldId: string, decided: Deciding): Promise<Recording> {
+    return this.#retry([await this.#open(heldId)], decided)
+  }
+
+  /** The same for all items that are meant, in the order they came, at most a thousand at a time. */
+  async releaseMany(filter: Omit<HeldFilter, 'state'>, decided: Deciding): Promise<Recording> {
+    const { items } = await this.list(filter, { limit: releasedMax })
+    return this.#retry(await Promise.all(items.map(({ heldId }) => this.#open(heldId))), decided)
   }
 
   /** Puts an item away for good, with a reason. It stays listed under its state. */
-  async discard(heldId: string, by: Actor, reason: string): Promise<HeldItem> {
+  async discard(heldId: string, { by, reason }: Required<Deciding>): Promise<HeldItem> {
     const { held, guard } = await this.#open(heldId)
     const decision = { state: 'discarded', decidedBy: by.id, decidedAt: this.#parts.clock(), reason } as const
     const staging = openStaging(0n, () => undefined)
@@ -103,7 +104,7 @@ export class Quarantine {
     if (begun.length > 0) await recorder.releaseWaiting(begun)
   }
 
-  async #open(heldId: string): Promise<{ held: HeldItem; guard: SideRecord }> {
+  async #open(heldId: string): Promise<Open> {
     const body = await this.#parts.store.record(heldCollections.open, heldId)
     if (body !== null)
       return { held: readHeld(body), guard: { collection: heldCollections.open, key: heldId, body: null, expected: body } }
@@ -112,9 +113,17 @@ export class Quarantine {
     throw new IntakeFailure(problem('held-decided', `the item was ${decided.state} before`, { state: decided.state }))
   }
 
-  async #record(batch: Batch): Promise<readonly Outcome[]> {
+  async #retry(open: readonly Open[], decided: Deciding): Promise<Recording> {
+    const items = open.map(({ held }) => preparedAgain(held, this.#parts.limits))
+    const [first] = open
+    const batch = plainBatch(items, first?.held.actor ?? decided.by, first?.held.origin ?? { transport: 'http' })
+    const released = new Map(open.map(({ held }, index) => [index, { held, ...decided }]))
+    return this.#record({ ...batch, released, guards: open.map(({ guard }) => guard) })
+  }
+
+  async #record(batch: Batch): Promise<Recording> {
     try {
-      return (await this.#parts.recorder.record(batch, 'wait')).outcomes
+      return await this.#parts.recorder.record(batch, 'wait')
     } catch (error) {
       if (error instanceof RecordConflict) throw new IntakeFailure(problem('held-decided', 'the item was decided meanwhile'))
       throw error
@@ -122,6 +131,9 @@ export class Quarantine {
   }
 }
 
+type Open = { readonly held: HeldItem; readonly guard: SideRecord }
+
+const releasedMax = 1_000
 const scanItems = 500
 
 const matches = (held: HeldItem, filter: HeldFilter): boolean =>

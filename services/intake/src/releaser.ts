@@ -27,74 +27,64 @@ export type ReleaserOptions = {
 
 const pagesMax = 4
 
+/** A stream that has begun, and the key of the last item of it that was tried. */
+type Begun = { readonly stream: StreamName; readonly after: string }
+type Page = { readonly held: readonly HeldItem[]; readonly after: string }
+
 export const openReleaser = ({ store, commit, prepare, onFault, pageItems }: ReleaserOptions): Releaser => {
-  let streams: StreamName[] = []
+  let begun: Begun[] = []
 
-  const page = async (stream: StreamName): Promise<readonly HeldItem[]> => {
-    const prefix = keyOf(stream, '')
-    const waiting = await store.records(heldCollections.waiting, { after: prefix, limit: pageItems })
-    const items: HeldItem[] = []
+  const pageOf = async ({ stream, after }: Begun): Promise<Page> => {
+    const waiting = await store.records(heldCollections.waiting, { after, limit: pageItems })
+    const held: HeldItem[] = []
+    let last = after
     for (const { key, body: heldId } of waiting) {
-      if (!key.startsWith(prefix)) break
+      if (!key.startsWith(keyOf(stream, ''))) break
+      last = key
       const body = await store.record(heldCollections.open, heldId)
-      if (body !== null) items.push(readHeld(body))
+      if (body !== null) held.push(readHeld(body))
     }
-    return items
-  }
-
-  const releasePage = async (held: readonly HeldItem[], backfill: boolean): Promise<void> => {
-    for (const batch of batchesOf(held, prepare)) {
-      const committed = await commit([{ ...batch, backfill }], true)
-      if (committed.status === 'committed') streams.push(...committed.begun)
-    }
+    return { held, after: last }
   }
 
   const releasePages = async (backfill: boolean): Promise<void> => {
     const [waiting] = await store.records(heldCollections.waiting, { limit: 1 })
-    if (waiting === undefined) streams = []
-    for (let pages = 0; pages < pagesMax && streams.length > 0; ) {
-      const [stream] = streams
-      const held = stream === undefined ? [] : await page(stream)
-      if (held.length === 0) streams = streams.slice(1)
-      else {
-        await releasePage(held, backfill)
-        pages += 1
-      }
+    if (waiting === undefined) begun = []
+    for (let pages = 0; pages < pagesMax; ) {
+      const [first, ...others] = begun
+      if (first === undefined) return
+      const { held, after } = await pageOf(first)
+      // On from what was tried, so that an item that is held again is not tried for ever.
+      begun = after === first.after ? others : [{ ...first, after }, ...others]
+      if (held.length === 0) continue
+      pages += 1
+      const committed = await commit([{ ...batchOf(held, prepare), backfill }], true)
+      if (committed.status === 'committed') begun.push(...committed.begun.map(fromItsStart))
     }
   }
 
-  /** The items stay held; they are tried again when the program starts. */
-  const giveUp = (fault: unknown): void => {
-    streams = []
-    onFault(fault)
-  }
-
   return {
-    begun: (names) => {
-      if (names.length > 0) streams.push(...names)
+    begun: (streams) => {
+      if (streams.length > 0) begun.push(...streams.map(fromItsStart))
     },
-    hasMore: () => streams.length > 0,
+    hasMore: () => begun.length > 0,
     releaseSome: async (backfill) => {
-      if (streams.length > 0) await releasePages(backfill).catch(giveUp)
+      if (begun.length === 0) return
+      // The items stay held; they are tried again when the program starts.
+      await releasePages(backfill).catch((fault) => {
+        begun = []
+        onFault(fault)
+      })
     },
   }
 }
 
-/** Items of one sender at a time: each keeps the actor and the origin it came with. */
-const batchesOf = (held: readonly HeldItem[], prepare: (held: HeldItem) => Item): readonly Batch[] => {
-  const batches: { first: HeldItem; all: HeldItem[] }[] = []
-  for (const one of held) {
-    const last = batches.at(-1)
-    if (last !== undefined && isSameSender(last.first, one)) last.all.push(one)
-    else batches.push({ first: one, all: [one] })
-  }
-  return batches.map(({ first, all }) => ({
-    ...plainBatch(all.map(prepare), first.actor, first.origin),
-    released: new Map(all.map((held, index) => [index, { held, by: intakeItself }])),
-  }))
-}
+const fromItsStart = (stream: StreamName): Begun => ({ stream, after: keyOf(stream, '') })
 
 const intakeItself = { kind: 'system', id: 'intake' } as const
 
-const isSameSender = (one: HeldItem, other: HeldItem): boolean =>
-  one.actor.kind === other.actor.kind && one.actor.id === other.actor.id
+/** Each keeps the actor and the origin it came with. */
+const batchOf = (held: readonly HeldItem[], prepare: (held: HeldItem) => Item): Batch => ({
+  ...plainBatch(held.map(prepare), intakeItself, { transport: 'import' }),
+  released: new Map(held.map((one, index) => [index, { held: one, by: intakeItself }])),
+})

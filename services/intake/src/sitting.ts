@@ -49,9 +49,11 @@ export const openSitting = async (
     const shared = { ...benchOf(batch, at), staging: into, shelf, receipts, now, anyHeld: held !== undefined }
     const judged: Judged[] = []
     for (const [index, item] of batch.items.entries()) {
-      const sender: Sender = { origin: originOf(batch, item.line), actor: batch.actor, now, newId: at.newId }
+      const retried = batch.released.get(index) ?? null
+      const { origin, actor } = retried?.held ?? { origin: originOf(batch, item.line), actor: batch.actor }
+      const sender: Sender = { origin, actor, now, newId: at.newId }
       const bench: Bench = { ...shared, sender }
-      judged.push(await judge(item, bench, batch.released.get(index) ?? null))
+      judged.push(await judge(item, bench, retried))
     }
     return judged
   }

@@ -1,0 +1,144 @@
+import type { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { wholeBody } from './body.ts'
+import { mediaTypeOf } from './content-type.ts'
+import { cursorOf, keyOfCursor } from './cursor.ts'
+import { decode } from './decoder.ts'
+import { HeldView, heldView } from './held-view.ts'
+import type { IntakeRoutesOptions } from './http.ts'
+import { BatchAnswer, batchAnswer } from './http-answers.ts'
+import type { Limits } from './limits.ts'
+import { IntakeFailure, pointerTo, problem } from './problems.ts'
+
+const tags = ['intake']
+const name = z.string().min(1).max(256)
+const params = z.strictObject({ heldId: name })
+
+const schemas = {
+  list: {
+    operationId: 'listHeldItems',
+    tags,
+    summary: 'What was put aside, in the order it came',
+    querystring: z.strictObject({
+      state: z.enum(['held', 'released', 'discarded', 'superseded']).default('held'),
+      kind: z.enum(['quarantine', 'dead-letter']).exactOptional(),
+      code: name.exactOptional(),
+      source: name.exactOptional(),
+      type: name.exactOptional(),
+      accountId: name.exactOptional(),
+      importId: name.exactOptional(),
+      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+      cursor: z.string().optional(),
+    }),
+    response: { 200: z.strictObject({ items: z.array(HeldView), nextCursor: z.string().exactOptional() }) },
+  },
+  show: { operationId: 'getHeldItem', tags, summary: 'One item, with the bytes it came in', params, response: { 200: HeldView } },
+  release: {
+    operationId: 'releaseHeldItem',
+    tags,
+    summary: 'Send an item through the intake again',
+    params,
+    response: { 200: BatchAnswer },
+  },
+  releaseMany: {
+    operationId: 'releaseHeldItems',
+    tags,
+    summary: 'Send all items of an account, or with a code, through the intake again: at most 1,000 at a time',
+    response: { 200: BatchAnswer },
+  },
+  discard: { operationId: 'discardHeldItem', tags, summary: 'Put an item away for good', params, response: { 200: HeldView } },
+  samples: {
+    operationId: 'listRejectedSamples',
+    tags,
+    summary: 'The last events of a source that were answered `rejected`; their sender still has them',
+    querystring: z.strictObject({ source: z.string().max(256).default('') }),
+    response: {
+      200: z.strictObject({
+        items: z.array(
+          z.strictObject({
+            at: z.number(),
+            code: z.string(),
+            detail: z.string(),
+            id: z.string().nullable(),
+            type: z.string().nullable(),
+            raw: z.string(),
+          }),
+        ),
+      }),
+    },
+  },
+}
+
+const Release = z.strictObject({ reason: z.string().max(1_000).exactOptional() })
+const ReleaseMany = z
+  .strictObject({
+    accountId: name.exactOptional(),
+    code: name.exactOptional(),
+    source: name.exactOptional(),
+    reason: z.string().max(1_000).exactOptional(),
+  })
+  .refine(
+    ({ accountId, code, source }) => accountId !== undefined || code !== undefined || source !== undefined,
+    'give accountId, code or source',
+  )
+const Discard = z.strictObject({ reason: z.string().trim().min(1, 'must say why').max(1_000) })
+
+/** `/v1/quarantine`: what could not be recorded, and what is decided about it. */
+export const quarantineRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, { intake, actor, limits }, done) => {
+  const { quarantine } = intake
+  app.get('/v1/quarantine', { schema: schemas.list }, async (request) => {
+    const { limit, cursor, ...filter } = request.query
+    const { items, nextCursor } = await quarantine.list(filter, { ...keyOfCursor(cursor), limit })
+    return { items: items.map(heldView), ...cursorOf(nextCursor) }
+  })
+  app.get('/v1/quarantine/rejected-samples', { schema: schemas.samples }, async (request) => ({
+    items: [...(await intake.samples.list(request.query.source))],
+  }))
+  app.get('/v1/quarantine/:heldId', { schema: schemas.show }, async (request) => {
+    const held = await quarantine.find(request.params.heldId)
+    if (held === null) throw new IntakeFailure(problem('held-unknown', 'there is no held item of this id'))
+    return heldView(held)
+  })
+  app.post('/v1/quarantine/release', { schema: schemas.releaseMany }, async (request) => {
+    const { reason, ...filter } = await bodyOf(request, ReleaseMany, limits)
+    return batchAnswer(await quarantine.releaseMany(filter, { by: actor, ...(reason === undefined ? {} : { reason }) }))
+  })
+  app.post('/v1/quarantine/:heldId/release', { schema: schemas.release }, async (request) => {
+    const { reason } = await bodyOf(request, Release, limits)
+    return batchAnswer(
+      await quarantine.release(request.params.heldId, { by: actor, ...(reason === undefined ? {} : { reason }) }),
+    )
+  })
+  app.post('/v1/quarantine/:heldId/discard', { schema: schemas.discard }, async (request) => {
+    const { reason } = await bodyOf(request, Discard, limits)
+    return heldView(await quarantine.discard(request.params.heldId, { by: actor, reason }))
+  })
+  done()
+}
+
+/** A small JSON body; none at all is an empty object. */
+const bodyOf = async <Schema extends z.ZodType>(
+  request: FastifyRequest,
+  schema: Schema,
+  limits: Limits,
+): Promise<z.output<Schema>> => {
+  const body = request.body === undefined || request.body === null ? Buffer.alloc(0) : await jsonBytes(request, limits)
+  const decoded = body.length === 0 ? ({ ok: true, value: {} } as const) : decode(body, limits)
+  if (!decoded.ok) throw new IntakeFailure(decoded.problem)
+  const parsed = schema.safeParse(decoded.value)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }))
+  throw new IntakeFailure(problem('invalid-request', errors.map(({ detail }) => detail).join('; '), { errors }))
+}
+
+const jsonBytes = (request: FastifyRequest, limits: Limits): Promise<Buffer> => {
+  const { headers } = request
+  if (headers['content-type'] !== undefined) mediaTypeOf(headers['content-type'], ['application/json'])
+  return wholeBody(request.body as Readable, {
+    contentEncoding: headers['content-encoding'],
+    contentLength: headers['content-length'],
+    limits: { ...limits, bytes: limits.eventBytes, compressedBytes: limits.eventBytes, totalMs: limits.requestMs },
+  }) // Sound: the parser of these routes hands on the stream
+}
