@@ -1,5 +1,5 @@
 import { buildFrame } from '@daybook/api'
-import type { StreamName } from '@daybook/domain'
+import { Source, SourceEventId, type StreamName } from '@daybook/domain'
 import { type EventStore, openInMemoryEventStore } from '@daybook/event-store'
 import { type Command, defaultLimits, intakeRoutes, type Limits, openIntake } from '@daybook/intake'
 
@@ -72,16 +72,7 @@ export const openBook = async (options: BookOptions = {}) => {
       post('/v1/imports', events.map((event) => JSON.stringify(event)).join('\n'), { type: 'application/x-ndjson', ...sending }),
     importOrders: (csv: string, sending: SendOptions = {}) => post('/v1/imports', csv, { type: 'text/csv', ...sending }),
     decide: (type: string, data: Command['data'], more: Partial<Command> = {}) =>
-      intake.commands.execute({
-        type,
-        data,
-        source: null,
-        actor,
-        expectedRevision: null,
-        idempotency: null,
-        traceparent: null,
-        ...more,
-      }),
+      intake.commands.execute({ type, data, source: Source.parse('daybook'), id: SourceEventId.parse(newId()), actor, ...more }),
     /** What is in the log, as `type id`. */
     recorded: async () => (await store.readAll({ from: 0n, limit: 10_000 })).map(({ type, id }) => `${type} ${id}`),
     stream: (name: string) => store.readStream(name as StreamName), // Sound: tests name streams that exist

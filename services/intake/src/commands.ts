@@ -1,116 +1,111 @@
-import { EventId, type EventMetadata, type Recorded, Source, SourceEventId } from '@daybook/domain'
+import { type Day, EventId, type Recorded, type Source, type SourceEventId } from '@daybook/domain'
 import type { EventStore, SideRecord } from '@daybook/event-store'
 import { z } from 'zod'
 import { plainBatch } from './batch.ts'
-import { Idempotency, type IdempotencyKey, keyDigest } from './idempotency.ts'
+import type { Trace } from './cloud-event.ts'
+import type { HeldItem } from './held.ts'
+import { Idempotency, type IdempotencyKey } from './idempotency.ts'
 import type { ReadItem } from './item.ts'
 import type { Outcome } from './outcome.ts'
-import { ownSource, readData, readItem } from './prepare.ts'
-import { IntakeFailure, type Problem } from './problems.ts'
+import { readData, readItem } from './prepare.ts'
+import { IntakeFailure, type Problem, problem } from './problems.ts'
 import { RecordConflict, type Recorder } from './recorder.ts'
 import type { Reference } from './reference.ts'
 
-/** A decision taken through the interface, by the name of the event it asks for. */
+/** A decision that somebody takes through the interface, by the name of the event it asks for. */
 export type Command = {
   readonly type: string
-  /** As on the wire. Without `effectiveOn` it is today in the reporting zone. */
+  /** As on the wire; may hold `effectiveOn`. */
   readonly data: Readonly<Record<string, unknown>>
-  /** Where the order stands that it is about; null: a decision made here. */
-  readonly source: Source | null
-  readonly actor: EventMetadata['actor']
-  /** The revision that the stream must be at; -1 when it must be new. Null: any. */
-  readonly expectedRevision: bigint | null
-  readonly idempotency: IdempotencyKey | null
-  readonly traceparent: string | null
+  /** Today in the reporting zone, where neither this nor the data give a date. */
+  readonly effectiveOn?: Day
+  readonly source: Source
+  readonly id: SourceEventId
+  readonly actor: HeldItem['actor']
+  readonly trace?: Trace
+  /** The revision the stream must be at, -1 for none yet. */
+  readonly ifMatch?: bigint
+  readonly idempotencyKey?: IdempotencyKey
 }
 
-/** What became of a decision. `replayed`: it is the answer of an earlier request with the same idempotency key. */
-export type CommandResult =
-  | {
-      readonly status: 'recorded'
-      readonly eventId: EventId
-      readonly event: Recorded
-      readonly position: bigint
-      readonly revision: bigint
-      /** It lands in a closed period. */
-      readonly late: boolean
-      readonly replayed: boolean
-    }
-  /** It was so already, and nothing was written: `position` is that of the head. */
-  | { readonly status: 'already-true'; readonly position: bigint; readonly replayed: boolean }
-  | { readonly status: 'refused'; readonly refusal: CommandRefusal }
+/** What a command led to. `replayed`: it was carried out before, under the same idempotency key. */
+export type CommandResult = { readonly replayed: boolean } & (
+  | { readonly status: 'recorded'; readonly event: Recorded; readonly late: boolean }
+  /** It was already so; nothing was written. `position` is that of the head. */
+  | { readonly status: 'already-true'; readonly position: bigint }
+  /** The domain says no, or what it needs is not there: `problem` holds the code and the facts. Nothing is kept. */
+  | { readonly status: 'refused' | 'invalid' | 'conflict' | 'revision-mismatch'; readonly problem: Problem }
+)
 
-/** Why not: a code of the table of problems, and what explains it. */
-export type CommandRefusal = { readonly code: string; readonly detail: string; readonly facts: Readonly<Record<string, unknown>> }
-
-const Answer = z.discriminatedUnion('status', [
-  z.strictObject({ status: z.literal('recorded'), eventId: EventId, late: z.boolean() }),
-  z.strictObject({ status: z.literal('already-true') }),
-  z.strictObject({ status: z.literal('refused'), code: z.string(), detail: z.string(), facts: z.record(z.string(), z.json()) }),
-])
+const Answer = z.strictObject({
+  status: z.enum(['recorded', 'already-true', 'refused', 'invalid', 'conflict', 'revision-mismatch']),
+  eventId: EventId.nullable(),
+  late: z.boolean(),
+  problem: z.json(),
+})
 type Answer = z.infer<typeof Answer>
-
-export type CommandParts = {
-  readonly store: EventStore
-  readonly recorder: Recorder
-  readonly reference: Reference
-  readonly clock: () => number
-  readonly newId: () => string
-}
 
 /** Decisions taken one at a time, through the same recorder as everything else. */
 export class Commands {
-  readonly #parts: CommandParts
+  readonly #store: EventStore
+  readonly #recorder: Recorder
+  readonly #reference: Reference
+  readonly #clock: () => number
   readonly #idempotency: Idempotency
 
-  constructor(parts: CommandParts) {
-    this.#parts = parts
+  constructor(parts: { store: EventStore; recorder: Recorder; reference: Reference; clock: () => number }) {
+    this.#store = parts.store
+    this.#recorder = parts.recorder
+    this.#reference = parts.reference
+    this.#clock = parts.clock
     this.#idempotency = new Idempotency(parts.store, parts.clock)
   }
 
   /**
-   * Records a decision, or says why not; durable when it resolves. What is refused is kept nowhere but under its idempotency key:
-   * the same key again gives the first result, whatever it was.
+   * Records a decision, or says why not. Durable when it resolves. With an idempotency key it is carried out once, refusals
+   * included: the same key again gives the first result. Throws an `IntakeFailure` when the key is in use or used otherwise.
    */
   async execute(command: Command): Promise<CommandResult> {
-    const read = readData(command.type, command.data)
-    if (!read.ok) return { status: 'refused', refusal: refusalOf(read.problem) }
+    const { effectiveOn, idempotencyKey } = command
+    const data = effectiveOn === undefined ? command.data : { ...command.data, effectiveOn }
+    const read = readData(command.type, data)
+    if (!read.ok) return { status: 'invalid', problem: read.problem, replayed: false }
     const item = this.#itemOf(command, read.item)
+    if (idempotencyKey === undefined) return this.#run(item, command, () => [])
     try {
-      if (command.idempotency === null) return await this.#run(item, command, () => [])
-      return await this.#idempotency.once(command.idempotency, {
+      return await this.#idempotency.once(idempotencyKey, {
         run: (recordOf) => this.#run(item, command, (answer) => [recordOf(answer)]),
-        again: (stored) => this.#again(stored),
+        again: (answer) => this.#again(answer),
       })
     } catch (error) {
-      if (error instanceof IntakeFailure) return { status: 'refused', refusal: refusalOf(error.problem) }
       if (!(error instanceof RecordConflict)) throw error
-      return { status: 'refused', refusal: { code: 'in-flight', detail: 'a request with this key is under way', facts: {} } }
+      throw new IntakeFailure(problem('in-flight', 'a request with this key is under way elsewhere'), 1)
     }
   }
 
-  /** Deletes stored answers that were kept long enough. */
+  /** Deletes the answers that were kept long enough. */
   async forgetOldAnswers(): Promise<void> {
     const deletions = await this.#idempotency.expired(deletionsMax)
     if (deletions.length === 0) return
     const batch = plainBatch([], { kind: 'system', id: 'intake' }, { transport: 'command' })
-    await this.#parts.recorder.record({ ...batch, alongside: () => deletions }, 'wait')
+    await this.#recorder.record({ ...batch, alongside: () => deletions }, 'wait')
   }
 
-  #itemOf({ source, idempotency, traceparent }: Command, parsed: Parameters<typeof readItem>[1]): ReadItem {
-    // The same key makes the same identity, which guards for ever, the stored answer only for its time.
-    const id = SourceEventId.parse(`command:${idempotency === null ? this.#parts.newId() : keyDigest(idempotency)}`)
-    const trace = traceparent === null ? {} : { traceparent }
-    const envelope = { source: source ?? decidedHere, id, subject: null, time: null, recordedTime: null, trace }
+  #itemOf({ source, id, trace = {} }: Command, parsed: Parameters<typeof readItem>[1]): ReadItem {
+    const envelope = { source, id, subject: null, time: null, recordedTime: null, trace }
     const item = readItem(envelope, parsed, { line: null, raw: { text: '', encoding: 'utf8' } })
-    return { ...item, effectiveOn: item.effectiveOn ?? this.#parts.reference.dayOf(this.#parts.clock()) }
+    return { ...item, effectiveOn: item.effectiveOn ?? this.#reference.dayOf(this.#clock()) }
   }
 
   async #run(item: ReadItem, command: Command, recordsOf: (answer: Answer) => readonly SideRecord[]): Promise<CommandResult> {
     const batch = plainBatch([item], command.actor, { transport: 'command' })
-    const alongside = (judged: readonly Outcome[]) => judged.flatMap((outcome) => recordsOf(answerOf(outcome)))
-    const { outcomes, position } = await this.#parts.recorder.record(
-      { ...batch, keeps: 'nothing', ifMatch: command.expectedRevision, alongside },
+    const { outcomes, position } = await this.#recorder.record(
+      {
+        ...batch,
+        keeps: 'nothing',
+        ifMatch: command.ifMatch ?? null,
+        alongside: (judged) => judged.flatMap((outcome) => recordsOf(answerOf(outcome))),
+      },
       'refuse',
     )
     const [outcome] = outcomes
@@ -119,47 +114,47 @@ export class Commands {
   }
 
   async #again(stored: unknown): Promise<CommandResult> {
-    const { position } = await this.#parts.store.head()
+    const { position } = await this.#store.head()
     return this.#result(Answer.parse(stored), { position, replayed: true })
   }
 
-  /** The result of an answer: what the commit has added is read from the log, so that a repeated answer is the first one. */
   async #result(answer: Answer, how: { readonly position: bigint; readonly replayed: boolean }): Promise<CommandResult> {
     const { replayed } = how
     switch (answer.status) {
       case 'recorded': {
-        const event = await this.#parts.store.event(answer.eventId)
+        const event = answer.eventId === null ? null : await this.#store.event(answer.eventId)
         if (event === null) throw new Error('a recorded event is not in the log')
-        const { eventId, position, revision } = event
-        return { status: 'recorded', eventId, event, position, revision, late: answer.late, replayed }
+        return { status: 'recorded', event, late: answer.late, replayed }
       }
       case 'already-true':
         return { status: 'already-true', position: how.position, replayed }
-      case 'refused': {
-        const { code, detail, facts } = answer
-        return { status: 'refused', refusal: { code, detail, facts } }
-      }
+      default:
+        return { status: answer.status, problem: answer.problem as Problem, replayed } // Sound: made by `answerOf`
     }
   }
 }
 
-const decidedHere = Source.parse(`${ownSource}command`)
 const deletionsMax = 1_000
 
-/** What became of a command, as it is stored. */
+/** What became of a command, as it is stored: whatever the commit adds is read from the log again. */
 const answerOf = (outcome: Outcome): Answer => {
   switch (outcome.status) {
     case 'accepted':
-      if (outcome.eventId === null) return { status: 'already-true' }
-      return { status: 'recorded', eventId: outcome.eventId, late: outcome.late }
+      return {
+        status: outcome.eventId === null ? 'already-true' : 'recorded',
+        eventId: outcome.eventId,
+        late: outcome.late,
+        problem: null,
+      }
     case 'duplicate':
-      return { status: 'recorded', eventId: outcome.eventId, late: false }
-    default:
-      return Answer.parse({ status: 'refused', ...refusalOf(outcome.problem) })
+      return { status: 'recorded', eventId: outcome.eventId, late: false, problem: null }
+    case 'conflict':
+      return { status: 'conflict', eventId: null, late: false, problem: z.json().parse(outcome.problem) }
+    case 'quarantined':
+      return { status: 'refused', eventId: null, late: false, problem: z.json().parse(outcome.problem) }
+    case 'rejected': {
+      const status = outcome.problem.code === 'revision-mismatch' ? 'revision-mismatch' : 'invalid'
+      return { status, eventId: null, late: false, problem: z.json().parse(outcome.problem) }
+    }
   }
-}
-
-const refusalOf = ({ code, detail, type: _, title: __, status: ___, refusal, ...facts }: Problem): CommandRefusal => {
-  const { code: ____, ...ofTheRefusal } = z.record(z.string(), z.json()).catch({}).parse(refusal)
-  return { code, detail, facts: { ...facts, ...ofTheRefusal } }
 }

@@ -63,7 +63,7 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
     recorder,
     quarantine,
     imports: new Imports({ store, recorder, chunks: chunksOf, clock, rehearse }),
-    commands: new Commands({ store, recorder, reference, clock, newId }),
+    commands: new Commands({ store, recorder, reference, clock }),
     limits,
     store,
     clock,

@@ -27,7 +27,7 @@ export const prepareValue = (value: unknown, at: Pick<Item, 'line' | 'raw'>): It
   const { envelope } = read
   const { source, id, type } = envelope
   const failed = (reason: Problem): Item => unreadable({ ...at, source, id, type, stage: 'schema', problem: reason })
-  if (source.startsWith(ownSource))
+  if (source === 'daybook' || source.startsWith(ownSource))
     return failed(problem('source-not-allowed', `sources that begin with ${ownSource} are the program's own`))
   const version = versionProblem(envelope)
   if (version !== null) return failed(version)
@@ -38,7 +38,7 @@ export const prepareValue = (value: unknown, at: Pick<Item, 'line' | 'raw'>): It
   return readItem(envelope, parsed.item, at)
 }
 
-/** Sources of this beginning are the program's own. */
+/** Sources of this beginning, and `daybook` itself, are the program's own. */
 export const ownSource = 'daybook:'
 
 /** The data of an event of a known type, in normal form, or what is wrong with it. Pointers are those of the whole event. */
