@@ -93,10 +93,7 @@ const heldIn: Readonly<Record<string, readonly string[]>> = {
   'write-excel-file': ['services/api/src/xlsx.ts'],
   '@fastify/sse': ['services/api/src/stream.ts'],
   'temporal-polyfill': ['packages/domain/src/calendar.ts'],
-  'better-sqlite3': [
-    'packages/event-store/src/sqlite-driver.ts',
-    'packages/read-model/src/sqlite-driver.ts',
-  ],
+  'better-sqlite3': ['packages/event-store/src/sqlite-driver.ts', 'packages/read-model/src/sqlite-driver.ts'],
 }
 
 /** Imports of a held package from another file. Tests may read what an engine wrote with the engine's own library. */

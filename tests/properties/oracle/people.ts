@@ -54,7 +54,9 @@ export const creditByRule = (known: Known, fact: Credited): readonly Part[] => {
 /** Whose book an account is in on a day; of one never assigned, the salesperson's of its last order that stands. P-05, book view. */
 export const bookOwners = (known: Known, accountId: AccountId, day: Day): readonly Part[] => {
   if (assignments(known, accountId).length > 0) return orHouse(ownersOn(known, accountId, day))
-  const orders = ordersOf(known).filter((order: Order) => order.accountId === accountId && !order.isVoid && order.lines.length > 0)
+  const orders = ordersOf(known).filter(
+    (order: Order) => order.accountId === accountId && !order.isVoid && order.lines.length > 0,
+  )
   const salespersonId = latestOn(orders, day)?.salespersonId
   return salespersonId === undefined ? house : [{ repId: salespersonId, basisPoints: 10_000 }]
 }
