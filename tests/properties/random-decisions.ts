@@ -36,10 +36,13 @@ export const endAssignment = (world: World): void => {
   account.assignments = [...account.assignments, eventId]
 }
 
-const restateAssignment = (world: World, account: KnownAccount, corrects: EventId | undefined): EventId | null => {
+/** An assignment, an end or an earlier correction was wrong: other owners, another day, perhaps only for a time. */
+export const correctAssignment = (world: World): void => {
   const { random } = world
+  const account = random.pick(world.accounts)
   const effectiveOn = businessDay(world)
-  if (corrects === undefined || !mayBeAssigned(account, effectiveOn)) return null
+  const corrects = account.assignments[random.below(account.assignments.length)]
+  if (corrects === undefined || !mayBeAssigned(account, effectiveOn)) return
   const { eventId } = record(world, {
     stream: streamOf(account),
     type: 'AssignmentCorrected',
@@ -51,23 +54,7 @@ const restateAssignment = (world: World, account: KnownAccount, corrects: EventI
       ...(random.chance(30) ? { effectiveUntil: addDays(effectiveOn, random.between(1, 90)) } : {}),
     },
   })
-  return eventId
-}
-
-/** An assignment, an end or an earlier correction was wrong: other owners, another day, perhaps only for a time. */
-export const correctAssignment = (world: World): void => {
-  const account = world.random.pick(world.accounts)
-  const corrects = account.assignments[world.random.below(account.assignments.length)]
-  const eventId = restateAssignment(world, account, corrects)
-  if (eventId === null || corrects === undefined) return
   account.assignments = [...account.assignments.filter((one) => one !== corrects), eventId]
-  account.replaced = [...account.replaced, corrects]
-}
-
-/** A correction that names an assignment which another correction has replaced already: it replaces that one. */
-export const correctAssignmentAgain = (world: World): void => {
-  const account = world.accounts.find((one) => one.replaced.length > 0)
-  if (account !== undefined) restateAssignment(world, account, world.random.pick(account.replaced))
 }
 
 /** An account is lost, from today or from a day past. */
@@ -105,7 +92,7 @@ export const regainAccount = (world: World): void => {
 }
 
 const remember = (world: World, repId: RepId, eventId: EventId): void => {
-  world.memberships.push({ repId, eventId, replaced: [] })
+  world.memberships.push({ repId, eventId })
 }
 
 /** A rep joins a team, perhaps on a day past, and so leaves the former one. */
@@ -132,8 +119,11 @@ export const leaveTeam = (world: World): void => {
   remember(world, repId, eventId)
 }
 
-const restateMembership = (world: World, repId: RepId, corrects: EventId): EventId => {
+/** A joining or leaving was wrong. */
+export const correctMembership = (world: World): void => {
   const { random } = world
+  const membership = random.pick(world.memberships)
+  const { repId, eventId: corrects } = membership
   const effectiveOn = businessDay(world)
   const { eventId } = record(world, {
     stream: `rep-${repId}`,
@@ -146,18 +136,5 @@ const restateMembership = (world: World, repId: RepId, corrects: EventId): Event
       ...(random.chance(20) ? { effectiveUntil: addDays(effectiveOn, random.between(1, 60)) } : {}),
     },
   })
-  return eventId
-}
-
-/** A joining or leaving was wrong. */
-export const correctMembership = (world: World): void => {
-  const membership = world.random.pick(world.memberships)
-  membership.replaced.push(membership.eventId)
-  membership.eventId = restateMembership(world, membership.repId, membership.eventId)
-}
-
-/** A correction that names a joining which another correction has replaced already: it replaces that one. */
-export const correctMembershipAgain = (world: World): void => {
-  const membership = world.memberships.find((one) => one.replaced.length > 0)
-  if (membership !== undefined) restateMembership(world, membership.repId, world.random.pick(membership.replaced))
+  membership.eventId = eventId
 }

@@ -3,9 +3,7 @@ import { randomFrom } from './random.ts'
 import {
   assignAccount,
   correctAssignment,
-  correctAssignmentAgain,
   correctMembership,
-  correctMembershipAgain,
   endAssignment,
   joinTeam,
   leaveTeam,
@@ -42,18 +40,16 @@ const steps = {
   assignAccount: { weight: 6, step: assignAccount },
   endAssignment: { weight: 1, step: endAssignment },
   correctAssignment: { weight: 3, step: correctAssignment },
-  correctAssignmentAgain: { weight: 1, step: correctAssignmentAgain },
   joinTeam: { weight: 2, step: joinTeam },
   leaveTeam: { weight: 1, step: leaveTeam },
   correctMembership: { weight: 1, step: correctMembership },
-  correctMembershipAgain: { weight: 1, step: correctMembershipAgain },
   loseAccount: { weight: 2, step: loseAccount },
   regainAccount: { weight: 3, step: regainAccount },
   setQuota: { weight: 6, step: setQuota },
   withdrawQuota: { weight: 1, step: withdrawQuota },
   submitForecast: { weight: 1, step: submitForecast },
   advanceQbr: { weight: 10, step: advanceQbr },
-  setPolicy: { weight: 2, step: setPolicy },
+  setPolicy: { weight: 3, step: setPolicy },
   defineCalendar: { weight: 1, step: defineCalendar },
   closePeriod: { weight: 2, step: closePeriod },
 } as const
@@ -99,7 +95,7 @@ const populate = (world: World): void => {
       effectiveOn,
       data: { repId, name: 'Someone', ...teamId },
     })
-    world.memberships.push({ repId, eventId, replaced: [] })
+    world.memberships.push({ repId, eventId })
   }
   for (let number = 1; number <= 6; number++) {
     const accountId = `A${number}` as World['accounts'][number]['accountId'] // Sound: an id of the schema's shape
@@ -117,7 +113,6 @@ const populate = (world: World): void => {
       intervalDays,
       dueOn: addDays(effectiveOn, random.below(intervalDays)),
       assignments: [],
-      replaced: [],
       loss: null,
     }
     world.accounts.push(account)

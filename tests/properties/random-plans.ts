@@ -172,7 +172,7 @@ export const setPolicy = (world: World): void => {
   const data = {
     policyId,
     value: random.pick(values),
-    ...(dated && random.chance(40) ? { effectiveOn: daysFromToday(world, -120, 60) } : {}),
+    ...(dated && random.chance(60) ? { effectiveOn: daysFromToday(world, -120, 60) } : {}),
   }
   record(world, { stream: 'policy-org', type: 'PolicySet', effectiveOn: today(world), data })
 }

@@ -44,9 +44,8 @@ export type KnownAccount = {
   /** Days between two orders, roughly, and when the next one is due: so that some accounts buy like clockwork. */
   readonly intervalDays: number
   dueOn: Day
-  /** What a correction may name: what holds, and what another correction has replaced already. */
+  /** What a correction may name: those that no other has replaced. A decision that names one of these is stored so. */
   assignments: readonly EventId[]
-  replaced: readonly EventId[]
   loss: { readonly eventId: EventId; readonly lostOn: Day } | null
 }
 
@@ -79,7 +78,7 @@ export type World = {
   readonly creditNotes: KnownCreditNote[]
   /** Orders that a credit note names before they come, by source and id: whose they will be. */
   readonly awaited: Map<string, AccountId>
-  readonly memberships: { readonly repId: RepId; eventId: EventId; readonly replaced: EventId[] }[]
+  readonly memberships: { readonly repId: RepId; eventId: EventId }[]
   readonly qbrs: KnownQbr[]
   readonly calendars: FiscalCalendarDefinition[]
   readonly closed: string[]

@@ -1,4 +1,4 @@
-import type { Day, EventName, EventOf, Recorded } from '@daybook/domain'
+import { type Day, type EventName, type EventOf, firstDayEver, type Recorded } from '@daybook/domain'
 import { type Months, monthsOf } from './days.ts'
 
 /** What was known at a position: the events up to it, in order, and nothing worked out from them. */
@@ -15,12 +15,17 @@ export const knownAt = (events: readonly Recorded[], position: bigint): Known =>
   return { of, months: monthsOf(of('FiscalCalendarDefined').map((event) => event.data)) }
 }
 
-/** The value of a policy for facts of a day: of the settings that hold on it, the one recorded last. Domain 3. */
+/**
+ * The value of a policy for facts of a day: of the settings dated on or before it, the latest; of one date, the one recorded last. One
+ * without a date holds for all time, and nothing recorded before it counts. Domain 3.
+ */
 export const policy = <Value>(known: Known, policyId: string, { day, byDefault }: { day: Day; byDefault: Value }): Value => {
-  const holding = known
-    .of('PolicySet')
-    .filter(({ data }) => data.policyId === policyId && (data.effectiveOn === undefined || data.effectiveOn <= day))
-  return (holding.at(-1)?.data.value as Value | undefined) ?? byDefault // Sound: histories set values of the policy's own kind
+  const settings = known.of('PolicySet').filter(({ data }) => data.policyId === policyId)
+  const anew = settings.findLastIndex(({ data }) => data.effectiveOn === undefined)
+  const dated = settings
+    .slice(Math.max(anew, 0))
+    .map(({ data }) => ({ value: data.value, effectiveOn: data.effectiveOn ?? firstDayEver }))
+  return (latestOn(dated, day)?.value as Value | undefined) ?? byDefault // Sound: histories set values of the policy's own kind
 }
 
 /** The last of the events with the greatest `effectiveOn` on or before a day: P-07's rule, for owners and for teams. */

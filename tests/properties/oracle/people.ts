@@ -1,6 +1,6 @@
 import type { AccountId, Day } from '@daybook/domain'
 import { type Known, latestOn, policy, standing } from './book.ts'
-import { type Order, ordersOf } from './orders.ts'
+import { ordersOf } from './orders.ts'
 
 /** A rep's part of a fact or account, in basis points. */
 export type Part = { readonly repId: string; readonly basisPoints: number }
@@ -51,12 +51,15 @@ export const creditByRule = (known: Known, fact: Credited): readonly Part[] => {
   return orHouse(ownersOn(known, accountId, effectiveOn))
 }
 
-/** Whose book an account is in on a day; of one never assigned, the salesperson's of its last order that stands. P-05, book view. */
+/**
+ * Whose book an account is in on a day; of one never assigned, the salesperson's of its last order that stands. Of several orders of one
+ * day the one with the greatest id is the last, whatever order they came in. P-05, book view.
+ */
 export const bookOwners = (known: Known, accountId: AccountId, day: Day): readonly Part[] => {
   if (assignments(known, accountId).length > 0) return orHouse(ownersOn(known, accountId, day))
-  const orders = ordersOf(known).filter(
-    (order: Order) => order.accountId === accountId && !order.isVoid && order.lines.length > 0,
-  )
+  const orders = ordersOf(known)
+    .filter((order) => order.accountId === accountId && !order.isVoid && order.lines.length > 0)
+    .sort((a, b) => (`${a.source}~${a.orderId}` < `${b.source}~${b.orderId}` ? -1 : 1))
   const salespersonId = latestOn(orders, day)?.salespersonId
   return salespersonId === undefined ? house : [{ repId: salespersonId, basisPoints: 10_000 }]
 }

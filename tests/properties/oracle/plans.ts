@@ -79,21 +79,24 @@ const isWithdrawn = (known: Known, one: { qbrId: string; commitmentId: string; a
       ({ data, effectiveOn }) => data.qbrId === one.qbrId && data.commitmentId === one.commitmentId && effectiveOn <= one.asOf,
     )
 
-/** Commitments of the said-list kept by a day, in time or late: the outcome as it was corrected last. M-42. */
+/**
+ * Commitments of the said-list kept by a day, in time or late: the outcome as it was corrected last. They count for the team that
+ * they were said in, so that what is kept is a part of what was said. M-42.
+ */
 export const kept = (known: Known, place: Place, { period, asOf }: Asked): bigint => {
   const outcomes = standing(
     [...known.of('CommitmentOutcomeRecorded'), ...known.of('CommitmentOutcomeCorrected')].sort((a, b) =>
       Number(a.position - b.position),
     ),
   )
-  const found = locked(known, period).flatMap(({ qbrId, ownerId, said: ids }) =>
+  const found = locked(known, period).flatMap(({ qbrId, ownerId, lockedOn, said: ids }) =>
     outcomes.filter(
       ({ data, effectiveOn }) =>
         data.qbrId === qbrId &&
         ids.includes(data.commitmentId) &&
         (data.outcome === 'kept' || data.outcome === 'kept-late') &&
         effectiveOn <= asOf &&
-        isFor(known, place, { ownerId, day: effectiveOn }),
+        isFor(known, place, { ownerId, day: lockedOn }),
     ),
   )
   return BigInt(found.length)
