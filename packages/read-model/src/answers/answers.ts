@@ -1,115 +1,98 @@
-import { accept, type Result, refuse } from '@daybook/domain'
-import {
-  defaultPeriod,
-  type KpiDescription,
-  type PeriodSelection,
-  periodRange,
-  type Ratio,
-  resolvePeriod,
-  type Scope,
-  type Timing,
-} from '@daybook/projections'
+import { accept, type Result } from '@daybook/domain'
+import type { KpiDescription, Ratio, Scope } from '@daybook/projections'
 import { type BookReference, References } from './book-reference.ts'
-import { kpiNamed } from './formulas.ts'
-import { isRatio } from './outcome.ts'
-import type { AnswerRefusal, At, Measures, Sources } from './sources.ts'
+import { type OpenView, type SolvedCell, solve } from './cell.ts'
+import { type ComparedRow, comparedWithClose } from './close.ts'
+import { type Difference, diffCell, type Times } from './difference.ts'
+import { type Differences, diffAll } from './differences.ts'
+import { type ExplainOptions, type Explanation, explainCell } from './explain.ts'
+import { headOf } from './head.ts'
+import { type Impact, impactOf } from './impact.ts'
+import type { PageAsked } from './page.ts'
+import { type Asked, type AskedCell, measureNamed, openCell, openQuestion } from './question.ts'
+import type { AnswerRefusal, At, Sources } from './sources.ts'
+import { type Replay, type ReplayOptions, replayCell } from './steps.ts'
 import { type ValueRow, valuesOf } from './values.ts'
-import { openView, type View } from './view.ts'
-
-/** Which cells are asked for. Without entities: all that have one; without periods: that of `asOf`. */
-export type Asked = {
-  readonly kpi: string
-  readonly scope: Scope
-  readonly entities?: readonly string[] | null
-  readonly periods?: readonly string[]
-  readonly range?: { readonly from: string; readonly to: string }
-}
+import { type Verification, verifyCell } from './verify.ts'
+import { openView } from './view.ts'
 
 /** Values of one KPI at one pair of times. `unit` is the reporting currency where the values are money. */
-export type ValuesAnswer = {
+export type ValuesAnswer<Row = ValueRow> = {
   readonly kpi: string
   readonly version: number
   readonly unit: string
   readonly scope: Scope
-  readonly rows: readonly ValueRow[]
+  readonly rows: readonly Row[]
 }
+
+type Answer<Value> = Promise<Result<Value, AnswerRefusal>>
 
 /** Every answer about KPIs, at any pair of times. Refusals are values; a fault of the ledgers is thrown. */
 export type Answers = {
   readonly measure: (name: string) => KpiDescription | Ratio | null
   /** Calendar, policies, closes and rates as they were known. */
   readonly reference: (position: bigint | null) => Promise<BookReference>
-  readonly values: (asked: Asked, at: At) => Promise<Result<ValuesAnswer, AnswerRefusal>>
+  /** The position of the latest close of a fiscal month that held at the position; null where there was none. */
+  readonly closePosition: (period: string, position: bigint | null) => Promise<bigint | null>
+  readonly values: (asked: Asked, at: At) => Answer<ValuesAnswer>
+  /** The same with what each value was at the close of its month. */
+  readonly valuesWithClose: (asked: Asked, at: At) => Answer<ValuesAnswer<ComparedRow>>
+  readonly explain: (cell: AskedCell, at: At, options?: ExplainOptions) => Answer<Explanation>
+  readonly replay: (cell: AskedCell, at: At, options?: ReplayOptions) => Answer<Replay>
+  readonly diff: (cell: AskedCell, times: Times & DiffOptions) => Answer<Difference>
+  /** The cells of a whole KPI that differ; periods are those of the calendar known at `to`. */
+  readonly diffAll: (asked: Asked, times: Times & PageAsked) => Answer<Differences>
+  readonly verify: (cell: AskedCell, at: At) => Answer<Verification>
+  /** Every cell that the event at a position moved. */
+  readonly impact: (position: bigint) => Promise<Impact>
 }
+
+type DiffOptions = PageAsked & { readonly basis?: 'folded' | 'all' }
 
 /** Answers from the ledgers and the log given. What it remembers (references) holds for ever, since nothing recorded changes. */
 export const openAnswers = (sources: Sources): Answers => {
   const references = new References(sources.readModel, sources.settings)
-  const view = async (at: At): Promise<View> => openView(sources, at, await references.at(at.position))
+  const open: OpenView = async (at) => openView(sources, at, await references.at(at.position))
+  const about = async <Value>(asked: AskedCell, at: At, answer: (cell: SolvedCell) => Promise<Value>): Answer<Value> => {
+    const cell = openCell(await open(at), asked)
+    return cell.ok ? accept(await answer(await solve(cell.value))) : cell
+  }
   return {
     measure: (name) => measureNamed(sources.measures, name),
     reference: references.at,
-    values: async (asked, at) => {
-      const opened = await openQuestion(await view(at), asked)
-      if (!opened.ok) return opened
-      const { measure, periods } = opened.value
-      const cells = { measure, scope: asked.scope, entities: asked.entities ?? null, periods }
-      const rows = await valuesOf(opened.value.view, cells)
-      if (!rows.ok) return rows
-      return accept({ ...headOf(opened.value.view, measure, asked.scope), rows: rows.value })
+    closePosition: async (period, position) => (await references.at(position)).closes.get(period)?.position ?? null,
+    ...valueAnswers(open),
+    explain: (asked, at, options) => about(asked, at, (cell) => explainCell(open, cell, options)),
+    replay: (asked, at, options) => about(asked, at, (cell) => replayCell(cell, options)),
+    verify: (asked, at) => about(asked, at, (cell) => verifyCell(open, cell)),
+    diff: async (asked, times) => {
+      const cell = openCell(await open(times.to), asked)
+      return cell.ok ? accept(await diffCell(open, cell.value, times)) : cell
     },
+    diffAll: async (asked, times) => {
+      const view = await open(times.to)
+      const opened = openQuestion(view, asked)
+      return opened.ok ? accept(await diffAll(open, { ...opened.value, view }, times)) : opened
+    },
+    impact: (position) => impactOf(open, position),
   }
 }
 
-/** What a question is about: the KPI or ratio, and the periods by the calendar in force. */
-export type Opened = {
-  readonly view: View
-  readonly measure: KpiDescription | Ratio
-  readonly periods: readonly PeriodSelection[]
-}
-
-export const openQuestion = async (view: View, asked: Asked): Promise<Result<Opened, AnswerRefusal>> => {
-  const measure = measureNamed(view.measures, asked.kpi)
-  if (measure === null) return refuse({ code: 'unknown-kpi', kpi: asked.kpi })
-  if (!measure.scopes.includes(asked.scope))
-    return refuse({ code: 'unsupported-scope', scope: asked.scope, scopes: measure.scopes })
-  const periods = periodsOf(view, timingsOf(view.measures, measure), asked)
-  return periods.ok ? accept({ view, measure, periods: periods.value }) : periods
-}
-
-const periodsOf = (
-  { reference, at }: View,
-  timings: readonly Timing[],
-  { periods = [], range }: Asked,
-): Result<readonly PeriodSelection[], AnswerRefusal> => {
-  const { calendar } = reference.reference
-  const selections: PeriodSelection[] = []
-  for (const text of periods) {
-    const resolved = resolvePeriod(text, calendar)
-    if (!resolved.ok) return resolved
-    selections.push(resolved.value)
-  }
-  if (range !== undefined) {
-    const resolved = periodRange(range, timings, calendar)
-    if (!resolved.ok) return resolved
-    selections.push(...resolved.value)
-  }
-  if (selections.length > 0 || range !== undefined) return accept(selections)
-  const period = defaultPeriod(timings, at.asOf, calendar)
-  return period.ok ? accept([period.value]) : period
-}
-
-/** What decides which periods a measure is answered for: its own timing, or that of both sides. */
-const timingsOf = (measures: Measures, measure: KpiDescription | Ratio): readonly Timing[] =>
-  isRatio(measure) ? [kpiNamed(measures, measure.numerator), kpiNamed(measures, measure.denominator)] : [measure]
-
-const measureNamed = ({ kpis, ratios }: Measures, name: string): KpiDescription | Ratio | null =>
-  [...kpis, ...ratios].find((each) => each.name === name) ?? null
-
-/** What every answer about a KPI begins with. */
-export const headOf = ({ reference }: View, { name, version, unit }: KpiDescription | Ratio, scope: Scope) => ({
-  kpi: name,
-  version,
-  unit: unit === 'money' ? reference.currency : unit,
-  scope,
+const valueAnswers = (open: OpenView): Pick<Answers, 'values' | 'valuesWithClose'> => ({
+  values: async (asked, at) => {
+    const view = await open(at)
+    const opened = openQuestion(view, asked)
+    if (!opened.ok) return opened
+    const rows = await valuesOf(view, opened.value)
+    return rows.ok ? accept({ ...headOf(view, opened.value.measure, asked.scope), rows: rows.value }) : rows
+  },
+  valuesWithClose: async (asked, at) => {
+    const view = await open(at)
+    const opened = openQuestion(view, asked)
+    if (!opened.ok) return opened
+    const rows = await valuesOf(view, opened.value)
+    if (!rows.ok) return rows
+    const compared = await comparedWithClose(open, view, { asked: opened.value, rows: rows.value })
+    return accept({ ...headOf(view, opened.value.measure, asked.scope), rows: compared })
+  },
 })

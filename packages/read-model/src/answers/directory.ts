@@ -3,7 +3,6 @@ import type { ReadModel } from '../read-model.ts'
 
 /** The seats of the book, by rep and by team: which rows make up a rep, a team, the organisation. */
 export type Directory = {
-  readonly reps: readonly string[]
   readonly seats: readonly RowEntity[]
   readonly seatsOfRep: (rep: string) => readonly RowEntity[]
   readonly seatsOfTeam: (team: string) => readonly RowEntity[]
@@ -13,17 +12,21 @@ export type Directory = {
 
 /** The seats of the book, and the organisation's own quotas at the position. */
 export const openDirectory = async (readModel: ReadModel, position: bigint | null): Promise<Directory> => {
-  const seats = (await readModel.seats()).map(sameObject)
   const ofOrg = { ledger: 'quota', scope: 'org', periods: null, day: null } as const
   const quotas = position === null ? [] : await readModel.entities({ ...ofOrg, position })
+  return directoryOf((await readModel.seats()).map(sameObject), quotas.map(sameObject))
+}
+
+/** The directory of some seats, and of the rows of the organisation's own quotas. */
+export const directoryOf = (rows: readonly RowEntity[], quotas: readonly RowEntity[]): Directory => {
+  const seats = [...new Set(rows)]
   const byRep = Map.groupBy(seats, ({ id }) => id)
   const byTeam = Map.groupBy(seats, ({ team }) => team)
   return {
-    reps: [...byRep.keys()],
     seats,
     seatsOfRep: (rep) => byRep.get(rep) ?? [],
     seatsOfTeam: (team) => byTeam.get(team) ?? [],
-    quotasOfOrg: quotas.map(sameObject),
+    quotasOfOrg: [...new Set(quotas)],
   }
 }
 

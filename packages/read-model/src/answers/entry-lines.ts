@@ -1,5 +1,4 @@
 import { dayOf, type Recorded } from '@daybook/domain'
-import type { KpiDescription } from '@daybook/projections'
 import type { LogicalEntry } from './entries.ts'
 import { type EventText, eventHref, eventsAt, eventText } from './events.ts'
 import { shownAmount } from './outcome.ts'
@@ -74,16 +73,17 @@ const foldBasis = (entries: readonly LogicalEntry[]): readonly Group[] => {
 }
 
 /** The lines as they stand in answers, with the events that they name. */
-export const showLines = async (log: EventLog, kpi: KpiDescription, lines: readonly Line[]): Promise<readonly EntryLine[]> => {
+export const showLines = async (log: EventLog, lines: readonly Line[]): Promise<readonly EntryLine[]> => {
   const positions = lines.flatMap((line) => [line.entries[0].position, ...(isFolded(line) ? [] : line.entries[0].because)])
   const events = await eventsAt(log, positions)
-  return lines.map((line) => entryLine(kpi, line, events))
+  return lines.map((line) => entryLine(line, events))
 }
 
 const isFolded = ({ entries }: Line): boolean => entries.length > 1
 
-const entryLine = (kpi: KpiDescription, line: Line, events: ReadonlyMap<bigint, Recorded>): EntryLine => {
+const entryLine = (line: Line, events: ReadonlyMap<bigint, Recorded>): EntryLine => {
   const [entry] = line.entries
+  const { kpi } = entry.input
   const cause = events.get(entry.position)?.eventId ?? ''
   const reasons = new Set(line.entries.map(({ reason }) => reason))
   return {

@@ -76,7 +76,7 @@ const inputOf = (setting: Setting, kpi: KpiDescription, { scope, entity, cells, 
   period: typeof period === 'string' ? period : period.id,
   cells,
   rows: inputRows(setting.directory, kpi, { scope, entity }),
-  column: columnOf(setting.measures, kpi, scope),
+  ...placeOf(setting.measures, kpi, scope),
 })
 
 /** A count of accounts has no rows of a single account: it is what that account's partition posts to the organisation. Audit 3.5. */
@@ -89,10 +89,11 @@ const inputRows = (
     ? { entities: directory.seats, partition: `account:${entity}` }
     : { entities: rowsOfScope(directory, scope, entity), partition: null }
 
-const columnOf = (measures: Measures, kpi: KpiDescription, scope: Scope): number => {
+const placeOf = (measures: Measures, kpi: KpiDescription, scope: Scope): Pick<Input, 'column' | 'place'> => {
   const layout = measures.ledgers.get(kpi.ledger)
   if (layout === undefined) throw new Error(`the catalogue has no ledger ${kpi.ledger}`)
-  return layout.columnOf(kpi.name, scope === 'account' && kpi.unit === 'accounts' ? 'org' : scope)
+  const column = layout.columnOf(kpi.name, scope === 'account' && kpi.unit === 'accounts' ? 'org' : scope)
+  return { column, place: column - layout.columnOf(kpi.name, 'rep') }
 }
 
 const ratioFormula = (setting: Setting, ratio: Ratio, question: Question): Result<Formula, AnswerRefusal> => {

@@ -13,6 +13,8 @@ export type Input = {
   readonly cells: CellSelection
   readonly rows: InputRows
   readonly column: number
+  /** Which of a count's three amounts at a seat: that of the rep (0), the team or the organisation. */
+  readonly place: number
 }
 
 export type InputRows = { readonly entities: readonly RowEntity[]; readonly partition: string | null }

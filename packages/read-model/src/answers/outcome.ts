@@ -57,3 +57,10 @@ export const shownAmount = (measure: KpiDescription | Ratio, sum: bigint): Shown
 const shownFraction = (exact: Exact): Shown => ({ value: sixDecimals(exact), exact: exactText(exact) })
 
 export const isRatio = (measure: KpiDescription | Ratio): measure is Ratio => 'numerator' in measure
+
+/** Whether two outcomes are the same value, or the same lack of one. */
+export const isSameOutcome = (a: Outcome, b: Outcome): boolean => {
+  if (a.kind === 'amount') return b.kind === 'amount' && a.amount === b.amount
+  if (a.kind === 'quotient') return b.kind === 'quotient' && a.num * b.den === b.num * a.den
+  return b.kind === 'none' && a.reason === b.reason
+}

@@ -1,6 +1,7 @@
 import type { Day } from '@daybook/domain'
 import { describe, expect, test } from 'vitest'
-import { type Asked, openAnswers } from './answers.ts'
+import { openAnswers } from './answers.ts'
+import type { Asked } from './question.ts'
 import type { At } from './sources.ts'
 import { type Line, openBook, workedExample } from './worked-example.ts'
 

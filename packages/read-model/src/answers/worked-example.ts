@@ -101,13 +101,16 @@ export const eventIdOf = (id: string): string => {
   return `00000000-0000-5000-8000-${digits.padStart(12, '0').slice(-12)}`
 }
 
-/** A book of the lines given, posted: what answers are computed from. */
-export const openBook = async (lines: readonly Line[]): Promise<Sources & { readonly events: readonly Recorded[] }> => {
+/** A book of the lines given: what answers are computed from. All are posted, but for those that the ledger is to have missed. */
+export const openBook = async (
+  lines: readonly Line[],
+  missed: readonly string[] = [],
+): Promise<Sources & { readonly events: readonly Recorded[] }> => {
   const events = lines.map(recorded)
   const readModel = openInMemoryReadModel()
   const epoch = await readModel.claim()
   const poster = createPoster({ working: readModel.working, history: [] })
-  for (const event of events) poster.post(event)
+  for (const event of events.filter(({ id }) => !missed.includes(id))) poster.post(event)
   await readModel.post({ epoch, from: -1n, to: BigInt(events.length - 1), ...poster.take() })
   const log = {
     readAll: async ({ from, limit }: { readonly from: bigint; readonly limit: number }) =>
@@ -116,6 +119,16 @@ export const openBook = async (lines: readonly Line[]): Promise<Sources & { read
     recordedAt: async (position: bigint) => events[Number(position)]?.recordedAt ?? null,
   }
   return { readModel, log, measures: { kpis, ratios, ledgers }, events }
+}
+
+/** The reassignment of A2, backdated by the correction that the specification adds at position 26. */
+export const backdated: Line = {
+  id: 'as-A2c',
+  type: 'AssignmentCorrected',
+  effectiveOn: '2025-03-10',
+  recordedAt: '2025-04-02T10:00:00Z',
+  stream: 'account-A2',
+  data: { accountId: 'A2', corrects: eventIdOf('as-A2b'), owners: [{ repId: 'R2', basisPoints: 10_000 }] },
 }
 
 const recorded = (line: Line, place: number, lines: readonly Line[]): Recorded => {

@@ -1,0 +1,83 @@
+import { dayNumber, type Recorded } from '@daybook/domain'
+import {
+  type Contribution,
+  type FoldedBook,
+  foldBook,
+  foldedContributions,
+  kpis,
+  policyFor,
+  type RowEntity,
+  resolvePeriod,
+} from '@daybook/projections'
+import type { Cell } from './cell.ts'
+import { directoryOf } from './directory.ts'
+import { evaluate, inputsOf } from './formula.ts'
+import { formulasOf, numeratorOf, type RatioRules } from './formulas.ts'
+import type { Input } from './input.ts'
+import { isRatio, type Outcome } from './outcome.ts'
+
+/**
+ * The value of a cell folded from raw events, with none of the ledger: neither rows, nor totals, nor who has a seat, nor the calendar
+ * are taken from it. The other side of every `verify`.
+ */
+export const foldedOutcome = (cell: Cell, events: readonly Recorded[]): Outcome => {
+  const { measures, sources, at } = cell.view
+  const book = foldBook(events, sources.settings)
+  const rules = { netOfCredits: policyFor(book.reference, 'order-size-basis', dayNumber(at.asOf)) === 'net-of-credits' }
+  const contributions = contributionsOf(book, cell, rules)
+  const entities = [...contributions.values()].flatMap((partitions) => [...partitions.keys()])
+  const directory = directoryOf(
+    entities.filter(({ scope }) => scope === 'seat'),
+    entities.filter(({ scope }) => scope === 'org'),
+  )
+  const period = resolvePeriod(cell.period.id, book.reference.calendar)
+  const question = { scope: cell.scope, entity: cell.entity, period: period.ok ? period.value : cell.period, asOf: at.asOf }
+  const formula = formulasOf({ measures, directory, rules }).of(cell.measure, question)
+  if (!formula.ok) throw new Error(`${cell.measure.name} has no cell of ${cell.scope} in ${question.period.id}`)
+  return evaluate(formula.value, new Map(inputsOf(formula.value).map((input) => [input, summed(input, contributions)])))
+}
+
+/** Contributions of each KPI by row entity, each with the partition it comes from. */
+type Contributions = ReadonlyMap<string, ReadonlyMap<RowEntity, readonly FromPartition[]>>
+type FromPartition = { readonly partition: string; readonly contribution: Contribution }
+
+const contributionsOf = (book: FoldedBook, { measure }: Cell, rules: RatioRules): Contributions => {
+  const names = isRatio(measure) ? [numeratorOf(measure, rules), measure.denominator] : [measure.name]
+  const all = names.includes('quota') ? [...names, 'quota-set'] : names
+  return new Map(all.map((name) => [name, byEntity(book, name)]))
+}
+
+const byEntity = (book: FoldedBook, name: string): ReadonlyMap<RowEntity, readonly FromPartition[]> => {
+  const kpi = kpis.find((each) => each.name === name)
+  if (kpi === undefined) throw new Error(`no KPI ${name} is posted`)
+  const found = new Map<RowEntity, FromPartition[]>()
+  for (const [partition, contributions] of foldedContributions(book, kpi)) {
+    for (const contribution of contributions) {
+      const list = found.get(contribution.cell.entity) ?? []
+      list.push({ partition, contribution })
+      found.set(contribution.cell.entity, list)
+    }
+  }
+  return found
+}
+
+/** What is in force in the cells of an input, added up. */
+const summed = (input: Input, contributions: Contributions): bigint => {
+  const entities = contributions.get(input.kpi.name)
+  let sum = 0n
+  for (const entity of input.rows.entities) {
+    const own = (entities?.get(entity) ?? []).filter(({ partition }) => (input.rows.partition ?? partition) === partition)
+    for (const { contribution } of own) if (isCounted(input, contribution)) sum += amountAt(input, contribution)
+  }
+  return sum
+}
+
+/** A count has three amounts at a seat: for the rep, for his team, for the organisation. */
+const amountAt = ({ place }: Input, { amounts }: Contribution): bigint => amounts[amounts.length > 1 ? place : 0] ?? 0n
+
+const isCounted = ({ cells }: Input, { cell, from, until }: Contribution): boolean => {
+  if (cells.kind === 'buckets') return isOn(cells.day, from, until)
+  return cells.cells.some(({ key, day }) => key === cell.period && (day === null ? until === null : isOn(day, from, until)))
+}
+
+const isOn = (day: number, from: number, until: number | null): boolean => from <= day && (until === null || day < until)

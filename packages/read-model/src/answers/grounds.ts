@@ -1,0 +1,86 @@
+import { type Currency, type Day, dayOf, type Recorded } from '@daybook/domain'
+import type { KpiDescription, Ratio } from '@daybook/projections'
+import type { PolicyInForce } from './book-reference.ts'
+import { type Cell, earlier } from './cell.ts'
+import type { LogicalEntry } from './entries.ts'
+import { eventAt, eventsAt } from './events.ts'
+import { kpiNamed } from './formulas.ts'
+import { isRatio } from './outcome.ts'
+import type { View } from './view.ts'
+
+const bookings = ['credit-rule', 'return-credit', 'backdated-assignment', 'reporting-zone']
+
+/** The policies that the folds of a ledger read. Domain 3. */
+const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
+  sales: ['sales-basis', ...bookings, 'reporting-currency', 'fx-rule'],
+  buying: bookings,
+  active: ['activity-window', 'backdated-assignment', 'reporting-zone'],
+  overdue: ['overdue-rule', 'backdated-assignment', 'reporting-zone'],
+  lost: ['backdated-assignment', 'reporting-zone'],
+  retention: ['activity-window', 'retention-transfers', 'backdated-assignment', 'reporting-zone'],
+  quota: ['quota-rollup', 'reporting-currency', 'fx-rule'],
+  commitments: ['reporting-zone'],
+  'commitments-on-time': ['reporting-zone'],
+}
+
+/** The policies that a cell's value follows, as they hold on its last day. */
+export const policiesOf = ({ view, measure, period }: Cell): readonly PolicyInForce[] => {
+  const own = measure.name === 'average-order-size' ? ['order-size-basis'] : []
+  const names = new Set([...own, ...ledgersOf(view, measure).flatMap((ledger) => policiesOfLedger[ledger] ?? [])])
+  return [...names].map((name) => view.reference.policy(name, earlier(view.at.asOf, period.last)))
+}
+
+const ledgersOf = ({ measures }: View, measure: KpiDescription | Ratio): readonly string[] =>
+  isRatio(measure) ? [measure.numerator, measure.denominator].map((name) => kpiNamed(measures, name).ledger) : [measure.ledger]
+
+/** A rate that an amount was converted at. */
+export type RateUsed = {
+  readonly eventId: string
+  readonly base: string
+  readonly quote: string
+  readonly effectiveOn: string
+  readonly rate: string
+}
+
+/** The rates that the amounts of some entries were converted at. P-08: credit notes follow the day of their order. */
+export const ratesUsed = async (view: View, entries: readonly LogicalEntry[]): Promise<readonly RateUsed[]> => {
+  const { log } = view.sources
+  const money = entries.filter(({ input }) => input.kpi.unit === 'money' && input.kpi.ledger === 'sales')
+  const events = await eventsAt(
+    log,
+    money.flatMap(({ because }) => because),
+  )
+  const positions = new Set<bigint>()
+  for (const entry of money) {
+    const { position } = rateOf(view, entry, events)?.setBy ?? {}
+    if (position !== undefined) positions.add(position)
+  }
+  const published = await Promise.all([...positions].map((position) => eventAt(log, position)))
+  return published.flatMap((event) => {
+    if (event.type !== 'FxRatePublished') return []
+    const { base, quote, rate } = event.data
+    return [{ eventId: event.eventId, base, quote, effectiveOn: event.effectiveOn, rate }]
+  })
+}
+
+const rateOf = ({ reference }: View, entry: LogicalEntry, events: ReadonlyMap<bigint, Recorded>) => {
+  const facts = entry.because.flatMap((position) => factAt(events, position))
+  const currency = facts[0]?.currency
+  if (currency === undefined || currency === reference.currency) return null
+  return reference.rate(currency, facts.findLast(({ isOrder }) => isOrder)?.day ?? dayOf(entry.day))
+}
+
+type FactEvent = { readonly currency: Currency; readonly day: Day; readonly isOrder: boolean }
+
+const factAt = (events: ReadonlyMap<bigint, Recorded>, position: bigint): readonly FactEvent[] => {
+  const event = events.get(position)
+  switch (event?.type) {
+    case 'OrderAccepted':
+    case 'OrderCorrected':
+      return [{ currency: event.data.currency, day: event.effectiveOn, isOrder: true }]
+    case 'CreditNoteIssued':
+      return [{ currency: event.data.currency, day: event.effectiveOn, isOrder: false }]
+    default:
+      return []
+  }
+}

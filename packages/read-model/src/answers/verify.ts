@@ -1,0 +1,158 @@
+import type { Recorded } from '@daybook/domain'
+import type { StoredRow } from '@daybook/projections'
+import { cellsOfInput, isInCells, readBuckets, readRows } from './amounts.ts'
+import { type Cell, type OpenView, type SolvedCell, sameCellAt, solve } from './cell.ts'
+import { foldedOutcome } from './folded.ts'
+import { inputsOf } from './formula.ts'
+import { headOf } from './head.ts'
+import { amountIn, type Input } from './input.ts'
+import { isSameOutcome, type Outcome, shown, shownAmount } from './outcome.ts'
+import type { EventLog } from './sources.ts'
+
+type Shown = string | number | null
+
+/** Where served and folded values part: equal before the event, different after it. Not necessarily the only place. */
+export type Divergence = {
+  readonly position: string
+  readonly eventId: string
+  readonly partition: string | null
+  readonly servedBefore: Shown
+  readonly servedAfter: Shown
+  readonly foldedBefore: Shown
+  readonly foldedAfter: Shown
+}
+
+/** A value checked against its own rows and against the raw events. Audit 9.5; three levels, never collapsed into one. */
+export type Verification = ReturnType<typeof headOf> & {
+  readonly entity: string | null
+  readonly period: string
+  readonly served: Shown
+  readonly folded: Shown
+  readonly equal: boolean
+  readonly firstDivergence: Divergence | null
+  /** `sum` of the deltas that count; `lastTotal` is that of all rows of the cells, also of days after `asOf`. */
+  readonly arithmetic: { readonly ok: boolean; readonly sum: Shown; readonly lastTotal: Shown }
+  readonly derivation: {
+    readonly ok: boolean
+    readonly coverage: 'all'
+    readonly events: string
+    readonly partitions: number
+  }
+  readonly integrity: 'not-available'
+  readonly completeness: { readonly ok: boolean; readonly dense: boolean; readonly streamsContiguous: boolean }
+}
+
+/** Checks the value of a cell: its rows against their totals, and the value against one folded from all events up to the position. */
+export const verifyCell = async (open: OpenView, cell: SolvedCell): Promise<Verification> => {
+  const { view, measure, scope, entity, period, outcome } = cell
+  const events = await eventsUntil(view.sources.log, view.at.position)
+  const folded = foldedOutcome(cell, events)
+  const equal = isSameOutcome(outcome, folded)
+  const completeness = { dense: isDense(events, view.at.position), streamsContiguous: isContiguous(events) }
+  return {
+    ...headOf(view, measure, scope),
+    entity,
+    period: period.id,
+    served: shown(measure, outcome).value,
+    folded: shown(measure, folded).value,
+    equal,
+    firstDivergence: equal ? null : await firstDivergence(open, cell, events),
+    arithmetic: await arithmeticOf(cell),
+    derivation: { ok: equal, coverage: 'all', events: events.length.toString(), partitions: partitionsOf(events) },
+    integrity: 'not-available',
+    completeness: { ok: completeness.dense && completeness.streamsContiguous, ...completeness },
+  }
+}
+
+const pageMax = 5_000
+
+const eventsUntil = async (log: EventLog, position: bigint | null): Promise<readonly Recorded[]> => {
+  const events: Recorded[] = []
+  for (let from = 0n; position !== null && from <= position; from += BigInt(pageMax)) {
+    const page = await log.readAll({ from, limit: pageMax })
+    for (const event of page) if (event.position <= position) events.push(event)
+    if (page.length === 0) break
+  }
+  return events
+}
+
+const isDense = (events: readonly Recorded[], position: bigint | null): boolean =>
+  events.length === Number((position ?? -1n) + 1n) && events.every((event, place) => event.position === BigInt(place))
+
+const isContiguous = (events: readonly Recorded[]): boolean => {
+  const next = new Map<string, bigint>()
+  return events.every(({ stream, revision }) => {
+    const expected = next.get(stream) ?? 0n
+    next.set(stream, revision + 1n)
+    return revision === expected
+  })
+}
+
+/** How many accounts, quota owners and reviews the events are about. */
+const partitionsOf = (events: readonly Recorded[]): number =>
+  new Set(
+    events.flatMap(({ type, data }) => {
+      if (type === 'QuotaSet' || type === 'QuotaWithdrawn') return [`quota ${data.ownerType} ${data.ownerId}`]
+      if ('qbrId' in data) return [`qbr ${data.qbrId}`]
+      return 'accountId' in data ? [`account ${data.accountId}`] : []
+    }),
+  ).size
+
+const arithmeticOf = async (cell: SolvedCell): Promise<Verification['arithmetic']> => {
+  const inputs = inputsOf(cell.formula)
+  const sums = await Promise.all(inputs.map((input) => sumsOf(cell, input)))
+  const ok = sums.every(({ whole, total, counted }, place) => {
+    const input = inputs[place]
+    return whole === total && input !== undefined && counted === amountIn(cell.amounts, input)
+  })
+  const [only] = sums
+  if (only === undefined || cell.formula.op !== 'entries') return { ok, sum: null, lastTotal: null }
+  return { ok, sum: shownAmount(cell.measure, only.counted).value, lastTotal: shownAmount(cell.measure, only.total).value }
+}
+
+type Sums = { readonly whole: bigint; readonly total: bigint; readonly counted: bigint }
+
+/** The deltas of an input's cells, added up anew, and their last running totals. */
+const sumsOf = async ({ view }: SolvedCell, input: Input): Promise<Sums> => {
+  const { readModel } = view.sources
+  const { position } = view.at
+  if (position === null) return { whole: 0n, total: 0n, counted: 0n }
+  const add = (rows: readonly StoredRow[]) => rows.reduce((sum, row) => sum + (row.deltas[input.column] ?? 0n), 0n)
+  const counted = await readRows(readModel, input, { after: -1n, position })
+  if (input.rows.partition !== null) return { whole: add(counted), total: add(counted), counted: add(counted) }
+  const periods = cellsOfInput(input, await readBuckets(readModel, [input], position)).map(({ period }) => period)
+  const rows = await readModel.rows({ ledger: input.kpi.ledger, periods, entities: input.rows.entities, position })
+  const last = new Map(rows.map((row) => [`${row.period} ${row.entity.id} ${row.entity.team}`, row]))
+  const total = [...last.values()].reduce((sum, row) => sum + (row.totals[input.column] ?? 0n), 0n)
+  return { whole: add(rows), total, counted: add(rows.filter((row) => isInCells(input, row))) }
+}
+
+/** Halves the log until one event is left: before it both sides agree, after it they do not. */
+const firstDivergence = async (open: OpenView, cell: Cell, events: readonly Recorded[]): Promise<Divergence | null> => {
+  const sidesAt = async (count: number): Promise<{ readonly served: Outcome; readonly folded: Outcome }> => {
+    const position = count === 0 ? null : BigInt(count - 1)
+    const then = await sameCellAt(open, cell, { asOf: cell.view.at.asOf, position })
+    return { served: (await solve(then)).outcome, folded: foldedOutcome(then, events.slice(0, count)) }
+  }
+  let [same, different] = [0, events.length]
+  while (different - same > 1) {
+    const middle = (same + different) >> 1
+    const sides = await sidesAt(middle)
+    if (isSameOutcome(sides.served, sides.folded)) same = middle
+    else different = middle
+  }
+  const event = events[different - 1]
+  if (event === undefined) return null
+  const [before, after] = [await sidesAt(same), await sidesAt(different)]
+  const [row] = await cell.view.sources.readModel.rowsAt(event.position)
+  const show = (outcome: Outcome): Shown => shown(cell.measure, outcome).value
+  return {
+    position: event.position.toString(),
+    eventId: event.eventId,
+    partition: row?.partition ?? null,
+    servedBefore: show(before.served),
+    servedAfter: show(after.served),
+    foldedBefore: show(before.folded),
+    foldedAfter: show(after.folded),
+  }
+}
