@@ -10,25 +10,24 @@ import {
   type Recorded,
   type Source,
   type SourceEventId,
+  type StoredEvent,
   type StreamName,
 } from '@daybook/domain'
 import { eventIdOf } from './event-id.ts'
 import type { AppendBatch, NewEvent, SideRecord } from './event-store.ts'
 
-/** What an event is, wherever it will stand: text and numbers, its personal fields apart from the facts. */
+/** What an event is, wherever it will stand: text, its personal fields apart from its facts. */
 export type EncodedEvent = {
   readonly source: Source
   readonly id: SourceEventId
-  readonly eventId: EventId
-  readonly type: string
-  readonly version: number
-  readonly effectiveOn: string
+  readonly envelope: string
   readonly facts: string
   readonly personal: string | null
   readonly metadata: string
-  readonly payloadHash: string
-  readonly ingestedAt: number
 }
+
+/** What `envelope` holds, as a JSON array. One text is written and read faster than six columns. */
+type Envelope = [type: string, version: number, effectiveOn: string, payloadHash: string, ingestedAt: number, backfilled: 0 | 1]
 
 /** Where and when an event stands in the log. */
 export type Place = {
@@ -36,11 +35,10 @@ export type Place = {
   readonly revision: number
   readonly position: number
   readonly recordedAt: number
-  readonly backfilled: boolean
 }
 
 /** An event on its way to its place; `recordedAt` only where it brings its own. */
-export type WaitingEvent = EncodedEvent & { readonly recordedAt: number | undefined }
+export type WaitingEvent = EncodedEvent & { readonly eventId: EventId; readonly recordedAt: number | undefined }
 
 /** Events on their way to one stream. */
 export type EncodedAppend = {
@@ -53,10 +51,11 @@ export type EncodedAppend = {
 export type EncodedBatch = { readonly appends: readonly EncodedAppend[]; readonly records: readonly SideRecord[] }
 
 /**
- * A batch as text: what the caller changes afterwards is not stored.
- * Throws where a batch could not be stored at all, before it can spoil the transaction of others.
+ * A batch as text: what the caller changes afterwards is not stored. Throws where a batch could not be stored at all, before it can
+ * spoil the transaction of others.
  */
 export const encodeBatch = ({ appends, records = [] }: AppendBatch): EncodedBatch => {
+  assertEventId(appends[0]?.events[0])
   const metadataText = rememberLast((metadata: EventMetadata) => JSON.stringify(metadata))
   return {
     appends: appends.map(({ stream, expectedRevision, events }) => ({
@@ -68,24 +67,25 @@ export const encodeBatch = ({ appends, records = [] }: AppendBatch): EncodedBatc
   }
 }
 
-/** The events of one request usually share one metadata object. */
-const rememberLast = <Value, Text>(textOf: (value: Value) => Text): ((value: Value) => Text) => {
-  let last: { readonly value: Value; readonly text: Text } | undefined
-  return (value) => {
-    if (last?.value !== value) last = { value, text: textOf(value) }
-    return last.text
-  }
+/** A look at the first of a batch, as each costs a hash: who makes up ids makes up all of them. */
+const assertEventId = (event: NewEvent | undefined): void => {
+  if (event === undefined || event.eventId === eventIdOf(event.source, event.id)) return
+  throw new TypeError(`${event.eventId} is not the event id of ${event.source}, ${event.id}`)
 }
+
+/** What stands in JSON as it is. */
+const plain = /^[\w:.+/=-]{1,200}$/
 
 const encodeEvent = (given: NewEvent, metadata: string): WaitingEvent => {
   const { event, eventId, source, id, payloadHash, ingestedAt, recordedAt } = given
-  const { type, effectiveOn } = event
-  if (eventId !== eventIdOf(source, id)) throw new TypeError(`${eventId} is not the event id of ${source}, ${id}`)
   if (!Number.isSafeInteger(ingestedAt) || !Number.isSafeInteger(recordedAt ?? 0))
     throw new TypeError('times are whole milliseconds')
+  if (!plain.test(payloadHash)) throw new TypeError(`${payloadHash} is not a payload hash`)
   const { facts, personal } = splitPersonal(event)
-  const version = latestVersion(type)
-  return { source, id, eventId, type, version, effectiveOn, facts, personal, metadata, payloadHash, ingestedAt, recordedAt }
+  const { type, effectiveOn } = event
+  const backfilled = recordedAt === undefined ? 0 : 1
+  const envelope = `["${type}",${latestVersion(type)},"${effectiveOn}","${payloadHash}",${ingestedAt},${backfilled}]`
+  return { source, id, eventId, envelope, facts, personal, metadata, recordedAt }
 }
 
 const splitPersonal = ({ type, data }: DomainEvent): { readonly facts: string; readonly personal: string | null } => {
@@ -101,25 +101,51 @@ const splitPersonal = ({ type, data }: DomainEvent): { readonly facts: string; r
  * CRC-32 of everything that is stored of an event, so that a bit that flips in the file is found when the event is read.
  * It shows accidents, not intent: for that there is the content hash.
  */
-export const checksumOf = (event: EncodedEvent, place: Place): number => {
-  const where = `${place.position}\n${place.stream}\n${place.revision}\n${place.recordedAt}\n${place.backfilled}`
-  const what = `${event.eventId}\n${event.source}\n${event.id}\n${event.type}\n${event.version}\n${event.effectiveOn}\n${event.ingestedAt}`
-  return crc32(`${where}\n${what}\n${event.payloadHash}\n${event.facts}\n${event.personal}\n${event.metadata}`)
+export const checksumOf = (event: EncodedEvent, { position, revision, recordedAt, stream }: Place): number => {
+  const { source, id, envelope, personal, facts } = event
+  const text = `${position} ${revision} ${recordedAt} ${stream}\n${source}\n${id}\n${envelope}${personal}${facts}`
+  return crc32(text, metadataSum(event.metadata))
 }
+
+const metadataSum = rememberLast((text: string): number => crc32(text))
 
 /** The event at its place. It is parsed again only if it was stored by an older version of its schema. */
 export const recordedOf = (stored: EncodedEvent, place: Place): Recorded => {
-  const { source, id, eventId, payloadHash, ingestedAt } = stored
-  const { stream, recordedAt, backfilled } = place
-  const metadata: EventMetadata = JSON.parse(stored.metadata)
-  const revision = BigInt(place.revision)
-  const position = BigInt(place.position)
-  const around = { eventId, source, id, stream, revision, position, recordedAt, ingestedAt, backfilled, payloadHash, metadata }
-  return { ...decode(stored), ...around }
+  const { source, id } = stored
+  const { stream, recordedAt } = place
+  const [type, version, effectiveOn, payloadHash, ingestedAt, backfilled]: Envelope = JSON.parse(stored.envelope)
+  return {
+    ...decode({ type, version, effectiveOn, data: dataOf(stored) }),
+    eventId: eventIdOf(source, id),
+    stream,
+    revision: BigInt(place.revision),
+    position: BigInt(place.position),
+    recordedAt,
+    ingestedAt,
+    backfilled: backfilled === 1,
+    source,
+    id,
+    payloadHash,
+    metadata: metadataOf(stored.metadata),
+  }
 }
 
-const decode = ({ type, version, effectiveOn, facts, personal }: EncodedEvent): DomainEvent => {
-  const data = personal === null ? JSON.parse(facts) : { ...JSON.parse(facts), ...JSON.parse(personal) }
-  if (!isEventName(type) || version !== latestVersion(type)) return parseEvent({ type, version, effectiveOn, data })
+const metadataOf = rememberLast((text: string): EventMetadata => JSON.parse(text))
+
+const dataOf = ({ facts, personal }: EncodedEvent): Record<string, unknown> =>
+  personal === null ? JSON.parse(facts) : { ...JSON.parse(facts), ...JSON.parse(personal) }
+
+const decode = (stored: Required<StoredEvent>): DomainEvent => {
+  const { type, version, effectiveOn, data } = stored
+  if (!isEventName(type) || version !== latestVersion(type)) return parseEvent(stored)
   return { type, effectiveOn, data } as DomainEvent // Sound: its checksum shows that it is what append took from a DomainEvent
+}
+
+/** Neighbours in the log usually came in one request, and share their metadata. */
+function rememberLast<From, To>(convert: (from: From) => To): (from: From) => To {
+  let last: { readonly from: From; readonly to: To } | undefined
+  return (from) => {
+    if (last?.from !== from) last = { from, to: convert(from) }
+    return last.to
+  }
 }

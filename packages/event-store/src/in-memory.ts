@@ -126,8 +126,7 @@ class InMemoryEventStore implements EventStore {
     const position = this.#events.length
     const positions = this.#streams.get(stream) ?? []
     const recordedAt = event.recordedAt ?? Math.max(this.#head().recordedAt ?? now, now)
-    const backfilled = event.recordedAt !== undefined
-    this.#events.push(frozen(recordedOf(event, { stream, revision: positions.length, position, recordedAt, backfilled })))
+    this.#events.push(frozen(recordedOf(event, { stream, revision: positions.length, position, recordedAt })))
     this.#positions.set(event.eventId, position)
     this.#streams.set(stream, positions)
     positions.push(position)

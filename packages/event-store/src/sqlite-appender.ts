@@ -69,10 +69,10 @@ export class SqliteAppender {
   #tend(): void {
     if (this.#ended !== null) return
     try {
-      this.#writer.writeFullRuns()
       const wal = statSync(`${this.#database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0
       if (wal > walBytesMax) cutWal(this.#database)
     } catch (error) {
+      if (!(error instanceof EventStoreFault)) throw error
       this.endAfter(error) // A full disk is no end: it is tried again after the next commit.
     }
   }

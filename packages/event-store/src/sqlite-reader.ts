@@ -1,15 +1,15 @@
 import type { EventId, Recorded, Source, SourceEventId, StreamName } from '@daybook/domain'
 import { checksumOf, type EncodedEvent, type Place, recordedOf } from './encoded-event.ts'
-import { eventIdOf } from './event-id.ts'
 import type { Head, Receipt, Verification } from './event-store.ts'
 import { EventStoreFault } from './fault.ts'
 import type { Connection } from './sqlite-driver.ts'
 import { EventKeys } from './sqlite-keys.ts'
-import { Names } from './sqlite-names.ts'
+import { Texts } from './sqlite-texts.ts'
 
-/** The columns of an event in the order in which `rowOf` takes them. A stream's name stands with its first event only. */
-const columns = `position, revision, coalesce(stream_name, (SELECT first.stream_name FROM event first WHERE first.position = event.stream)),
-  source, source_id, type, version, effective_on, recorded_at, ingested_at, backfilled, checksum, payload_hash, facts, personal, metadata`
+/** The columns of an event as `#found` takes them. A stream's name stands with its first event only. */
+const columns = `position, coalesce(revision, 0),
+  coalesce(stream_name, (SELECT first.stream_name FROM event first WHERE first.position = event.stream)),
+  source, source_id, recorded_at, metadata, checksum, envelope, facts, personal`
 
 type Columns = [
   position: bigint,
@@ -17,17 +17,12 @@ type Columns = [
   stream: StreamName,
   source: bigint,
   id: SourceEventId,
-  type: bigint,
-  version: bigint,
-  effectiveOn: string,
   recordedAt: bigint,
-  ingestedAt: bigint,
-  backfilled: bigint,
+  metadata: bigint,
   checksum: bigint,
-  payloadHash: string,
+  envelope: string,
   facts: string,
   personal: string | null,
-  metadata: string,
 ]
 
 /** An event as it was found, and whether that is what was stored. */
@@ -38,12 +33,14 @@ export type RecordRow = { readonly key: string; readonly body: string }
 
 /** Everything that is read from the file of a log. Each call reads at once and holds nothing: no reader keeps the log from moving. */
 export class SqliteReader {
-  readonly names: Names
+  readonly names: Texts
+  readonly metadata: Texts
   readonly #keys: EventKeys
   readonly #statements: ReturnType<typeof prepareReads>
 
   constructor(database: Connection) {
-    this.names = new Names(database)
+    this.names = new Texts(database, 'name')
+    this.metadata = new Texts(database, 'metadata')
     this.#keys = new EventKeys(database)
     this.#statements = prepareReads(database)
   }
@@ -147,18 +144,12 @@ export class SqliteReader {
   }
 
   #found(row: unknown): Found {
-    const [position, revision, stream, sourceNumber, id, typeNumber, version, effectiveOn, ...rest] = row as Columns // Sound: `columns`
-    const [recordedAt, ingestedAt, backfilled, checksum, payloadHash, facts, personal, metadata] = rest
+    const [position, revision, stream, sourceNumber, id, recordedAt, ...rest] = row as Columns // Sound: `columns`
+    const [metadataNumber, checksum, envelope, facts, personal] = rest
     const source = this.names.text(Number(sourceNumber)) as Source // Sound: only sources are stored in this column
-    const type = this.names.text(Number(typeNumber))
-    const event = {
-      ...{ source, id, eventId: eventIdOf(source, id), type, version: Number(version), effectiveOn },
-      ...{ facts, personal, metadata, payloadHash, ingestedAt: Number(ingestedAt) },
-    }
-    const place = {
-      ...{ stream, revision: Number(revision), position: Number(position) },
-      ...{ recordedAt: Number(recordedAt), backfilled: backfilled === 1n },
-    }
+    const metadata = this.metadata.text(Number(metadataNumber))
+    const event = { source, id, envelope, facts, personal, metadata }
+    const place = { stream, revision: Number(revision), position: Number(position), recordedAt: Number(recordedAt) }
     return { event, place, intact: checksumOf(event, place) === Number(checksum) }
   }
 }
@@ -166,12 +157,10 @@ export class SqliteReader {
 const prepareReads = (database: Connection) => ({
   all: database.prepare(`SELECT ${columns} FROM event WHERE position >= ? ORDER BY position LIMIT ?`).raw(),
   first: database.prepare(`SELECT ${columns} FROM event WHERE position = ?`).raw(),
-  later: database
-    .prepare(`SELECT ${columns} FROM event WHERE stream = ? AND revision >= ? AND revision > 0 ORDER BY revision LIMIT ?`)
-    .raw(),
+  later: database.prepare(`SELECT ${columns} FROM event WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`).raw(),
   stream: database.prepare('SELECT position FROM event WHERE stream_name = ?').pluck(),
-  revision: database.prepare('SELECT coalesce(max(revision), 0) FROM event WHERE stream = ? AND revision > 0').pluck(),
-  receipt: database.prepare('SELECT position, recorded_at, payload_hash FROM event WHERE source = ? AND source_id = ?').raw(),
+  revision: database.prepare('SELECT coalesce(max(revision), 0) FROM event WHERE stream = ?').pluck(),
+  receipt: database.prepare('SELECT position, recorded_at, envelope ->> 3 FROM event WHERE source = ? AND source_id = ?').raw(),
   head: database.prepare('SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1').raw(),
   recordedAt: database.prepare('SELECT recorded_at FROM event WHERE position = ?').pluck(),
   record: database.prepare('SELECT body FROM record WHERE collection = ? AND key = ?').pluck(),

@@ -4,9 +4,8 @@ import type { Appended, AppendResult, Clock, SideRecord } from './event-store.ts
 import { EventStoreFault } from './fault.ts'
 import { judge, type LogView } from './judge.ts'
 import { type Connection, guarded, isUniqueViolation } from './sqlite-driver.ts'
-import { writeRun } from './sqlite-keys.ts'
+import { RunWriter } from './sqlite-keys.ts'
 import type { SqliteReader } from './sqlite-reader.ts'
-import { runLength } from './sqlite-schema.ts'
 
 /** Where a test may stop the process, or make it fail. */
 export type Failpoint = (name: 'in-transaction' | 'before-commit' | 'after-commit-before-answer') => void
@@ -22,7 +21,7 @@ export class SqliteWriter {
   readonly #statements: ReturnType<typeof prepareWrites>
   readonly #epoch: bigint
   #head: Head
-  #runs: number
+  readonly #runs: RunWriter
 
   constructor(database: Connection, options: { reader: SqliteReader; clock: Clock; failpoint: Failpoint }) {
     this.#database = database
@@ -33,7 +32,8 @@ export class SqliteWriter {
     this.#epoch = guarded(() => this.#statements.nextEpoch.get() as bigint) // Sound: an INTEGER column
     const { position, recordedAt } = this.#reader.head()
     this.#head = { position: Number(position), recordedAt: recordedAt ?? Number.MIN_SAFE_INTEGER }
-    this.#runs = Number(this.#statements.runs.get())
+    this.#runs = new RunWriter(database)
+    guarded(() => this.#runs.load(this.#head.position))
   }
 
   /**
@@ -50,14 +50,6 @@ export class SqliteWriter {
     return results
   }
 
-  /** Writes the runs of keys that have become full; nothing but the speed of a search by event id depends on when. */
-  writeFullRuns(): void {
-    while (this.#head.position + 1 >= (this.#runs + 1) * runLength) {
-      guarded(() => this.#statements.writeRun(this.#runs))
-      this.#runs += 1
-    }
-  }
-
   /** The position of the last event. */
   get position(): number {
     return this.#head.position
@@ -72,7 +64,7 @@ export class SqliteWriter {
         const value = write()
         this.#failpoint('before-commit')
         if (value === null) this.#rollBack(before)
-        else this.#statements.commit.run()
+        else this.#commit()
         return value
       })
     } catch (error) {
@@ -81,11 +73,18 @@ export class SqliteWriter {
     }
   }
 
+  #commit(): void {
+    this.#statements.commit.run()
+    this.#runs.keep()
+  }
+
   #rollBack(before: Head): void {
     this.#head = before
     this.#reader.names.forget()
+    this.#reader.metadata.forget()
     // A full disk has rolled back already.
     if (this.#database.inTransaction) this.#statements.rollBack.run()
+    this.#runs.rollBack(before.position)
   }
 
   #assertOnlyWriter(): void {
@@ -148,11 +147,12 @@ export class SqliteWriter {
     const number = known ?? this.#head.position + 1
     let revision = expectedRevision
     for (const event of events) {
-      const recordedAt = event.recordedAt ?? Math.max(this.#head.recordedAt, batch.now)
-      if (recordedAt < this.#head.recordedAt) return false
+      const { position: last, recordedAt: earliest } = this.#head
+      const { recordedAt = Math.max(earliest, batch.now) } = event
+      if (recordedAt < earliest) return false
+      const position = last + 1
       revision += 1
-      const position = this.#head.position + 1
-      this.#insert(event, { stream, revision, position, recordedAt, backfilled: event.recordedAt !== undefined }, number)
+      this.#insert(event, { stream, revision, position, recordedAt }, number)
       this.#head = { position, recordedAt }
       batch.positions.push(BigInt(position))
     }
@@ -160,27 +160,18 @@ export class SqliteWriter {
   }
 
   #insert(event: WaitingEvent, place: Place, streamNumber: number): void {
-    const names = this.#reader.names
-    this.#statements.insert.run(
-      place.position,
-      streamNumber,
-      place.revision,
-      place.revision === 0 ? place.stream : null,
-      names.numberFor(event.source),
-      event.id,
-      eventKeyOf(event.eventId),
-      names.numberFor(event.type),
-      event.version,
-      event.effectiveOn,
-      place.recordedAt,
-      event.ingestedAt,
-      place.backfilled ? 1 : 0,
-      checksumOf(event, place),
-      event.payloadHash,
-      event.facts,
-      event.personal,
-      event.metadata,
-    )
+    const { names, metadata } = this.#reader
+    const { insert, insertFirst } = this.#statements
+    const source = names.numberFor(event.source)
+    const key = eventKeyOf(event.eventId)
+    const meta = metadata.numberFor(event.metadata)
+    const sum = checksumOf(event, place)
+    const { position, stream, revision, recordedAt } = place
+    const { id, envelope, facts, personal } = event
+    if (revision > 0)
+      insert.run(position, streamNumber, revision, source, id, key, recordedAt, meta, sum, envelope, facts, personal)
+    else insertFirst.run(position, stream, source, id, key, recordedAt, meta, sum, envelope, facts, personal)
+    this.#runs.add(position, key)
   }
 
   #writeRecord({ collection, key, body, expected }: SideRecord): boolean {
@@ -191,17 +182,20 @@ export class SqliteWriter {
   }
 }
 
+const columns = 'source, source_id, event_key, recorded_at, metadata, checksum, envelope, facts, personal'
+
 const prepareWrites = (database: Connection) => ({
   begin: database.prepare('BEGIN IMMEDIATE'),
   commit: database.prepare('COMMIT'),
   rollBack: database.prepare('ROLLBACK'),
   nextEpoch: database.prepare('UPDATE writer SET epoch = epoch + 1 RETURNING epoch').pluck(),
   epoch: database.prepare('SELECT epoch FROM writer').pluck(),
-  runs: database.prepare('SELECT coalesce(max(run) + 1, 0) FROM event_key').pluck(),
-  insert: database.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+  insert: database.prepare(
+    `INSERT INTO event (position, stream, revision, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  insertFirst: database.prepare(`INSERT INTO event (position, stream_name, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
   putRecord: database.prepare(
     'INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET body = excluded.body',
   ),
   deleteRecord: database.prepare('DELETE FROM record WHERE collection = ? AND key = ?'),
-  writeRun: writeRun(database),
 })
