@@ -39,7 +39,7 @@ export interface EventStore extends AsyncDisposable {
   ): Promise<readonly { readonly key: string; readonly body: string }[]>
   /** Resolves when the log reaches beyond `position`, when `signal` aborts or when the store closes: a wake-up, not an answer. */
   waitBeyond(position: bigint, signal: AbortSignal): Promise<void>
-  /** Reads events `from` to `to` (both included) and compares each with the checksum of its stored bytes and with its neighbours. */
+  /** Compares events `from` to `to` (both included) with the checksums of their stored bytes, their neighbours and the indexes. */
   verifyEvents(range: { readonly from: bigint; readonly to: bigint }): Promise<Verification>
   /** How many events wait to be appended: the measure by which senders are slowed down. */
   waiting(): number

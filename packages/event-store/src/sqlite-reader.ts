@@ -67,10 +67,9 @@ export class SqliteReader {
   }
 
   receipt(source: Source, id: SourceEventId): Receipt | null {
-    const number = this.names.number(source)
-    if (number === null) return null
-    const row = this.#statements.receipt.get(number, id) as [bigint, bigint, string] | undefined // Sound: the columns selected
-    return row === undefined ? null : { position: row[0], recordedAt: Number(row[1]), payloadHash: row[2] }
+    const position = this.#positionOf(source, id)
+    const event = position === null ? undefined : this.readAll(position, 1)[0]
+    return event === undefined ? null : { position: event.position, recordedAt: event.recordedAt, payloadHash: event.payloadHash }
   }
 
   /** The number of a stream, which is the position of its first event; null when there is no such stream. */
@@ -117,24 +116,38 @@ export class SqliteReader {
     return rows as RecordRow[] // Sound: the columns selected
   }
 
-  /** Compares some events with their checksums and their neighbours; `next` is where to go on, null at the end. Parses nothing. */
+  /** Compares some events with their checksums, their neighbours and the indexes; `next` is where to go on, null at the end. */
   verify(from: bigint, limit: number): Verification & { readonly next: bigint | null } {
     const rows = this.#statements.all.all(from, limit)
     let recordedAt = this.recordedAt(from - 1n) ?? Number.NEGATIVE_INFINITY
     let last = from - 1n
     const damage = rows.flatMap((row) => {
-      const { place, intact } = this.#found(row)
+      const { event, place, intact } = this.#found(row)
       const position = BigInt(place.position)
       const problems = [
         intact ? null : 'the stored bytes are not those that were written',
         position === last + 1n ? null : 'an event before it is missing',
         place.recordedAt >= recordedAt ? null : 'its recorded time goes back',
+        this.#positionOf(event.source, event.id) === position ? null : 'it is not found by its identity',
+        this.#isInStream(place) ? null : 'it is not found in its stream',
       ]
       recordedAt = place.recordedAt
       last = position
       return problems.filter((problem) => problem !== null).map((problem) => ({ position, problem }))
     })
     return { checked: rows.length, damage, next: rows.length < limit ? null : last + 1n }
+  }
+
+  #positionOf(source: Source, id: SourceEventId): bigint | null {
+    const number = this.names.number(source)
+    const position = number === null ? undefined : this.#statements.identity.get(number, id)
+    return position === undefined ? null : BigInt(String(position))
+  }
+
+  #isInStream({ stream, revision, position }: Place): boolean {
+    const number = this.streamNumber(stream)
+    const found = revision === 0 ? number : this.#statements.inStream.get(number, revision)
+    return Number(found) === position
   }
 
   #recorded(row: unknown): Recorded {
@@ -158,9 +171,10 @@ const prepareReads = (database: Connection) => ({
   all: database.prepare(`SELECT ${columns} FROM event WHERE position >= ? ORDER BY position LIMIT ?`).raw(),
   first: database.prepare(`SELECT ${columns} FROM event WHERE position = ?`).raw(),
   later: database.prepare(`SELECT ${columns} FROM event WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`).raw(),
+  inStream: database.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck(),
   stream: database.prepare('SELECT position FROM event WHERE stream_name = ?').pluck(),
   revision: database.prepare('SELECT coalesce(max(revision), 0) FROM event WHERE stream = ?').pluck(),
-  receipt: database.prepare('SELECT position, recorded_at, envelope ->> 3 FROM event WHERE source = ? AND source_id = ?').raw(),
+  identity: database.prepare('SELECT position FROM event WHERE source = ? AND source_id = ?').pluck(),
   head: database.prepare('SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1').raw(),
   recordedAt: database.prepare('SELECT recorded_at FROM event WHERE position = ?').pluck(),
   record: database.prepare('SELECT body FROM record WHERE collection = ? AND key = ?').pluck(),

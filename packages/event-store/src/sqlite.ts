@@ -166,23 +166,36 @@ class SqliteLog implements SqliteEventStore {
     await this.#appender?.drained()
     this.#wakeUps.end()
     this.#channel.close()
-    if (this.#appender !== null && this.#appender.ended === null) this.#database.pragma('optimize')
-    this.#database.close()
-    this.#lock?.release()
+    try {
+      if (this.#appender?.ended === null) guarded(() => this.#database.pragma('optimize'))
+    } finally {
+      this.#database.close()
+      this.#lock?.release()
+    }
   }
 
   #openAppender({ clock = Date.now, failpoint = () => {} }: SqliteEventStoreOptions): SqliteAppender {
     const database = this.#database
-    const writer = new SqliteWriter(database, { reader: this.#reader, clock, failpoint })
+    const writer = guarded(() => new SqliteWriter(database, { reader: this.#reader, clock, failpoint }))
     const announce = (position: bigint) => {
       this.#wakeUps.announce(position)
       this.#channel.postMessage(position)
     }
     const appender = new SqliteAppender(database, { writer, announce })
-    const from = BigInt(Math.max(0, writer.position - checkedAtStart + 1))
-    const [damage] = this.#reader.verify(from, checkedAtStart).damage
-    if (damage !== undefined) appender.end(new EventStoreFault('damaged', `position ${damage.position}: ${damage.problem}`))
+    const damage = this.#damageNear(writer.position)
+    if (damage !== null) appender.end(damage)
     return appender
+  }
+
+  #damageNear(head: number): EventStoreFault | null {
+    try {
+      const from = BigInt(Math.max(0, head - checkedAtStart + 1))
+      const [damage] = guarded(() => this.#reader.verify(from, checkedAtStart)).damage
+      return damage === undefined ? null : new EventStoreFault('damaged', `position ${damage.position}: ${damage.problem}`)
+    } catch (error) {
+      if (error instanceof EventStoreFault) return error
+      throw error
+    }
   }
 
   async #nextSign(position: bigint, signal: AbortSignal): Promise<void> {
