@@ -8,9 +8,8 @@ type Projection = {
   readonly state: string
   readonly position: string | null
   readonly head: string | null
-  readonly rebuild: object | null
+  readonly rebuild: { readonly position: string | null; readonly head: string | null } | null
   readonly problem: string | null
-  readonly generations: readonly { readonly generation: number; readonly state: string }[]
 }
 
 const read = async <Answer>(url: string): Promise<Answer> => {
@@ -72,12 +71,15 @@ export const examined = async (
   return [...problems, ...(await rebuilt(url))].slice(0, 20)
 }
 
-/** Posts the whole log anew and compares row by row. */
+/** Posts the whole log anew and switches to it, which is refused where one row differs. */
 const rebuilt = async (url: string): Promise<readonly string[]> => {
-  const started = await fetch(`${url}/v1/projections/ledgers/rebuild`, { method: 'POST' })
-  if (!started.ok) return [`a rebuild was refused: ${await started.text()}`]
-  const status = await until(url, ({ state, rebuild }) => state === 'running' && rebuild === null)
-  return status.problem === null ? [] : [`the rebuilt ledgers differ: ${status.problem}`]
+  for (const step of ['rebuild', 'switch']) {
+    const answer = await fetch(`${url}/v1/projections/ledgers/${step}`, { method: 'POST' })
+    if (!answer.ok) return [`${step} was refused: ${await answer.text()}`]
+    if (step === 'rebuild') await until(url, ({ head, rebuild }) => rebuild !== null && rebuild.position === head)
+  }
+  const { problem } = await projection(url)
+  return problem === null ? [] : [`the ledgers stand still: ${problem}`]
 }
 
 const figures = ['net-sales', 'gross-sales', 'orders', 'buying-accounts', 'active-accounts', 'overdue-buyers', 'quota-attainment']

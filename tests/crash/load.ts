@@ -52,8 +52,6 @@ const orderAndAfter = (random: Random, key: string): readonly SentEvent[] => {
   if (chance < 6) return [order, event(`X${key}`, 'OrderCancelled', { orderId: body.orderId, reason: 'withdrawn' })]
   if (chance < 7) return [order, event(`V${key}`, 'OrderVoided', { orderId: body.orderId, reason: 'twice' })]
   if (chance < 11) return [order, event(`N${key}`, 'CreditNoteIssued', { ...body, creditNoteId: `N${key}`, net: '1.0000' })]
-  if (chance < 12)
-    return [order, event(`M${key}`, 'AccountAssigned', { accountId, repId: `R${random.below(reps)}`, effectiveOn })]
   return [order]
 }
 
