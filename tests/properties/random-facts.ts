@@ -188,18 +188,27 @@ const creditLines = (world: World, order: KnownOrder | undefined): readonly Line
   ]
 }
 
+/** An order that has not come yet, and whose it will be: sometimes what a credit note names. */
+const awaitedOrder = (
+  world: World,
+  source: Source,
+): { readonly orderId: KnownOrder['orderId']; readonly accountId: KnownOrder['accountId'] } => {
+  const orderId = `O${1 + world.orders.filter((one) => one.source === source).length}` as KnownOrder['orderId'] // Sound: as above
+  const accountId = world.awaited.get(`${source} ${orderId}`) ?? world.random.pick(world.accounts).accountId
+  world.awaited.set(`${source} ${orderId}`, accountId)
+  return { orderId, accountId }
+}
+
 /** Returns goods: for an order, for one that has not come yet, or for none; up to its value or above it; after it or before. */
 export const issueCreditNote = (world: World): void => {
   const { random } = world
   const order = random.chance(60) ? someOrder(world) : undefined
   const source = order?.source ?? erp
   const number = 1 + world.creditNotes.length
-  const accountId = order?.accountId ?? random.pick(world.accounts).accountId
+  const named = order ?? (random.chance(10) ? awaitedOrder(world, source) : undefined)
+  const accountId = named?.accountId ?? random.pick(world.accounts).accountId
   const effectiveOn =
     order !== undefined && random.chance(60) ? addDays(order.effectiveOn, random.between(0, 30)) : businessDay(world)
-  const next = `O${1 + world.orders.filter((one) => one.source === source).length}`
-  const orderId = order?.orderId ?? (random.chance(10) ? next : undefined)
-  if (order === undefined && orderId !== undefined) world.awaited.set(`${source} ${orderId}`, accountId)
   const currency = order?.currency ?? random.pick(['USD', 'USD', 'EUR'])
   if (order === undefined) publishRate(world, currency, effectiveOn)
   record(world, {
@@ -211,7 +220,7 @@ export const issueCreditNote = (world: World): void => {
       accountId,
       currency,
       lines: creditLines(world, order),
-      ...(orderId === undefined ? {} : { orderId }),
+      ...(named === undefined ? {} : { orderId: named.orderId }),
       ...(random.chance(20) ? { salespersonId: random.pick(world.reps) } : {}),
     },
     source,

@@ -1,4 +1,4 @@
-import { addDays, type Day, type Recorded, type RepId } from '@daybook/domain'
+import { addDays, type Day, type Recorded, type RepId, type TeamId } from '@daybook/domain'
 import { randomFrom } from './random.ts'
 import {
   assignAccount,
@@ -22,7 +22,8 @@ import {
   voidCreditNote,
   voidOrder,
 } from './random-facts.ts'
-import { advanceQbr, closePeriod, defineCalendar, setPolicy, setQuota, submitForecast, withdrawQuota } from './random-plans.ts'
+import { closePeriod, defineCalendar, setPolicy, setQuota, submitForecast, withdrawQuota } from './random-plans.ts'
+import { advanceQbr } from './random-reviews.ts'
 import { owners, record, type World } from './world.ts'
 
 /** What may happen, and how often in comparison. */
@@ -44,11 +45,11 @@ const steps = {
   leaveTeam: { weight: 1, step: leaveTeam },
   correctMembership: { weight: 1, step: correctMembership },
   loseAccount: { weight: 2, step: loseAccount },
-  regainAccount: { weight: 3, step: regainAccount },
+  regainAccount: { weight: 6, step: regainAccount },
   setQuota: { weight: 6, step: setQuota },
   withdrawQuota: { weight: 1, step: withdrawQuota },
   submitForecast: { weight: 1, step: submitForecast },
-  advanceQbr: { weight: 10, step: advanceQbr },
+  advanceQbr: { weight: 14, step: advanceQbr },
   setPolicy: { weight: 3, step: setPolicy },
   defineCalendar: { weight: 1, step: defineCalendar },
   closePeriod: { weight: 2, step: closePeriod },
@@ -70,13 +71,11 @@ const emptyWorld = (seed: number): World => ({
   revisions: new Map(),
   now: begin,
   reps: ['R1', 'R2', 'R3', 'R4'] as readonly string[] as readonly RepId[], // Sound: ids of the schema's shape
-  teams: ['T-East', 'T-West'],
+  teams: ['T-East', 'T-West'] as readonly string[] as readonly TeamId[], // Sound: as above
   accounts: [],
   orders: [],
   creditNotes: [],
   awaited: new Map(),
-  memberships: [],
-  qbrs: [],
   calendars: [],
   closed: [],
 })
@@ -89,13 +88,12 @@ const populate = (world: World): void => {
     record(world, { stream: `team-${teamId}`, type: 'TeamFormed', effectiveOn, data: { teamId, name: teamId } })
   for (const [index, repId] of world.reps.entries()) {
     const teamId = index === 3 ? {} : { teamId: world.teams[index % 2] }
-    const { eventId } = record(world, {
+    record(world, {
       stream: `rep-${repId}`,
       type: 'RepHired',
       effectiveOn,
       data: { repId, name: 'Someone', ...teamId },
     })
-    world.memberships.push({ repId, eventId })
   }
   for (let number = 1; number <= 6; number++) {
     const accountId = `A${number}` as World['accounts'][number]['accountId'] // Sound: an id of the schema's shape
@@ -108,22 +106,18 @@ const populate = (world: World): void => {
       data: { accountId, name: `Account ${number}`, ...industry, ...territory },
     })
     const intervalDays = number <= 3 ? random.between(15, 35) : random.between(50, 100)
-    const account: World['accounts'][number] = {
+    world.accounts.push({
       accountId,
       intervalDays,
       dueOn: addDays(effectiveOn, random.below(intervalDays)),
-      assignments: [],
-      loss: null,
-    }
-    world.accounts.push(account)
+    })
     if (number === 6 && random.chance(70)) continue
-    const assigned = record(world, {
+    record(world, {
       stream: `account-${accountId}`,
       type: 'AccountAssigned',
       effectiveOn,
       data: { accountId, owners: owners(world) },
     })
-    account.assignments = [assigned.eventId]
   }
 }
 

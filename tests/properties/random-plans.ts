@@ -1,9 +1,11 @@
-import { addDays, type Day, type FiscalPeriod, fiscalCalendar } from '@daybook/domain'
-import { daysFromToday, decimal, type KnownCommitment, type KnownQbr, record, today, type World } from './world.ts'
+import { addDays, type EventOf, type FiscalPeriod, fiscalCalendar, quota } from '@daybook/domain'
+import { decide } from './decide.ts'
+import { daysFromToday, decimal, record, today, type World } from './world.ts'
 
 // What is planned and by which rules: quotas, forecasts, quarterly reviews, policies, calendars, closes.
 
-const periodNear = (world: World, grain: FiscalPeriod['grain']): FiscalPeriod => {
+/** A fiscal month, quarter or year around some day of these months. */
+export const periodNear = (world: World, grain: FiscalPeriod['grain']): FiscalPeriod => {
   const calendar = fiscalCalendar(world.calendars)
   const day = daysFromToday(world, -120, 120)
   const period = grain === 'month' ? calendar.monthOf(day) : grain === 'quarter' ? calendar.quarterOf(day) : calendar.yearOf(day)
@@ -29,39 +31,44 @@ const spread = (world: World, period: FiscalPeriod): Readonly<Record<string, unk
   return kind === 'default' ? {} : { spread: kind }
 }
 
+const around = (world: World) => ({ calendar: fiscalCalendar(world.calendars), closed: new Set(world.closed) })
+
 /** The quota of a month, quarter or year: new, again, or zero. */
 export const setQuota = (world: World): void => {
   const { random } = world
   const { ownerType, ownerId } = owner(world)
   const period = periodNear(world, grain(world))
   const amount = random.chance(12) ? 0 : random.pick([random.between(1, 90) * 1_000_000, random.between(1, 99_999_999)])
-  record(world, {
+  const data = { ownerType, ownerId, period: period.id, amount: decimal(amount), currency: 'USD', ...spread(world, period) }
+  decide(world, {
+    decider: quota,
     stream: `quota-${ownerType}~${ownerId}~${period.year}`,
-    type: 'QuotaSet',
-    effectiveOn: today(world),
-    data: {
-      ownerType,
-      ownerId,
-      period: period.id,
-      amount: decimal(amount),
-      currency: 'USD',
-      override: true,
-      ...spread(world, period),
+    command: {
+      type: 'SetQuota',
+      effectiveOn: today(world),
+      data: { ...data, override: true, reason: 'agreed' } as QuotaData, // Sound: fields of the schema's shapes
+      around: around(world),
     },
   })
 }
 
-/** A quota that was set is taken back, for its period or for a part of it. */
+type QuotaData = EventOf<'QuotaSet'>['data']
+
+/** A quota that was set is taken back. */
 export const withdrawQuota = (world: World): void => {
   const set = world.events.filter((event) => event.type === 'QuotaSet')
   if (set.length === 0) return
   const { stream, data } = world.random.pick(set)
   const { ownerType, ownerId, period } = data
-  record(world, {
+  decide(world, {
+    decider: quota,
     stream,
-    type: 'QuotaWithdrawn',
-    effectiveOn: today(world),
-    data: { ownerType, ownerId, period, override: true, reason: 'set by mistake' },
+    command: {
+      type: 'WithdrawQuota',
+      effectiveOn: today(world),
+      data: { ownerType, ownerId, period, override: true, reason: 'set by mistake' },
+      around: around(world),
+    },
   })
 }
 
@@ -75,75 +82,6 @@ export const submitForecast = (world: World): void => {
     effectiveOn: today(world),
     data: { scopeType, scopeId, period: period.id, amount: '1500.0000', currency: 'USD' },
   })
-}
-
-const openQbr = (world: World): void => {
-  const ownerId = world.random.pick(world.reps)
-  const quarter = periodNear(world, 'quarter')
-  const qbrId = `${ownerId}-${quarter.id}` as KnownQbr['qbrId'] // Sound: an id of the schema's shape
-  if (world.qbrs.some((qbr) => qbr.qbrId === qbrId)) return
-  record(world, {
-    stream: `qbr-${qbrId}`,
-    type: 'QbrOpened',
-    effectiveOn: today(world),
-    data: { qbrId, ownerId, quarter: quarter.id },
-  })
-  world.qbrs.push({ qbrId, first: quarter.first, until: quarter.until, commitments: [], status: 'open' })
-}
-
-const commit = (world: World, qbr: KnownQbr): void => {
-  const commitmentId = `c${qbr.commitments.length + 1}` as KnownCommitment['commitmentId'] // Sound: an id of the schema's shape
-  const due = addDays(qbr.until, -world.random.between(1, 80))
-  const type = qbr.status === 'open' ? 'CommitmentMade' : 'CommitmentAddedAfterLock'
-  const data = { qbrId: qbr.qbrId, commitmentId, text: 'call the ten largest', due }
-  record(world, { stream: `qbr-${qbr.qbrId}`, type, effectiveOn: today(world), data })
-  qbr.commitments.push({ commitmentId, due, outcome: null, withdrawn: false })
-}
-
-const lock = (world: World, qbr: KnownQbr): void => {
-  const effectiveOn = world.random.chance(70) ? daysFromToday(world, -5, 0) : addDays(qbr.first, world.random.between(-20, 20))
-  record(world, { stream: `qbr-${qbr.qbrId}`, type: 'QbrCommitmentsLocked', effectiveOn, data: { qbrId: qbr.qbrId } })
-  qbr.status = 'locked'
-}
-
-const outcome = (world: World, due: Day): { readonly outcome: string; readonly effectiveOn: Day; readonly why?: string } => {
-  const { random } = world
-  const kind = random.pick(['kept', 'kept', 'kept-late', 'partial', 'missed'])
-  if (kind === 'kept') return { outcome: kind, effectiveOn: addDays(due, -random.between(0, 30)) }
-  return { outcome: kind, effectiveOn: addDays(due, random.between(1, 30)), ...(kind === 'missed' ? { why: 'no time' } : {}) }
-}
-
-const settle = (world: World, qbr: KnownQbr): void => {
-  const { random } = world
-  const open = qbr.commitments.filter((one) => !one.withdrawn)
-  if (open.length === 0) return
-  const commitment = random.pick(open)
-  const { qbrId } = qbr
-  const { commitmentId, due, outcome: corrects } = commitment
-  const stream = `qbr-${qbrId}`
-  if (corrects === null && random.chance(15)) {
-    const data = { qbrId, commitmentId, approvedBy: 'manager', reason: 'no longer useful' }
-    record(world, { stream, type: 'CommitmentWithdrawn', effectiveOn: addDays(due, -random.between(0, 20)), data })
-    commitment.withdrawn = true
-    return
-  }
-  const { effectiveOn, ...result } = outcome(world, due)
-  const data = { qbrId, commitmentId, ...result }
-  const { eventId } =
-    corrects === null
-      ? record(world, { stream, type: 'CommitmentOutcomeRecorded', effectiveOn, data })
-      : record(world, { stream, type: 'CommitmentOutcomeCorrected', effectiveOn, data: { ...data, corrects } })
-  commitment.outcome = eventId
-}
-
-/** The next step of some quarterly review: opened, said, locked, did or did not. */
-export const advanceQbr = (world: World): void => {
-  const { random } = world
-  const qbr = world.qbrs.length === 0 || random.chance(20) ? undefined : random.pick(world.qbrs)
-  if (qbr === undefined) openQbr(world)
-  else if (qbr.status === 'open' && qbr.commitments.length > 0 && random.chance(45)) lock(world, qbr)
-  else if (qbr.status === 'open' || random.chance(8)) commit(world, qbr)
-  else settle(world, qbr)
 }
 
 const owners = ['named-on-order', 'order-date-owner', 'current-owner', 'period-end-owner']

@@ -1,7 +1,6 @@
 import {
   type AccountId,
   addDays,
-  type CommitmentId,
   type CreditNoteId,
   type Day,
   type DomainEvent,
@@ -10,13 +9,14 @@ import {
   type EventId,
   type FiscalCalendarDefinition,
   type OrderId,
+  type PeriodId,
   parseEvent,
-  type QbrId,
   type Recorded,
   type RepId,
   type Source,
   type SourceEventId,
   type StreamName,
+  type TeamId,
 } from '@daybook/domain'
 import type { Random } from './random.ts'
 
@@ -44,24 +44,6 @@ export type KnownAccount = {
   /** Days between two orders, roughly, and when the next one is due: so that some accounts buy like clockwork. */
   readonly intervalDays: number
   dueOn: Day
-  /** What a correction may name: those that no other has replaced. A decision that names one of these is stored so. */
-  assignments: readonly EventId[]
-  loss: { readonly eventId: EventId; readonly lostOn: Day } | null
-}
-
-export type KnownCommitment = {
-  readonly commitmentId: CommitmentId
-  readonly due: Day
-  outcome: EventId | null
-  withdrawn: boolean
-}
-
-export type KnownQbr = {
-  readonly qbrId: QbrId
-  readonly first: Day
-  readonly until: Day
-  readonly commitments: KnownCommitment[]
-  status: 'open' | 'locked' | 'closed'
 }
 
 /** The state of a history while it is being made up. Kept by hand, apart from every fold of the product. */
@@ -72,16 +54,14 @@ export type World = {
   /** Milliseconds since 1970: when the next event is recorded. */
   now: number
   readonly reps: readonly RepId[]
-  readonly teams: readonly string[]
+  readonly teams: readonly TeamId[]
   readonly accounts: KnownAccount[]
   readonly orders: KnownOrder[]
   readonly creditNotes: KnownCreditNote[]
   /** Orders that a credit note names before they come, by source and id: whose they will be. */
   readonly awaited: Map<string, AccountId>
-  readonly memberships: { readonly repId: RepId; eventId: EventId }[]
-  readonly qbrs: KnownQbr[]
   readonly calendars: FiscalCalendarDefinition[]
-  readonly closed: string[]
+  readonly closed: PeriodId[]
 }
 
 const millisecondsOfDay = 86_400_000

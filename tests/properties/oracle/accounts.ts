@@ -1,5 +1,5 @@
 import type { AccountId, Day } from '@daybook/domain'
-import { type Known, policy } from './book.ts'
+import { type Known, latestOn, policy } from './book.ts'
 import { minusMonths, numberOf, plusDays, type Span } from './days.ts'
 import { bookOwners } from './people.ts'
 import { isOf, orderSales, type Place, standsFor } from './sales.ts'
@@ -12,17 +12,13 @@ export const accountsOf = (known: Known): readonly AccountId[] =>
 export const losses = (known: Known) =>
   known.of('AccountLost').filter((loss) => !known.of('AccountLossRetracted').some(({ data }) => data.corrects === loss.eventId))
 
-/** Lost from the loss's day on, until the first win-back recorded after it with a later day. P-16. */
-const isLost = (known: Known, accountId: AccountId, day: Day): boolean =>
-  losses(known).some((loss) => {
-    if (loss.data.accountId !== accountId || loss.effectiveOn > day) return false
-    const wonBack = known
-      .of('AccountWonBack')
-      .find(
-        (event) => event.data.accountId === accountId && event.position > loss.position && event.effectiveOn > loss.effectiveOn,
-      )
-    return wonBack === undefined || day < wonBack.effectiveOn
-  })
+/** Lost from a loss's day on, until a later day on which the account was won back. P-16. */
+const isLost = (known: Known, accountId: AccountId, day: Day): boolean => {
+  const turns = [...losses(known), ...known.of('AccountWonBack')]
+    .filter((event) => event.data.accountId === accountId)
+    .sort((a, b) => Number(a.position - b.position))
+  return latestOn(turns, day)?.type === 'AccountLost'
+}
 
 /** The distinct days, up to a day, on which an account bought. */
 export const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[] =>
