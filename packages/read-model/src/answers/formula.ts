@@ -4,8 +4,8 @@ import { amount, none, type Outcome, quotient } from './outcome.ts'
 /** A plan of one month: not set is another thing than zero. */
 export type Plan = { readonly quota: Input; readonly set: Input }
 
-/** What one owner sold and was to sell; `set` says whether he has a quota at all. */
-export type Owner = { readonly sales: Input; readonly quota: Input; readonly set: Input }
+/** What one owner sold and was to sell; `set` says whether he has a quota at all, `here` whether it stands among these rows. */
+export type Owner = { readonly sales: Input; readonly quota: Input; readonly set: Input; readonly here: Input }
 
 /** One month of a matched comparison: the scope's own quota where it has one, else owner by owner. P-17. */
 export type MatchedMonth = { readonly period: string; readonly own: Owner | null; readonly owners: readonly Owner[] }
@@ -37,7 +37,7 @@ export const inputsOf = (formula: Formula): readonly Input[] => {
   }
 }
 
-const inputsOfOwner = ({ sales, quota, set }: Owner): readonly Input[] => [sales, quota, set]
+const inputsOfOwner = ({ sales, quota, set, here }: Owner): readonly Input[] => [sales, quota, set, here]
 
 /** What a formula comes to with the sums given. */
 export const evaluate = (formula: Formula, amounts: Amounts): Outcome => {
@@ -88,11 +88,13 @@ export const matchedSides = (months: readonly MatchedMonth[], amounts: Amounts):
   const sides = { actual: 0n, quota: 0n, matched: 0, leftOut: 0 }
   for (const owner of months.flatMap((month) => ownersThatCount(month, amounts))) {
     const sales = amountIn(amounts, owner.sales)
+    // Whose quota stands elsewhere and who sold nothing here is no owner of these rows, though he may have had or will have a seat.
+    if (sales === 0n && amountIn(amounts, owner.here) === 0n) continue
     if (amountIn(amounts, owner.set) > 0n) {
       sides.actual += sales
       sides.quota += amountIn(amounts, owner.quota)
       sides.matched += 1
-    } else if (sales !== 0n) sides.leftOut += 1
+    } else sides.leftOut += 1
   }
   return sides
 }

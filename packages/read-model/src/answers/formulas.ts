@@ -173,10 +173,12 @@ const matchedMonth = (setting: Setting, question: Question, month: Month): Match
   const whole = { sales: salesOf(setting, { scope, entity, month, rows }) }
   return {
     period: month.period,
-    own: own === null ? null : { ...whole, ...planOf(setting, question, { month, rows: own }) },
+    own: own === null ? null : ofOwn(whole, planOf(setting, question, { month, rows: own })),
     owners: [...Map.groupBy(rows, ({ id }) => id)].map(([rep, seats]) => ownerOf(setting, { rep, seats, month })),
   }
 }
+
+const ofOwn = (whole: Pick<Owner, 'sales'>, plan: Plan): Owner => ({ ...whole, ...plan, here: plan.set })
 
 type Sold = RowsOfMonth & Pick<Question, 'scope' | 'entity'>
 
@@ -192,9 +194,11 @@ const ownerOf = (
 ): Owner => {
   const question = { scope: 'rep' as const, entity: rep }
   const everywhere = planOf(setting, question, { month, rows: setting.directory.seatsOfRep(rep) })
+  const here = planOf(setting, question, { month, rows: seats })
   return {
     sales: salesOf(setting, { ...question, month, rows: seats }),
-    quota: planOf(setting, question, { month, rows: seats }).quota,
+    quota: here.quota,
     set: everywhere.set,
+    here: here.set,
   }
 }

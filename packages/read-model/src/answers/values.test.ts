@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { openAnswers } from './answers.ts'
 import type { Asked } from './question.ts'
 import type { At } from './sources.ts'
-import { type Line, openBook, workedExample } from './worked-example.ts'
+import { type Line, openBook, order, workedExample } from './worked-example.ts'
 
 const head: At = { asOf: '2025-04-01' as Day, position: 25n }
 const at = (position: bigint | null, asOf = '2025-04-01'): At => ({ asOf: asOf as Day, position })
@@ -181,6 +181,20 @@ describe('quotas', () => {
     expect(await ask([], asked('quota', ['team', 'T-East'], '2025-03'))).toMatchObject({ value: '2000.0000' })
     expect(await ask([], asked('quota-variance', ['team', 'T-East'], '2025-03'))).toMatchObject({ value: '200.0000' })
     expect(await ask([], asked('quota-variance', ['org'], '2025-01'))).toMatchObject({ value: '300.0000' })
+  })
+
+  test('of a rep say nothing of a team in which he neither has one nor sold anything, though he joins it later', async () => {
+    const january = asked('quota-variance', ['team', 'T-West'], '2025-01')
+    const joined = {
+      ...hired('R1', 'T-West'),
+      id: 'joined',
+      type: 'TeamJoined' as const,
+      effectiveOn: '2025-04-01',
+      data: { repId: 'R1', teamId: 'T-West' },
+    }
+    const noQuota = { value: null, reason: 'no-quota' }
+    expect(await ask([], january)).toMatchObject(noQuota)
+    expect(await ask([joined, order('O17', 'A1', ['2025-04-02', '100'])], january)).toMatchObject(noQuota)
   })
 
   test('of the team itself, or of the organisation, take the place of the sum', async () => {
