@@ -1,9 +1,9 @@
 import type { PolicyValues } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import type { Logger } from 'pino'
-import { chunksOf } from './chunks.ts'
 import { Commands } from './commands.ts'
 import { openCommitter } from './committer.ts'
+import { FileReader } from './file-reader.ts'
 import { Imports } from './imports.ts'
 import type { Limits } from './limits.ts'
 import { preparedAgain, Quarantine } from './quarantine.ts'
@@ -27,7 +27,7 @@ export type IntakeParts = {
 }
 
 /** The one way into the book: every path ends in its recorder. */
-export type Intake = {
+export type Intake = AsyncDisposable & {
   readonly recorder: Recorder
   readonly imports: Imports
   readonly quarantine: Quarantine
@@ -56,18 +56,23 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   const recorder = new Recorder({ commit, releaser, limits })
   const rehearse = () => rehearsal(surroundings, parts.policyDefaults)
   const quarantine = new Quarantine({ store, recorder, limits, clock })
+  const files = new FileReader()
   const samples = new Samples(store, { clock, perSource: limits.rejectedSamples })
   await samples.load()
   const intake = {
     samples,
     recorder,
     quarantine,
-    imports: new Imports({ store, recorder, chunks: chunksOf, clock, rehearse }),
+    imports: new Imports({ store, recorder, chunks: (blocks, plan) => files.chunks(blocks, plan), clock, rehearse }),
     commands: new Commands({ store, recorder, reference, clock }),
     limits,
     store,
     clock,
     newId,
+    [Symbol.asyncDispose]: async () => {
+      await recorder.idle()
+      await files[Symbol.asyncDispose]()
+    },
   }
   await quarantine.releaseBegun()
   return intake
