@@ -1,14 +1,12 @@
 export { compareGenerations, type Difference } from './compare.ts'
 export type { MakePoster, Poster } from './posting.ts'
-export {
-  type ActionResult,
-  type Projector,
-  type ProjectorAction,
-  type ProjectorOptions,
-  type ProjectorRefusal,
-  type ProjectorState,
-  type ProjectorStatus,
-  type RebuildStatus,
-  startProjector,
-} from './projector.ts'
+export { type Projector, type ProjectorOptions, startProjector } from './projector.ts'
+export type {
+  ActionResult,
+  ProjectorAction,
+  ProjectorRefusal,
+  ProjectorState,
+  ProjectorStatus,
+  RebuildStatus,
+} from './status.ts'
 export { type Channel, projectorBehind, serveProjector } from './thread.ts'

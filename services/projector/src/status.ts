@@ -1,0 +1,43 @@
+import type { Generation } from '@daybook/read-model'
+import type { Difference } from './compare.ts'
+
+/** `stopped`: something is wrong, and `problem` says what; nothing is skipped, `resume` tries again. */
+export type ProjectorState = 'running' | 'paused' | 'rebuilding' | 'stopped'
+
+/** A generation that is posted from the start of the log beside the one that answers. */
+export type RebuildStatus = {
+  readonly generation: number
+  readonly position: bigint
+  readonly startedAt: number
+  /** Null until it has caught up and was compared; then the first difference, or `equal`. */
+  readonly comparison: 'equal' | Difference | null
+}
+
+/** How the projector stands. Positions are −1 before the first event. */
+export type ProjectorStatus = {
+  readonly state: ProjectorState
+  /** The generation that answers, and the last position posted to it. */
+  readonly generation: number
+  readonly position: bigint
+  readonly generations: readonly Generation[]
+  readonly rebuild: RebuildStatus | null
+  readonly problem: string | null
+}
+
+/** What an operator may ask. */
+export type ProjectorAction =
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'rebuild' }
+  | { readonly kind: 'switch'; readonly generation?: number; readonly force?: boolean }
+
+/** Why an action was not taken. */
+export type ProjectorRefusal = {
+  readonly code: 'rebuild-running' | 'nothing-to-switch-to' | 'rebuild-differs'
+  readonly detail: string
+}
+
+/** How the projector stands after an action, or why it was not taken. */
+export type ActionResult =
+  | { readonly ok: true; readonly status: ProjectorStatus }
+  | { readonly ok: false; readonly refusal: ProjectorRefusal }
