@@ -68,11 +68,15 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
 }
 
 /** A log that is shorter than what was posted from it was restored from an older copy: the ledgers tell of events that are gone. */
+export class BeyondLog extends Error {
+  readonly code = 'checkpoint-beyond-log'
+}
+
 const assertWithinLog = async (eventStore: EventStore, position: bigint): Promise<void> => {
   const head = await eventStore.head()
   if (position <= head.position) return
-  throw new Error(
-    `checkpoint-beyond-log: the ledgers are at position ${position}, the log ends at ${head.position}; it was restored from an older copy, so rebuild the ledgers`,
+  throw new BeyondLog(
+    `the ledgers are at position ${position}, the log ends at ${head.position}: it was restored from an older copy`,
   )
 }
 

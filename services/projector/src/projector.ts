@@ -2,7 +2,7 @@ import type { EventStore } from '@daybook/event-store'
 import type { Generation, Generations } from '@daybook/read-model'
 import type { Logger } from 'pino'
 import { compareGenerations, type Difference } from './compare.ts'
-import { type MakePoster, openPosting, type Posting } from './posting.ts'
+import { BeyondLog, type MakePoster, openPosting, type Posting } from './posting.ts'
 import type { ActionResult, ProjectorAction, ProjectorRefusal, ProjectorStatus, RebuildStatus } from './status.ts'
 
 /** Posts the log to the ledgers as it grows, for as long as it is not disposed. */
@@ -28,7 +28,8 @@ export type ProjectorOptions = {
 const batchEventsDefault = 500
 
 /**
- * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted.
+ * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted. Ledgers that are ahead
+ * of their log, because that was restored from an older copy, are first posted anew.
  *
  * Every event between two checkpoints is seen, in order: a gap in the log, a lost epoch or any other fault stops the projector
  * loudly (`stopped`, with the problem), and nothing is skipped. Only a busy file is waited for.
@@ -188,10 +189,27 @@ class RunningProjector implements Projector {
   }
 
   async #claim(): Promise<void> {
-    const { generations } = this.#options
+    const { generations, log } = this.#options
     await this.#active?.close()
-    this.#active = await this.#open(await generations.active())
+    const active = await generations.active()
+    this.#active = await this.#open(active).catch(async (error: unknown) => {
+      if (!(error instanceof BeyondLog)) throw error
+      log.error({ err: error, generation: active }, 'the ledgers are ahead of the log: they are posted anew')
+      return this.#replace(active)
+    })
     this.#generations = await generations.list()
+  }
+
+  /** A generation that tells of events which are gone answers nobody: the next one takes its place before anything is served. */
+  async #replace(broken: number): Promise<Posting> {
+    const { generations } = this.#options
+    const others = (await generations.list()).filter(({ generation }) => generation !== broken)
+    for (const { generation } of others) await generations.discard(generation)
+    const posting = await this.#open(await generations.create())
+    while ((await posting.step()) > 0);
+    await generations.switchTo(posting.generation)
+    await generations.discard(broken)
+    return posting
   }
 
   #open(generation: number): Promise<Posting> {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { registerConfig } from './commands/config.ts'
+import { registerDemo } from './commands/demo.ts'
 import { registerDiff } from './commands/diff.ts'
 import { registerEvents } from './commands/events.ts'
 import { registerExplain } from './commands/explain.ts'
@@ -9,6 +10,7 @@ import { registerProjections } from './commands/projections.ts'
 import { registerQuarantine } from './commands/quarantine.ts'
 import { registerReplay } from './commands/replay.ts'
 import { registerReport } from './commands/report.ts'
+import { registerServe } from './commands/serve.ts'
 import { registerVerify } from './commands/verify.ts'
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.ts'
 import type { Host } from './host.ts'
@@ -46,6 +48,8 @@ const programOf = (host: Host, open: OpenBook): Command => {
     })
     .addHelpText('beforeAll', examples)
   withGlobalOptions(program)
+  registerServe(program, host)
+  registerDemo(program, host)
   for (const register of [
     registerImport,
     registerKpi,

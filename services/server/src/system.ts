@@ -1,34 +1,36 @@
-import type { ExitCode } from './exit-codes.ts'
-import { exitCodes } from './exit-codes.ts'
-import type { OpenBook } from './invocation.ts'
+import closeWithGrace from 'close-with-grace'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { openBook } from './open-book.ts'
 import { runProgram } from './program.ts'
 
-/** Runs the program on this process: its streams, its environment, its signals. A second Ctrl-C stops at once. */
-export const runFromSystem = (typed: readonly string[]): Promise<ExitCode> => {
+/** How long a stop may take before it is forced. */
+const graceMs = 10_000
+
+/**
+ * Runs the program on this process: its streams, its environment, its signals. The first signal lets it finish what it has begun, for
+ * at most ten seconds; a second one ends it at once.
+ */
+export const runFromSystem = async (typed: readonly string[]): Promise<ExitCode> => {
   const stopping = new AbortController()
-  const stop = (): void => {
-    if (stopping.signal.aborted) process.exit(exitCodes.interrupted)
-    stopping.abort()
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  process.stdout.on('error', ignoreClosedPipe)
-  return runProgram(
-    typed,
-    {
-      stdin: process.stdin,
-      stdout: process.stdout,
-      stderr: process.stderr,
-      environment: process.env,
-      clock: Date.now,
-      stopping: stopping.signal,
+  const ended = Promise.withResolvers<ExitCode>()
+  closeWithGrace(
+    { delay: graceMs, logger: false, skip: ['beforeExit'], onSecondSignal: () => process.exit(exitCodes.interrupted) },
+    async ({ err }) => {
+      if (err) process.stderr.write(`The program failed: ${err.stack ?? err.message}\n`)
+      stopping.abort()
+      const exitCode = await ended.promise
+      process.exit(err ? exitCodes.failed : exitCode)
     },
+  )
+  process.stdout.on('error', ignoreClosedPipe)
+  const { stdin, stdout, stderr, env: environment } = process
+  const exitCode = await runProgram(
+    typed,
+    { stdin, stdout, stderr, environment, clock: Date.now, stopping: stopping.signal },
     openBook,
   )
-}
-
-const openBook: OpenBook = async () => {
-  throw new Error('not wired')
+  ended.resolve(exitCode)
+  return exitCode
 }
 
 /** `daybook kpi … | head` closes our output early; that is no failure. */

@@ -1,0 +1,58 @@
+import { Worker } from 'node:worker_threads'
+import {
+  acquireDataFolder,
+  type DataFolderLock,
+  EventStoreFault,
+  openSqliteEventStore,
+  type SqliteEventStore,
+} from '@daybook/event-store'
+import type { Settings } from '@daybook/projections'
+import { type Projector, projectorBehind } from '@daybook/projector'
+import { type Generations, openSqliteGenerations } from '@daybook/read-model'
+import type { Config } from './config.ts'
+import { logFile } from './data-files.ts'
+import { CommandFailure } from './exit-codes.ts'
+
+/** What a backend gives: the log to write, the ledgers to read, and the projector that posts from the one to the other. */
+export type Backend = {
+  readonly lock: (config: Config) => DataFolderLock
+  readonly eventStore: (
+    config: Config,
+    options: { readonly lock: DataFolderLock; readonly clock: () => number },
+  ) => SqliteEventStore
+  /** To be read; the projector opens its own to write. */
+  readonly generations: (config: Config) => Promise<Generations>
+  readonly projector: (config: Config, settings: Settings) => Promise<Projector>
+}
+
+/** One field for each backend. `distributed` joins here. */
+export const backends: Readonly<Record<Config['backend'], Backend>> = {
+  embedded: {
+    lock: ({ dataDir }) => {
+      try {
+        return acquireDataFolder(dataDir)
+      } catch (error) {
+        if (!(error instanceof EventStoreFault)) throw error
+        throw new CommandFailure(
+          'badConfiguration',
+          [`${error.message}.`, 'One process writes a data folder: end that one, or name another folder with --data-dir.'],
+          { cause: error },
+        )
+      }
+    },
+    eventStore: ({ dataDir }, { lock, clock }) => openSqliteEventStore({ file: logFile(dataDir), lock, clock }),
+    generations: ({ dataDir }) => openSqliteGenerations({ folder: dataDir, readOnly: true }),
+    projector: (config, settings) => projectorThread(config, settings),
+  },
+}
+
+const projectorThread = ({ dataDir, logLevel }: Config, settings: Settings): Promise<Projector> => {
+  const worker = new Worker(new URL('projector-worker.ts', import.meta.url), {
+    workerData: { folder: dataDir, logLevel, settings },
+  })
+  const ended = new Promise<Error | null>((resolve) => {
+    worker.once('error', (error) => resolve(error instanceof Error ? error : new Error(String(error))))
+    worker.once('exit', (code) => resolve(code === 0 ? null : new Error(`the projector thread ended with ${code}`)))
+  })
+  return projectorBehind(worker, ended)
+}

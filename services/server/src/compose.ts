@@ -1,0 +1,85 @@
+import { userInfo } from 'node:os'
+import { apiRoutes, buildFrame } from '@daybook/api'
+import type { DataFolderLock, SqliteEventStore } from '@daybook/event-store'
+import { defaultLimits, intakeRoutes, type Limits, openIntake } from '@daybook/intake'
+import type { Projector } from '@daybook/projector'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { ulid } from 'ulid'
+import { backends } from './backends.ts'
+import type { Config } from './config.ts'
+import { ledgersOf } from './ledgers.ts'
+import { metricsOf } from './metrics.ts'
+import { projectionControl } from './projection-control.ts'
+import { checksOf, lagOf } from './readiness.ts'
+import { release } from './release.ts'
+
+/** A book that is open: its application, and what the process needs of it besides. */
+export type OpenedBook = AsyncDisposable & {
+  /** All routes of the roles that are on; it does not listen. */
+  readonly app: FastifyInstance
+  readonly eventStore: SqliteEventStore
+  readonly projector: Projector | null
+  readonly lock: DataFolderLock
+}
+
+export type ComposeOptions = {
+  readonly clock: () => number
+  readonly log: Logger
+  readonly limits?: Limits
+}
+
+/**
+ * Opens the book that the configuration names and wires the roles that are on. What is opened is closed in reverse, also when a later
+ * step fails. Ends with exit code 78 when another process holds the folder.
+ */
+export const compose = async (config: Config, { clock, log, limits = defaultLimits }: ComposeOptions): Promise<OpenedBook> => {
+  await using opened = new AsyncDisposableStack()
+  const backend = backends[config.backend]
+  const settings = { zone: config.timeZone, currency: config.currency }
+  const lock = opened.adopt(backend.lock(config), async (held) => held.release())
+  const eventStore = opened.use(backend.eventStore(config, { lock, clock }))
+  const projector = config.roles.has('projector') ? opened.use(await backend.projector(config, settings)) : null
+  const generations = opened.use(await backend.generations(config))
+  const ledgers = ledgersOf({ eventStore, generations, projector, settings })
+  const lag = async () => {
+    const { readModel } = await ledgers()
+    return lagOf({ eventStore, checkpoint: () => readModel.checkpoint(), clock })
+  }
+  const metrics = metricsOf({ eventStore, projector, lag, folder: config.dataDir })
+  const intake = config.roles.has('intake')
+    ? await openIntake({
+        store: eventStore,
+        policyDefaults: { 'reporting-zone': config.timeZone, 'reporting-currency': config.currency },
+        limits,
+        clock,
+        newId: () => ulid(clock()),
+        log,
+      })
+    : null
+  const open = config.auth === 'insecure-open'
+  const app = opened.adopt(buildFrame({ logger: log, access: open ? 'open' : 'loopback', version: release }), async (built) =>
+    built.close(),
+  )
+  metrics.observe(app)
+  if (intake !== null) app.register(intakeRoutes, { intake, actor: local })
+  if (config.roles.has('api')) {
+    app.register(apiRoutes, {
+      version: release,
+      ready: () => checksOf({ eventStore, projector, lag, open }),
+      metrics,
+      eventStore,
+      ledgers,
+      clock,
+      execute: intake === null ? null : (request) => intake.commands.execute(request),
+      actor: local,
+      projections: projectionControl({ projector, eventStore, lag }),
+    })
+  }
+  await app.ready()
+  const disposable = opened.move()
+  return { app, eventStore, projector, lock, [Symbol.asyncDispose]: () => disposable.disposeAsync() }
+}
+
+/** While nobody signs in, the one caller is the user of this machine. */
+const local = { kind: 'user', id: `local:${userInfo().username}` } as const

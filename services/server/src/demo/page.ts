@@ -1,0 +1,141 @@
+import { drawExplanation } from '../commands/explain.ts'
+import type { ImportAnswer } from '../commands/import.ts'
+import { type EntryLine, minute, signed } from '../entries.ts'
+import { figure, grouped } from '../figures.ts'
+import { type Column, styled, type Terminal, table } from '../terminal.ts'
+import { company } from './cast.ts'
+import type { KpiLine, Moment, Tour } from './tour.ts'
+
+type Page = {
+  readonly tour: Tour
+  readonly events: number
+  readonly loaded: ImportAnswer | null
+  readonly address: string
+  readonly folder: string
+}
+
+/** The demonstration as a page of text. */
+export const drawPage = (terminal: Terminal, page: Page): string => {
+  const { tour, address, folder } = page
+  const { kpi, scope, entity, period } = tour.explanation
+  const cell = `${kpi} --scope ${scope} --entity ${entity} --period ${period} --as-of ${tour.asOf}`
+  return [
+    '',
+    ...opening(terminal, page),
+    '',
+    heading(terminal, `Sales against quota, 2025 to date (as of ${tour.asOf})`),
+    kpiTable(terminal, tour.kpis),
+    '',
+    heading(terminal, 'One figure, three moments: net sales of February 2025, whole organisation'),
+    momentTable(terminal, tour.moments),
+    '',
+    heading(terminal, 'Why: an order that was corrected after its month was closed'),
+    drawExplanation({ terminal }, { ...tour.explanation, entries: [] }),
+    '',
+    entryList(terminal, tour),
+    '',
+    heading(terminal, 'Look around'),
+    ...Object.entries(tour.links).map(([name, path]) => `  ${name.padEnd(20)}${styled(terminal, 'cyan', `${address}${path}`)}`),
+    '',
+    '  Ask from another terminal, beside this server:',
+    `    npx -y pnpm@12 daybook verify ${cell} --data-dir ${folder}`,
+    `    npx -y pnpm@12 daybook report lost-accounts --as-of ${tour.asOf} --data-dir ${folder}`,
+    '',
+  ].join('\n')
+}
+
+const heading = (terminal: Terminal, text: string): string => styled(terminal, 'bold', text)
+
+const opening = (terminal: Terminal, { events, loaded }: Page): readonly string[] => [
+  heading(terminal, `Daybook: the sample book of ${company}, January 2024 to December 2025`),
+  `${grouped(String(events))} events, invented from a fixed seed: the same figures on every machine.`,
+  ...(loaded === null
+    ? ['They were there already; nothing was loaded.']
+    : [`Recorded through the ordinary intake: ${counts(loaded)}.`]),
+  ...(loaded !== null && loaded.summary.quarantined > 0
+    ? ['What is quarantined waits for somebody to decide: daybook quarantine list']
+    : []),
+]
+
+const counts = ({ summary }: ImportAnswer): string =>
+  Object.entries(summary)
+    .filter(([, count]) => count > 0)
+    .map(([status, count]) => `${grouped(String(count))} ${status}`)
+    .join(', ')
+
+type Figure = { readonly kpi: string; readonly title: string; readonly unit: string; readonly wide?: true }
+
+const figures: readonly Figure[] = [
+  { kpi: 'net-sales', title: 'net sales', unit: 'whole' },
+  { kpi: 'quota', title: 'quota', unit: 'whole' },
+  { kpi: 'quota-attainment', title: 'attained', unit: 'ratio' },
+  { kpi: 'orders', title: 'orders', unit: 'orders', wide: true },
+  { kpi: 'average-order-size', title: 'avg order', unit: 'whole', wide: true },
+  { kpi: 'buying-accounts', title: 'bought in Dec', unit: 'accounts' },
+  { kpi: 'active-accounts', title: 'active', unit: 'accounts' },
+  { kpi: 'overdue-buyers', title: 'overdue', unit: 'accounts' },
+]
+
+/** From this many columns on all figures fit. */
+const wideColumns = 96
+
+const kpiTable = (terminal: Terminal, lines: readonly KpiLine[]): string => {
+  const shown = figures.filter(({ wide }) => !wide || terminal.columns >= wideColumns)
+  const columns: readonly Column[] = [{ title: 'rep' }, ...shown.map(({ title }): Column => ({ title, align: 'right' }))]
+  const rows = lines.map(({ name, values }) => [name, ...shown.map(({ kpi, unit }) => cellOf(values[kpi], unit))])
+  return table(terminal, columns, rows)
+}
+
+const cellOf = (value: KpiLine['values'][string] | undefined, unit: string): string => {
+  if (value === undefined) return '–'
+  return unit === 'whole' && typeof value.value === 'string' ? wholeUnits(value.value) : figure(value.value, unit, value.reason)
+}
+
+/** Money without its cents, for tables that are to be overlooked. */
+const wholeUnits = (decimal: string): string => {
+  const amount = BigInt(decimal.replace('.', ''))
+  const half = amount < 0n ? -5_000n : 5_000n
+  return grouped(((amount + half) / 10_000n).toString())
+}
+
+const momentTable = (terminal: Terminal, moments: readonly Moment[]): string =>
+  table(
+    terminal,
+    [
+      { title: 'as known' },
+      { title: '(UTC)' },
+      { title: 'net sales', align: 'right' },
+      { title: 'change', align: 'right' },
+      { title: 'because of' },
+    ],
+    moments.map(({ label, knownAt, value, byReason, difference }) => [
+      label,
+      knownAt === null ? 'all that is recorded' : minute(knownAt),
+      figure(value.value, 'money', value.reason),
+      difference === null ? '' : signed(difference, 'money'),
+      Object.entries(byReason)
+        .map(([reason, sum]) => `${reason} ${signed(sum, 'money')}`)
+        .join(', '),
+    ]),
+  )
+
+/** Each entry with the event it rests on, whose id leads to it. */
+const entryList = (terminal: Terminal, { explanation }: Tour): string =>
+  (explanation.entries ?? [])
+    .flatMap((entry) => [entryLine(entry, explanation.unit), styled(terminal, 'dim', eventLine(entry))])
+    .join('\n')
+
+const entryLine = ({ position, day, delta, total, reason }: EntryLine, unit: string): string =>
+  [
+    `  position ${position.padStart(5)}`,
+    `on ${day}`,
+    reason.padEnd(12),
+    signed(delta, unit).padStart(12),
+    total === undefined ? '' : `total ${figure(total, unit).padStart(12)}`,
+  ].join('  ')
+
+const eventLine = ({ because }: EntryLine): string => {
+  const [event] = because
+  if (event === undefined) return ''
+  return `    ${event.type} ${event.source} ${event.id}, recorded ${minute(event.recordedAt)}, event ${event.eventId}`
+}

@@ -1,0 +1,89 @@
+import { existsSync, statSync } from 'node:fs'
+import type { EventStore } from '@daybook/event-store'
+import type { Projector } from '@daybook/projector'
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { logFile } from './data-files.ts'
+import type { Lag } from './readiness.ts'
+
+type Measured = {
+  readonly eventStore: EventStore
+  readonly projector: Projector | null
+  readonly lag: () => Promise<Lag>
+  readonly folder: string
+}
+
+/** The metrics of one process, in the text format of Prometheus. No account, rep, id or source is ever a label. */
+export type Metrics = {
+  readonly contentType: string
+  readonly metrics: () => Promise<string>
+  /** Times the requests of an application by the pattern of their route. */
+  readonly observe: (app: FastifyInstance) => void
+}
+
+export const metricsOf = (measured: Measured): Metrics => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  gauges(registry, measured)
+  const requests = new Histogram({
+    name: 'daybook_http_request_seconds',
+    help: 'How long requests took, by route, method and class of status',
+    labelNames: ['route', 'method', 'class'],
+    buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
+    registers: [registry],
+  })
+  return {
+    contentType: registry.contentType,
+    metrics: () => registry.metrics(),
+    observe: (app) => {
+      app.addHook('onResponse', (request, reply, done) => {
+        const route = request.routeOptions.url ?? 'none'
+        const labels = { route, method: request.method, class: `${Math.floor(reply.statusCode / 100)}xx` }
+        requests.observe(labels, reply.elapsedTime / 1_000)
+        done()
+      })
+    },
+  }
+}
+
+/** Read from the data at each scrape: a status row could lie. */
+const gauges = (registry: Registry, { eventStore, projector, lag, folder }: Measured): void => {
+  const gauge = (name: string, help: string, read: () => Promise<number> | number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read())
+      },
+    })
+  }
+  gauge('daybook_log_head_position', 'The last position of the log; -1 when it is empty', async () =>
+    Number((await eventStore.head()).position),
+  )
+  gauge('daybook_intake_queue_items', 'Batches that wait to be appended', () => eventStore.waiting())
+  gauge('daybook_sqlite_wal_bytes', 'Size of the write-ahead log of the log', () => walBytes(folder))
+  gauge('daybook_projection_lag_seconds', 'Age of the oldest event that is not posted', async () => (await lag()).seconds)
+  gauge('daybook_projection_lag_events', 'Events that are not posted', async () => (await lag()).events)
+  if (projector === null) return
+  gauge('daybook_projection_halted', '1 while the projector is stopped by a problem', () =>
+    projector.status().state === 'stopped' ? 1 : 0,
+  )
+  new Gauge({
+    name: 'daybook_projection_position',
+    help: 'The last position that is posted, by generation',
+    labelNames: ['generation'],
+    registers: [registry],
+    collect() {
+      const { generation, position, rebuild } = projector.status()
+      this.reset()
+      this.set({ generation }, Number(position))
+      if (rebuild !== null) this.set({ generation: rebuild.generation }, Number(rebuild.position))
+    },
+  })
+}
+
+const walBytes = (folder: string): number => {
+  const file = `${logFile(folder)}-wal`
+  return existsSync(file) ? statSync(file).size : 0
+}

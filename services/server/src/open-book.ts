@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { readDataFolder } from '@daybook/event-store'
+import { defaultLimits, localLimits } from '@daybook/intake'
+import { clientInside, clientOf } from './client.ts'
+import { compose, type OpenedBook } from './compose.ts'
+import { holdsBook } from './data-files.ts'
+import { CommandFailure } from './exit-codes.ts'
+import type { Invocation, OpenBook } from './invocation.ts'
+import { loggerOf } from './logger.ts'
+
+/** How long a command waits for another one that has the folder for itself. */
+const waitMs = 10_000
+
+/**
+ * The book of an invocation: the server at `--url`, else the one that holds the data folder, else the folder itself, opened in this
+ * process for as long as the command runs. In all three cases the command speaks the same interface.
+ */
+export const openBook: OpenBook = async (invocation, purpose) => {
+  if (invocation.options.url !== undefined) return clientOf(invocation.options.url)
+  const config = invocation.config(invocation.options.logLevel === undefined ? { logLevel: 'warn' } : {})
+  const address = await addressOfHolder(invocation, config.dataDir)
+  if (address !== null) return clientOf(address)
+  if (purpose === 'read' && !holdsBook(config.dataDir)) throw noBook(config.dataDir)
+  const log = loggerOf(config.logLevel)
+  const roles = new Set(['api', 'intake', 'projector'] as const)
+  const book = await compose({ ...config, roles }, { clock: invocation.host.clock, log, limits: localLimits(defaultLimits) })
+  try {
+    if (purpose === 'read') await settled(book, invocation.host.stopping)
+    return clientInside(book.app, async () => book[Symbol.asyncDispose]())
+  } catch (error) {
+    await book[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+const noBook = (folder: string): CommandFailure =>
+  new CommandFailure('notFound', [
+    `There is no book in ${folder}.`,
+    'Begin one: daybook import FILE. Look at a sample: daybook demo. Name another folder: --data-dir.',
+  ])
+
+/** Where the holder of a folder serves; null when nobody holds it. A holder that does not serve is soon done, and waited for. */
+const addressOfHolder = async ({ host, terminal }: Invocation, folder: string): Promise<string | null> => {
+  const until = host.clock() + waitMs
+  for (let told = false; ; told = true) {
+    const holder = readDataFolder(folder)
+    if (holder === null) return null
+    if (holder.address !== null) return holder.address
+    if (host.stopping.aborted || host.clock() > until) throw inUse(folder, holder.pid)
+    if (!told) terminal.note(`${folder} is in use by process ${holder.pid ?? '?'}; waiting for it`)
+    await pause(200)
+  }
+}
+
+const inUse = (folder: string, pid: number | null): CommandFailure =>
+  new CommandFailure('unavailable', [
+    `${folder} is in use by process ${pid ?? '?'}, which does not serve.`,
+    'Try again when it has ended.',
+  ])
+
+/** Resolves when everything in the log is posted. */
+export const settled = async (
+  { eventStore, projector }: Pick<OpenedBook, 'eventStore' | 'projector'>,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (projector === null) return
+  const { position: head } = await eventStore.head()
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const look = (): void => {
+    const { position, state, problem } = projector.status()
+    if (position >= head) resolve()
+    else if (state === 'stopped') reject(new CommandFailure('failed', [`The ledgers cannot be posted: ${problem}`]))
+    else if (signal.aborted)
+      reject(new CommandFailure('interrupted', ['Interrupted while posting; it goes on where it stopped.']))
+  }
+  const end = projector.watch(look)
+  signal.addEventListener('abort', look)
+  look()
+  await promise.finally(() => {
+    end()
+    signal.removeEventListener('abort', look)
+  })
+}

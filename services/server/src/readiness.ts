@@ -1,0 +1,47 @@
+import type { Check } from '@daybook/api'
+import type { EventStore } from '@daybook/event-store'
+import type { Projector } from '@daybook/projector'
+
+/** How far the ledgers are behind the log: events, and the age of the oldest of them in seconds. */
+export type Lag = { readonly events: number; readonly seconds: number }
+
+type LagSources = {
+  readonly eventStore: EventStore
+  readonly checkpoint: () => Promise<{ readonly position: bigint }>
+  readonly clock: () => number
+}
+
+/** The lag as the data tell it, whatever a projector says of itself. */
+export const lagOf = async ({ eventStore, checkpoint, clock }: LagSources): Promise<Lag> => {
+  const [{ position: head }, { position }] = await Promise.all([eventStore.head(), checkpoint()])
+  if (position >= head) return { events: 0, seconds: 0 }
+  const [oldest] = await eventStore.readAll({ from: position + 1n, limit: 1 })
+  const seconds = oldest === undefined ? 0 : Math.max(0, clock() - oldest.ingestedAt) / 1_000
+  return { events: Number(head - position), seconds }
+}
+
+/** Ledgers that are further behind than this do not answer in earnest. */
+const lagSecondsMax = 30
+
+type Ready = {
+  readonly eventStore: EventStore & { readonly fault?: () => Error | null }
+  readonly projector: Projector | null
+  readonly lag: () => Promise<Lag>
+  readonly open: boolean
+}
+
+/** What must hold before the process takes work, read from the data. */
+export const checksOf = async ({ eventStore, projector, lag, open }: Ready): Promise<readonly Check[]> => {
+  const fault = eventStore.fault?.() ?? null
+  const { events, seconds } = await lag()
+  const state = projector?.status()
+  return [
+    { name: 'log', ok: fault === null, detail: fault?.message ?? 'written and read' },
+    {
+      name: 'ledgers',
+      ok: seconds <= lagSecondsMax && state?.state !== 'stopped',
+      detail: state?.problem ?? `${events} events behind, ${Math.round(seconds)} s`,
+    },
+    ...(open ? [{ name: 'access', ok: true, detail: 'insecure-open: whoever reaches the port is answered' }] : []),
+  ]
+}
