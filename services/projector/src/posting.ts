@@ -39,11 +39,13 @@ const referenceBook = 'reference:book'
 /** Claims a generation and goes on at its checkpoint. */
 export const openPosting = async (options: PostingOptions): Promise<Posting> => {
   const { eventStore, generations, generation, makePoster, batchEvents, closing } = options
-  const readModel = await generations.open(generation)
+  await using opened = new AsyncDisposableStack()
+  const readModel = opened.use(await generations.open(generation))
   const epoch = await readModel.claim()
   let { position } = await readModel.checkpoint()
   await assertWithinLog(eventStore, position)
   const poster = makePoster({ working: readModel.working, history: await referenceEvents(eventStore, readModel, position) })
+  const kept = opened.move()
 
   const step = async (): Promise<number> => {
     const events = await eventStore.readAll({ from: position + 1n, limit: batchEvents })
@@ -63,7 +65,7 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
       return position
     },
     step,
-    close: async () => readModel[Symbol.asyncDispose](),
+    close: () => kept.disposeAsync(),
   }
 }
 

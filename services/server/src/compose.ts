@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
 import { ulid } from 'ulid'
 import { backends } from './backends.ts'
 import type { Config } from './config.ts'
-import { ledgersOf } from './ledgers.ts'
+import { readLedgers } from './ledgers.ts'
 import { metricsOf } from './metrics.ts'
 import { projectionControl } from './projection-control.ts'
 import { checksOf, lagOf } from './readiness.ts'
@@ -41,9 +41,9 @@ export const compose = async (config: Config, { clock, log, limits = defaultLimi
   const eventStore = opened.use(backend.eventStore(config, { lock, clock }))
   const projector = config.roles.has('projector') ? opened.use(await backend.projector(config, settings)) : null
   const generations = opened.use(await backend.generations(config))
-  const ledgers = ledgersOf({ eventStore, generations, projector, settings })
+  const ledgers = opened.use(readLedgers({ eventStore, generations, projector, settings }))
   const lag = async () => {
-    const { readModel } = await ledgers()
+    const { readModel } = await ledgers.current()
     return lagOf({ eventStore, checkpoint: () => readModel.checkpoint(), clock })
   }
   const metrics = metricsOf({ eventStore, projector, lag, folder: config.dataDir })
@@ -69,7 +69,7 @@ export const compose = async (config: Config, { clock, log, limits = defaultLimi
       ready: () => checksOf({ eventStore, projector, lag, open }),
       metrics,
       eventStore,
-      ledgers,
+      ledgers: ledgers.current,
       clock,
       execute: intake === null ? null : (request) => intake.commands.execute(request),
       actor: local,

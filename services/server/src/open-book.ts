@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { readDataFolder } from '@daybook/event-store'
 import { defaultLimits, localLimits } from '@daybook/intake'
 import { clientInside, clientOf } from './client.ts'
-import { compose, type OpenedBook } from './compose.ts'
+import { compose } from './compose.ts'
 import { holdsBook } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
 import type { Invocation, OpenBook } from './invocation.ts'
 import { loggerOf } from './logger.ts'
+import { settled } from './settled.ts'
 
 /** How long a command waits for another one that has the folder for itself. */
 const waitMs = 10_000
@@ -57,27 +58,3 @@ const inUse = (folder: string, pid: number | null): CommandFailure =>
     `${folder} is in use by process ${pid ?? '?'}, which does not serve.`,
     'Try again when it has ended.',
   ])
-
-/** Resolves when everything in the log is posted. */
-export const settled = async (
-  { eventStore, projector }: Pick<OpenedBook, 'eventStore' | 'projector'>,
-  signal: AbortSignal,
-): Promise<void> => {
-  if (projector === null) return
-  const { position: head } = await eventStore.head()
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const look = (): void => {
-    const { position, state, problem } = projector.status()
-    if (position >= head) resolve()
-    else if (state === 'stopped') reject(new CommandFailure('failed', [`The ledgers cannot be posted: ${problem}`]))
-    else if (signal.aborted)
-      reject(new CommandFailure('interrupted', ['Interrupted while posting; it goes on where it stopped.']))
-  }
-  const end = projector.watch(look)
-  signal.addEventListener('abort', look)
-  look()
-  await promise.finally(() => {
-    end()
-    signal.removeEventListener('abort', look)
-  })
-}

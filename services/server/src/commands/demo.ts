@@ -12,7 +12,7 @@ import { CommandFailure } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, print } from '../invocation.ts'
 import { loggerOf } from '../logger.ts'
-import { settled } from '../open-book.ts'
+import { settled } from '../settled.ts'
 import { isInUse, listen, stopped } from './serve.ts'
 
 /** `daybook demo`: loads the sample book, shows what Daybook does with it, and serves it. */
