@@ -15,8 +15,11 @@ export type Backup = {
   readonly sha256: string
 }
 
-/** Pages copied before others get a turn: 2 MiB. */
-const pagesAtOnce = 256
+/**
+ * Pages copied before others get a turn. The writer goes on between two runs of 2 MiB, as it carries its own changes into the copy. To
+ * a reader the writer's changes are another's, which make a copy begin again: it takes all pages at once.
+ */
+const pagesAtOnce = { writer: 256, reader: 0x7fffffff }
 
 /**
  * Copies the log under its own name into `directory`, while it is being written. The copy holds whole batches only, is one plain file,
@@ -28,7 +31,8 @@ export const backUp = async (database: Connection, directory: string): Promise<B
   await mkdir(directory, { recursive: true })
   const part = `${file}.part`
   await rm(part, { force: true })
-  await database.backup(part, { progress: () => pagesAtOnce })
+  const pages = database.readonly ? pagesAtOnce.reader : pagesAtOnce.writer
+  await database.backup(part, { progress: () => pages })
   const position = guarded(() => asPlainFile(part))
   await sync(part)
   const { bytes, sha256 } = await digest(part)

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import Database from 'better-sqlite3'
 import { EventStoreFault } from './fault.ts'
 
@@ -10,6 +11,15 @@ export type Statement = Database.Statement
 /** Opens a file, and makes it unless it is only to be read. `timeout`: milliseconds to wait for a lock. */
 export const connect = (file: string, options: { readonly readOnly: boolean; readonly timeout: number }): Connection =>
   new Database(file, { readonly: options.readOnly, fileMustExist: options.readOnly, timeout: options.timeout })
+
+/** Which SQLite the program runs on: of the library, and of the driver that brings it. */
+export const sqliteVersions = (): { readonly sqlite: string; readonly driver: string } => {
+  const memory = new Database(':memory:')
+  const sqlite = String(memory.prepare('SELECT sqlite_version()').pluck().get())
+  memory.close()
+  const manifest: { readonly version: string } = createRequire(import.meta.url)('better-sqlite3/package.json')
+  return { sqlite, driver: `better-sqlite3 ${manifest.version}` }
+}
 
 /** SQLite's own code of an error, such as `SQLITE_BUSY`; null for any other error. */
 export const sqliteCode = (error: unknown): string | null => (error instanceof Database.SqliteError ? error.code : null)

@@ -35,4 +35,5 @@ export {
   type WorkingState,
 } from './read-model.ts'
 export { openSqliteReadModel } from './sqlite.ts'
+export { backUpLedgers, type LedgerBackup } from './sqlite-backup.ts'
 export { openSqliteGenerations } from './sqlite-generations.ts'

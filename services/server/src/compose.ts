@@ -26,6 +26,9 @@ export type OpenedBook = AsyncDisposable & {
 export type ComposeOptions = {
   readonly clock: () => number
   readonly log: Logger
+  /** Aborts when the process is asked to end. */
+  readonly stopping: AbortSignal
+  /** Bounds of what is taken in; wider for a program that serves its own user alone. */
   readonly limits?: Limits
 }
 
@@ -33,7 +36,10 @@ export type ComposeOptions = {
  * Opens the book that the configuration names and wires the roles that are on. What is opened is closed in reverse, also when a later
  * step fails. Ends with exit code 78 when another process holds the folder.
  */
-export const compose = async (config: Config, { clock, log, limits = defaultLimits }: ComposeOptions): Promise<OpenedBook> => {
+export const compose = async (
+  config: Config,
+  { clock, log, stopping, limits = defaultLimits }: ComposeOptions,
+): Promise<OpenedBook> => {
   await using opened = new AsyncDisposableStack()
   const backend = backends[config.backend]
   const settings = { zone: config.timeZone, currency: config.currency }
@@ -62,7 +68,7 @@ export const compose = async (config: Config, { clock, log, limits = defaultLimi
     built.close(),
   )
   metrics.observe(app)
-  if (intake !== null) app.register(intakeRoutes, { intake, actor: local })
+  if (intake !== null) app.register(intakeRoutes, { intake, actor: local, limits, stopping })
   if (config.roles.has('api')) {
     app.register(apiRoutes, {
       version: release,

@@ -22,11 +22,12 @@ export const openBook: OpenBook = async (invocation, purpose) => {
   const address = await addressOfHolder(invocation, config.dataDir)
   if (address !== null) return clientOf(address)
   if (purpose === 'read' && !holdsBook(config.dataDir)) throw noBook(config.dataDir)
+  const { clock, stopping } = invocation.host
   const log = loggerOf(config.logLevel)
   const roles = new Set(['api', 'intake', 'projector'] as const)
-  const book = await compose({ ...config, roles }, { clock: invocation.host.clock, log, limits: localLimits(defaultLimits) })
+  const book = await compose({ ...config, roles }, { clock, stopping, log, limits: localLimits(defaultLimits) })
   try {
-    if (purpose === 'read') await settled(book, invocation.host.stopping)
+    if (purpose === 'read') await settled(book, stopping)
     return clientInside(book.app, async () => book[Symbol.asyncDispose]())
   } catch (error) {
     await book[Symbol.asyncDispose]()

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander'
+import { registerBackup } from './commands/backup.ts'
 import { registerConfig } from './commands/config.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDiff } from './commands/diff.ts'
+import { registerDoctor } from './commands/doctor.ts'
 import { registerEvents } from './commands/events.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerImport } from './commands/import.ts'
@@ -64,7 +66,7 @@ const programOf = (host: Host, open: OpenBook): Command => {
   ]) {
     register(program, host, open)
   }
-  registerConfig(program, host)
+  for (const register of [registerDoctor, registerBackup, registerConfig]) register(program, host)
   return program
 }
 

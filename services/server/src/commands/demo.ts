@@ -38,7 +38,12 @@ const demo = async (invocation: Invocation): Promise<void> => {
   const whole = sample()
   const isLoaded = prepareFolder(config.dataDir, whole)
   const log = loggerOf(config.logLevel)
-  await using book = await compose(config, { clock: host.clock, log, limits: localLimits(defaultLimits) })
+  await using book = await compose(config, {
+    clock: host.clock,
+    stopping: host.stopping,
+    log,
+    limits: localLimits(defaultLimits),
+  })
   const client = clientInside(book.app, async () => {})
   const loaded = isLoaded ? null : await load(invocation, client, whole)
   if (loaded !== null) markComplete(config.dataDir, whole)

@@ -24,7 +24,7 @@ const serve = async (invocation: Invocation): Promise<void> => {
   const config = invocation.config(Own.parse(invocation.own))
   const { terminal, host } = invocation
   const log = loggerOf(config.logLevel)
-  await using book = await compose(config, { clock: host.clock, log })
+  await using book = await compose(config, { clock: host.clock, stopping: host.stopping, log })
   const address = await listen(book, config)
   const { position } = await book.eventStore.head()
   terminal.note(`Daybook serves ${config.dataDir} on ${address}`)

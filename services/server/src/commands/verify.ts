@@ -2,11 +2,14 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { Shown } from '../entries.ts'
 import { CommandFailure } from '../exit-codes.ts'
-import { figure } from '../figures.ts'
+import { figure, grouped } from '../figures.ts'
 import type { Host } from '../host.ts'
-import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
+import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
 import { ask } from '../problem.ts'
+import { progressOf } from '../progress.ts'
+import { openReadOnly } from '../read-only-book.ts'
 import { noteTimes, queryOf, Times, withSelectors } from '../selectors.ts'
+import { compareWholeBook } from '../whole-book.ts'
 
 const Verified = z.looseObject({
   ...Times.shape,
@@ -22,11 +25,13 @@ const Verified = z.looseObject({
 export const registerVerify = (program: Command, host: Host, open: OpenBook): void => {
   withSelectors(program.command('verify'))
     .description('Compare a value with the one folded from the raw events; ends with 1 where they differ')
-    .argument('<name>', 'the KPI, such as net-sales')
-    .action(asAction(host, (invocation) => verify(invocation, open)))
+    .argument('[name]', 'the KPI, such as net-sales')
+    .option('--all', 'compare every cell of the book, on every business day')
+    .action(asAction(host, (invocation) => (invocation.own.all === true ? verifyAll(invocation) : verify(invocation, open))))
 }
 
 const verify = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  if (invocation.given[0] === undefined) throw usageError('name a KPI, or add --all')
   await using client = await open(invocation, 'read')
   const path = `/v1/kpis/${encodeURIComponent(invocation.given[0] ?? '')}/verify${queryOf(invocation)}`
   const answer = await ask(client, Verified, { path })
@@ -41,3 +46,30 @@ const verify = async (invocation: Invocation, open: OpenBook): Promise<void> => 
   if (!answer.equal)
     throw new CommandFailure('failed', ['The served value is not what the events say. Rebuild: daybook projections rebuild'])
 }
+
+/** Reads the files themselves, beside whoever writes them. */
+const verifyAll = async (invocation: Invocation): Promise<void> => {
+  const config = invocation.config()
+  await using book = await openReadOnly(config)
+  if (book.readModel === null)
+    throw new CommandFailure('notFound', ['Nothing has been posted yet.', 'Open the book first: daybook serve'])
+  const settings = { zone: config.timeZone, currency: config.currency }
+  const progress = progressOf(invocation, 'folding the events from zero')
+  const { eventStore, readModel } = book
+  const found = await compareWholeBook({ eventStore, readModel, settings }, progress.at).finally(progress.end)
+  const { events, sums, discrepancies } = found
+  print(invocation, jsonable(found), () =>
+    [
+      `${grouped(String(events))} events folded from zero, ${grouped(String(sums))} sums of cells and days compared with the ledgers`,
+      ...discrepancies.map(
+        ({ kpi, entity, period, day, served, folded }) =>
+          `different: ${kpi} ${entity.scope} ${entity.id} ${entity.team} period ${period} day ${day}: served ${served}, folded ${folded}`,
+      ),
+      discrepancies.length === 0 ? 'all equal' : 'Rebuild: daybook projections rebuild',
+    ].join('\n'),
+  )
+  if (discrepancies.length > 0) throw new CommandFailure('failed', ['The ledgers do not say what the events say.'])
+}
+
+const jsonable = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? one.toString() : one)))

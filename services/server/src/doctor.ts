@@ -1,0 +1,143 @@
+import { statfsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { openSqliteEventStore, readDataFolder, sqliteVersions } from '@daybook/event-store'
+import { kpis, ratios } from '@daybook/projections'
+import type { Config } from './config.ts'
+import { holdsBook, logFile } from './data-files.ts'
+import { grouped } from './figures.ts'
+import { openReadOnly, type ReadOnlyBook } from './read-only-book.ts'
+import { lagOf } from './readiness.ts'
+import { release } from './release.ts'
+
+/** One thing that was looked at: `bad` makes the doctor end with 1, `told` is not judged. */
+export type Finding = { readonly name: string; readonly verdict: 'good' | 'bad' | 'told'; readonly detail: string }
+
+type Examined = {
+  readonly config: Config
+  readonly clock: () => number
+  readonly onProgress: (done: number, whole: number) => void
+}
+
+const good = (name: string, detail: string): Finding => ({ name, verdict: 'good', detail })
+const bad = (name: string, detail: string): Finding => ({ name, verdict: 'bad', detail })
+const told = (name: string, detail: string): Finding => ({ name, verdict: 'told', detail })
+const judged = (isGood: boolean, name: string, detail: string): Finding => (isGood ? good : bad)(name, detail)
+
+/** Looks at the program, the machine and the book, and changes nothing. */
+export const examine = async (examined: Examined): Promise<readonly Finding[]> => {
+  const { config } = examined
+  const findings = [...ofProgram(), ofDisk(config.dataDir), await ofAddress(config)]
+  if (!holdsBook(config.dataDir)) return [...findings, told('book', `none in ${config.dataDir}`)]
+  const writing = ofWriting(config.dataDir)
+  await using book = await openReadOnly(config)
+  return [...findings, writing, ...(await ofLog(book, examined)), ...(await ofLedgers(book, examined))]
+}
+
+const nodeMajorMin = 22
+
+const ofProgram = (): readonly Finding[] => {
+  const { sqlite, driver } = sqliteVersions()
+  return [
+    told('release', release),
+    judged(Number(process.versions.node.split('.')[0]) >= nodeMajorMin, 'node', process.version),
+    good('sqlite', `${sqlite}, ${driver}`),
+    told('catalogue', `${kpis.length} KPIs, ${ratios.length} ratios; versions ${versions()}`),
+  ]
+}
+
+const versions = (): string => {
+  const changed = [...kpis, ...ratios].filter(({ version }) => version > 1).map(({ name, version }) => `${name} ${version}`)
+  return changed.length === 0 ? 'all 1' : `1, but ${changed.join(', ')}`
+}
+
+const freeBytesMin = 256 * 1_048_576
+
+const ofDisk = (folder: string): Finding => {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return judged(
+      bavail * bsize >= freeBytesMin,
+      'disk',
+      `${grouped(String(Math.floor((bavail * bsize) / 1_048_576)))} MiB free in ${folder}`,
+    )
+  } catch {
+    return told('disk', `${folder} is not there yet`)
+  }
+}
+
+/** The server that holds the folder must answer; without one the port must be free. */
+const ofAddress = async ({ dataDir, host, port }: Config): Promise<Finding> => {
+  const holder = readDataFolder(dataDir)
+  if (holder === null) {
+    const free = port === 0 || (await isFree(host, port))
+    return told(
+      'address',
+      free ? `${host}:${port} is free; nobody serves` : `${host}:${port} is taken by another program; nobody serves this book`,
+    )
+  }
+  if (holder.address === null) return told('address', `process ${holder.pid} has the folder, and does not serve`)
+  const ready = await fetch(`${holder.address}/readyz`).catch(() => null)
+  if (ready === null) return bad('address', `process ${holder.pid} should serve on ${holder.address}, but does not answer`)
+  return judged(ready.ok, 'address', `process ${holder.pid} serves on ${holder.address}: ${ready.ok ? 'ready' : 'not ready'}`)
+}
+
+const isFree = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, host, () => probe.close(() => resolve(true)))
+  })
+
+/** A writer refuses to open a log that it cannot write durably; where the folder is free, one is opened to see. */
+const ofWriting = (folder: string): Finding => {
+  if (readDataFolder(folder) !== null)
+    return good('synchronous', 'FULL, as the holder of the folder asserted when it opened the log')
+  try {
+    void openSqliteEventStore({ file: logFile(folder) })[Symbol.asyncDispose]()
+    return good('synchronous', 'FULL, read back from a writer')
+  } catch (error) {
+    return bad('synchronous', error instanceof Error ? error.message : String(error))
+  }
+}
+
+const ofLog = async ({ eventStore }: ReadOnlyBook, { onProgress }: Examined): Promise<readonly Finding[]> => {
+  const head = await eventStore.head()
+  if (head.position < 0n) return [told('log', 'empty')]
+  const recordedAt = head.recordedAt === null ? '' : `, recorded ${new Date(head.recordedAt).toISOString()}`
+  let checked = 0
+  const damage: string[] = []
+  for (let from = 0n; from <= head.position; from += chunk) {
+    const to = from + chunk - 1n < head.position ? from + chunk - 1n : head.position
+    const verification = await eventStore.verifyEvents({ from, to })
+    checked += verification.checked
+    damage.push(...verification.damage.map(({ position, problem }) => `position ${position}: ${problem}`))
+    onProgress(checked, Number(head.position) + 1)
+  }
+  return [
+    good('log', `head at position ${head.position}${recordedAt}`),
+    judged(damage.length === 0, 'events', damage[0] ?? `${grouped(String(checked))} compared with their checksums`),
+  ]
+}
+
+const chunk = 10_000n
+
+const ofLedgers = async (
+  { eventStore, readModel, generation }: ReadOnlyBook,
+  { clock }: Examined,
+): Promise<readonly Finding[]> => {
+  if (readModel === null) return [told('ledgers', 'none yet; they are posted when the book is opened')]
+  const [{ position: head }, checkpoint] = await Promise.all([eventStore.head(), readModel.checkpoint()])
+  const { position } = checkpoint
+  if (position > head) {
+    const why = 'the log was restored from an older copy; they are posted anew when the book is opened'
+    return [bad('ledgers', `generation ${generation} is at position ${position}, beyond the head ${head}: ${why}`)]
+  }
+  const lag = await lagOf({ eventStore, checkpoint: async () => checkpoint, clock })
+  const differences = await readModel.audit()
+  const incomplete = await readModel.incomplete(position)
+  return [
+    told('ledgers', `generation ${generation} at position ${position}, ${lag.events} events behind`),
+    judged(differences.length === 0, 'totals', differences[0] ?? `${grouped(String(checkpoint.entries))} entries added up again`),
+    judged(incomplete.length === 0, 'applied', incomplete[0]?.problem ?? 'every event'),
+  ]
+}
