@@ -28,7 +28,7 @@ export const examine = async (examined: Examined): Promise<readonly Finding[]> =
   const { config } = examined
   const findings = [...ofProgram(), ofDisk(config.dataDir), await ofAddress(config)]
   if (!holdsBook(config.dataDir)) return [...findings, told('book', `none in ${config.dataDir}`)]
-  const writing = ofWriting(config.dataDir)
+  const writing = await ofWriting(config.dataDir)
   await using book = await openReadOnly(config)
   return [...findings, writing, ...(await ofLog(book, examined)), ...(await ofLedgers(book, examined))]
 }
@@ -89,11 +89,11 @@ const isFree = (host: string, port: number): Promise<boolean> =>
   })
 
 /** A writer refuses to open a log that it cannot write durably; where the folder is free, one is opened to see. */
-const ofWriting = (folder: string): Finding => {
+const ofWriting = async (folder: string): Promise<Finding> => {
   if (readDataFolder(folder) !== null)
     return good('synchronous', 'FULL, as the holder of the folder asserted when it opened the log')
   try {
-    void openSqliteEventStore({ file: logFile(folder) })[Symbol.asyncDispose]()
+    await openSqliteEventStore({ file: logFile(folder) })[Symbol.asyncDispose]()
     return good('synchronous', 'FULL, read back from a writer')
   } catch (error) {
     return bad('synchronous', error instanceof Error ? error.message : String(error))
