@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os'
 import { apiRoutes, buildFrame } from '@daybook/api'
+import { Currency } from '@daybook/domain'
 import type { DataFolderLock, SqliteEventStore } from '@daybook/event-store'
-import { defaultLimits, intakeRoutes, type Limits, openIntake } from '@daybook/intake'
+import { defaultLimits, intakeRoutes, type Limits, openIntake, localLimits as unbounded } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -56,7 +57,7 @@ export const compose = async (
   const intake = config.roles.has('intake')
     ? await openIntake({
         store: eventStore,
-        policyDefaults: { 'reporting-zone': config.timeZone, 'reporting-currency': config.currency },
+        policyDefaults: { 'reporting-zone': config.timeZone, 'reporting-currency': Currency.parse(config.currency) },
         limits,
         clock,
         newId: () => ulid(clock()),
@@ -89,3 +90,6 @@ export const compose = async (
 
 /** While nobody signs in, the one caller is the user of this machine. */
 const local = { kind: 'user', id: `local:${userInfo().username}` } as const
+
+/** The bounds of a program that serves its own user alone: a file may be as long as it is. */
+export const localLimits: Limits = unbounded(defaultLimits)

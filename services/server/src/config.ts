@@ -6,14 +6,14 @@ import { isLoopback, type Setting, type SettingKey, settings } from './settings.
 
 const keys = Object.keys(settings) as readonly SettingKey[] // Sound: the keys of the object itself
 const { backend, ...others } = settings
-const common = Object.fromEntries(Object.entries(others).map(([key, setting]) => [key, setting.schema])) as {
-  readonly [Key in keyof typeof others]: (typeof others)[Key]['schema'] // Sound: the same keys, each with its own schema
-}
+const Common = z.strictObject(
+  Object.fromEntries(Object.entries(others).map(([key, setting]) => [key, setting.schema])) as {
+    readonly [Key in keyof typeof others]: (typeof others)[Key]['schema'] // Sound: the same keys, each with its own schema
+  },
+)
 
 /** The settings by backend. `distributed` joins as a second member, with the addresses that it needs. */
-const Settings = z.discriminatedUnion('backend', [z.strictObject({ backend: backend.schema, ...common })], {
-  error: (issue) => (issue.code === 'invalid_union' ? backend.schema.safeParse(null).error?.issues[0]?.message : undefined),
-})
+const Settings = z.discriminatedUnion('backend', [Common.extend({ backend: backend.schema })])
 
 /** Everything that the program can be told from outside, parsed. */
 export type Config = z.infer<typeof Settings>
@@ -45,14 +45,21 @@ export const readConfig = (flags: Flags, environment: Environment): ConfigResult
   const problems: string[] = []
   const found = keys.map((key): Found => find(key, { flags, environment, problems }))
   problems.push(...unknownVariables(environment))
-  const parsed = Settings.safeParse(Object.fromEntries(found.map(({ key, text }) => [key, text])))
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => describe(issue, found)))
+  const values = Object.fromEntries(found.map(({ key, text }) => [key, text]))
+  const parsed = Settings.safeParse(values)
+  if (!parsed.success) problems.push(...issuesOf(values).map((issue) => describe(issue, found)))
   else problems.push(...openToOthers(parsed.data))
   if (parsed.success && problems.length === 0) {
     return { ok: true, config: { ...parsed.data, dataDir: resolve(parsed.data.dataDir) }, found }
   }
   return { ok: false, problems, found }
 }
+
+/** A union stops at its discriminator: the other settings are judged by themselves, so that no problem hides another. */
+const issuesOf = ({ backend: chosen, ...rest }: Readonly<Record<string, string | null>>): readonly z.core.$ZodIssue[] => [
+  ...(z.object({ backend: backend.schema }).safeParse({ backend: chosen }).error?.issues ?? []),
+  ...(Common.safeParse(rest).error?.issues ?? []),
+]
 
 /** The configuration, or a failure with exit code 78 that lists every problem. */
 export const configOrFail = (flags: Flags, environment: Environment): Config => {

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { readDataFolder } from '@daybook/event-store'
-import { defaultLimits, localLimits } from '@daybook/intake'
 import { clientInside, clientOf } from './client.ts'
-import { compose } from './compose.ts'
-import { holdsBook } from './data-files.ts'
+import { holdsBook, holdsLedgers } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
 import type { Invocation, OpenBook } from './invocation.ts'
 import { loggerOf } from './logger.ts'
+import type { Role } from './settings.ts'
 import { settled } from './settled.ts'
 
 /** How long a command waits for another one that has the folder for itself. */
@@ -24,8 +22,10 @@ export const openBook: OpenBook = async (invocation, purpose) => {
   if (purpose === 'read' && !holdsBook(config.dataDir)) throw noBook(config.dataDir)
   const { clock, stopping } = invocation.host
   const log = loggerOf(config.logLevel)
-  const roles = new Set(['api', 'intake', 'projector'] as const)
-  const book = await compose({ ...config, roles }, { clock, stopping, log, limits: localLimits(defaultLimits) })
+  const { compose, localLimits } = await import('./compose.ts')
+  const needsPosting = purpose === 'write' || !(await isPosted(config.dataDir))
+  const roles: ReadonlySet<Role> = new Set(needsPosting ? ['api', 'intake', 'projector'] : ['api', 'intake'])
+  const book = await compose({ ...config, roles }, { clock, stopping, log, limits: localLimits })
   try {
     if (purpose === 'read') await settled(book, stopping)
     return clientInside(book.app, async () => book[Symbol.asyncDispose]())
@@ -33,6 +33,15 @@ export const openBook: OpenBook = async (invocation, purpose) => {
     await book[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** Whether the ledgers are where the log is: then a command that only reads needs no projector. */
+const isPosted = async (dataDir: string): Promise<boolean> => {
+  if (!holdsLedgers(dataDir)) return false
+  const { openReadOnly } = await import('./read-only-book.ts')
+  await using book = await openReadOnly({ dataDir })
+  const [{ position: head }, checkpoint] = await Promise.all([book.eventStore.head(), book.readModel?.checkpoint()])
+  return checkpoint?.position === head
 }
 
 const noBook = (folder: string): CommandFailure =>
@@ -43,6 +52,7 @@ const noBook = (folder: string): CommandFailure =>
 
 /** Where the holder of a folder serves; null when nobody holds it. A holder that does not serve is soon done, and waited for. */
 const addressOfHolder = async ({ host, terminal }: Invocation, folder: string): Promise<string | null> => {
+  const { readDataFolder } = await import('@daybook/event-store')
   const until = host.clock() + waitMs
   for (let told = false; ; told = true) {
     const holder = readDataFolder(folder)

@@ -1,7 +1,7 @@
 import { openSqliteEventStore, type SqliteEventStore } from '@daybook/event-store'
 import { openSqliteGenerations, type ReadModel } from '@daybook/read-model'
 import type { Config } from './config.ts'
-import { holdsBook, logFile } from './data-files.ts'
+import { holdsBook, holdsLedgers, logFile } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
 
 /** The files of a book, opened to be read, beside whoever writes them. */
@@ -20,7 +20,7 @@ export const openReadOnly = async ({ dataDir }: Pick<Config, 'dataDir'>): Promis
   await using opened = new AsyncDisposableStack()
   const eventStore = opened.use(openSqliteEventStore({ file: logFile(dataDir), readOnly: true }))
   const generations = opened.use(await openSqliteGenerations({ folder: dataDir, readOnly: true }))
-  const [generation = null] = (await generations.list()).filter(({ state }) => state === 'active').map((one) => one.generation)
+  const generation = holdsLedgers(dataDir) ? await generations.active() : null
   const readModel = generation === null ? null : opened.use(await generations.open(generation))
   const kept = opened.move()
   return { eventStore, readModel, generation, [Symbol.asyncDispose]: () => kept.disposeAsync() }

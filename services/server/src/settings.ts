@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { Currency } from '@daybook/domain'
 import { z } from 'zod'
 
 export const roles = ['api', 'intake', 'projector'] as const
@@ -30,6 +29,9 @@ const isTimeZone = (zone: string): boolean => {
 /** True for the addresses that only this machine can reach. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+// The domain's own check, without loading the domain for every `--help`.
+const currencies = new Set(Intl.supportedValuesOf('currency'))
 
 const wholeNumber = (from: number, to: number) =>
   z
@@ -112,7 +114,7 @@ export const settings = {
     fallback: 'USD',
     meaning: 'The reporting currency while the book holds no reporting-currency policy (ISO 4217 code).',
     reason: 'A book has one reporting currency; a policy in the book wins.',
-    schema: Currency,
+    schema: z.string().refine((code) => currencies.has(code), 'must be an ISO 4217 currency code'),
   },
   logLevel: {
     name: 'DAYBOOK_LOG_LEVEL',

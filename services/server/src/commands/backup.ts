@@ -1,13 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { backUpLedgers } from '@daybook/read-model'
 import type { Command } from 'commander'
 import { CommandFailure } from '../exit-codes.ts'
 import { grouped } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, print } from '../invocation.ts'
-import { openReadOnly } from '../read-only-book.ts'
 import { release } from '../release.ts'
 
 /** `daybook backup DIR`: a consistent copy of a book, also while it is being written. */
@@ -33,6 +31,8 @@ const backup = async (invocation: Invocation): Promise<void> => {
       'A backup goes into a folder of its own: name a new one.',
     ])
   }
+  const { openReadOnly } = await import('../read-only-book.ts')
+  const { backUpLedgers } = await import('@daybook/read-model')
   await using book = await openReadOnly(config)
   const ledgers = book.readModel === null ? null : await backUpLedgers({ folder: config.dataDir, directory })
   const log = await book.eventStore.backup(directory)

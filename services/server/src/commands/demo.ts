@@ -1,13 +1,9 @@
-import { defaultLimits, localLimits } from '@daybook/intake'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { type Client, clientInside } from '../client.ts'
-import { compose, type OpenedBook } from '../compose.ts'
+import type { OpenedBook } from '../compose.ts'
 import type { Config } from '../config.ts'
-import { load, markComplete, prepareFolder, sample } from '../demo/load.ts'
-import { drawPage } from '../demo/page.ts'
-import { demoSeed, sampleBook } from '../demo/sample-book.ts'
-import { tourOf } from '../demo/tour.ts'
+import type { Shown } from '../demo/page.ts'
 import { CommandFailure } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, print } from '../invocation.ts'
@@ -35,14 +31,16 @@ const demo = async (invocation: Invocation): Promise<void> => {
     dataDir: options.dataDir ?? host.environment.DAYBOOK_DATA_DIR ?? './data-demo',
     logLevel: options.logLevel ?? 'warn',
   })
+  const { load, markComplete, prepareFolder, sample } = await import('../demo/load.ts')
   const whole = sample()
   const isLoaded = prepareFolder(config.dataDir, whole)
   const log = loggerOf(config.logLevel)
+  const { compose, localLimits } = await import('../compose.ts')
   await using book = await compose(config, {
     clock: host.clock,
     stopping: host.stopping,
     log,
-    limits: localLimits(defaultLimits),
+    limits: localLimits,
   })
   const client = clientInside(book.app, async () => {})
   const loaded = isLoaded ? null : await load(invocation, client, whole)
@@ -55,9 +53,12 @@ const demo = async (invocation: Invocation): Promise<void> => {
   await stopped(host.stopping)
 }
 
-type Shown = Omit<Parameters<typeof drawPage>[1], 'tour'>
-
 const show = async (invocation: Invocation, client: Client, page: Shown): Promise<void> => {
+  const [{ drawPage }, { demoSeed, sampleBook }, { tourOf }] = await Promise.all([
+    import('../demo/page.ts'),
+    import('../demo/sample-book.ts'),
+    import('../demo/tour.ts'),
+  ])
   const tour = await tourOf(client, sampleBook(demoSeed))
   print(invocation, { ...page, ...tour }, () => drawPage(invocation.terminal, { ...page, tour }))
 }

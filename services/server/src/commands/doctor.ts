@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { examine } from '../doctor.ts'
 import { CommandFailure } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, print } from '../invocation.ts'
@@ -18,6 +17,7 @@ const marks = { good: 'ok', bad: 'WRONG', told: '' } as const
 
 const doctor = async (invocation: Invocation): Promise<void> => {
   const { terminal, host } = invocation
+  const { examine } = await import('../doctor.ts')
   const progress = progressOf(invocation, 'comparing events with their checksums')
   const findings = await examine({ config: invocation.config(), clock: host.clock, onProgress: progress.at }).finally(
     progress.end,

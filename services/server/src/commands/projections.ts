@@ -48,7 +48,7 @@ export const registerProjections = (program: Command, host: Host, open: OpenBook
 }
 
 const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
-  await using client = await open(invocation, 'read')
+  await using client = await open(invocation, 'write')
   const answer = await ask(client, List, { path: '/v1/projections' })
   print(invocation, answer, () => draw(invocation, answer.items))
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { compose, type OpenedBook } from '../compose.ts'
+import type { OpenedBook } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { CommandFailure } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
@@ -24,6 +24,7 @@ const serve = async (invocation: Invocation): Promise<void> => {
   const config = invocation.config(Own.parse(invocation.own))
   const { terminal, host } = invocation
   const log = loggerOf(config.logLevel)
+  const { compose } = await import('../compose.ts')
   await using book = await compose(config, { clock: host.clock, stopping: host.stopping, log })
   const address = await listen(book, config)
   const { position } = await book.eventStore.head()

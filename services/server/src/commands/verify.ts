@@ -7,9 +7,7 @@ import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
 import { ask } from '../problem.ts'
 import { progressOf } from '../progress.ts'
-import { openReadOnly } from '../read-only-book.ts'
 import { noteTimes, queryOf, Times, withSelectors } from '../selectors.ts'
-import { compareWholeBook } from '../whole-book.ts'
 
 const Verified = z.looseObject({
   ...Times.shape,
@@ -50,6 +48,8 @@ const verify = async (invocation: Invocation, open: OpenBook): Promise<void> => 
 /** Reads the files themselves, beside whoever writes them. */
 const verifyAll = async (invocation: Invocation): Promise<void> => {
   const config = invocation.config()
+  const { openReadOnly } = await import('../read-only-book.ts')
+  const { compareWholeBook } = await import('../whole-book.ts')
   await using book = await openReadOnly(config)
   if (book.readModel === null)
     throw new CommandFailure('notFound', ['Nothing has been posted yet.', 'Open the book first: daybook serve'])

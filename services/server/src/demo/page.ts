@@ -6,13 +6,15 @@ import { type Column, styled, type Terminal, table } from '../terminal.ts'
 import { company } from './cast.ts'
 import type { KpiLine, Moment, Tour } from './tour.ts'
 
-type Page = {
-  readonly tour: Tour
+/** What is shown beside the figures: how the book came here and where it is served. */
+export type Shown = {
   readonly events: number
   readonly loaded: ImportAnswer | null
   readonly address: string
   readonly folder: string
 }
+
+type Page = Shown & { readonly tour: Tour }
 
 /** The demonstration as a page of text. */
 export const drawPage = (terminal: Terminal, page: Page): string => {

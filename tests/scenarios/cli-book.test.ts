@@ -1,0 +1,95 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+import { daybook, fx1, loadedFolder, newFolder, patienceMs, serve } from './program.ts'
+
+vi.setConfig({ testTimeout: patienceMs })
+
+const february = ['kpi', 'net-sales', '--scope', 'rep', '--period', '2025-02', '--as-of', '2025-04-01']
+
+const valuesIn = (stdout: string): Record<string, string> =>
+  Object.fromEntries(JSON.parse(stdout).rows.map(({ entity, value }: { entity: string; value: string }) => [entity, value]))
+
+test('a file is recorded into a new folder, and again nothing changes', async () => {
+  const folder = newFolder()
+  const first = await daybook(['import', fx1, '--backfill', '--json', '--data-dir', folder])
+  expect(JSON.parse(first.stdout).summary).toEqual({ accepted: 95, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 })
+  expect(first.stderr).toMatch(/^import [0-9A-Z]{26}\n/)
+  const again = await daybook(['import', fx1, '--backfill', '--json', '--data-dir', folder])
+  expect(JSON.parse(again.stdout).summary).toMatchObject({ accepted: 0, duplicate: 95 })
+})
+
+test('figures are the same from the folder itself and through the server that holds it', async () => {
+  const folder = await loadedFolder()
+  const alone = await daybook([...february, '--json', '--data-dir', folder])
+  expect(valuesIn(alone.stdout)).toEqual({ R1: '1100.0000', R2: '0.0000', R3: '-500.0000' })
+  await using server = await serve(folder)
+  expect(await daybook([...february, '--json', '--data-dir', folder])).toMatchObject({ exitCode: 0, stdout: alone.stdout })
+  expect(await daybook([...february, '--json', '--url', server.address])).toMatchObject({ exitCode: 0, stdout: alone.stdout })
+})
+
+test('data go to stdout, all else to stderr, where the resolved times stand', async () => {
+  const folder = await loadedFolder()
+  const { stdout, stderr } = await daybook([...february, '--known-at', '2025-03-02T00:00:00Z', '--data-dir', folder])
+  expect(stdout).toMatch(/R1 +2025-02 +1,000\.00/)
+  expect(stderr).toContain('as of 2025-04-01, known at position')
+  expect((await daybook([...february, '--quiet', '--data-dir', folder])).stderr).toBe('')
+})
+
+test('an import beside a running server goes through it', async () => {
+  const folder = newFolder()
+  await using _server = await serve(folder)
+  expect((await daybook(['import', fx1, '--backfill', '--data-dir', folder])).exitCode).toBe(0)
+  const { stdout } = await daybook([...february, '--json', '--data-dir', folder])
+  expect(valuesIn(stdout)).toEqual({ R1: '1100.0000', R2: '0.0000', R3: '-500.0000' })
+})
+
+test('a second server on the same folder is refused with 78', async () => {
+  const folder = newFolder()
+  await using server = await serve(folder)
+  const { exitCode, stderr } = await daybook(['serve', '--port', '0', '--data-dir', folder])
+  expect(exitCode).toBe(78)
+  expect(stderr).toContain(server.address)
+})
+
+test('a server that was killed leaves its folder free', async () => {
+  const folder = await loadedFolder()
+  const server = await serve(folder)
+  const died = new Promise((resolve) => server.child.once('exit', resolve))
+  server.child.kill('SIGKILL')
+  await died
+  expect((await daybook([...february, '--json', '--data-dir', folder])).exitCode).toBe(0)
+})
+
+test('a server that is asked to stop ends with 0', async () => {
+  const server = await serve(newFolder())
+  expect(await server.stop()).toBe(0)
+})
+
+test('bad rows are told with their lines, and the import ends with 65', async () => {
+  const folder = newFolder()
+  const file = `${folder}.ndjson`
+  writeFileSync(file, `${readFileSync(fx1, 'utf8').split('\n').slice(0, 3).join('\n')}\nnot json\n`)
+  const { exitCode, stdout } = await daybook(['import', file, '--backfill', '--data-dir', folder])
+  expect(exitCode).toBe(65)
+  expect(stdout).toContain('accepted 3')
+  expect(stdout).toMatch(/^ +4 +(?:rejected|quarantined)/m)
+})
+
+test('what was put aside is listed, and discarded only when that is meant', async () => {
+  const folder = newFolder()
+  const file = `${folder}.csv`
+  writeFileSync(file, 'order_id,account_id,effective_on,currency,net\nO1,A9,2025-01-09,USD,10\n')
+  await daybook(['import', file, '--source', 'erp', '--data-dir', folder])
+  const held = JSON.parse((await daybook(['quarantine', 'list', '--json', '--data-dir', folder])).stdout).items
+  expect(held).toMatchObject([{ code: 'unknown-account', source: 'erp' }])
+  const discard = ['quarantine', 'discard', held[0].heldId, '--reason', 'a test', '--data-dir', folder]
+  expect(await daybook(discard)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') })
+  expect((await daybook([...discard, '--yes'])).exitCode).toBe(0)
+  expect(JSON.parse((await daybook(['quarantine', 'list', '--json', '--data-dir', folder])).stdout).items).toEqual([])
+})
+
+test('an unknown KPI is not found, and the nearest is named', async () => {
+  const { exitCode, stderr } = await daybook(['kpi', 'net-sale', '--data-dir', await loadedFolder()])
+  expect(exitCode).toBe(3)
+  expect(stderr).toContain('net-sales')
+})

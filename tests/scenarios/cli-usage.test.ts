@@ -1,0 +1,83 @@
+import { expect, test, vi } from 'vitest'
+import { daybook, newFolder, patienceMs } from './program.ts'
+
+vi.setConfig({ testTimeout: patienceMs })
+
+test('help begins with three examples and names every command', async () => {
+  const { exitCode, stdout } = await daybook(['--help'])
+  expect(exitCode).toBe(0)
+  expect(stdout.split('\n').slice(0, 4).join('\n')).toMatch(/^Examples:\n {2}daybook .*\n {2}daybook .*\n {2}daybook /)
+  for (const command of [
+    'serve',
+    'import',
+    'kpi',
+    'explain',
+    'replay',
+    'diff',
+    'verify',
+    'report',
+    'events',
+    'quarantine',
+    'projections',
+    'doctor',
+    'config',
+    'demo',
+    'backup',
+  ]) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'))
+  }
+})
+
+test('a misspelt command or option is answered with the nearest one, and exit code 2', async () => {
+  expect(await daybook(['kpy'])).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining('Did you mean kpi?') })
+  expect(await daybook(['kpi', '--scop', 'rep'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Did you mean --scope?'),
+  })
+})
+
+test('without a command the program says what it can do', async () => {
+  const { exitCode, stdout, stderr } = await daybook([])
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+  expect(stderr).toContain('Usage: daybook')
+})
+
+test('bad configuration lists every problem at once and ends with 78', async () => {
+  const { exitCode, stderr } = await daybook(['serve', '--port', '99999'], {
+    DAYBOOK_TIME_ZONE: 'Mars/Olympus',
+    DAYBOOK_BACKEND: 'distributed',
+    DAYBOOK_HTTP_HOTS: '127.0.0.1',
+  })
+  expect(exitCode).toBe(78)
+  for (const said of ['--port', 'DAYBOOK_TIME_ZONE', 'DAYBOOK_BACKEND', 'DAYBOOK_HTTP_HOTS', 'daybook config show'])
+    expect(stderr).toContain(said)
+})
+
+test('an address that others can reach is refused with what to set', async () => {
+  const { exitCode, stderr } = await daybook(['serve', '--host', '0.0.0.0', '--data-dir', newFolder()])
+  expect(exitCode).toBe(78)
+  expect(stderr).toContain('DAYBOOK_AUTH=insecure-open')
+})
+
+test('the configuration is shown with the origin of each value', async () => {
+  const { exitCode, stdout } = await daybook(['config', 'show', '--json', '--data-dir', '/tmp/book'], { DAYBOOK_CURRENCY: 'EUR' })
+  expect(exitCode).toBe(0)
+  const lines = JSON.parse(stdout)
+  expect(lines).toContainEqual(expect.objectContaining({ name: 'DAYBOOK_DATA_DIR', value: '/tmp/book', origin: 'flag' }))
+  expect(lines).toContainEqual(expect.objectContaining({ name: 'DAYBOOK_CURRENCY', value: 'EUR', origin: 'environment' }))
+  expect(lines).toContainEqual(expect.objectContaining({ name: 'DAYBOOK_HTTP_PORT', value: '8080', origin: 'default' }))
+})
+
+test('a folder without a book is not found, and the way on is told', async () => {
+  const { exitCode, stderr } = await daybook(['kpi', 'net-sales', '--data-dir', newFolder()])
+  expect(exitCode).toBe(3)
+  expect(stderr).toContain('daybook import FILE')
+})
+
+test('a server that does not answer is unavailable', async () => {
+  expect(await daybook(['kpi', 'net-sales', '--url', 'http://127.0.0.1:9'])).toMatchObject({ exitCode: 5, stdout: '' })
+})
+
+test('a file that is not there is not found', async () => {
+  expect(await daybook(['import', '/nowhere/orders.csv', '--data-dir', newFolder()])).toMatchObject({ exitCode: 3 })
+})

@@ -1,0 +1,86 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** A process start takes a second or two of a busy machine, and a scenario makes several. */
+export const patienceMs = 120_000
+
+/** The FX-1 book of the domain specification, as a file to import. */
+export const fx1 = fileURLToPath(new URL('../fixtures/fx1.events.ndjson', import.meta.url))
+
+const main = fileURLToPath(new URL('../../services/server/src/main.ts', import.meta.url))
+
+/** What a command printed, and how it ended. */
+export type Ended = { readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+
+const environment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: '1', ...more })
+
+/** Runs the real program to its end. */
+export const daybook = (typed: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  new Promise((resolve) => {
+    const options = { env: environment(more), maxBuffer: 64 * 1_048_576 }
+    const child = execFile(process.execPath, [main, ...typed], options, (error, stdout, stderr) =>
+      resolve({ exitCode: error === null ? 0 : Number(child.exitCode ?? error.code ?? 1), stdout, stderr }),
+    )
+    child.stdin?.end()
+  })
+
+/** A real server of a folder, on a free port. */
+export type Serving = AsyncDisposable & {
+  readonly address: string
+  readonly child: ChildProcess
+  readonly stop: () => Promise<number | null>
+}
+
+/** Starts the real program as a server and resolves when it listens. Disposing asks it to stop and waits. */
+export const serve = async (folder: string, typed: readonly string[] = ['serve']): Promise<Serving> => {
+  const child = spawn(process.execPath, [main, ...typed, '--port', '0', '--data-dir', folder], {
+    env: environment({ DAYBOOK_LOG_LEVEL: 'warn' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.stdout?.resume()
+  const address = await addressIn(child)
+  const stop = (): Promise<number | null> => {
+    child.kill('SIGTERM')
+    return ended
+  }
+  return { address, child, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
+}
+
+const addressIn = async (child: ChildProcess): Promise<string> => {
+  const said: string[] = []
+  for await (const line of createInterface({ input: child.stderr! })) {
+    said.push(line)
+    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
+    if (address === undefined) continue
+    child.stderr?.resume()
+    return address
+  }
+  throw new Error(`the server did not start:\n${said.join('\n')}`)
+}
+
+/** An empty folder that does not exist yet. */
+export const newFolder = (): string => join(mkdtempSync(join(tmpdir(), 'daybook-cli-')), 'data')
+
+let loaded: Promise<string> | null = null
+
+/** A folder of its own that holds the FX-1 book, imported once and copied. */
+export const loadedFolder = async (): Promise<string> => {
+  loaded ??= importFx1()
+  const folder = newFolder()
+  cpSync(await loaded, folder, { recursive: true })
+  return folder
+}
+
+const importFx1 = async (): Promise<string> => {
+  const folder = newFolder()
+  const { exitCode, stderr } = await daybook(['import', fx1, '--backfill', '--data-dir', folder])
+  if (exitCode !== 0) throw new Error(stderr)
+  // Opened once, so that the ledgers are posted.
+  await daybook(['kpi', 'net-sales', '--data-dir', folder])
+  return folder
+}
