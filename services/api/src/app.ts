@@ -1,25 +1,29 @@
+import type { EventStore } from '@daybook/event-store'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { type CommandDependencies, commandRoutes } from './commands.ts'
-import { type EventDependencies, eventRoutes } from './events.ts'
+import { eventRoutes } from './events.ts'
 import { buildFrame, type FrameOptions } from './frame.ts'
 import { kpiCatalogueRoutes } from './kpi-catalogue.ts'
 import { kpiRoutes } from './kpis.ts'
 import { type OperatingDependencies, operatingRoutes } from './operating.ts'
 import { problemPages } from './problem-pages.ts'
 import { type ProjectionControl, projectionRoutes } from './projections.ts'
+import { openReadAnswers } from './read-answers.ts'
+import { openTimeResolver, type TimeSources } from './times.ts'
 
 /** What the routes of the api need; the server supplies it. */
 export type ApiDependencies = OperatingDependencies &
-  EventDependencies &
-  CommandDependencies & { readonly projections: ProjectionControl }
+  TimeSources &
+  CommandDependencies & { readonly eventStore: EventStore; readonly projections: ProjectionControl }
 
 /** All routes of the api, to be registered on a frame. */
 export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependencies, done) => {
+  const reads = { times: openTimeResolver(dependencies), reads: openReadAnswers() }
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
   app.register(kpiCatalogueRoutes)
-  app.register(kpiRoutes, dependencies)
-  app.register(eventRoutes, dependencies)
+  app.register(kpiRoutes, reads)
+  app.register(eventRoutes, { times: reads.times, eventStore: dependencies.eventStore })
   app.register(commandRoutes, dependencies)
   app.register(projectionRoutes, dependencies)
   done()

@@ -9,10 +9,11 @@ import { problemAnswers } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { Position, paging, repeated, times } from './read-query.ts'
 import { exampleEvent, RecordedEvent, shownEvent } from './recorded-event.ts'
-import { logTimes, logTimesAt, type TimeSources, type Times } from './times.ts'
+import type { TimeResolver, Times } from './times.ts'
 
 /** What the routes of the log need. */
-export type EventDependencies = TimeSources & {
+export type EventDependencies = {
+  readonly times: TimeResolver
   readonly eventStore: Pick<EventStore, 'readAll' | 'readStream' | 'event' | 'waitBeyond'>
 }
 
@@ -79,7 +80,7 @@ const listed = async (query: ListQuery, dependencies: EventDependencies, left: A
   const { cursor: text, limit, wait, minPosition: _, ...selectors } = query
   const listing: Listing = { route: 'events', selectors }
   const cursor = text === undefined ? null : readCursor(listing, text)
-  const at = cursor === null ? await logTimes(query, dependencies) : await logTimesAt(cursor, dependencies)
+  const at = await (cursor === null ? dependencies.times.ofLog(query) : dependencies.times.ofNextLogPage(cursor))
   const range = rangeOf(query, at, cursor)
   const page = await readPage(dependencies.eventStore, filterOf(query), { range, limit })
   if (page.events.length === 0 && wait !== undefined && cursor === null && query.knownAt === undefined) {

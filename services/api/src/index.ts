@@ -1,6 +1,5 @@
 export { type ApiDependencies, apiRoutes, buildApi } from './app.ts'
 export type { CommandDependencies, DecisionRequest, DecisionResult, ExecuteDecision } from './commands.ts'
-export type { EventDependencies } from './events.ts'
 export { buildFrame, type FrameOptions } from './frame.ts'
 export { HttpProblem, type OutsideProblem, type Particulars, type Pointed } from './http-problem.ts'
 export type { Check, OperatingDependencies } from './operating.ts'

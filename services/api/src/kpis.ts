@@ -1,5 +1,5 @@
-import type { AnswerRefusal, Answers, Asked, ValueRow } from '@daybook/read-model'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AnswerRefusal, Answers, Asked, ValuesAnswer } from '@daybook/read-model'
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { ColumnType } from './csv.ts'
@@ -9,10 +9,11 @@ import { measures } from './kpi-catalogue.ts'
 import { CellsQuery, checkCells } from './kpi-query.ts'
 import { nearestName } from './nearest-name.ts'
 import { notModified, problemAnswers } from './problem-schema.ts'
-import { isUnchanged, sendTimes } from './read-headers.ts'
+import type { Reading } from './read-answers.ts'
+import type { ReadDependencies } from './reads.ts'
 import { Exact, head, headOf, Value } from './shown.ts'
 import { sendTable } from './table-replies.ts'
-import { resolveTimes, type TimeSources, type Times } from './times.ts'
+import type { Times } from './times.ts'
 
 const Row = z.strictObject({
   entity: z.string().nullable().describe('Null for the organisation'),
@@ -57,56 +58,51 @@ const schema = {
 }
 
 /** `/v1/kpis/:kpi`: the values of any number of cells. */
-export const kpiRoutes: FastifyPluginCallbackZod<TimeSources> = (app, sources, done) => {
+export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { times: resolver, reads }, done) => {
   app.get('/v1/kpis/:kpi', { schema }, async (request, reply) => {
+    const { query } = request
     const { name, suffix } = splitSuffix(request.params.kpi)
     const format = formatOf(suffix, request.headers.accept)
-    checkCells(request.query)
-    const times = await resolveTimes(request.query, sources)
-    if (isKnown(reply, { name, version: request.query.version, times })) return reply.code(304).send(null)
-    const answer = accepted(await times.ledgers.answers.values(askedOf(name, request.query), times))
-    if (answer.rows.length > rowsMax) throw tooLarge(answer.rows.length)
-    if (format === 'json') return { ...headOf(answer, times), rows: [...answer.rows] }
-    const parts = [
-      name,
-      request.query.scope,
-      ...(request.query.entity ?? []).slice(0, 1),
-      ...(request.query.period ?? []).slice(0, 1),
-    ]
+    checkCells(query)
+    const times = await resolver.ofLedgers(query)
+    const reading = readingOf(reply, { name, version: query.version, times })
+    const answered = async () => limited(accepted(await times.ledgers.answers.values(askedOf(name, query), times)))
+    if (format === 'json') return reads.send(reply, reading, async () => shownValues(await answered(), times))
+    if (reads.isKnown(reply, reading)) return reply.code(304).send(null)
+    const answer = await answered()
+    const parts = [name, query.scope, query.entity?.[0], query.period?.[0]]
     const file = { parts, asOf: times.asOf, position: times.knownAt.position }
-    return sendTable(reply, format, { columns: columnsOf(answer.unit), rows: flat(answer, answer.rows), name: file })
+    return sendTable(reply, format, { columns: columnsOf(answer.unit), rows: flat(answer), name: file })
   })
   done()
 }
 
+const shownValues = (answer: ValuesAnswer, times: Times): z.infer<typeof Values> => ({
+  ...headOf(answer, times),
+  rows: [...answer.rows],
+})
+
 const rowsMax = 10_000
 
-const tooLarge = (rows: number) =>
-  new HttpProblem('answer-too-large', {
-    detail: `${rows} cells; at most ${rowsMax} are answered at a time`,
-    facts: { rows, limit: rowsMax },
-  })
+const limited = (answer: ValuesAnswer): ValuesAnswer => {
+  const { length } = answer.rows
+  if (length <= rowsMax) return answer
+  const detail = `${length} cells; at most ${rowsMax} are answered at a time`
+  throw new HttpProblem('answer-too-large', { detail, facts: { rows: length, limit: rowsMax } })
+}
 
 type Question = { readonly name: string; readonly version: number | undefined; readonly times: Times }
 
-/**
- * Sends the headers of an answer about a KPI; tells whether the caller already has it. Refused: a KPI or version that there is not.
- */
-export const isKnown = (reply: FastifyReply, { name, version, times }: Question): boolean => {
+/** What an answer about a KPI depends on; sends the KPI's version. Refused: a KPI or a version that there is not. */
+export const readingOf = (reply: FastifyReply, { name, version, times }: Question): Reading => {
   const measure = measureOf(times.ledgers.answers, name)
   if (version !== undefined && version !== measure.version) {
-    throw new HttpProblem('unknown-kpi-version', {
-      detail: `${name} is at version ${measure.version}`,
-      facts: { version: measure.version },
-    })
+    const detail = `${name} is at version ${measure.version}`
+    throw new HttpProblem('unknown-kpi-version', { detail, facts: { version: measure.version } })
   }
-  sendTimes(reply, times)
   reply.header('daybook-kpi-version', measure.version)
-  return isUnchanged(reply, times, { url: urlOf(reply.request), versions: `${measure.version}` })
+  return { times, versions: `${measure.version}` }
 }
-
-/** The form of the answer is part of what the tag stands for. */
-const urlOf = ({ url, headers }: FastifyRequest): string => `${url} ${headers.accept ?? ''}`
 
 const measureOf = (answers: Answers, name: string) => {
   const measure = answers.measure(name)
@@ -151,9 +147,7 @@ const columnsOf = (unit: string): readonly { readonly id: string; readonly type:
   { id: 'reason', type: 'id' },
 ]
 
-type Headed = { readonly kpi: string; readonly version: number; readonly unit: string; readonly scope: string }
-
-function* flat({ kpi, version, unit, scope }: Headed, rows: readonly ValueRow[]) {
+function* flat({ kpi, version, unit, scope, rows }: ValuesAnswer) {
   for (const { entity, period, value, reason } of rows)
     yield { kpi, version, scope, entity, period, value, unit, reason: reason ?? null }
 }

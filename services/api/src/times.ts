@@ -41,61 +41,87 @@ export type Times = {
 /** `knownAt` as answers echo it. */
 export type KnownAt = { readonly position: string | null; readonly recordedAt: string | null }
 
-/**
- * Resolves the two times of a question.
- *
- * Without `knownAt` it is answered at what is posted; with one, at exactly the position it names. Where the ledgers have not reached
- * that position, or `minPosition`, it waits for at most two seconds. Refused then as `not-yet-applied`; as `beyond-head` when the log
- * itself does not reach that far.
- */
-export const resolveTimes = async (asked: AskedTimes, sources: TimeSources): Promise<Times> => {
-  const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
-  const applied = await appliedThrough(larger(named ?? -1n, BigInt(asked.minPosition ?? -1)), sources)
-  const position = named ?? applied.position
-  return timesOf({ asOf: asked.asOf ?? (await today(position, applied, sources)), position }, applied, sources)
+/** Resolves the times of questions. */
+export type TimeResolver = {
+  /**
+   * The times of a question to the ledgers. Without `knownAt` it is answered at what is posted; with one, at exactly the position it
+   * names. Where the ledgers have not reached that position, or `minPosition`, it waits for at most two seconds. Refused then as
+   * `not-yet-applied`; as `beyond-head` when the log itself does not reach that far.
+   */
+  readonly ofLedgers: (asked: AskedTimes) => Promise<Times>
+  /** The times of the next page of a listing: those of its first. */
+  readonly ofNextPage: (at: Resolved) => Promise<Times>
+  /** The same for what is read from the log itself, which no ledger needs to have reached: without `knownAt` the head. */
+  readonly ofLog: (asked: AskedTimes) => Promise<Times>
+  readonly ofNextLogPage: (at: Resolved) => Promise<Times>
 }
-
-/** The times of the next page of a listing: those of its first. */
-export const timesAt = async (at: Resolved, sources: TimeSources): Promise<Times> =>
-  timesOf(at, await appliedThrough(at.position, sources), sources)
-
-/** The same for what is read from the log itself, which no ledger needs to have reached: without `knownAt` the head. */
-export const logTimes = async (asked: AskedTimes, sources: TimeSources): Promise<Times> => {
-  const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
-  const head = await reached(BigInt(asked.minPosition ?? -1), () => sources.eventStore.head())
-  const applied = await appliedNow(sources)
-  const position = named ?? head.position
-  return timesOf({ asOf: asked.asOf ?? (await today(position, applied, sources)), position }, applied, sources)
-}
-
-/** The times of the next page of a listing of the log. */
-export const logTimesAt = async (at: Resolved, sources: TimeSources): Promise<Times> =>
-  timesOf(at, await appliedNow(sources), sources)
 
 type Resolved = { readonly asOf: Day; readonly position: bigint }
 type Applied = { readonly position: bigint; readonly ledgers: Ledgers }
 
+/** Times from the log and the ledgers given. */
+export const openTimeResolver = (sources: TimeSources): TimeResolver => {
+  const knownAtOf = rememberingLast((position: bigint) => readKnownAt(position, sources))
+  const dayOf = rememberingDay(sources.clock)
+  const today = async (position: bigint, applied: Applied): Promise<Day> => {
+    // No further than what is posted: what the ledgers say of a later position is not yet so.
+    const known = position < applied.position ? position : applied.position
+    return dayOf((await applied.ledgers.answers.reference(known < 0n ? null : known)).zone)
+  }
+  const timesOf = async ({ asOf, position }: Resolved, applied: Applied): Promise<Times> => ({
+    asOf,
+    position: position < 0n ? null : position,
+    knownAt: await knownAtOf(position),
+    watermark: applied.position < 0n ? null : applied.position,
+    lagMs: await lagOf(applied.position, sources),
+    ledgers: applied.ledgers,
+  })
+  const through = (position: bigint) => reached(position, () => appliedNow(sources))
+  return {
+    ofLedgers: async (asked) => {
+      const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
+      const applied = await through(larger(named ?? -1n, BigInt(asked.minPosition ?? -1)))
+      const position = named ?? applied.position
+      return timesOf({ asOf: asked.asOf ?? (await today(position, applied)), position }, applied)
+    },
+    ofNextPage: async (at) => timesOf(at, await through(at.position)),
+    ofLog: async (asked) => {
+      const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
+      const head = await reached(BigInt(asked.minPosition ?? -1), () => sources.eventStore.head())
+      const applied = await appliedNow(sources)
+      const position = named ?? head.position
+      return timesOf({ asOf: asked.asOf ?? (await today(position, applied)), position }, applied)
+    },
+    ofNextLogPage: async (at) => timesOf(at, await appliedNow(sources)),
+  }
+}
+
+/** Most questions are asked at the head: its answer is remembered. */
+const rememberingLast = <Key, Value>(ask: (key: Key) => Promise<Value>): ((key: Key) => Promise<Value>) => {
+  let last: { readonly key: Key; readonly value: Value } | null = null
+  return async (key) => {
+    if (last !== null && last.key === key) return last.value
+    const value = await ask(key)
+    last = { key, value }
+    return value
+  }
+}
+
+const minuteMs = 60_000
+
+/** The business date of now in a zone. Offsets are whole minutes, so that a minute has one date. */
+const rememberingDay = (clock: () => number): ((zone: string) => Day) => {
+  let last: { readonly minute: number; readonly zone: string; readonly day: Day } | null = null
+  return (zone) => {
+    const minute = Math.floor(clock() / minuteMs)
+    if (last?.minute !== minute || last.zone !== zone) last = { minute, zone, day: localDay(minute * minuteMs, zone) }
+    return last.day
+  }
+}
+
 const appliedNow = async (sources: TimeSources): Promise<Applied> => {
   const ledgers = await sources.ledgers()
   return { ledgers, position: (await ledgers.readModel.checkpoint()).position }
-}
-
-const appliedThrough = (position: bigint, sources: TimeSources): Promise<Applied> => reached(position, () => appliedNow(sources))
-
-const timesOf = async ({ asOf, position }: Resolved, applied: Applied, sources: TimeSources): Promise<Times> => ({
-  asOf,
-  position: position < 0n ? null : position,
-  knownAt: await knownAtOf(position, sources),
-  watermark: applied.position < 0n ? null : applied.position,
-  lagMs: await lagOf(applied.position, sources),
-  ledgers: applied.ledgers,
-})
-
-/** The business date of now in the reporting zone, as far as the ledgers know it. */
-const today = async (position: bigint, applied: Applied, { clock }: TimeSources): Promise<Day> => {
-  const known = position < applied.position ? position : applied.position
-  const { zone } = await applied.ledgers.answers.reference(known < 0n ? null : known)
-  return localDay(clock(), zone)
 }
 
 /** The position that a `knownAt` means: the last event recorded at or before it; -1 before the first. */
@@ -148,7 +174,7 @@ const notYetApplied = (position: bigint, applied: bigint) =>
     retryAfterSeconds: 1,
   })
 
-const knownAtOf = async (position: bigint, { eventStore }: TimeSources): Promise<KnownAt> => {
+const readKnownAt = async (position: bigint, { eventStore }: TimeSources): Promise<KnownAt> => {
   if (position < 0n) return { position: null, recordedAt: null }
   const recordedAt = await eventStore.recordedAt(position)
   return { position: position.toString(), recordedAt: recordedAt === null ? null : instantText(recordedAt) }
