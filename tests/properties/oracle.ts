@@ -32,7 +32,7 @@ export const oracleKpis = [
   'commitments-said',
   'commitments-kept',
 ] as const
-export type OracleKpi = (typeof oracleKpis)[number]
+type OracleKpi = (typeof oracleKpis)[number]
 
 type Asked = { readonly place: Place; readonly span: Span; readonly period: string; readonly asOf: Day; readonly day: Day }
 

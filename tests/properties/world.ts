@@ -32,14 +32,14 @@ export type KnownOrder = {
   isVoid: boolean
 }
 
-export type KnownCreditNote = {
+type KnownCreditNote = {
   readonly source: Source
   readonly creditNoteId: CreditNoteId
   readonly accountId: AccountId
   isVoid: boolean
 }
 
-export type KnownAccount = {
+type KnownAccount = {
   readonly accountId: AccountId
   /** Days between two orders, roughly, and when the next one is due: so that some accounts buy like clockwork. */
   readonly intervalDays: number
