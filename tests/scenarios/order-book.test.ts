@@ -81,7 +81,8 @@ const wrongAnswers = async (book: BookProcess): Promise<readonly string[]> => {
         if (given === '' && asked.kpi !== 'quota') continue
         const key = `${line.employee_key ?? line.entity ?? ''} ${line.month}`
         const value = rows.get(key)?.value ?? null
-        const expected = given === '' ? null : typeof value === 'number' ? Number(given) : money(given)
+        const isCount = asked.kpi === 'orders' || asked.kpi === 'buying-accounts'
+        const expected = given === '' ? null : isCount ? Number(given) : money(given)
         const isSame =
           asked.column === 'avg_order_size' && scope === 'rep' ? cents(value) === given : (value ?? zeroOf(given)) === expected
         if (!isSame) wrong.push(`${asked.kpi} ${scope} ${key}: ${given} published, ${value} answered`)
