@@ -19,7 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const homeOf = (path: string): string | null => /^(?:packages|services)\/([^/]+)\//.exec(path)?.[1] ?? null
 
 /** The module specifiers a source names, static and dynamic, with their offsets. */
-export const imports = (source: Source): readonly { readonly specifier: string; readonly start: number }[] =>
+const imports = (source: Source): readonly { readonly specifier: string; readonly start: number }[] =>
   source.strings
     .filter(({ start }) => /(?:\bfrom\s*|\bimport\s*\(?\s*)$/.test(source.code.slice(Math.max(0, start - 40), start - 1)))
     .map(({ text, start }) => ({ specifier: text, start }))

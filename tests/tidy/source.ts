@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The root of the repository. */
-export const root = join(import.meta.dirname, '..', '..')
+const root = join(import.meta.dirname, '..', '..')
 
 /** A piece of a file: a comment or the inside of a string, and where it begins. */
 export type Piece = { readonly start: number; readonly text: string }

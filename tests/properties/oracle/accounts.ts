@@ -21,7 +21,7 @@ const isLost = (known: Known, accountId: AccountId, day: Day): boolean => {
 }
 
 /** The distinct days, up to a day, on which an account bought. */
-export const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[] =>
+const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[] =>
   [
     ...new Set(
       orderSales(known)

@@ -6,7 +6,7 @@ import { ordersOf } from './orders.ts'
 export type Part = { readonly repId: string; readonly basisPoints: number }
 
 /** Whoever nobody owns, and whatever nobody sold. */
-export const house: readonly Part[] = [{ repId: 'HOUSE', basisPoints: 10_000 }]
+const house: readonly Part[] = [{ repId: 'HOUSE', basisPoints: 10_000 }]
 
 const assignments = (known: Known, accountId: AccountId) =>
   standing(
