@@ -64,7 +64,7 @@ export const clientInside = (app: FastifyInstance, close: () => Promise<void>): 
     const response = await app.inject({
       method,
       url: path,
-      headers: { host: 'localhost', ...headers },
+      headers: { host: hostOf(app), ...headers },
       payloadAsStream: true,
       ...(body === undefined ? {} : { payload: body }),
     })
@@ -73,6 +73,12 @@ export const clientInside = (app: FastifyInstance, close: () => Promise<void>): 
   },
   [Symbol.asyncDispose]: close,
 })
+
+/** What a request from inside names as its host: once the app listens, with the port it listens on. */
+const hostOf = (app: FastifyInstance): string => {
+  const address = app.server.address()
+  return address === null || typeof address === 'string' ? 'localhost' : `localhost:${address.port}`
+}
 
 /** The whole body as text. */
 export const textOf = async (answer: Answer): Promise<string> => {
