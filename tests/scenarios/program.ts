@@ -21,7 +21,8 @@ const environment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv 
 /** Runs the real program to its end. */
 export const daybook = (typed: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> =>
   new Promise((resolve) => {
-    const options = { env: environment(more), maxBuffer: 64 * 1_048_576 }
+    // In a folder of its own, since an import leaves its rejects where it runs.
+    const options = { env: environment(more), cwd: mkdtempSync(join(tmpdir(), 'daybook-cwd-')), maxBuffer: 64 * 1_048_576 }
     const child = execFile(process.execPath, [main, ...typed], options, (error, stdout, stderr) =>
       resolve({ exitCode: error === null ? 0 : Number(child.exitCode ?? error.code ?? 1), stdout, stderr }),
     )

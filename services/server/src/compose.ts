@@ -24,6 +24,7 @@ export type OpenedBook = AsyncDisposable & {
   readonly lock: DataFolderLock
 }
 
+/** What composing needs besides the configuration. */
 export type ComposeOptions = {
   readonly clock: () => number
   readonly log: Logger

@@ -5,7 +5,7 @@ export const grouped = (decimal: string): string => {
 }
 
 /** Drops zeros at the end of the decimals, but keeps `least` of them. @example shortened('600.5000', 2) // '600.50' */
-export const shortened = (decimal: string, least: number): string => {
+const shortened = (decimal: string, least: number): string => {
   const [whole = '', decimals = ''] = decimal.split('.')
   const kept = decimals.replace(/0+$/, '').padEnd(least, '0')
   return kept === '' ? whole : `${whole}.${kept}`

@@ -29,7 +29,7 @@ export const succeeded = async (answer: Answer): Promise<Answer> => {
 }
 
 /** What a problem means to the one who gave the command. */
-export const failureOf = (status: number, body: string): CommandFailure => {
+const failureOf = (status: number, body: string): CommandFailure => {
   const parsed = Problem.safeParse(jsonOf(body))
   if (!parsed.success) return new CommandFailure(kindOf(status), [`The server answered ${status}.`, 'Is this a Daybook server?'])
   const { title, detail, code, errors = [] } = parsed.data

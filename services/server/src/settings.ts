@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 
-export const roles = ['api', 'intake', 'projector'] as const
+const roles = ['api', 'intake', 'projector'] as const
 export type Role = (typeof roles)[number]
 
 /** One setting: its name in the environment, the flag that wins over it, what holds when neither is given, and why. */

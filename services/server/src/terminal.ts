@@ -9,6 +9,8 @@ export type Terminal = {
   readonly interactive: boolean
   readonly colour: boolean
   readonly columns: number
+  /** True when a person reads the data on a screen of that many columns: then tables are folded to fit. */
+  readonly screen: boolean
 }
 
 type Stream = { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
@@ -29,6 +31,7 @@ export const terminalOf = ({ stdout, stderr, environment, quiet = false, colour 
   interactive: stderr.isTTY === true && !quiet,
   colour: colour && stdout.isTTY === true && !environment.NO_COLOR,
   columns: stdout.columns ?? 100,
+  screen: stdout.isTTY === true,
 })
 
 type Style = Parameters<typeof styleText>[0]
@@ -53,6 +56,7 @@ export const table = (terminal: Terminal, columns: readonly Column[], rows: read
   const drawn = new Table({
     head: columns.map(({ title }) => styled(terminal, 'bold', title)),
     colAligns: columns.map(({ align = 'left' }) => align),
+    ...foldedToFit(terminal, columns, rows),
     chars: { ...noLines, middle: '  ' },
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   })
@@ -62,5 +66,16 @@ export const table = (terminal: Terminal, columns: readonly Column[], rows: read
   const width = Math.max(...lines.map((line) => visible(line).length))
   return [head, styled(terminal, 'dim', '─'.repeat(width)), ...body].map((line) => line.trimEnd()).join('\n')
 }
+
+/** The widths of a table whose last column is folded, where it would run out of the screen. */
+const foldedToFit = (terminal: Terminal, columns: readonly Column[], rows: readonly (readonly string[])[]) => {
+  const widths = columns.map(({ title }, index) => Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)))
+  const others = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0)
+  const last = terminal.columns - others
+  if (!terminal.screen || last >= (widths.at(-1) ?? 0) || last < lastColumnMin) return {}
+  return { colWidths: [...widths.slice(0, -1), last], wordWrap: true }
+}
+
+const lastColumnMin = 20
 
 const visible = (text: string): string => text.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '')

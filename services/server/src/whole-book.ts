@@ -14,7 +14,7 @@ import {
 import type { ReadModel } from '@daybook/read-model'
 
 /** A cell and day on which ledgers and events do not say the same. */
-export type Discrepancy = {
+type Discrepancy = {
   readonly kpi: string
   readonly entity: RowEntity
   readonly period: number

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { Command } from 'commander'
 import { ulid } from 'ulid'
@@ -9,7 +9,7 @@ import { CommandFailure } from '../exit-codes.ts'
 import { grouped } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
-import { ask } from '../problem.ts'
+import { ask, succeeded } from '../problem.ts'
 import { type Progress, progressOf } from '../progress.ts'
 import { repeated } from '../selectors.ts'
 import { table } from '../terminal.ts'
@@ -21,7 +21,6 @@ const Summary = z.object({
   rejected: z.number(),
   quarantined: z.number(),
 })
-export type Summary = z.infer<typeof Summary>
 
 const Aside = z.looseObject({
   line: z.number().optional(),
@@ -77,15 +76,28 @@ const importFile = async (invocation: Invocation, open: OpenBook): Promise<void>
   const answer = await sendImport({ client, invocation, importId, source, options })
   print(invocation, answer, () => draw(invocation, answer))
   const { conflict, rejected, quarantined } = answer.summary
+  if (answer.results.length > 0 && !options.dryRun) await keepRejects(invocation, client, { importId, format: options.format })
   if (quarantined + conflict > 0) invocation.terminal.note('See what waits: daybook quarantine list')
-  if (conflict + rejected > 0)
-    throw new CommandFailure('badData', [`${grouped(String(conflict + rejected))} rows were not recorded.`])
+  const lost = conflict + rejected
+  if (lost > 0)
+    throw new CommandFailure('badData', [`${grouped(String(lost))} ${lost === 1 ? 'row was' : 'rows were'} not recorded.`])
+}
+
+type Rejects = { readonly importId: string; readonly format: ImportOptions['format'] }
+
+/** Writes the rows that were put aside, with the reason of each, into a file that can be mended and imported again. */
+const keepRejects = async ({ terminal }: Invocation, client: Client, { importId, format }: Rejects): Promise<void> => {
+  const isCsv = format === 'orders-csv'
+  const answer = await succeeded(await client.request(`/v1/imports/${importId}/rejects${isCsv ? '.csv' : ''}`))
+  const file = `rejects-${importId}.${isCsv ? 'csv' : 'ndjson'}`
+  await writeFile(file, answer.body)
+  terminal.note(`The rows put aside, with the reason of each: ${file}`)
 }
 
 const formatOf = (file: string): 'events' | 'orders-csv' => (/\.csv(?:\.gz)?$/i.test(file) ? 'orders-csv' : 'events')
 
 /** What is sent: its bytes, and how many there are where that is known. */
-export type ImportSource = { readonly bytes: Readable; readonly size: number; readonly gzip: boolean }
+type ImportSource = { readonly bytes: Readable; readonly size: number; readonly gzip: boolean }
 
 const sourceOf = async ({ host }: Invocation, file: string): Promise<ImportSource> => {
   if (file === '-') return { bytes: host.stdin, size: 0, gzip: false }
@@ -98,7 +110,7 @@ const sourceOf = async ({ host }: Invocation, file: string): Promise<ImportSourc
 }
 
 /** How an import is to be done. */
-export type ImportOptions = Omit<z.infer<typeof Own>, 'format'> & { readonly format: 'events' | 'orders-csv' }
+type ImportOptions = Omit<z.infer<typeof Own>, 'format'> & { readonly format: 'events' | 'orders-csv' }
 
 type Sending = {
   readonly client: Client

@@ -2,7 +2,7 @@
 
 export const company = 'Harbour & Vale Supply'
 
-export type RepName = 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6'
+type RepName = 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6'
 
 export const teams = [
   { teamId: 'T-ATLANTIC', name: 'Atlantic' },

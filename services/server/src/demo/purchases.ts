@@ -3,7 +3,7 @@ import { type Account, accounts, products, sizes } from './cast.ts'
 import { businessDay, day } from './entry.ts'
 import type { Random } from './random.ts'
 
-export const firstDay = day('2024-01-02')
+const firstDay = day('2024-01-02')
 export const lastDay = day('2025-12-31')
 
 export type Line = {

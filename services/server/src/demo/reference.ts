@@ -78,7 +78,7 @@ const rules = (): readonly CloudEvent[] => {
 export const splitAccount = 'A149'
 
 /** The account whose first order came before anybody had registered it. */
-export const registeredLate = 'A210'
+const registeredLate = 'A210'
 
 /** The registration of every account and its first owner; later ones as they came. */
 export const accountEntries = (): readonly CloudEvent[] =>

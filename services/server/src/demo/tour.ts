@@ -9,7 +9,7 @@ import type { CloudEvent } from './entry.ts'
 import { lastDay } from './purchases.ts'
 
 /** The business day that the demonstration looks from: the last of the sample book. */
-export const demoAsOf = lastDay
+const demoAsOf = lastDay
 const yearToDate = '2025-12:ytd'
 
 type Value = { readonly value: z.infer<typeof Shown>; readonly reason?: string | undefined }
@@ -41,7 +41,7 @@ export type Tour = {
 }
 
 /** The KPIs of the table: flows and quota for the year to date, stocks on the day. */
-export const tourKpis = [
+const tourKpis = [
   { kpi: 'net-sales', period: yearToDate },
   { kpi: 'quota', period: yearToDate },
   { kpi: 'quota-attainment', period: yearToDate },
