@@ -22,15 +22,24 @@ export type RateEvent = z.infer<(typeof rateEvents)[number]>
 /** What may be said about a rate. */
 export type RateCommand = { type: 'PublishFxRate'; effectiveOn: Day; data: RateEvent['data'] }
 
-/** The rate of each kind and date, as last published. */
-export type RateState = ReadonlyMap<string, string>
+/** What was published, the latest first. A chain, so that a feed of daily rates adds to it without copying the years before. */
+export type RateState = { readonly published: RateEvent; readonly before: RateState } | null
 
 /** The rates of one pair of currencies: facts, never refused. */
 export const rate: Decider<RateState, RateCommand, RateEvent, never> = {
-  initialState: new Map(),
-  evolve: (state, { effectiveOn, data }) => new Map([...state, [`${data.kind} ${effectiveOn}`, data.rate]]),
+  initialState: null,
+  evolve: (before, published) => ({ published, before }),
   decide: (state, { effectiveOn, data }) => {
-    const isKnown = state.get(`${data.kind} ${effectiveOn}`) === data.rate
+    const isKnown = lastPublished(state, `${data.kind} ${effectiveOn}`) === data.rate
     return accept(isKnown ? [] : [{ type: 'FxRatePublished', effectiveOn, data }])
   },
+}
+
+/** The rate of a kind and date as it was last published, or null. */
+const lastPublished = (state: RateState, asked: string): string | null => {
+  for (let at = state; at !== null; at = at.before) {
+    const { data, effectiveOn } = at.published
+    if (`${data.kind} ${effectiveOn}` === asked) return data.rate
+  }
+  return null
 }
