@@ -1,37 +1,50 @@
-import type { EntryRow } from '@daybook/projections'
+import type { DayNumber, EntryRow, PeriodKey } from '@daybook/projections'
 import { type CellKey, entriesMax, firstDayOf, RunReader, type StoredRun, writeEntry, writeOpening } from './run.ts'
 import type { Connection, Statement } from './sqlite-driver.ts'
 import type { Runs } from './sqlite-runs.ts'
-import { ByteWriter, joined } from './varint.ts'
+import { ByteWriter } from './varint.ts'
 
 /** Cells whose ends are kept at hand; when there are more, all are forgotten and met again by a seek. */
 const cellsMax = 60_000
 
-/** An entry to be stored, with the numbers of its names. */
-export type NumberedRow = { readonly row: EntryRow; readonly reason: number; readonly partition: number }
+/** The cells of a ledger's period that are being posted to. */
+export type PeriodCells = {
+  readonly ledger: number
+  readonly period: PeriodKey
+  /** Nothing was stored in it when it was met: what is not among `cells` has no entry, and no seek is needed to know. */
+  readonly isNew: boolean
+  readonly cells: Map<number, Cell>
+  /** The days that its entries are known to span. */
+  firstDay: DayNumber
+  lastDay: DayNumber
+}
 
-/** The end of a cell: what the next entry follows, and the run that it may still go into. */
+/** The end of a cell: what the next entry follows, and the runs that are to be written. */
 export type Cell = CellKey & {
   columns: number
   count: number
   totals: bigint[]
   position: number
   ord: number
+  /** The run that the next entry may still go into; null before the first. */
   run: OpenRun | null
-  readonly pending: NumberedRow[]
+  /** Full runs of this batch. */
+  readonly full: FullRun[]
 }
 
-type OpenRun = { readonly position: number; readonly ord: number; size: number; bytes: Uint8Array; isStored: boolean }
+/** `stored`: how many of its entries are in the table; 0 when it has no row yet. */
+type OpenRun = { readonly position: number; readonly ord: number; size: number; readonly bytes: ByteWriter; stored: number }
+
+type FullRun = { readonly run: OpenRun; readonly totals: Uint8Array }
 
 /** The newest run of each cell that is being posted to, and how entries get into it. */
 export class Cells {
-  readonly #kept = new Map<number, Map<number, Map<number, Cell>>>()
-  #size = 0
-  readonly #writer = new ByteWriter()
-  readonly #totals = new ByteWriter()
+  readonly #kept = new Map<number, Map<PeriodKey, PeriodCells>>()
+  readonly #totals = new ByteWriter(64)
   readonly #insert: Statement
   readonly #update: Statement
   readonly #runs: Runs
+  #size = 0
 
   constructor(database: Connection, runs: Runs) {
     this.#runs = runs
@@ -43,21 +56,50 @@ export class Cells {
     )
   }
 
-  cell(ledger: number, period: number, entity: number): Cell {
-    const ofPeriod = this.#periodOf(ledger, period)
-    const known = ofPeriod.get(entity)
+  ofPeriod(ledger: number, period: PeriodKey): PeriodCells {
+    const ofLedger = this.#kept.get(ledger) ?? new Map<PeriodKey, PeriodCells>()
+    const known = ofLedger.get(period)
     if (known !== undefined) return known
-    const cell = this.#stored({ ledger, period, entity })
-    ofPeriod.set(entity, cell)
+    const isNew = !this.#runs.hasAny(ledger, period)
+    const cells = { ledger, period, isNew, cells: new Map<number, Cell>(), firstDay: Infinity, lastDay: -Infinity }
+    this.#kept.set(ledger, ofLedger.set(period, cells))
+    return cells
+  }
+
+  cell(ofPeriod: PeriodCells, entity: number): Cell {
+    const known = ofPeriod.cells.get(entity)
+    if (known !== undefined) return known
+    const cell = this.#met({ ledger: ofPeriod.ledger, period: ofPeriod.period, entity }, ofPeriod.isNew)
+    ofPeriod.cells.set(entity, cell)
     this.#size += 1
     return cell
   }
 
-  /** Stores the pending entries of a cell. A run is written once for all that a batch adds to it. */
+  /** Puts an entry behind the last one of its cell; `write` stores it. */
+  append(cell: Cell, row: EntryRow, names: { readonly reason: number; readonly partition: number }): void {
+    const position = Number(row.position)
+    if (cell.count === 0) begin(cell, row.deltas.length)
+    if (row.deltas.length !== cell.columns) {
+      throw new Error(`a row of ledger ${row.ledger} has ${row.deltas.length} measures, its cell has ${cell.columns}`)
+    }
+    cell.ord = cell.count > 0 && position === cell.position ? cell.ord + 1 : 0
+    const run = this.#runWithRoom(cell, position)
+    run.bytes.unsigned(run.size === 0 ? 0 : position - cell.position)
+    run.bytes.signed(row.day - firstDayOf(cell.period))
+    run.bytes.unsigned(names.reason)
+    run.bytes.unsigned(names.partition)
+    writeEntry(run.bytes, row, position)
+    run.size += 1
+    cell.position = position
+    cell.count += 1
+    addTo(cell.totals, row.deltas)
+  }
+
+  /** Stores what was appended to a cell. A run is written once for all that a batch adds to it. */
   write(cell: Cell): void {
-    for (const pending of cell.pending) this.#append(cell, pending)
-    if (cell.run !== null) this.#store(cell, cell.run)
-    cell.pending.length = 0
+    for (const { run, totals } of cell.full) this.#store(cell, run, totals)
+    cell.full.length = 0
+    if (cell.run !== null) this.#store(cell, cell.run, this.#coded(cell.totals))
   }
 
   forgetWhenMany(): void {
@@ -67,80 +109,58 @@ export class Cells {
   forget(): void {
     this.#kept.clear()
     this.#size = 0
-    this.#writer.take()
-  }
-
-  #periodOf(ledger: number, period: number): Map<number, Cell> {
-    const ofLedger = this.#kept.get(ledger) ?? new Map<number, Map<number, Cell>>()
-    const ofPeriod = ofLedger.get(period) ?? new Map<number, Cell>()
-    if (ofPeriod.size === 0) this.#kept.set(ledger, ofLedger.set(period, ofPeriod))
-    return ofPeriod
-  }
-
-  #append(cell: Cell, { row, reason, partition }: NumberedRow): void {
-    const position = Number(row.position)
-    if (cell.count === 0) Object.assign(cell, { columns: row.deltas.length, totals: row.deltas.map(() => 0n) })
-    if (row.deltas.length !== cell.columns) {
-      throw new Error(`a row of ledger ${row.ledger} has ${row.deltas.length} measures, its cell has ${cell.columns}`)
-    }
-    cell.ord = cell.count > 0 && position === cell.position ? cell.ord + 1 : 0
-    const run = this.#runWithRoom(cell, position)
-    writeEntry(this.#writer, {
-      gap: run.size === 0 ? 0 : position - cell.position,
-      position,
-      dayOffset: row.day - firstDayOf(cell.period),
-      reason,
-      partition,
-      because: row.because,
-      deltas: row.deltas,
-    })
-    run.size += 1
-    cell.position = position
-    cell.count += 1
-    addTo(cell.totals, row.deltas)
   }
 
   #runWithRoom(cell: Cell, position: number): OpenRun {
     if (cell.run !== null && cell.run.size < entriesMax) return cell.run
-    if (cell.run !== null) this.#store(cell, cell.run)
-    writeOpening(this.#writer, cell)
-    cell.run = { position, ord: cell.ord, size: 0, bytes: new Uint8Array(), isStored: false }
+    if (cell.run !== null) cell.full.push({ run: cell.run, totals: this.#coded(cell.totals).slice() })
+    const bytes = new ByteWriter(48)
+    writeOpening(bytes, cell)
+    cell.run = { position, ord: cell.ord, size: 0, bytes, stored: 0 }
     return cell.run
   }
 
-  #store(cell: Cell, run: OpenRun): void {
-    if (this.#writer.length === 0) return
-    run.bytes = joined(run.bytes, this.#writer.take())
-    for (const total of cell.totals) this.#totals.amount(total)
-    const statement = run.isStored ? this.#update : this.#insert
-    statement.run(this.#totals.take(), run.bytes, cell.ledger, cell.period, cell.entity, run.position, run.ord)
-    run.isStored = true
+  #coded(totals: readonly bigint[]): Uint8Array {
+    this.#totals.clear()
+    for (const total of totals) this.#totals.amount(total)
+    return this.#totals.written()
   }
 
-  #stored(key: CellKey): Cell {
-    const empty: Cell = { ...key, columns: 0, count: 0, totals: [], position: -1, ord: 0, run: null, pending: [] }
-    const last = this.#runs.last(key)
-    return last === null ? empty : { ...empty, ...endOf(last) }
+  #store(cell: Cell, run: OpenRun, totals: Uint8Array): void {
+    if (run.stored === run.size) return
+    const statement = run.stored > 0 ? this.#update : this.#insert
+    statement.run(totals, run.bytes.written(), cell.ledger, cell.period, cell.entity, run.position, run.ord)
+    run.stored = run.size
   }
+
+  #met(key: CellKey, isNew: boolean): Cell {
+    const last = isNew ? null : this.#runs.last(key)
+    const end = last === null ? { columns: 0, count: 0, totals: [], position: -1, ord: 0, run: null } : endOf(last)
+    return { ...key, ...end, full: [] }
+  }
+}
+
+const begin = (cell: Cell, columns: number): void => {
+  cell.columns = columns
+  cell.totals = new Array<bigint>(columns).fill(0n)
 }
 
 const addTo = (totals: bigint[], deltas: readonly bigint[]): void => {
   for (let column = 0; column < deltas.length; column += 1) {
     const delta = deltas[column] ?? 0n
-    if (delta === 0n) continue
-    const total = (totals[column] ?? 0n) + delta
-    if (BigInt.asIntN(64, total) !== total) throw new Error(`a running total does not fit in 64 bits: ${total}`)
-    totals[column] = total
+    if (delta !== 0n) totals[column] = (totals[column] ?? 0n) + delta
   }
 }
 
 /** The cell after the last entry of its newest run. */
-const endOf = (stored: StoredRun): Omit<Cell, keyof CellKey | 'pending'> => {
+const endOf = (stored: StoredRun): Omit<Cell, keyof CellKey | 'full'> => {
   const reader = new RunReader(stored)
   const { columns, count, totals } = reader.opening
   const sums = [...totals]
   let size = 0
   for (; reader.next(); size += 1) addTo(sums, reader.amounts())
-  const run = { position: stored.position, ord: stored.ord, size, bytes: stored.entries, isStored: true }
+  const bytes = new ByteWriter(stored.entries.length + 64)
+  bytes.append(stored.entries)
+  const run = { position: stored.position, ord: stored.ord, size, bytes, stored: size }
   return { columns, count: count + size, totals: sums, position: reader.position, ord: reader.ord, run }
 }

@@ -29,7 +29,7 @@ export class DayBlocks {
   readonly #exists: Statement
   readonly #existsBy: Statement
   readonly #sum: RowStatement<Cums>
-  readonly #before: RowStatement<Cums>
+  readonly #latest: RowStatement<readonly bigint[]>
   /** Crowded cells that the open block has moved, as far back as `#since`. */
   readonly #crowded = new Map<string, CellKey>()
   #since = 0
@@ -47,8 +47,8 @@ export class DayBlocks {
     const newest = `SELECT max(block), ${cums} FROM day_block WHERE ${ofCell} AND day <= ? AND block <= ? GROUP BY day`
     const sums = ['cum', 'cum1', 'cum2', 'cum3', 'cum4', 'cum5'].map((column) => `sum(${column})`)
     this.#sum = rowsOf<Cums>(database, `SELECT ${sums.join(', ')} FROM (${newest})`).safeIntegers()
-    const latest = `SELECT ${cums} FROM day_block WHERE ${ofCell} AND day = ? AND block < ? ORDER BY block DESC LIMIT 1`
-    this.#before = rowsOf<Cums>(database, latest).safeIntegers()
+    const latest = `SELECT day, max(block), ${cums} FROM day_block WHERE ${ofCell} AND day >= ? AND day <= ? GROUP BY day`
+    this.#latest = rowsOf<readonly bigint[]>(database, latest).safeIntegers()
   }
 
   /** Sums of the days up to `day` of all blocks up to `block`, or null when the cell was not crowded by then. */
@@ -82,17 +82,24 @@ export class DayBlocks {
 
   #noteAgain(start: number): void {
     const moved = new Map(this.#index.between(start, this.#since - 1).map((place: Place) => [nameOf(place), place]))
-    for (const { ledger, period, entity } of moved.values()) this.note(this.#cells.cell(ledger, period, entity))
+    for (const { ledger, period, entity } of moved.values())
+      this.note(this.#cells.cell(this.#cells.ofPeriod(ledger, period), entity))
   }
 
   /** The first time a row for each day that has an entry, later for each day that the block has moved. */
   #sealCell(cell: CellKey, block: number): void {
     const { ledger, period, entity } = cell
-    const isFirst = this.#exists.get(ledger, period, entity) === undefined
     const end = (block + 1) * blockPositions - 1
-    for (const [day, sums] of this.#sumsByDay(cell, isFirst ? 0 : end - blockPositions + 1, end)) {
-      if (!isFirst) sums.addTotals(this.#before.get(ledger, period, entity, day, block) ?? [])
-      this.#insert.run(ledger, period, entity, day, block, ...sums.values())
+    const isFirst = this.#exists.get(ledger, period, entity) === undefined
+    const byDay = this.#sumsByDay(cell, isFirst ? 0 : end - blockPositions + 1, end)
+    if (!isFirst) this.#addLatest(cell, byDay)
+    for (const [day, sums] of byDay) this.#insert.run(ledger, period, entity, day, block, ...sums.values())
+  }
+
+  #addLatest({ ledger, period, entity }: CellKey, byDay: ReadonlyMap<DayNumber, Sums>): void {
+    const days = [...byDay.keys()]
+    for (const [day, , ...cums] of this.#latest.all(ledger, period, entity, Math.min(...days), Math.max(...days))) {
+      byDay.get(Number(day))?.addTotals(cums)
     }
   }
 

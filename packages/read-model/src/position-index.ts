@@ -1,17 +1,12 @@
+import type { CellKey } from './run.ts'
 import { type Connection, type RowStatement, rowsOf, type Statement } from './sqlite-driver.ts'
-import { ByteReader, ByteWriter, joined } from './varint.ts'
+import { ByteReader, ByteWriter } from './varint.ts'
 
 /** Entries whose places one chunk holds. */
 const placesMax = 256
 
 /** Where an entry stands: the cell that a position moved, and for which partition. Numbers for names. */
-export type Place = {
-  readonly position: number
-  readonly partition: number
-  readonly ledger: number
-  readonly period: number
-  readonly entity: number
-}
+export type Place = CellKey & { readonly position: number; readonly partition: number }
 
 type OpenChunk = {
   /** Position of its first entry; null while it has none. */
@@ -20,7 +15,6 @@ type OpenChunk = {
   size: number
   position: number
   partition: number
-  bytes: Uint8Array
   isStored: boolean
 }
 
@@ -31,12 +25,12 @@ type StoredChunk = readonly [position: number, chunk: number, places: Uint8Array
  * fixed number of entries, so that it is the same whatever the batch.
  */
 export class PositionIndex {
-  readonly #writer = new ByteWriter()
   readonly #insert: Statement
   readonly #update: Statement
   readonly #last: RowStatement<StoredChunk>
   readonly #before: RowStatement<StoredChunk>
   readonly #within: RowStatement<StoredChunk>
+  readonly #bytes = new ByteWriter(4096)
   #open: OpenChunk | null = null
 
   constructor(database: Connection) {
@@ -48,29 +42,28 @@ export class PositionIndex {
     this.#within = rowsOf(database, `${select} WHERE position >= ? AND position <= ? ORDER BY position, chunk`)
   }
 
-  /** Notes a place; it is stored by `flush` at the latest. */
-  add(place: Place): void {
+  /** Notes where an entry stands; `flush` stores it at the latest. */
+  add(cell: CellKey, position: number, partition: number): void {
     const open = this.#openChunk()
     if (open.size === placesMax) this.#closeChunk(open)
-    open.first ??= place.position
-    const gap = open.size === 0 ? 0 : place.position - open.position
-    const isSamePartition = open.size > 0 && place.partition === open.partition
-    this.#writer.unsigned(gap * 2 + (isSamePartition ? 0 : 1))
-    if (!isSamePartition) this.#writer.unsigned(place.partition)
-    this.#writer.unsigned(place.ledger)
-    this.#writer.signed(place.period)
-    this.#writer.unsigned(place.entity)
-    open.position = place.position
-    open.partition = place.partition
+    open.first ??= position
+    const gap = open.size === 0 ? 0 : position - open.position
+    const isSamePartition = open.size > 0 && partition === open.partition
+    this.#bytes.unsigned(gap * 2 + (isSamePartition ? 0 : 1))
+    if (!isSamePartition) this.#bytes.unsigned(partition)
+    this.#bytes.unsigned(cell.ledger)
+    this.#bytes.signed(cell.period)
+    this.#bytes.unsigned(cell.entity)
+    open.position = position
+    open.partition = partition
     open.size += 1
   }
 
   flush(): void {
     const open = this.#open
-    if (open === null || open.first === null || this.#writer.length === 0) return
-    open.bytes = joined(open.bytes, this.#writer.take())
+    if (open === null || open.first === null) return
     const statement = open.isStored ? this.#update : this.#insert
-    statement.run(open.bytes, open.first, open.chunk)
+    statement.run(this.#bytes.written(), open.first, open.chunk)
     open.isStored = true
   }
 
@@ -82,7 +75,6 @@ export class PositionIndex {
 
   forget(): void {
     this.#open = null
-    this.#writer.take()
   }
 
   #openChunk(): OpenChunk {
@@ -91,17 +83,20 @@ export class PositionIndex {
   }
 
   #lastChunk(): OpenChunk {
+    this.#bytes.clear()
     const stored = this.#last.get()
-    if (stored === undefined) return { ...emptyChunk, bytes: new Uint8Array() }
+    if (stored === undefined) return { ...emptyChunk }
     const [first, chunk, bytes] = stored
+    this.#bytes.append(bytes)
     const places = placesIn(stored)
     const { position, partition } = places.at(-1) ?? { position: first, partition: 0 }
-    return { first, chunk, size: places.length, position, partition, bytes, isStored: true }
+    return { first, chunk, size: places.length, position, partition, isStored: true }
   }
 
   #closeChunk(open: OpenChunk): void {
     this.flush()
-    Object.assign(open, { ...emptyChunk, chunk: open.chunk + 1, bytes: new Uint8Array() })
+    this.#bytes.clear()
+    Object.assign(open, emptyChunk, { chunk: open.chunk + 1 })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DayNumber } from '@daybook/projections'
+import type { DayNumber, EntryRow } from '@daybook/projections'
 import { ascending } from './ordering.ts'
 import { measuresMax } from './read-model.ts'
 import { ByteReader, type ByteWriter } from './varint.ts'
@@ -15,17 +15,6 @@ export type RunOpening = { readonly columns: number; readonly count: number; rea
 /** A run as it is stored: its period, where it begins, and its coded entries. */
 export type StoredRun = { readonly period: number; readonly position: number; readonly ord: number; readonly entries: Uint8Array }
 
-/** One entry as it is coded, numbers for names. `gap`: positions since the entry before it in the run, 0 for the first. */
-export type RunEntry = {
-  readonly gap: number
-  readonly position: number
-  readonly dayOffset: number
-  readonly reason: number
-  readonly partition: number
-  readonly because: readonly bigint[]
-  readonly deltas: readonly bigint[]
-}
-
 /** Day on which a period begins: an entry's day is stored as its distance from it. */
 export const firstDayOf = (period: number): DayNumber => Math.floor(period / 8)
 
@@ -35,18 +24,14 @@ export const writeOpening = (writer: ByteWriter, { columns, count, totals }: Run
   for (const total of totals) writer.amount(total)
 }
 
-/** Gap, day, reason, partition, what it rests on from the latest backwards, which measures it moves, and by how much. */
-export const writeEntry = (writer: ByteWriter, entry: RunEntry): void => {
-  writer.unsigned(entry.gap)
-  writer.signed(entry.dayOffset)
-  writer.unsigned(entry.reason)
-  writer.unsigned(entry.partition)
-  writeBecause(writer, entry)
+/** What an entry rests on, from the latest backwards, which measures it moves, and by how much. */
+export const writeEntry = (writer: ByteWriter, row: EntryRow, position: number): void => {
+  writeBecause(writer, ascending(row.because), position)
   let moved = 0
   const mask = writer.length
   writer.byte(0)
-  for (let column = 0; column < entry.deltas.length; column += 1) {
-    const delta = entry.deltas[column] ?? 0n
+  for (let column = 0; column < row.deltas.length; column += 1) {
+    const delta = row.deltas[column] ?? 0n
     if (delta === 0n) continue
     moved |= 1 << column
     writer.amount(delta)
@@ -54,10 +39,9 @@ export const writeEntry = (writer: ByteWriter, entry: RunEntry): void => {
   writer.patch(mask, moved)
 }
 
-const writeBecause = (writer: ByteWriter, entry: RunEntry): void => {
-  const because = ascending(entry.because)
+const writeBecause = (writer: ByteWriter, because: readonly bigint[], position: number): void => {
   writer.unsigned(because.length)
-  let from = entry.position
+  let from = position
   for (let index = because.length - 1; index >= 0; index -= 1) {
     const cause = Number(because[index])
     writer.unsigned(from - cause)

@@ -72,9 +72,12 @@ export const numbersOf = (scope: RowScope): { readonly from: number; readonly un
   return { from, until: from + entitiesPerScope }
 }
 
+/** A rep has a number for each of his teams. */
+type Numbered = { readonly team: string; readonly number: number }
+
 /** Numbers of row entities. Seats, which nearly every read begins with, are kept at hand. */
 export class Entities {
-  readonly #numbers = new Map<RowScope, Map<string, Map<string, number>>>()
+  readonly #numbers = new Map<RowScope, Map<string, readonly Numbered[]>>()
   readonly #entities = new Map<number, RowEntity>()
   #seats: readonly RowEntity[] = []
   readonly #find: Statement
@@ -92,8 +95,7 @@ export class Entities {
   }
 
   find(entity: RowEntity): number | null {
-    const known = this.#numbers.get(entity.scope)?.get(entity.id)?.get(entity.team)
-    if (known !== undefined) return known
+    for (const known of this.#numbers.get(entity.scope)?.get(entity.id) ?? []) if (known.team === entity.team) return known.number
     const stored = this.#find.get(entity.scope, entity.id, entity.team)
     return typeof stored === 'number' ? this.#keep(stored, entity) : null
   }
@@ -142,9 +144,9 @@ export class Entities {
   }
 
   #keep(number: number, entity: RowEntity): number {
-    const ofScope = this.#numbers.get(entity.scope) ?? new Map<string, Map<string, number>>()
-    const ofId = ofScope.get(entity.id) ?? new Map<string, number>()
-    this.#numbers.set(entity.scope, ofScope.set(entity.id, ofId.set(entity.team, number)))
+    const ofScope = this.#numbers.get(entity.scope) ?? new Map<string, readonly Numbered[]>()
+    const ofId = ofScope.get(entity.id) ?? []
+    this.#numbers.set(entity.scope, ofScope.set(entity.id, [...ofId, { team: entity.team, number }]))
     this.#entities.set(number, entity)
     return number
   }

@@ -1,6 +1,6 @@
 import type { PartitionName } from './read-model.ts'
 import { type Connection, columnOf, type RowStatement, rowsOf, type Statement } from './sqlite-driver.ts'
-import { ByteReader, ByteWriter, joined } from './varint.ts'
+import { ByteReader, ByteWriter } from './varint.ts'
 
 /** Positions in a chunk of a partition's events. */
 const positionsMax = 64
@@ -32,7 +32,7 @@ export class Partitions {
   readonly #update: Statement
   readonly #updateEvents: Statement
   readonly #insertEvents: Statement
-  readonly #writer = new ByteWriter()
+  readonly #writer = new ByteWriter(1024)
 
   constructor(database: Connection) {
     this.#read = rowsOf(database, 'SELECT partition, events FROM partition WHERE name = ?')
@@ -102,8 +102,10 @@ export class Partitions {
 
   /** Appends to the open chunk; a full one becomes a row of its own, so that a chunk ends at the same event whatever the batch. */
   #addEvent(partition: Partition, position: number): void {
+    this.#writer.clear()
+    this.#writer.append(partition.events)
     this.#writer.unsigned(position - partition.last)
-    partition.events = joined(partition.events, this.#writer.take())
+    partition.events = this.#writer.written().slice()
     partition.last = position
     partition.size += 1
     if (partition.size < positionsMax) return

@@ -1,12 +1,12 @@
 import type { DayNumber, PeriodKey } from '@daybook/projections'
+import type { PeriodCells } from './cells.ts'
 import { type Connection, type RowStatement, rowsOf, type Statement } from './sqlite-driver.ts'
 
 type Days = { readonly first: DayNumber; readonly last: DayNumber }
 
 /** Periods of each ledger, with the days that their entries span: a day is looked for only where it can be. */
 export class Periods {
-  readonly #known = new Map<number, Map<PeriodKey, Days>>()
-  readonly #widened = new Map<string, { readonly ledger: number; readonly period: PeriodKey; readonly days: Days }>()
+  readonly #widened = new Set<PeriodCells>()
   readonly #upsert: Statement
   readonly #read: RowStatement<[PeriodKey, DayNumber, DayNumber]>
 
@@ -19,17 +19,15 @@ export class Periods {
   }
 
   /** Notes the day of an entry; `flush` stores what it changes. */
-  note(ledger: number, period: PeriodKey, day: DayNumber): void {
-    const ofLedger = this.#known.get(ledger) ?? new Map<PeriodKey, Days>()
-    const known = ofLedger.get(period)
-    if (known !== undefined && known.first <= day && day <= known.last) return
-    const days = { first: Math.min(known?.first ?? day, day), last: Math.max(known?.last ?? day, day) }
-    this.#known.set(ledger, ofLedger.set(period, days))
-    this.#widened.set(`${ledger} ${period}`, { ledger, period, days })
+  note(cells: PeriodCells, day: DayNumber): void {
+    if (cells.firstDay <= day && day <= cells.lastDay) return
+    cells.firstDay = Math.min(cells.firstDay, day)
+    cells.lastDay = Math.max(cells.lastDay, day)
+    this.#widened.add(cells)
   }
 
   flush(): void {
-    for (const { ledger, period, days } of this.#widened.values()) this.#upsert.run(ledger, period, days.first, days.last)
+    for (const { ledger, period, firstDay, lastDay } of this.#widened) this.#upsert.run(ledger, period, firstDay, lastDay)
     this.#widened.clear()
   }
 
@@ -38,7 +36,6 @@ export class Periods {
   }
 
   forget(): void {
-    this.#known.clear()
     this.#widened.clear()
   }
 }

@@ -101,7 +101,7 @@ const postRows = (book: Book, batch: PostBatch, named: NamedPartitions): void =>
   for (let from = Number(batch.from) + 1; from <= to; ) {
     const end = Math.min(endOfBlock(from), to)
     const until = firstAfter(batch.rows, index, end)
-    storeRows(book, batch.rows.slice(index, until), named)
+    if (until > index) storeRows(book, batch.rows.slice(index, until), named)
     if (end === endOfBlock(from)) book.dayBlocks.seal(end)
     index = until
     from = end + 1
@@ -109,16 +109,18 @@ const postRows = (book: Book, batch: PostBatch, named: NamedPartitions): void =>
   if (index < batch.rows.length) throw new Error(`a row at ${batch.rows[index]?.position} does not belong to the batch`)
 }
 
+/** Index of the first row after a position; nearly always all rows of a batch lie in one block. */
 const firstAfter = (rows: readonly EntryRow[], from: number, position: number): number => {
+  if (Number(rows.at(-1)?.position ?? 0) <= position) return rows.length
   let index = from
-  while (index < rows.length && Number(rows[index]?.position) <= position) index += 1
+  while (Number(rows[index]?.position) <= position) index += 1
   return index
 }
 
-/** Rows are written by cell in the order of the table: rows that are neighbours there are written together. */
+/** Runs are written in the order of their table: those that are neighbours there are written together. */
 const storeRows = (book: Book, rows: readonly EntryRow[], named: NamedPartitions): void => {
   const moved = new Set<Cell>()
-  for (const row of rows) moved.add(place(book, row, named))
+  for (const row of rows) moved.add(appendRow(book, row, named))
   for (const cell of [...moved].sort(byKey)) {
     book.cells.write(cell)
     book.dayBlocks.note(cell)
@@ -127,17 +129,14 @@ const storeRows = (book: Book, rows: readonly EntryRow[], named: NamedPartitions
   book.periods.flush()
 }
 
-/** Puts a row with the numbers of its names to its cell, to be written. */
-const place = (book: Book, row: EntryRow, named: NamedPartitions): Cell => {
+const appendRow = (book: Book, row: EntryRow, named: NamedPartitions): Cell => {
   if (row.deltas.length > measuresMax) throw new Error(`a row has at most ${measuresMax} measures, not ${row.deltas.length}`)
-  const ledger = book.ledgers.number(row.ledger)
-  const entity = book.entities.number(row.entity)
+  const ofPeriod = book.cells.ofPeriod(book.ledgers.number(row.ledger), row.period)
+  const cell = book.cells.cell(ofPeriod, book.entities.number(row.entity))
   const partition = named.get(row.partition).number
-  const { period, day } = row
-  const cell = book.cells.cell(ledger, period, entity)
-  cell.pending.push({ row, reason: book.reasons.number(row.reason), partition })
-  book.index.add({ position: Number(row.position), partition, ledger, period, entity })
-  book.periods.note(ledger, period, day)
+  book.cells.append(cell, row, { reason: book.reasons.number(row.reason), partition })
+  book.index.add(cell, cell.position, partition)
+  book.periods.note(ofPeriod, row.day)
   return cell
 }
 

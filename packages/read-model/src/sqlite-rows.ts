@@ -13,14 +13,15 @@ type Span = { readonly from: number; readonly to: number; readonly day: DayNumbe
 export const readSqliteRows = (
   book: Book,
 ): Pick<ReadModel, 'totals' | 'rows' | 'rowsAt' | 'rowsBetween' | 'rowsOf' | 'eventsOf'> => {
+  // One transaction for all cells: a lock for each statement would take longer than its seek.
+  const readTotals = book.database.transaction((queries: readonly TotalQuery[], position: bigint) => {
+    // Blocks beyond the checkpoint are not sealed yet, so a position beyond it must not make them look full.
+    const at = Math.min(Number(position), Number(book.checkpoint().position))
+    return queries.map((query) => totalAt(book, query, at))
+  })
   const rowsBetween = (from: bigint, to: bigint) => rowsAtPlaces(book, book.index.between(Number(from), Number(to)))
   return {
-    totals: async (queries, position) => {
-      // Blocks beyond the checkpoint are not sealed yet, so a position beyond it must not make them look full.
-      const known = book.checkpoint().position
-      const at = Math.min(Number(position), Number(known))
-      return queries.map((query) => totalAt(book, query, at))
-    },
+    totals: async (queries, position) => readTotals(queries, position),
     rows: async ({ ledger, periods, entities, after = -1n, position, day = null }) => {
       const number = book.ledgers.find(ledger)
       if (number === null) return []

@@ -1,5 +1,6 @@
+import type { PeriodKey } from '@daybook/projections'
 import type { CellKey, StoredRun } from './run.ts'
-import { type Connection, type RowStatement, rowsOf } from './sqlite-driver.ts'
+import { type Connection, columnOf, type RowStatement, rowsOf, type Statement } from './sqlite-driver.ts'
 
 type RunRow = readonly [position: number, ord: number, entries: Uint8Array]
 
@@ -11,6 +12,7 @@ export class Runs {
   readonly #lastAt: RowStatement<RunRow>
   readonly #before: RowStatement<RunRow>
   readonly #within: RowStatement<RunRow>
+  readonly #any: Statement
 
   constructor(database: Connection) {
     const select = `SELECT position, ord, entries FROM run WHERE ${ofCell}`
@@ -18,7 +20,12 @@ export class Runs {
     this.#newest = rowsOf(database, `${select} ${newestFirst}`)
     this.#lastAt = rowsOf(database, `${select} AND position <= ? ${newestFirst}`)
     this.#before = rowsOf(database, `${select} AND position < ? ${newestFirst}`)
+    this.#any = columnOf(database, 'SELECT 1 FROM run WHERE ledger = ? AND period = ? LIMIT 1')
     this.#within = rowsOf(database, `${select} AND position >= ? AND position <= ? ORDER BY position, ord`)
+  }
+
+  hasAny(ledger: number, period: PeriodKey): boolean {
+    return this.#any.get(ledger, period) !== undefined
   }
 
   /** The newest run of the cell. */

@@ -7,8 +7,10 @@ import { type Connection, columnOf, rowsOf } from './sqlite-driver.ts'
 /** Touches that are known to be stored; when there are more, all are forgotten and stored again, which changes nothing. */
 const touchesMax = 100_000
 
-/** Days whose facts lie together in the index by day: `day >> 6`. */
+/** Days whose facts lie together in the index by day. */
 const bucketDays = 64
+
+const bucketOf = (day: DayNumber): number => Math.floor(day / bucketDays)
 
 /** Sorts after every text that begins with what stands before it. */
 const lastCharacter = '\u{10ffff}'
@@ -18,8 +20,8 @@ export const workingStateWriter = (
   database: Connection,
 ): { keep(batch: PostBatch, number: (partition: PartitionName) => number): void; forget(): void } => {
   const keepFact = database.prepare(
-    `INSERT INTO fact (partition, id, day, body) VALUES (?, ?, ?, ?)
-     ON CONFLICT (id, partition) DO UPDATE SET day = excluded.day, body = excluded.body`,
+    `INSERT INTO fact (partition, id, bucket, day, body) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id, partition) DO UPDATE SET bucket = excluded.bucket, day = excluded.day, body = excluded.body`,
   )
   const dropFact = database.prepare('DELETE FROM fact WHERE id = ? AND partition = ?')
   const keepTouch = database.prepare('INSERT INTO touch (kind, key, partition) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
@@ -29,7 +31,7 @@ export const workingStateWriter = (
   const keep = (batch: PostBatch, number: (partition: PartitionName) => number): void => {
     for (const { partition, id, day, body } of batch.facts) {
       if (body === null) dropFact.run(id, number(partition))
-      else keepFact.run(number(partition), id, day, body)
+      else keepFact.run(number(partition), id, bucketOf(day), day, body)
     }
     if (touches.size > touchesMax) touches.clear()
     for (const { kind, key, partition } of batch.touches) {
@@ -49,10 +51,10 @@ export const workingStateWriter = (
 export const sqliteWorkingState = ({ database, partitions }: Book): WorkingState => {
   const head = columnOf<string | null>(database, 'SELECT head FROM partition WHERE name = ?')
   const fact = columnOf<string>(database, 'SELECT body FROM fact WHERE id = ? AND partition = ?')
-  const nextBucket = columnOf<number | null>(database, 'SELECT min(day >> 6) FROM fact WHERE day >> 6 >= ?')
+  const nextBucket = columnOf<number | null>(database, 'SELECT min(bucket) FROM fact WHERE bucket >= ?')
   const facts = rowsOf<[day: DayNumber, id: string, body: string]>(
     database,
-    'SELECT day, id, body FROM fact WHERE day >> 6 = ? AND partition = ? AND day >= ? AND day < ?',
+    'SELECT day, id, body FROM fact WHERE bucket = ? AND partition = ? AND day >= ? AND day < ?',
   )
   const touching = columnOf<string>(
     database,
@@ -70,7 +72,7 @@ export const sqliteWorkingState = ({ database, partitions }: Book): WorkingState
       const number = partitions.find(partition)
       if (number === null) return []
       const rows: [day: DayNumber, id: string, body: string][] = []
-      let bucket = nextBucket.get(Math.floor(from / bucketDays)) ?? null
+      let bucket = nextBucket.get(bucketOf(from)) ?? null
       while (bucket !== null && bucket * bucketDays < until) {
         rows.push(...facts.all(bucket, number, from, until))
         bucket = nextBucket.get(bucket + 1) ?? null

@@ -1,16 +1,35 @@
 /** The largest amount that the short way of coding takes; what is beyond goes through bigint. */
 const shortMax = 2 ** 48
 
-/**
- * Numbers as bytes, seven bits each, low bits first; signed ones with their sign in the lowest bit. `take` gives what was written and
- * begins anew.
- */
+/** The bounds of SQLite's integers. */
+const longMax = 2n ** 63n
+
+/** Numbers as bytes, seven bits each, low bits first; signed ones with their sign in the lowest bit. */
 export class ByteWriter {
-  #bytes = new Uint8Array(4096)
+  #bytes: Uint8Array
   #length = 0
+
+  constructor(capacity: number) {
+    this.#bytes = new Uint8Array(capacity)
+  }
 
   get length(): number {
     return this.#length
+  }
+
+  /** What was written so far, as a view that the next write may change. */
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  clear(): void {
+    this.#length = 0
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#need(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
   }
 
   byte(value: number): void {
@@ -48,13 +67,8 @@ export class ByteWriter {
     this.#bytes[at] = value
   }
 
-  take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.#length)
-    this.#length = 0
-    return taken
-  }
-
   #long(value: bigint): void {
+    if (value >= 2n * longMax) throw new RangeError('an amount does not fit in 64 bits')
     this.#need(10)
     let rest = value
     while (rest > 127n) {
@@ -66,7 +80,7 @@ export class ByteWriter {
 
   #need(more: number): void {
     if (this.#length + more <= this.#bytes.length) return
-    const wider = new Uint8Array(this.#bytes.length * 2)
+    const wider = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more))
     wider.set(this.#bytes)
     this.#bytes = wider
   }
@@ -129,13 +143,4 @@ export class ByteReader {
       if (byte < 128) return value
     }
   }
-}
-
-/** Bytes followed by others. */
-export const joined = (head: Uint8Array, tail: Uint8Array): Uint8Array => {
-  if (head.length === 0) return tail
-  const bytes = new Uint8Array(head.length + tail.length)
-  bytes.set(head)
-  bytes.set(tail, head.length)
-  return bytes
 }

@@ -72,12 +72,13 @@ CREATE TABLE event_of (
 ) STRICT, WITHOUT ROWID;
 
 -- A fact's row lies where it was first written, with its indexes led by what lies near it in time: an index led by the partition
--- would touch a page of its own for every order.
+-- would touch a page of its own for every order. `bucket`: 64 days.
 CREATE TABLE fact (
-  fact INTEGER PRIMARY KEY, partition INTEGER NOT NULL, id TEXT NOT NULL, day INTEGER NOT NULL, body TEXT NOT NULL
+  fact INTEGER PRIMARY KEY, partition INTEGER NOT NULL, id TEXT NOT NULL,
+  bucket INTEGER NOT NULL, day INTEGER NOT NULL, body TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX fact_by_id ON fact (id, partition);
-CREATE INDEX fact_by_day ON fact (day >> 6, partition, day);
+CREATE INDEX fact_by_day ON fact (bucket, partition, day);
 
 CREATE TABLE touch (
   kind TEXT NOT NULL, key TEXT NOT NULL, partition INTEGER NOT NULL,
