@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openInMemoryGenerations, openInMemoryReadModel, openSqliteGenerations, openSqliteReadModel } from '@daybook/read-model'
-import { onTestFinished } from 'vitest'
 import { generationsContract } from './generations.ts'
 import { readModelContract } from './read-model.ts'
-
-const emptyFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'daybook-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  return folder
-}
+import { scratchFolder } from './scratch-folder.ts'
 
 readModelContract('in memory', async () => openInMemoryReadModel())
-readModelContract('SQLite', () => openSqliteReadModel({ file: join(emptyFolder(), 'ledger.db') }))
+readModelContract('SQLite', () => openSqliteReadModel({ file: join(scratchFolder(), 'ledger.db') }))
 
 generationsContract('in memory', async () => openInMemoryGenerations())
-generationsContract('SQLite', () => openSqliteGenerations({ folder: emptyFolder() }))
+generationsContract('SQLite', () => openSqliteGenerations({ folder: scratchFolder() }))

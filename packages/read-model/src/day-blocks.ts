@@ -10,13 +10,16 @@ import { Sums } from './sums.ts'
 export const blockPositions = 8_192
 
 /** Entries from which on a cell has day blocks. Below, reading by day scans the cell. */
-const entriesMin = 256
+export const entriesMin = 256
+
+/** The block of a position. */
+export const blockOf = (position: number): number => Math.floor(position / blockPositions)
 
 /** The last block that is full at a position; −1 before there is one. */
 export const lastFullBlock = (position: number): number => Math.floor((position + 1) / blockPositions) - 1
 
 /** The last position of the block that holds the position. */
-export const endOfBlock = (position: number): number => (Math.floor(position / blockPositions) + 1) * blockPositions - 1
+export const endOfBlock = (position: number): number => (blockOf(position) + 1) * blockPositions - 1
 
 type Cums = readonly (bigint | null)[]
 

@@ -1,4 +1,5 @@
 import type { ReadModel } from './read-model.ts'
+import { auditSqlite } from './sqlite-audit.ts'
 import { bookOf } from './sqlite-book.ts'
 import { readSqliteDimensions } from './sqlite-dimensions.ts'
 import { readSqliteDocuments } from './sqlite-documents.ts'
@@ -27,7 +28,7 @@ export const openSqliteReadModel = async (options: {
     ...readSqliteRows(book),
     ...readSqliteDimensions(book),
     ...readSqliteDocuments(book),
-    audit: async () => [],
+    audit: () => auditSqlite(book),
     [Symbol.asyncDispose]: async () => {
       if (!readOnly) database.pragma('optimize')
       database.close()
