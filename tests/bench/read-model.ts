@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteReadModel, type ReadModel, type TotalQuery } from '@daybook/read-model'
 import Database from 'better-sqlite3'
-import { chances } from '../contract/posting.ts'
+import { randomFrom } from '../properties/random.ts'
 import { startOf, syntheticPostings } from './synthetic-orders.ts'
 
 /** The size of the book: 1,000,000 orders in batches of 5,000 unless said otherwise. */
@@ -90,7 +90,7 @@ const sizes = (file: string, orders: number) => {
 const probes = 20_000
 
 const reads = async (readModel: ReadModel, orders: number) => {
-  const chance = chances(5)
+  const chance = randomFrom(5).below
   const query = (day: number | null): TotalQuery => {
     const month = chance(24)
     const id = chance(seats)
@@ -128,7 +128,7 @@ const bare = (file: string, rows: number) => {
     for (let row = 0; row < rows; row += 1) insert.run(row, row * 7, row * 5, 20_000, Buffer.of(1, 2, 3, 4, 5, 6))
   })()
   const read = database.prepare('SELECT * FROM total WHERE cell = ?')
-  const chance = chances(7)
+  const chance = randomFrom(7).below
   const times = Array.from({ length: probes }, () => {
     const start = performance.now()
     read.get(chance(rows))

@@ -1,6 +1,6 @@
 import type { EntryRow, RowEntity } from '@daybook/projections'
 import type { PostBatch } from '@daybook/read-model'
-import { chances } from '../contract/posting.ts'
+import { randomFrom } from '../properties/random.ts'
 
 /** The shape of a book: orders over two years, by accounts of reps in ten teams. */
 export type Shape = { readonly orders: number; readonly seats: number; readonly accounts: number }
@@ -13,8 +13,12 @@ const measures = { amount: 6, count: 3 } as const
  * Postings as orders cause them, cheap to make: sales of seat and account, at times a buying account, the moves of active and overdue
  * accounts in months to come, retention by quarter and year; one fact and one head each.
  */
-export const syntheticPostings = ({ orders, seats, accounts }: Shape) => {
-  const chance = chances(3)
+export const syntheticPostings = ({
+  orders,
+  seats,
+  accounts,
+}: Shape): ((from: number, to: number) => Omit<PostBatch, 'epoch'>) => {
+  const chance = randomFrom(3).below
   const seatOf = Array.from({ length: seats }, (_, n): RowEntity => ({ scope: 'seat', id: `R${n}`, team: `T${n % 10}` }))
   const accountOf = Array.from({ length: accounts }, (_, n): RowEntity => ({ scope: 'account', id: `A${n}`, team: '' }))
   const industryOf = Array.from({ length: 10 }, (_, n): RowEntity => ({ scope: 'industry', id: `I${n}`, team: '' }))
@@ -63,32 +67,35 @@ export const syntheticPostings = ({ orders, seats, accounts }: Shape) => {
     return rows
   }
 
-  return (from: number, to: number): Omit<PostBatch, 'epoch'> => {
-    const positions = Array.from({ length: to - from }, (_, index) => from + index)
-    const concerned = positions.map((position) => ({ position, account: chance(accounts) }))
-    const heads = new Map(concerned.map(({ position, account }) => [account, position]))
-    return {
-      from: BigInt(from) - 1n,
-      to: BigInt(to) - 1n,
-      rows: concerned.flatMap(({ position, account }) => rowsOf(position, account)),
-      documents: [],
-      partitions: [...heads].map(([account, position]) => ({
-        partition: `account:A${account}`,
-        head: headOf(account, position),
-        position: BigInt(position),
-      })),
-      facts: concerned.map(({ position, account }) => ({
-        partition: `account:A${account}`,
-        id: `erp~SO${position}`,
-        day: dayOf(position, orders),
-        body: factOf(position),
-      })),
-      touches: [],
-      events: concerned.map(({ position, account }) => ({ partition: `account:A${account}`, position: BigInt(position) })),
-      incomplete: [],
-    }
+  return (from, to) => {
+    const concerned = Array.from({ length: to - from }, (_, index) => ({ position: from + index, account: chance(accounts) }))
+    return { ...workingState(concerned, orders), rows: concerned.flatMap(({ position, account }) => rowsOf(position, account)) }
   }
 }
+
+/** What a batch of orders says besides its rows. */
+const workingState = (
+  concerned: readonly { readonly position: number; readonly account: number }[],
+  orders: number,
+): Omit<PostBatch, 'epoch' | 'rows'> => ({
+  from: BigInt(concerned[0]!.position) - 1n,
+  to: BigInt(concerned.at(-1)!.position),
+  documents: [],
+  partitions: [...new Map(concerned.map(({ position, account }) => [account, position]))].map(([account, position]) => ({
+    partition: `account:A${account}`,
+    head: headOf(account, position),
+    position: BigInt(position),
+  })),
+  facts: concerned.map(({ position, account }) => ({
+    partition: `account:A${account}`,
+    id: `erp~SO${position}`,
+    day: dayOf(position, orders),
+    body: factOf(position),
+  })),
+  touches: [],
+  events: concerned.map(({ position, account }) => ({ partition: `account:A${account}`, position: BigInt(position) })),
+  incomplete: [],
+})
 
 /** Month 0 is January 2024; every month has the same length here, which no ledger minds. */
 export const startOf = (month: number): number => firstDay + Math.floor((month * days) / 24)

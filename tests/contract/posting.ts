@@ -1,5 +1,6 @@
 import type { EntryRow, RowEntity, StoredRow } from '@daybook/projections'
 import type { PostBatch, ReadModel } from '@daybook/read-model'
+import { randomFrom } from '../properties/random.ts'
 
 /** 2025-02-01 and what follows from it, as the ledger counts. */
 export const february1 = 20120
@@ -60,20 +61,9 @@ export const eventsOfRows = (rows: readonly EntryRow[]): PostBatch['events'] => 
 export const placesOf = (rows: readonly StoredRow[]) =>
   rows.map(({ position, ord, deltas, totals }) => [position, ord, deltas[0], totals[0]])
 
-/** Whole numbers below `limit`, the same for the same seed (mulberry32). */
-export const chances = (seed: number): ((limit: number) => number) => {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
-}
-
 /** A random book: at each position none to three rows over few cells, one of them crowded, days all over and around the period. */
 export const randomRows = (seed: number, positions: number): readonly EntryRow[] => {
-  const chance = chances(seed)
+  const chance = randomFrom(seed).below
   const entities = [anaInEast, anaInEast, anaInEast, boInEast, anaInWest, delta, retail]
   const cells = [
     { ledger: 'sales', period: february, columns: 6 },

@@ -1,10 +1,10 @@
 import type { EntryRow } from '@daybook/projections'
 import type { ReadModel, TotalQuery } from '@daybook/read-model'
 import { expect, test } from 'vitest'
+import { randomFrom } from '../properties/random.ts'
 import {
   anaInEast,
   boInEast,
-  chances,
   delta,
   february,
   february1,
@@ -46,7 +46,7 @@ export const sumsContract = (opened: () => Promise<ReadModel>): void => {
   test('every cell of a random book reads as the sum of its rows at random positions and days', async () => {
     const readModel = await opened()
     const rows = randomRows(7, 17_000)
-    const chance = chances(11)
+    const chance = randomFrom(11).below
     await postInSteps(readModel, rows, () => 1 + chance(3000))
     for (let probe = 0; probe < 400; probe += 1) {
       const { ledger, period, entity } = rows[chance(rows.length)]!

@@ -1,8 +1,11 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteGenerations, openSqliteReadModel, type ReadModel } from '@daybook/read-model'
 import Database from 'better-sqlite3'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { anaInEast, batch, boInEast, chances, february, february1, postThrough, salesRow } from './posting.ts'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { randomFrom } from '../properties/random.ts'
+import { anaInEast, batch, boInEast, february, february1, postThrough, salesRow } from './posting.ts'
 import { scratchFolder } from './scratch-folder.ts'
 import { dump, postCut, randomBook } from './sqlite-ledgers.ts'
 
@@ -31,7 +34,7 @@ describe('batches', () => {
   }
 
   test('tables come out the same, byte for byte, however events are cut into batches', async () => {
-    const chance = chances(5)
+    const chance = randomFrom(5).below
     const whole = await postedIn(() => last + 1)
     expect(await postedIn(() => 8192)).toBe(whole)
     expect(await postedIn(() => 1 + chance(2500))).toBe(whole)
@@ -52,7 +55,7 @@ describe('batches', () => {
     const { file, readModel } = await opened()
     await postCut(readModel, book, { last, size: () => last + 1 })
     const other = join(scratchFolder(), 'ledger.db')
-    const chance = chances(41)
+    const chance = randomFrom(41).below
     for (let through = 0; through < last; ) {
       through = Math.min(through + 1 + chance(3000), last)
       await using successor = await openSqliteReadModel({ file: other })
@@ -160,12 +163,21 @@ describe('two connections', () => {
 })
 
 describe('what was posted stays', () => {
-  const posted = async (): Promise<{ readonly database: Database.Database; readonly readModel: ReadModel }> => {
-    const { file, readModel } = await opened()
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-'))
+  const book = join(folder, 'ledger.db')
+  beforeAll(async () => {
+    await using readModel = await openSqliteReadModel({ file: book })
+    await readModel.claim()
     await postCut(readModel, randomBook(31, 12_000), { last: 11_999, size: () => 4000 })
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const posted = async (): Promise<{ readonly database: Database.Database; readonly readModel: ReadModel }> => {
+    const file = join(scratchFolder(), 'ledger.db')
+    copyFileSync(book, file)
     const database = new Database(file)
     onTestFinished(() => void database.close())
-    return { database, readModel }
+    return { database, readModel: await open(file) }
   }
 
   test.each([

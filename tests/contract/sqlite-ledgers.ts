@@ -1,6 +1,7 @@
 import type { PostBatch, ReadModel } from '@daybook/read-model'
 import Database from 'better-sqlite3'
-import { chances, eventsOfRows, postThrough, randomRows } from './posting.ts'
+import { randomFrom } from '../properties/random.ts'
+import { eventsOfRows, postThrough, randomRows } from './posting.ts'
 
 /** Tables of a ledger file, without the rowids of facts, which say in which order a batch named them. */
 const tables = {
@@ -38,7 +39,7 @@ type Content = Omit<PostBatch, 'epoch' | 'from' | 'to'>
 /** A random book with all that a batch can hold, cut at will: what positions `from` to `to` led to. */
 export const randomBook = (seed: number, positions: number): ((from: number, to: number) => Content) => {
   const rowsAt = Map.groupBy(randomRows(seed, positions), ({ position }) => position)
-  const chance = chances(seed + 1)
+  const chance = randomFrom(seed + 1).below
   const told = Array.from({ length: positions }, (_, position) => ({
     position: BigInt(position),
     partition: `account:A${chance(20)}`,

@@ -8,7 +8,7 @@ type BlockSums = { entries: number; readonly byDay: Map<DayNumber, Sums> }
 /** The entries of one cell added up again from the first: what its running totals and day blocks must say. */
 export class CellSums {
   count = 0
-  readonly #sums = new Sums()
+  #sums = new Sums()
   readonly #blocks = new Map<number, BlockSums>()
 
   /** Adds the entry that the reader stands at. */
@@ -24,6 +24,13 @@ export class CellSums {
 
   totals(columns: number): readonly bigint[] {
     return this.#sums.values().slice(0, columns)
+  }
+
+  /** Takes over what is said of the entries so far, so that a difference is told where it is and not ever after. */
+  continueFrom(count: number, totals: readonly bigint[]): void {
+    this.count = count
+    this.#sums = new Sums()
+    this.#sums.addTotals(totals)
   }
 
   /** Day blocks up to a full block, by `day block`: all days when the cell becomes crowded, later those that the block moved. */

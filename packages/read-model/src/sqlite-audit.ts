@@ -110,8 +110,10 @@ class Audit {
     const expected = sums.dayBlocks(full)
     const rows = this.#dayBlocks.all(ledger, period, entity, full)
     const stored = new Map(rows.map(([day, block, ...cums]) => [`${day} ${block}`, `${cums}`]))
-    for (const [name, cums] of expected) {
-      if (stored.get(name) !== cums) this.#tell(`day block ${name} holds ${stored.get(name)}, the entries add up to ${cums}`)
+    const differing = [...expected].find(([name, cums]) => stored.get(name) !== cums)
+    if (differing !== undefined) {
+      const [name, cums] = differing
+      this.#tell(`day block ${name} holds ${stored.get(name)}, the entries add up to ${cums}`)
     }
     this.#blockRows += expected.size
     this.#cell = null
@@ -146,6 +148,7 @@ class Audit {
         `${name} begins with ${count} entries of ${totals}, those before it are ${sums.count} of ${sums.totals(columns)}`,
       )
     }
+    sums.continueFrom(count, totals)
     while (run.next() && run.position <= this.#position) {
       sums.add(run)
       this.#entries += 1
