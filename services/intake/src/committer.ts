@@ -2,7 +2,7 @@ import type { StreamName } from '@daybook/domain'
 import type { Appended, Conflict, Head } from '@daybook/event-store'
 import type { Batch, Recording } from './batch.ts'
 import { settled } from './outcome.ts'
-import { openSitting, type Surroundings, type Verdict } from './sitting.ts'
+import { isUnsure, type LookUp, openSitting, type Sitting, type Surroundings, type Verdict } from './sitting.ts'
 
 /** Batches that were judged and committed together, or what the log had against it: then nothing of them is stored. */
 export type Committed =
@@ -22,14 +22,30 @@ export const openCommitter = (surroundings: Surroundings): Committer => {
     await reference.reload()
   }
 
+  /** Feeds mostly bring what is new. After one that is not, all are looked up until a group holds nothing known again. */
+  let expectsNew = false
+
+  const sit = async (batches: readonly Batch[], at: Pick<Sitting, 'head'> & { careful: boolean; lookUp: LookUp }) => {
+    const sitting = await openSitting(batches, { ...surroundings, ...at })
+    const verdicts: Verdict[] = []
+    for (const batch of batches) verdicts.push(await sitting.judge(batch))
+    return { staging: sitting.staging, verdicts, foundKnown: sitting.foundKnown }
+  }
+
+  const judged = async (batches: readonly Batch[], at: Pick<Sitting, 'head'> & { careful: boolean }) => {
+    if (at.careful || !expectsNew) return sit(batches, { ...at, lookUp: 'everything' })
+    const quick = await sit(batches, { ...at, lookUp: 'what may write nothing' })
+    if (!batches.some((batch, index) => isUnsure(batch, quick.verdicts[index]))) return quick
+    await reference.reload()
+    return sit(batches, { ...at, lookUp: 'everything' })
+  }
+
   return async (batches, careful) => {
     const head = await store.head()
     if (lastPosition !== null && lastPosition !== head.position) await startAgain()
-    const sitting = await openSitting(batches, { ...surroundings, head, careful })
-    const verdicts: Verdict[] = []
-    for (const batch of batches) verdicts.push(await sitting.judge(batch))
-    const { staging } = sitting
+    const { staging, verdicts, foundKnown } = await judged(batches, { head, careful })
     const result = await appendOf({ appends: staging.appends(), records: staging.records() }, head)
+    expectsNew = result.status === 'appended' && !foundKnown
     if (result.status === 'conflict') {
       await startAgain()
       return result

@@ -1,3 +1,5 @@
+import canonicalize from 'canonicalize'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonical, payloadHash } from './content-hash.ts'
 
@@ -27,4 +29,13 @@ test('a ten-thousandth more is other content', () => {
 
 test('the order in which fields are written is not content', () => {
   expect(payloadHash({ data: order, time: null, subject: 'A1', type: 'OrderAccepted' })).toBe(payloadHash(content))
+})
+
+test('the canonical form is that of the reference implementation, whatever the value', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(canonical(value)).toBe(canonicalize(value))
+    }),
+    { examples: [[{ 10: 1, 9: 2, a: { '\ud83d\ude00': 1, '\ufb33': 2 } }], [[{ b: 1, a: [{ d: 1, c: '\u0007"' }] }]]] },
+  )
 })

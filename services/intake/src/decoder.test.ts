@@ -15,6 +15,7 @@ test('plain JSON is decoded as it stands', () => {
   expect(decode(Buffer.from('{"a":[1,"x:\\"y"],"b":{"c":null}}'), defaultLimits)).toEqual({
     ok: true,
     value: { a: [1, 'x:"y'], b: { c: null } },
+    text: '{"a":[1,"x:\\"y"],"b":{"c":null}}',
   })
 })
 

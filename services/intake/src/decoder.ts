@@ -3,7 +3,10 @@ import { duplicateKey } from './duplicate-key.ts'
 import type { Limits } from './limits.ts'
 import { type Problem, pointerTo, problem } from './problems.ts'
 
-export type Decoded = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: Problem }
+/** `text` is the decoded bytes. */
+export type Decoded =
+  | { readonly ok: true; readonly value: unknown; readonly text: string }
+  | { readonly ok: false; readonly problem: Problem }
 
 /**
  * Strict JSON of one event, the same on every path (streaming 2).
@@ -37,7 +40,7 @@ export const decode = (bytes: Uint8Array, limits: Limits): Decoded => {
       problem('duplicate-key', 'an object names the same key twice', { errors: [{ pointer, detail: 'named twice' }] }),
     )
   }
-  return { ok: true, value }
+  return { ok: true, value, text }
 }
 
 const refused = (reason: Problem): Decoded => ({ ok: false, problem: reason })

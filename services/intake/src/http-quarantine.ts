@@ -125,7 +125,7 @@ const bodyOf = async <Schema extends z.ZodType>(
   limits: Limits,
 ): Promise<z.output<Schema>> => {
   const body = request.body === undefined || request.body === null ? Buffer.alloc(0) : await jsonBytes(request, limits)
-  const decoded = body.length === 0 ? ({ ok: true, value: {} } as const) : decode(body, limits)
+  const decoded = body.length === 0 ? ({ ok: true, value: {}, text: '' } as const) : decode(body, limits)
   if (!decoded.ok) throw new IntakeFailure(decoded.problem)
   const parsed = schema.safeParse(decoded.value)
   if (parsed.success) return parsed.data

@@ -14,10 +14,18 @@ import { type Problem, problem } from './problems.ts'
  */
 export const prepareBytes = (bytes: Buffer, at: { readonly line: number | null; readonly limits: Limits }): Item => {
   const decoded = decode(bytes, at.limits)
-  const raw = rawOf(bytes)
-  if (decoded.ok) return prepareValue(decoded.value, { line: at.line, raw })
+  if (decoded.ok) return prepareValue(decoded.value, { line: at.line, raw: { text: decoded.text, encoding: 'utf8' } })
   const { problem: reason } = decoded
-  return { readable: false, line: at.line, raw, source: null, id: null, type: null, stage: 'decode', problem: reason }
+  return {
+    readable: false,
+    line: at.line,
+    raw: rawOf(bytes),
+    source: null,
+    id: null,
+    type: null,
+    stage: 'decode',
+    problem: reason,
+  }
 }
 
 /** Reads one event from a JSON value that the decoder, or the reader of a file of orders, has let through. */

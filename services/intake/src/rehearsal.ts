@@ -18,7 +18,7 @@ export const rehearsal = async (
   const head = await store.head()
   const staging = openStaging(head.position + 1n, reference.take)
   return async (batch) => {
-    const sitting = await openSitting([batch], { ...surroundings, reference, head, staging, careful: true })
+    const sitting = await openSitting([batch], { ...surroundings, reference, head, staging, careful: true, lookUp: 'everything' })
     const { judged, accepted } = await sitting.judge(batch)
     const outcomes = judged.map(({ outcome }) => ('heldId' in outcome ? { ...outcome, heldId: null } : outcome))
     return { outcomes, recorded: accepted, position: head.position, recordedAt: head.recordedAt }

@@ -1,8 +1,9 @@
-import type { EventId } from '@daybook/domain'
-import type { EventStore, Head, Receipt } from '@daybook/event-store'
+import { outside } from '@daybook/domain'
+import type { EventStore, Head } from '@daybook/event-store'
 import type { Batch } from './batch.ts'
 import { heldCollections } from './held.ts'
 import { openShelf, type Sender } from './held-shelf.ts'
+import type { Item, ReadItem } from './item.ts'
 import { type Bench, judge } from './judge.ts'
 import type { Limits } from './limits.ts'
 import { isRecorded, type Judged } from './outcome.ts'
@@ -24,6 +25,8 @@ export type Surroundings = {
 export type Sitting = {
   readonly staging: Staging
   readonly head: Head
+  /** Whether any of the identities looked up is recorded. */
+  readonly foundKnown: boolean
   readonly judge: (batch: Batch) => Promise<Verdict>
 }
 
@@ -36,10 +39,10 @@ export type Verdict = { readonly judged: readonly Judged[]; readonly accepted: b
  */
 export const openSitting = async (
   batches: readonly Batch[],
-  at: Surroundings & { readonly head: Head; readonly careful: boolean; readonly staging?: Staging },
+  at: Surroundings & { readonly head: Head; readonly careful: boolean; readonly lookUp: LookUp; readonly staging?: Staging },
 ): Promise<Sitting> => {
   const { store, head } = at
-  const receipts = await receiptsOf(batches, store)
+  const receipts = await store.identities(batches.flatMap((batch) => lookedUp(batch, at.lookUp)))
   const [held] = await store.records(heldCollections.identity, { limit: 1 })
   const staging = at.staging ?? openStaging(head.position + 1n, at.reference.take)
 
@@ -61,6 +64,7 @@ export const openSitting = async (
   return {
     staging,
     head,
+    foundKnown: receipts.size > 0,
     judge: async (batch) => {
       const into = batch.strict ? staging.fork() : staging
       for (const guard of batch.guards) into.put(guard)
@@ -88,5 +92,23 @@ const benchOf = (batch: Batch, at: Surroundings & { readonly head: Head; readonl
 const originOf = (batch: Batch, line: number | null): Sender['origin'] =>
   line === null ? batch.origin : { ...batch.origin, line }
 
-const receiptsOf = (batches: readonly Batch[], store: EventStore): Promise<ReadonlyMap<EventId, Receipt>> =>
-  store.identities(batches.flatMap(({ items }) => items.filter((item) => item.readable)))
+/** Whose identities are looked up before anything is judged. */
+export type LookUp = 'everything' | 'what may write nothing'
+
+/**
+ * What begins a stream of its own need not be looked up: the append would find its identity recorded. In a backfill it is, since
+ * what is recorded already must not be measured by its recorded time.
+ */
+const lookedUp = ({ items, backfill }: Batch, lookUp: LookUp): ReadItem[] => {
+  const readable = items.filter((item) => item.readable)
+  return lookUp === 'everything' || backfill ? readable : readable.filter((item) => !beginsStream(item))
+}
+
+const beginsStream = (item: Item): boolean => item.readable && outside[item.type].streamMustBeNew !== null
+
+/** Whether a verdict is out on items that were not looked up and that no append will check. */
+export const isUnsure = ({ items }: Batch, verdict: Verdict | undefined): boolean =>
+  items.some(
+    (item, index) =>
+      beginsStream(item) && verdict?.judged[index]?.outcome.status !== 'accepted' && verdict?.judged[index]?.staged === null,
+  )
