@@ -51,7 +51,7 @@ test('a correction that moves the order names the account it leaves', () => {
     })
   given(accepted)
     .when(correct(acme))
-    .thenRecorded({ type: 'OrderCorrected', effectiveOn: '2025-02-21', data: correct(acme).data })
+    .thenRecorded({ type: 'OrderCorrected', effectiveOn: '2025-02-21', data: { ...correct(acme).data, afterVoid: true } })
 })
 
 test('what follows a move names the account it moved to', () => {

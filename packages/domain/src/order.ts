@@ -35,8 +35,19 @@ const body = {
 /** An order as it was accepted; the sale happened on `effectiveOn`. Amounts are decimal strings with four decimals. */
 export const OrderAccepted = event('OrderAccepted', body)
 
-/** The whole order anew, `effectiveOn` included: the latest correction wins. P-04. */
-export const OrderCorrected = event('OrderCorrected', { ...body, reason: Text, previousAccountId: AccountId.exactOptional() })
+/**
+ * The whole order anew, `effectiveOn` included: the latest correction wins. P-04.
+ *
+ * An order that moves to another account brings along what that account cannot know: who is credited where the split was overridden,
+ * and that it is void, which is final.
+ */
+export const OrderCorrected = event('OrderCorrected', {
+  ...body,
+  reason: Text,
+  previousAccountId: AccountId.exactOptional(),
+  credited: Owners.exactOptional(),
+  afterVoid: z.literal(true).exactOptional(),
+})
 
 /** The sale, or the lines named, never stood: acts in the order's own period. P-03. */
 export const OrderCancelled = event('OrderCancelled', {
@@ -72,7 +83,7 @@ type Data<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>
 /** What may be said about an order. The decider adds the account whose partition it touches. */
 export type OrderCommand =
   | { type: 'AcceptOrder'; effectiveOn: Day; data: Data<'OrderAccepted'> }
-  | { type: 'CorrectOrder'; effectiveOn: Day; data: Omit<Data<'OrderCorrected'>, 'previousAccountId'> }
+  | { type: 'CorrectOrder'; effectiveOn: Day; data: Omit<Data<'OrderCorrected'>, 'previousAccountId' | 'credited' | 'afterVoid'> }
   | { type: 'CancelOrder'; effectiveOn: Day; data: Omit<Data<'OrderCancelled'>, 'accountId'> }
   | { type: 'VoidOrder'; effectiveOn: Day; data: Omit<Data<'OrderVoided'>, 'accountId'> }
   | {
@@ -118,6 +129,13 @@ const evolve = (state: OrderState, event: OrderEvent): OrderState => {
   }
 }
 
+/** What a correction says besides its own words. */
+const broughtAlong = ({ status, accountId, split }: Recorded, to: AccountId) => ({
+  ...(status === 'void' ? { afterVoid: true as const } : {}),
+  ...(to === accountId ? {} : { previousAccountId: accountId }),
+  ...(to === accountId || split === null ? {} : { credited: split }),
+})
+
 const decide = (state: OrderState, command: OrderCommand): Result<readonly OrderEvent[], OrderRefusal> => {
   const { effectiveOn } = command
   const { orderId } = command.data
@@ -130,8 +148,8 @@ const decide = (state: OrderState, command: OrderCommand): Result<readonly Order
     case 'AcceptOrder':
       return refuse({ code: 'order-exists', orderId })
     case 'CorrectOrder': {
-      const moved = command.data.accountId === accountId ? {} : { previousAccountId: accountId }
-      return accept([{ type: 'OrderCorrected', effectiveOn, data: { ...command.data, ...moved } }])
+      const data = { ...command.data, ...broughtAlong(state, command.data.accountId) }
+      return accept([{ type: 'OrderCorrected', effectiveOn, data }])
     }
     case 'CancelOrder':
       if (isCancelled(state, command.data.lines)) return accept([])

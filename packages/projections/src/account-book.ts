@@ -17,6 +17,9 @@ export type Loss = {
   readonly wonBackBy: bigint | null
 }
 
+/** A day from which an account is a customer again: it ends every loss dated before it, whenever that was recorded. */
+export type WinBack = { readonly on: DayNumber; readonly setBy: bigint }
+
 /** What is known of an account besides its facts. Small, and a new value with every change. */
 export type AccountHead = {
   readonly accountId: string
@@ -24,6 +27,7 @@ export type AccountHead = {
   readonly territory: string | null
   readonly assignments: Timeline<readonly Share[]>
   readonly losses: readonly Loss[]
+  readonly winBacks: readonly WinBack[]
   /** Orders that credit notes refer to and that are not there (yet). */
   readonly awaited: readonly string[]
 }
@@ -56,6 +60,7 @@ export const emptyHead = (accountId: string): AccountHead => ({
   territory: null,
   assignments: [],
   losses: [],
+  winBacks: [],
   awaited: [],
 })
 
@@ -92,11 +97,11 @@ const headAfter = (head: AccountHead, event: AccountEvent, reference: Reference)
       return { ...head, assignments: restated(head.assignments, event.data.corrects, corrected) }
     }
     case 'AccountLost':
-      return { ...head, losses: [...head.losses, lossOf(event)] }
+      return { ...head, losses: ended([...head.losses, lossOf(event)], head.winBacks) }
     case 'AccountLossRetracted':
       return { ...head, losses: head.losses.filter((loss) => loss.eventId !== event.data.corrects) }
     case 'AccountWonBack':
-      return { ...head, losses: head.losses.map((loss) => wonBack(loss, event)) }
+      return wonBack(head, { on: dayNumber(event.effectiveOn), setBy: event.position })
     case 'OrderAccepted':
     case 'OrderCorrected':
     case 'OrderCancelled':
@@ -135,10 +140,18 @@ const lossOf = (event: AccountEvent): Loss => ({
   wonBackBy: null,
 })
 
-const wonBack = (loss: Loss, event: AccountEvent): Loss =>
-  loss.wonBackOn === null && loss.lostOn < dayNumber(event.effectiveOn)
-    ? { ...loss, wonBackOn: dayNumber(event.effectiveOn), wonBackBy: event.position }
-    : loss
+const wonBack = (head: AccountHead, winBack: WinBack): AccountHead => {
+  const winBacks = [...head.winBacks, winBack].sort((a, b) => a.on - b.on)
+  return { ...head, winBacks, losses: ended(head.losses, winBacks) }
+}
+
+/** Each loss until the first win-back after it; a loss that ends as before stays the same. */
+const ended = (losses: readonly Loss[], winBacks: readonly WinBack[]): readonly Loss[] =>
+  losses.map((loss) => {
+    const winBack = winBacks.find(({ on }) => on > loss.lostOn)
+    if (winBack === undefined || winBack.setBy === loss.wonBackBy) return loss
+    return { ...loss, wonBackOn: winBack.on, wonBackBy: winBack.setBy }
+  })
 
 const awaiting = (head: AccountHead, event: AccountEvent, book: AccountBook): AccountHead => {
   if (event.type === 'OrderAccepted' || event.type === 'OrderCorrected') {

@@ -20,6 +20,7 @@ export const factVersions = (book: KnownFacts, event: AccountEvent, reference: R
     case 'CreditNoteIssued':
       return [recorded(event, reference)]
     case 'OrderCorrected': {
+      if (event.data.afterVoid === true) return []
       const known = book.facts.get(event.stream)
       if (event.data.previousAccountId === book.accountId && event.data.accountId !== book.accountId) {
         return known === null ? [] : [{ ...known, standing: known.standing === 'void' ? 'void' : 'moved' }]
@@ -68,13 +69,19 @@ const recorded = (event: FactEvent, reference: Reference): Fact => {
     value: totalOf(lines),
     salesperson: event.data.salespersonId ?? null,
     original: credit && event.data.orderId !== undefined ? originalKey(event.source, event.data.orderId) : null,
-    override: null,
+    override: creditedTo(event),
     daySetBy: event.position,
     valueSetBy: event.position,
     sellerSetBy: event.position,
     lateBy: isLate(event, day, reference) ? event.position : null,
   }
 }
+
+/** The split that an order brings along from another account. */
+const creditedTo = (event: FactEvent): Fact['override'] =>
+  event.type === 'OrderCorrected' && event.data.credited !== undefined
+    ? { owners: event.data.credited, setBy: event.position }
+    : null
 
 /** The whole order anew: what it states again keeps the event that set it. P-04. */
 const corrected = (known: Fact, event: FactEvent, reference: Reference): Fact => {

@@ -41,6 +41,8 @@ export type AccountDocument = {
   /** By effectiveOn, then by the order of recording; corrected ones replaced. */
   readonly assignments: readonly AssignmentRecord[]
   readonly losses: readonly LossRecord[]
+  /** The days from which it was won back, by day. */
+  readonly winBacks: readonly string[]
 }
 
 /** The document of an account of which nothing is known yet. */
@@ -53,6 +55,7 @@ export const emptyAccountDocument = (accountId: string): AccountDocument => ({
   country: null,
   assignments: [],
   losses: [],
+  winBacks: [],
 })
 
 /** The next version of an account's document; the same one when the event does not concern it. */
@@ -72,11 +75,11 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
       return withAssignment({ ...document, assignments: others }, assignment(event, owners, effectiveUntil))
     }
     case 'AccountLost':
-      return { ...document, losses: [...document.losses, loss(event)] }
+      return { ...document, losses: ended([...document.losses, loss(event)], document.winBacks) }
     case 'AccountLossRetracted':
       return { ...document, losses: document.losses.filter(({ eventId }) => eventId !== event.data.corrects) }
     case 'AccountWonBack':
-      return { ...document, losses: document.losses.map((each) => wonBack(each, event.effectiveOn)) }
+      return wonBack(document, event.effectiveOn)
     case 'OrderAccepted':
     case 'OrderCorrected':
     case 'OrderCancelled':
@@ -120,5 +123,10 @@ const loss = (event: Extract<AccountEvent, { type: 'AccountLost' }>): LossRecord
   wonBackOn: null,
 })
 
-const wonBack = (record: LossRecord, day: string): LossRecord =>
-  record.wonBackOn === null && record.lostOn < day ? { ...record, wonBackOn: day } : record
+const wonBack = (document: AccountDocument, day: string): AccountDocument => {
+  const winBacks = [...document.winBacks, day].sort()
+  return { ...document, winBacks, losses: ended(document.losses, winBacks) }
+}
+
+const ended = (losses: readonly LossRecord[], winBacks: readonly string[]): readonly LossRecord[] =>
+  losses.map((record) => ({ ...record, wonBackOn: winBacks.find((day) => day > record.lostOn) ?? null }))
