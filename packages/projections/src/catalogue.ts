@@ -25,6 +25,14 @@ import { retentionKept } from './kpis/retention-kept.ts'
 import { retentionOpening } from './kpis/retention-opening.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
 import { ledgersOf } from './ledgers.ts'
+import type { AnyReport } from './report.ts'
+import { assignmentHistory } from './reports/assignment-history.ts'
+import { dataQualityReport } from './reports/data-quality.ts'
+import { lostAccountsReport } from './reports/lost-accounts.ts'
+import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
+import { overdueBuyersReport } from './reports/overdue-buyers.ts'
+import { qbr as qbrReport } from './reports/qbr.ts'
+import { salesVsQuota } from './reports/sales-vs-quota.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
 export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
@@ -65,3 +73,14 @@ export const documents = [account, qbr] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
+
+/** Every table that a person reads: one line each. */
+export const reports: readonly AnyReport[] = [
+  monthlyBuyingAccounts,
+  salesVsQuota,
+  overdueBuyersReport,
+  lostAccountsReport,
+  qbrReport,
+  assignmentHistory,
+  dataQualityReport,
+]

@@ -13,4 +13,18 @@ export { createPoster, encodeEvent, type Posted, type Poster, type PosterOptions
 export * from './reasons.ts'
 export * from './reference.ts'
 export * from './replay.ts'
+export type {
+  AnyReport,
+  CellsFound,
+  CellsRead,
+  CellValue,
+  ClosedValue,
+  DaySales,
+  HeldFlag,
+  QualityFlag,
+  ReportColumn,
+  ReportContext,
+  ReportRow,
+  ReportRows,
+} from './report.ts'
 export { rowEntity } from './seats.ts'

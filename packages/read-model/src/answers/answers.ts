@@ -10,6 +10,7 @@ import { headOf } from './head.ts'
 import { type Impact, impactOf } from './impact.ts'
 import type { PageAsked } from './page.ts'
 import { type Asked, type AskedCell, measureNamed, openCell, openQuestion } from './question.ts'
+import { type ReportAnswer, type ReportAsked, type ReportRefusal, reportOf } from './report.ts'
 import type { AnswerRefusal, At, Sources } from './sources.ts'
 import { type Replay, type ReplayOptions, replayCell } from './steps.ts'
 import { type ValueRow, valuesOf } from './values.ts'
@@ -45,6 +46,8 @@ export type Answers = {
   readonly verify: (cell: AskedCell, at: At) => Answer<Verification>
   /** Every cell that the event at a position moved. */
   readonly impact: (position: bigint) => Promise<Impact>
+  /** A table by its name, with the parameters of its address. */
+  readonly report: (asked: ReportAsked, at: At) => Promise<Result<ReportAnswer, ReportRefusal>>
 }
 
 type DiffOptions = PageAsked & { readonly basis?: 'folded' | 'all' }
@@ -75,6 +78,7 @@ export const openAnswers = (sources: Sources): Answers => {
       return opened.ok ? accept(await diffAll(open, { ...opened.value, view }, times)) : opened
     },
     impact: (position) => impactOf(open, position),
+    report: (asked, at) => reportOf(open, asked, at),
   }
 }
 

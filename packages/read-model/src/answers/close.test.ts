@@ -1,8 +1,8 @@
 import type { Day } from '@daybook/domain'
 import { expect, test } from 'vitest'
+import { type Line, openBook, workedExample } from '../../../../tests/books/worked-example.ts'
 import { openAnswers } from './answers.ts'
 import type { Asked } from './question.ts'
-import { type Line, openBook, workedExample } from './worked-example.ts'
 
 const reopened: Line = {
   id: 'open-02',

@@ -1,6 +1,7 @@
 import type { Day } from '@daybook/domain'
 import { dayOf } from '@daybook/domain'
 import { describe, expect, test } from 'vitest'
+import { backdated, openBook, workedExample } from '../../../../tests/books/worked-example.ts'
 import { References } from './book-reference.ts'
 import { solve } from './cell.ts'
 import { entriesOf } from './entries.ts'
@@ -8,7 +9,6 @@ import { inputsOf } from './formula.ts'
 import { type AskedCell, openCell } from './question.ts'
 import type { Sources } from './sources.ts'
 import { openView } from './view.ts'
-import { backdated, openBook, workedExample } from './worked-example.ts'
 
 const ids = [...workedExample, backdated].map(({ id }) => id)
 

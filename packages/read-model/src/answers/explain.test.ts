@@ -1,7 +1,7 @@
 import type { Day, Result } from '@daybook/domain'
 import { describe, expect, test } from 'vitest'
+import { assigned, backdated, type Line, openBook, order, workedExample } from '../../../../tests/books/worked-example.ts'
 import { openAnswers } from './answers.ts'
-import { assigned, backdated, type Line, openBook, order, workedExample } from './worked-example.ts'
 
 const at = (position: bigint | null, asOf = '2025-04-01') => ({ asOf: asOf as Day, position })
 const value = <Value>(result: Result<Value, unknown>): Value => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { backdated, openBook, workedExample } from '../../../../tests/books/worked-example.ts'
 import { openAnswers } from './answers.ts'
-import { backdated, openBook, workedExample } from './worked-example.ts'
 
 const lines = [...workedExample, backdated]
 const answers = openAnswers(await openBook(lines))

@@ -1,9 +1,9 @@
 import type { Day } from '@daybook/domain'
 import { describe, expect, test } from 'vitest'
+import { type Line, openBook, workedExample } from '../../../../tests/books/worked-example.ts'
 import { openAnswers } from './answers.ts'
 import type { AskedCell } from './question.ts'
 import type { ReplayOptions } from './steps.ts'
-import { type Line, openBook, workedExample } from './worked-example.ts'
 
 const quota = (id: string, amount: string): Line => ({
   id,

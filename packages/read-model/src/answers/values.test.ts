@@ -1,9 +1,9 @@
 import type { Day } from '@daybook/domain'
 import { describe, expect, test } from 'vitest'
+import { type Line, openBook, order, workedExample } from '../../../../tests/books/worked-example.ts'
 import { openAnswers } from './answers.ts'
 import type { Asked } from './question.ts'
 import type { At } from './sources.ts'
-import { type Line, openBook, order, workedExample } from './worked-example.ts'
 
 const head: At = { asOf: '2025-04-01' as Day, position: 25n }
 const at = (position: bigint | null, asOf = '2025-04-01'): At => ({ asOf: asOf as Day, position })

@@ -1,8 +1,8 @@
 import type { Day } from '@daybook/domain'
 import { expect, test } from 'vitest'
+import { eventIdOf, openBook, workedExample } from '../../../../tests/books/worked-example.ts'
 import { openAnswers } from './answers.ts'
 import type { AskedCell } from './question.ts'
-import { eventIdOf, openBook, workedExample } from './worked-example.ts'
 
 const at = { asOf: '2025-04-01' as Day, position: 25n }
 const february: AskedCell = { kpi: 'net-sales', scope: 'rep', entity: 'R3', period: '2025-02' }

@@ -1,7 +1,6 @@
 import { type DomainEvent, parseEvent, type Recorded } from '@daybook/domain'
 import { createPoster, kpis, ledgers, ratios } from '@daybook/projections'
-import { openInMemoryReadModel } from '../in-memory.ts'
-import type { Sources } from './sources.ts'
+import { openInMemoryReadModel, type Sources } from '@daybook/read-model'
 
 /** One event of a book for tests: what came in, when, and the stream it stands in. */
 export type Line = {

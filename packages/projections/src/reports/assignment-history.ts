@@ -1,0 +1,39 @@
+import { accept } from '@daybook/domain'
+import { z } from 'zod'
+import type { AccountDocument } from '../documents/account.ts'
+import { defineReport, instantOf, type ReportRow, repeated } from '../report.ts'
+
+/** The assignment history of 8.6 of the domain specification. */
+export const assignmentHistory = defineReport({
+  name: 'assignment-history',
+  title: 'Assignment history',
+  definition: 'Who owned which account from when until when, as known at the time asked for.',
+  version: 1,
+  view: 'book',
+  parameters: z.strictObject({ account: repeated, scope: z.literal('account').optional(), entity: repeated }),
+  columns: [
+    { id: 'accountId', title: 'Account', type: 'id' },
+    { id: 'effectiveOn', title: 'From', type: 'date' },
+    { id: 'effectiveUntil', title: 'Until', type: 'date' },
+    { id: 'owners', title: 'Owners', type: 'text' },
+    { id: 'recordedAt', title: 'Recorded at', type: 'instant' },
+    { id: 'eventId', title: 'Event', type: 'id' },
+  ],
+  rows: (context, { account, entity }) => {
+    const named = account ?? entity
+    const documents = named === undefined ? context.accounts() : Promise.all(named.map(context.account))
+    return documents.then((found) => accept(found.flatMap((document) => (document === null ? [] : rowsOf(document)))))
+  },
+})
+
+/** Each assignment holds until the next one; of several from one day the one recorded last. P-07. */
+const rowsOf = ({ accountId, assignments }: AccountDocument): readonly ReportRow[] => {
+  const held = assignments.filter(({ effectiveOn }, place) => effectiveOn !== assignments[place + 1]?.effectiveOn)
+  return held.flatMap(({ owners, effectiveOn, effectiveUntil, recordedAt, eventId }, place) => {
+    if (owners === null) return []
+    const until = sooner(effectiveUntil, held[place + 1]?.effectiveOn ?? null)
+    return [{ accountId, effectiveOn, effectiveUntil: until, owners, recordedAt: instantOf(recordedAt), eventId }]
+  })
+}
+
+const sooner = (a: string | null, b: string | null): string | null => (a === null || (b !== null && b < a) ? b : a)
