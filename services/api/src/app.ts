@@ -1,15 +1,20 @@
 import type { EventStore } from '@daybook/event-store'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { type CommandDependencies, commandRoutes } from './commands.ts'
+import { diffRoutes } from './diff.ts'
 import { eventRoutes } from './events.ts'
+import { explainRoutes } from './explain.ts'
 import { buildFrame, type FrameOptions } from './frame.ts'
+import { impactRoutes } from './impact.ts'
 import { kpiCatalogueRoutes } from './kpi-catalogue.ts'
 import { kpiRoutes } from './kpis.ts'
 import { type OperatingDependencies, operatingRoutes } from './operating.ts'
 import { problemPages } from './problem-pages.ts'
 import { type ProjectionControl, projectionRoutes } from './projections.ts'
 import { openReadAnswers } from './read-answers.ts'
+import { replayRoutes } from './replay.ts'
 import { openTimeResolver, type TimeSources } from './times.ts'
+import { verifyRoutes } from './verify.ts'
 
 /** What the routes of the api need; the server supplies it. */
 export type ApiDependencies = OperatingDependencies &
@@ -22,8 +27,9 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
   app.register(kpiCatalogueRoutes)
-  app.register(kpiRoutes, reads)
-  app.register(eventRoutes, { times: reads.times, eventStore: dependencies.eventStore })
+  for (const routes of [kpiRoutes, explainRoutes, replayRoutes, diffRoutes, verifyRoutes]) app.register(routes, reads)
+  for (const routes of [eventRoutes, impactRoutes])
+    app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })
   app.register(commandRoutes, dependencies)
   app.register(projectionRoutes, dependencies)
   done()

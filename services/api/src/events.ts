@@ -1,4 +1,4 @@
-import { EventId, eventNames, StreamName } from '@daybook/domain'
+import { EventId, eventNames, type Recorded, StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -42,7 +42,7 @@ const EventList = z.strictObject({ items: z.array(RecordedEvent), nextCursor: z.
 })
 
 /** The id of an event in an address. */
-const EventPath = z.strictObject({ eventId: EventId.meta({ examples: ['fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4'] }) })
+export const EventPath = z.strictObject({ eventId: EventId.meta({ examples: ['fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4'] }) })
 
 /** `/v1/events` and `/v1/events/:eventId`: what was recorded. */
 export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, dependencies, done) => {
@@ -72,6 +72,13 @@ export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, de
     },
   )
   done()
+}
+
+/** The event with this id; refused when none is recorded. */
+export const existing = async ({ eventStore }: EventDependencies, eventId: EventId): Promise<Recorded> => {
+  const event = await eventStore.event(eventId)
+  if (event === null) throw new HttpProblem('unknown-event', { detail: `no event ${eventId} is recorded` })
+  return event
 }
 
 type Listed = { readonly answer: z.infer<typeof EventList>; readonly at: Times }

@@ -1,3 +1,5 @@
+import { orgId } from '@daybook/domain'
+import type { AskedCell } from '@daybook/read-model'
 import { z } from 'zod'
 import { HttpProblem } from './http-problem.ts'
 import { ScopeName } from './kpi-catalogue.ts'
@@ -23,6 +25,7 @@ export const CellsQuery = z.strictObject({
   ...cells,
   from: PeriodText.optional().describe('The first period of a range, with to'),
   to: PeriodText.optional().describe('The last period of a range, with from'),
+  compare: z.enum(['close']).optional().describe('What each month was when it was closed, beside what it is'),
 })
 export type CellsQuery = z.infer<typeof CellsQuery>
 
@@ -41,16 +44,32 @@ export const EntriesQuery = z.strictObject({ ...CellQuery.shape, ...paging })
 
 /** Refuses a selection that contradicts itself, by the parameter at fault. */
 export const checkCells = ({ scope, entity, from, to, period }: Partial<CellsQuery>): void => {
-  if (scope === 'org' && entity !== undefined) throw at('entity', 'the organisation is one: leave entity out')
-  if ((from === undefined) !== (to === undefined)) throw at(from === undefined ? 'from' : 'to', 'from and to are given together')
-  if (from !== undefined && period !== undefined) throw at('period', 'give periods or a range, not both')
+  checkOrganisation(scope, entity)
+  if ((from === undefined) !== (to === undefined))
+    throw refusedAt(from === undefined ? 'from' : 'to', 'from and to are given together')
+  if (from !== undefined && period !== undefined) throw refusedAt('period', 'give periods or a range, not both')
 }
 
 /** Refuses what does not name one cell. */
 export const checkCell = ({ scope, entity }: Pick<CellQuery, 'scope' | 'entity'>): void => {
-  if (scope === 'org' && entity !== undefined) throw at('entity', 'the organisation is one: leave entity out')
-  if (scope !== 'org' && entity === undefined) throw at('entity', `is needed: one ${scope} is told of at a time`)
+  checkOrganisation(scope, entity === undefined ? undefined : [entity])
+  if (scope !== 'org' && entity === undefined) throw refusedAt('entity', `is needed: one ${scope} is told of at a time`)
 }
 
-const at = (parameter: string, detail: string): HttpProblem =>
+/** The organisation needs no name. The id that reports give it is understood all the same. */
+export const checkOrganisation = (scope: string | undefined, entities: readonly string[] | undefined): void => {
+  if (scope !== 'org' || entities === undefined || entities.every((entity) => entity.toLowerCase() === orgId)) return
+  throw refusedAt('entity', 'the organisation is one: leave entity out')
+}
+
+/** The problem of one parameter. */
+export const refusedAt = (parameter: string, detail: string): HttpProblem =>
   new HttpProblem('invalid-request', { detail: `${parameter}: ${detail}`, errors: [{ parameter, detail }] })
+
+/** One cell as it is asked about. */
+export const cellOf = (kpi: string, { scope, entity, period }: Pick<CellQuery, 'scope' | 'entity' | 'period'>): AskedCell => ({
+  kpi,
+  scope,
+  entity: scope === 'org' ? null : (entity ?? null),
+  period: period ?? null,
+})

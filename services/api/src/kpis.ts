@@ -22,6 +22,9 @@ const Row = z.strictObject({
   reason: z.string().optional().describe('Why there is no value'),
   exact: Exact.optional(),
   eventId: z.uuid().optional().describe('The event that could not be applied'),
+  asClosed: Value.optional().describe('With compare=close; null where the month is open'),
+  current: Value.optional(),
+  adjustment: Value.optional(),
 })
 
 const Values = z.strictObject({ ...head, rows: z.array(Row) }).meta({
@@ -66,7 +69,10 @@ export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { tim
     checkCells(query)
     const times = await resolver.ofLedgers(query)
     const reading = readingOf(reply, { name, version: query.version, times })
-    const answered = async () => limited(accepted(await times.ledgers.answers.values(askedOf(name, query), times)))
+    const { values, valuesWithClose } = times.ledgers.answers
+    const asked = askedOf(name, query)
+    const answered = async () =>
+      limited(accepted(await (query.compare === 'close' ? valuesWithClose(asked, times) : values(asked, times))))
     if (format === 'json') return reads.send(reply, reading, async () => shownValues(await answered(), times))
     if (reads.isKnown(reply, reading)) return reply.code(304).send(null)
     const answer = await answered()
@@ -116,7 +122,7 @@ const measureOf = (answers: Answers, name: string) => {
 const askedOf = (kpi: string, { scope, entity, period, from, to }: CellsQuery): Asked => ({
   kpi,
   scope,
-  entities: entity ?? null,
+  entities: scope === 'org' ? null : (entity ?? null),
   ...(period === undefined ? {} : { periods: period }),
   ...(from === undefined || to === undefined ? {} : { range: { from, to } }),
 })

@@ -16,8 +16,12 @@ export const sendTable = (reply: FastifyReply, format: Exclude<Format, 'json'>, 
     .header('cache-control', 'no-store')
     .header('content-disposition', `attachment; filename="${fileName(table.name)}.${format}"`)
   if (format === 'csv') return reply.type('text/csv; charset=utf-8; header=present').send(csvOf(table))
-  return reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(linesOf(table.rows)))
+  return sendLines(reply, table.rows)
 }
+
+/** Sends one JSON object a line. */
+export const sendLines = (reply: FastifyReply, rows: Iterable<object>): FastifyReply =>
+  reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(linesOf(rows)))
 
 /** @example 'sales-vs-quota_rep-R1_2025-03_asof-2025-04-01_pos-1204' */
 const fileName = ({ parts, asOf, position }: FileName): string =>
@@ -27,6 +31,6 @@ const fileName = ({ parts, asOf, position }: FileName): string =>
     .replace(/[^A-Za-z0-9._-]/g, '-')
     .slice(0, 200)
 
-function* linesOf(rows: Table['rows']): Iterable<string> {
+function* linesOf(rows: Iterable<object>): Iterable<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`
 }
