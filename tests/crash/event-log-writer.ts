@@ -1,5 +1,6 @@
 // A process that appends to a log until it is killed, and says on its standard output what has been acknowledged.
 import { writeSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { Source, SourceEventId, StreamName } from '@daybook/domain'
 import { EventStoreFault, eventIdOf, openSqliteEventStore, type StreamAppend } from '@daybook/event-store'
 import { fact, order } from '../contract/event-store-facts.ts'
@@ -33,6 +34,7 @@ const dying = () => {
 const appendForever = async (): Promise<void> => {
   const store = openSqliteEventStore({ file, failpoint: dying() })
   say('open')
+  flushCompileCache()
   for (let turn = 0; ; turn += 1) {
     const batches = sizes.map((size, index) => ({ name: `${prefix}-${turn}-${index}`, size }))
     await Promise.all(

@@ -20,7 +20,9 @@ const newFile = (): string => {
 }
 
 const spawned = (command: string, args: readonly string[]): ChildProcess => {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  // What the first of them compiles the others need not.
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'daybook-compile-cache') }
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }

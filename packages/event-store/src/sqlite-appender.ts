@@ -1,22 +1,21 @@
-import { statSync } from 'node:fs'
 import { type EncodedBatch, encodeBatch } from './encoded-event.ts'
 import type { AppendBatch, AppendResult } from './event-store.ts'
 import { EventStoreFault } from './fault.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { Connection } from './sqlite-driver.ts'
-import { cutWal, walBytesMax } from './sqlite-file.ts'
+import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
+import { type Connection, faultOf, guarded } from './sqlite-driver.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
 
 /** What waits to be written, and whether writing still goes on. */
 export class SqliteAppender {
-  readonly #database: Connection
   readonly #writer: SqliteWriter
+  readonly #checkpoints: SqliteCheckpoints
   readonly #queue: GroupCommit
   readonly #announce: (position: bigint) => void
   #ended: EventStoreFault | null = null
 
   constructor(database: Connection, options: { writer: SqliteWriter; announce: (position: bigint) => void }) {
-    this.#database = database
+    this.#checkpoints = new SqliteCheckpoints(database, (code) => this.endAfter(faultOf(code)))
     this.#writer = options.writer
     this.#announce = options.announce
     this.#queue = new GroupCommit((group) => this.#commit(group))
@@ -46,9 +45,10 @@ export class SqliteAppender {
     return this.#queue.waiting
   }
 
-  /** Resolves when all that waited is written. */
-  drained(): Promise<void> {
-    return this.#queue.drained()
+  /** Resolves when all that waited is written and nothing is done beside it any more. */
+  async close(): Promise<void> {
+    await this.#queue.drained()
+    await this.#checkpoints.close()
   }
 
   #commit(group: readonly EncodedBatch[]): readonly AppendResult[] {
@@ -69,8 +69,7 @@ export class SqliteAppender {
   #tend(): void {
     if (this.#ended !== null) return
     try {
-      const wal = statSync(`${this.#database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0
-      if (wal > walBytesMax) cutWal(this.#database)
+      guarded(() => this.#checkpoints.tend())
     } catch (error) {
       if (!(error instanceof EventStoreFault)) throw error
       this.endAfter(error) // A full disk is no end: it is tried again after the next commit.

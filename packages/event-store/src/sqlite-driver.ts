@@ -33,14 +33,14 @@ export const guarded = <Value>(use: () => Value): Value => {
   try {
     return use()
   } catch (error) {
-    throw faultOf(error)
+    throw faultOf(sqliteCode(error), error) ?? error
   }
 }
 
-const faultOf = (error: unknown): unknown => {
-  const code = sqliteCode(error)
-  if (code === null) return error
-  const because = { cause: error }
+/** The fault behind a code of SQLite, or null where the code stands for a mistake of ours. */
+export const faultOf = (code: string | null, cause?: unknown): EventStoreFault | null => {
+  if (code === null) return null
+  const because = { cause }
   if (code === 'SQLITE_FULL') return new EventStoreFault('disk-full', 'the disk of the event log is full', because)
   if (/^SQLITE_(?:BUSY|LOCKED)/.test(code)) return new EventStoreFault('busy', 'another connection holds the event log', because)
   if (/^SQLITE_NOTADB/.test(code)) return new EventStoreFault('not-openable', 'the file is not an event log', because)
@@ -48,5 +48,5 @@ const faultOf = (error: unknown): unknown => {
   if (/^SQLITE_(?:IOERR|CANTOPEN|READONLY|PERM|NOLFS)/.test(code)) {
     return new EventStoreFault('storage-failed', `the disk of the event log failed: ${code}`, because)
   }
-  return error
+  return null
 }

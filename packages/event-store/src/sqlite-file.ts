@@ -8,13 +8,12 @@ const pageSize = 8_192
 /** Older releases could damage a file that two connections use: sqlite.org/wal.html#walresetbug. */
 const sqliteVersionMin = [3, 51, 3]
 
-/** Pages after which a commit also moves the write-ahead log into the file: 32 MiB, so that one page is moved once for many commits. */
-const checkpointPages = 4_096
+/** What is left of a write-ahead log that begins anew. */
+const walBytesKept = 67_108_864
 
-/** A write-ahead log above this is cut back as soon as no reader holds it. */
-export const walBytesMax = 67_108_864
-
-const busyTimeoutMs = { writer: 250, reader: 1_000 }
+/** How long a writer waits for a lock, in which time nothing else is done; a reader may wait longer, as it does so in a thread of its own. */
+export const busyTimeoutMs = 250
+const busyTimeoutOfReaderMs = 1_000
 
 /**
  * Opens the file of a log, and makes it when there is none. Every setting that durability rests on is read back:
@@ -22,7 +21,7 @@ const busyTimeoutMs = { writer: 250, reader: 1_000 }
  */
 export const openLogFile = (file: string, options: { readonly readOnly: boolean; readonly pagesMax?: number }): Connection => {
   const { readOnly, pagesMax } = options
-  const timeout = readOnly ? busyTimeoutMs.reader : busyTimeoutMs.writer
+  const timeout = readOnly ? busyTimeoutOfReaderMs : busyTimeoutMs
   const database = guarded(() => connect(file, { readOnly, timeout }))
   try {
     guarded(() => {
@@ -32,7 +31,7 @@ export const openLogFile = (file: string, options: { readonly readOnly: boolean;
       database.pragma('cell_size_check = ON')
       database.pragma('trusted_schema = OFF')
       database.pragma('foreign_keys = ON')
-      database.pragma('cache_size = -65536')
+      database.pragma('cache_size = -32768')
       if (!readOnly) prepareWriter(database, pagesMax)
     })
     return database
@@ -49,8 +48,8 @@ const prepareWriter = (database: Connection, pagesMax: number | undefined): void
   database.pragma('synchronous = FULL')
   const synchronous = database.pragma('synchronous', { simple: true })
   if (synchronous !== 2n) throw new EventStoreFault('not-openable', `synchronous must be 2 (FULL), but is ${synchronous}`)
-  database.pragma(`wal_autocheckpoint = ${checkpointPages}`)
-  database.pragma(`journal_size_limit = ${walBytesMax}`)
+  database.pragma('wal_autocheckpoint = 0')
+  database.pragma(`journal_size_limit = ${walBytesKept}`)
   database.pragma('temp_store = MEMORY')
   if (pagesMax !== undefined) database.pragma(`max_page_count = ${pagesMax}`)
   const version = database.pragma('user_version', { simple: true })
@@ -80,11 +79,4 @@ const assertOurs = (database: Connection, file: string): void => {
   if (version > schemaVersion) {
     throw new EventStoreFault('not-openable', `${file} has format ${version}; this release knows up to ${schemaVersion}`)
   }
-}
-
-/** Moves the write-ahead log into the file and cuts it to nothing, unless a reader holds it: then it does not wait for that. */
-export const cutWal = (database: Connection): void => {
-  database.pragma('busy_timeout = 0')
-  guarded(() => database.pragma('wal_checkpoint(TRUNCATE)'))
-  database.pragma(`busy_timeout = ${busyTimeoutMs.writer}`)
 }

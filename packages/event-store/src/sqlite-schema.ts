@@ -5,7 +5,7 @@ export const applicationId = 0x44_61_79_62
 export const schemaVersion = 1
 
 /** Events whose ids are indexed together: more makes a search shorter, and the pause in which the index is written longer. */
-export const runLength = 16_384
+export const runLength = 32_768
 
 /**
  * Tables of the log. What decides their shape is the cost of an append, which is that of the bytes and index entries it writes.

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SourceEventId } from '@daybook/domain'
+import { type DomainEvent, SourceEventId } from '@daybook/domain'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { accepted, erp, fact, noon, order, orderStream } from '../../../tests/contract/event-store-facts.ts'
+import { accepted, erp, fact, noon, order, orderStream, voided } from '../../../tests/contract/event-store-facts.ts'
 import { acquireDataFolder, readDataFolder } from './data-folder.ts'
 import { eventIdOf } from './event-id.ts'
 import type { EventStore } from './event-store.ts'
@@ -190,6 +190,28 @@ test('events are found by id in runs that were filled across restarts and roll-b
     expect((await second.event(idOf(`SO${number}`)))?.position).toBe(BigInt(number))
   }
   expect(await second.event(idOf('X0'))).toBeNull()
+})
+
+test('the write-ahead log keeps its limit, and comes back to it when a reader lets go of it', async () => {
+  const file = newFile()
+  await using store = open(file)
+  const walBytes = () => statSync(`${file}-wal`).size
+  const event = { ...voided('SO1'), data: { ...voided('SO1').data, reason: 'x'.repeat(50_000) } } as DomainEvent // Longer than any schema allows
+  const appendMegabytes = async (name: string, megabytes: number) => {
+    for (let megabyte = 0; megabyte < megabytes; megabyte += 1) {
+      const facts = Array.from({ length: 20 }, (_, index) => fact(`${name}-${megabyte}-${index}`, event))
+      await store.append({ appends: [{ stream: orderStream(`${name}-${megabyte}`), expectedRevision: -1n, events: facts }] })
+    }
+  }
+  await appendMegabytes('free', 80)
+  expect(walBytes()).toBeLessThan(72_000_000)
+  const reader = new Database(file, { readonly: true })
+  reader.exec('BEGIN; SELECT count(*) FROM event')
+  await appendMegabytes('held', 80)
+  expect(walBytes()).toBeGreaterThan(72_000_000)
+  reader.close()
+  await appendMegabytes('freed', 40)
+  expect(walBytes()).toBeLessThan(72_000_000)
 })
 
 test('a backup taken while events come in is a log that holds whole batches', async () => {

@@ -129,7 +129,8 @@ class SqliteLog implements SqliteEventStore {
   }
 
   async waitBeyond(position: bigint, signal: AbortSignal) {
-    while (this.#open && !signal.aborted && this.#reader.head().position <= position) await this.#nextSign(position, signal)
+    while (this.#open && !signal.aborted && this.#read((reader) => reader.head()).position <= position)
+      await this.#nextSign(position, signal)
   }
 
   async verifyEvents({ from, to }: { readonly from: bigint; readonly to: bigint }): Promise<Verification> {
@@ -163,7 +164,7 @@ class SqliteLog implements SqliteEventStore {
   async [Symbol.asyncDispose]() {
     if (!this.#open) return
     this.#open = false
-    await this.#appender?.drained()
+    await this.#appender?.close()
     this.#wakeUps.end()
     this.#channel.close()
     try {
@@ -204,10 +205,11 @@ class SqliteLog implements SqliteEventStore {
     clearTimeout(look)
   }
 
+  /** Reads one state of the log, whatever is committed meanwhile. */
   #read<Value>(read: (reader: SqliteReader) => Value): Value {
     this.#assertOpen()
     try {
-      return guarded(() => read(this.#reader))
+      return guarded(() => this.#database.transaction(() => read(this.#reader))())
     } catch (error) {
       this.#appender?.endAfter(error)
       throw error
