@@ -1,6 +1,6 @@
 import type { Recorded } from '@daybook/domain'
-import { kpis, ledgers, ratios } from '@daybook/projections'
-import { type Answers, openAnswers, type ReadModel, type ValueRow } from '@daybook/read-model'
+import type { Answers, ValueRow } from '@daybook/read-model'
+import { answersOf } from './answered-book.ts'
 import { type Expected, expectedValue } from './expected-values.ts'
 import { type Engine, postHistory } from './posted-history.ts'
 import { type Cell, type FoldedAt, foldedAlong } from './probed-book.ts'
@@ -31,18 +31,6 @@ export const probeHistory = async (history: RandomHistory, effort: Effort, engin
     }
   }
   return { probes, difference: null }
-}
-
-/** The answers of a posted book. Its seats are read once: nothing is posted any more. */
-const answersOf = (readModel: ReadModel, events: readonly Recorded[]): Answers => {
-  const seats = readModel.seats()
-  const log = {
-    readAll: async ({ from, limit }: { readonly from: bigint; readonly limit: number }) =>
-      events.slice(Number(from), Number(from) + limit),
-    event: async (eventId: string) => events.find((event) => event.eventId === eventId) ?? null,
-    recordedAt: async (position: bigint) => events[Number(position)]?.recordedAt ?? null,
-  }
-  return openAnswers({ readModel: { ...readModel, seats: () => seats }, log, measures: { kpis, ratios, ledgers } })
 }
 
 type Moment = {
