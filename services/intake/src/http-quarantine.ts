@@ -14,7 +14,7 @@ import { IntakeFailure, pointerTo, problem } from './problems.ts'
 
 const tags = ['intake']
 const name = z.string().min(1).max(256)
-const params = z.strictObject({ heldId: name })
+const heldPath = z.strictObject({ heldId: name })
 
 const schemas = {
   list: {
@@ -34,12 +34,18 @@ const schemas = {
     }),
     response: { 200: z.strictObject({ items: z.array(HeldView), nextCursor: z.string().exactOptional() }) },
   },
-  show: { operationId: 'getHeldItem', tags, summary: 'One item, with the bytes it came in', params, response: { 200: HeldView } },
+  show: {
+    operationId: 'getHeldItem',
+    tags,
+    summary: 'One item, with the bytes it came in',
+    params: heldPath,
+    response: { 200: HeldView },
+  },
   release: {
     operationId: 'releaseHeldItem',
     tags,
     summary: 'Send an item through the intake again',
-    params,
+    params: heldPath,
     response: { 200: BatchAnswer },
   },
   releaseMany: {
@@ -48,7 +54,13 @@ const schemas = {
     summary: 'Send all items of an account, or with a code, through the intake again: at most 1,000 at a time',
     response: { 200: BatchAnswer },
   },
-  discard: { operationId: 'discardHeldItem', tags, summary: 'Put an item away for good', params, response: { 200: HeldView } },
+  discard: {
+    operationId: 'discardHeldItem',
+    tags,
+    summary: 'Put an item away for good',
+    params: heldPath,
+    response: { 200: HeldView },
+  },
   samples: {
     operationId: 'listRejectedSamples',
     tags,

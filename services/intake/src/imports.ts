@@ -34,6 +34,7 @@ export type ImportRequest = {
   readonly onProgress: (progress: ImportProgress) => void
 }
 
+/** How far an import is after a chunk: bytes of the decompressed file, lines, and items received so far. */
 export type ImportProgress = {
   readonly bytes: number
   readonly line: number

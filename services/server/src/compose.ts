@@ -6,7 +6,7 @@ import { defaultLimits, intakeRoutes, type Limits, openIntake, localLimits as un
 import type { Projector } from '@daybook/projector'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { ulid } from 'ulid'
+import { monotonicFactory } from 'ulid'
 import { backends } from './backends.ts'
 import type { Config } from './config.ts'
 import { readLedgers } from './ledgers.ts'
@@ -55,19 +55,29 @@ export const compose = async (
     return lagOf({ eventStore, checkpoint: () => readModel.checkpoint(), clock })
   }
   const metrics = metricsOf({ eventStore, projector, lag, folder: config.dataDir })
+  const rising = monotonicFactory()
   const intake = config.roles.has('intake')
-    ? await openIntake({
-        store: eventStore,
-        policyDefaults: { 'reporting-zone': config.timeZone, 'reporting-currency': Currency.parse(config.currency) },
-        limits,
-        clock,
-        newId: () => ulid(clock()),
-        log,
-      })
+    ? opened.use(
+        await openIntake({
+          store: eventStore,
+          policyDefaults: { 'reporting-zone': config.timeZone, 'reporting-currency': Currency.parse(config.currency) },
+          limits,
+          clock,
+          newId: () => rising(clock()),
+          log,
+        }),
+      )
     : null
   const open = config.auth === 'insecure-open'
-  const app = opened.adopt(buildFrame({ logger: log, access: open ? 'open' : 'loopback', version: release }), async (built) =>
-    built.close(),
+  const app = opened.adopt(
+    buildFrame({
+      logger: log,
+      access: open ? 'open' : 'loopback',
+      version: release,
+      // An import may take so long to arrive; other bodies have bounds of their own.
+      requestTimeoutMs: defaultLimits.importMs,
+    }),
+    async (built) => built.close(),
   )
   metrics.observe(app)
   if (intake !== null) app.register(intakeRoutes, { intake, actor: local, limits, stopping })
