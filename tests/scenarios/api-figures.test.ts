@@ -81,7 +81,7 @@ test('values are exported with their numbers as numbers, by suffix or Accept', a
   )
   expect(bySuffix.headers).toMatchObject({
     'content-type': 'text/csv; charset=utf-8; header=present',
-    'content-disposition': 'attachment; filename="quota-variance_rep_R1_2025-02_asof-2025-04-01_pos-13.csv"',
+    'content-disposition': 'attachment; filename="quota-variance_rep-R1_2025-02_asof-2025-04-01_pos-13.csv"',
     'daybook-as-of': '2025-04-01',
     'daybook-known-at': '13 2025-03-06T15:00:00Z',
   })

@@ -1,4 +1,5 @@
 import type { EventStore } from '@daybook/event-store'
+import type { HeldFlag } from '@daybook/projections'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { type CommandDependencies, commandRoutes } from './commands.ts'
 import { diffRoutes } from './diff.ts'
@@ -13,13 +14,19 @@ import { problemPages } from './problem-pages.ts'
 import { type ProjectionControl, projectionRoutes } from './projections.ts'
 import { openReadAnswers } from './read-answers.ts'
 import { replayRoutes } from './replay.ts'
+import { reportRoutes } from './reports.ts'
 import { openTimeResolver, type TimeSources } from './times.ts'
 import { verifyRoutes } from './verify.ts'
 
 /** What the routes of the api need; the server supplies it. */
 export type ApiDependencies = OperatingDependencies &
   TimeSources &
-  CommandDependencies & { readonly eventStore: EventStore; readonly projections: ProjectionControl }
+  CommandDependencies & {
+    readonly eventStore: EventStore
+    readonly projections: ProjectionControl
+    /** The items that the intake has put aside. */
+    readonly held?: () => Promise<readonly HeldFlag[]>
+  }
 
 /** All routes of the api, to be registered on a frame. */
 export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependencies, done) => {
@@ -28,6 +35,7 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   app.register(problemPages)
   app.register(kpiCatalogueRoutes)
   for (const routes of [kpiRoutes, explainRoutes, replayRoutes, diffRoutes, verifyRoutes]) app.register(routes, reads)
+  app.register(reportRoutes, { ...reads, held: dependencies.held ?? (async () => []) })
   for (const routes of [eventRoutes, impactRoutes])
     app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })
   app.register(commandRoutes, dependencies)

@@ -10,6 +10,7 @@ import { CellsQuery, checkCells } from './kpi-query.ts'
 import { nearestName } from './nearest-name.ts'
 import { notModified, problemAnswers } from './problem-schema.ts'
 import type { Reading } from './read-answers.ts'
+import { sendTimes } from './read-headers.ts'
 import type { ReadDependencies } from './reads.ts'
 import { Exact, head, headOf, Value } from './shown.ts'
 import { sendTable } from './table-replies.ts'
@@ -74,9 +75,10 @@ export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { tim
     const answered = async () =>
       limited(accepted(await (query.compare === 'close' ? valuesWithClose(asked, times) : values(asked, times))))
     if (format === 'json') return reads.send(reply, reading, async () => shownValues(await answered(), times))
-    if (reads.isKnown(reply, reading)) return reply.code(304).send(null)
     const answer = await answered()
-    const parts = [name, query.scope, query.entity?.[0], query.period?.[0]]
+    sendTimes(reply, times)
+    const whose = [query.scope, query.entity?.[0]].filter((part) => part !== undefined).join('-')
+    const parts = [name, whose, query.period?.[0]]
     const file = { parts, asOf: times.asOf, position: times.knownAt.position }
     return sendTable(reply, format, { columns: columnsOf(answer.unit), rows: flat(answer), name: file })
   })

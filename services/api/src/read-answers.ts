@@ -4,7 +4,12 @@ import { sendTimes } from './read-headers.ts'
 import type { Times } from './times.ts'
 
 /** What an answer depends on besides its address: the two times, and the versions of the KPIs in it. */
-export type Reading = { readonly times: Times; readonly versions: string }
+export type Reading = {
+  readonly times: Times
+  readonly versions: string
+  /** Asked when the answer is computed: whether it rests on something that may change, so that it is neither tagged nor kept. */
+  readonly isPassing?: () => boolean
+}
 
 /**
  * Answers reads of the ledgers, with a strong ETag.
@@ -14,8 +19,6 @@ export type Reading = { readonly times: Times; readonly versions: string }
  */
 export type ReadAnswers = {
   readonly send: (reply: FastifyReply, reading: Reading, compute: () => Promise<object>) => Promise<FastifyReply>
-  /** Sends the headers alone; true when the caller has the answer and need not be sent it. */
-  readonly isKnown: (reply: FastifyReply, reading: Reading) => boolean
 }
 
 type Kept = { readonly etag: string; readonly body: string }
@@ -23,12 +26,11 @@ type Kept = { readonly etag: string; readonly body: string }
 /** Keeps at most `kept` answers of at most 16 KiB characters each. */
 export const openReadAnswers = (kept = 2_000): ReadAnswers => {
   const answers = new Map<string, Kept>()
-  const keep = (key: string, answer: Kept): Kept => {
-    if (answer.body.length > bodyMax) return answer
+  const keep = (key: string, answer: Kept): void => {
+    if (answer.body.length > bodyMax) return
     // A map remembers in which order it was filled: the first is the oldest.
     if (answers.size >= kept) answers.delete(answers.keys().next().value ?? '')
     answers.set(key, answer)
-    return answer
   }
   return {
     send: async (reply, reading, compute) => {
@@ -39,18 +41,16 @@ export const openReadAnswers = (kept = 2_000): ReadAnswers => {
       sendTimes(reply, reading.times)
       reply.header('etag', etag)
       if (hasIt(reply, etag)) return reply.code(304).send(null)
-      const { body } = known ?? keep(key, { etag, body: reply.serialize(await compute()) as string }) // Sound: JSON is text
-      return reply.type('application/json; charset=utf-8').send(body)
-    },
-    isKnown: (reply, reading) => {
-      const etag = tagOf(dependsOn(reply, reading))
-      sendTimes(reply, reading.times)
-      reply.header('etag', etag)
-      return hasIt(reply, etag)
+      if (known !== undefined) return reply.type(json).send(known.body)
+      const body = reply.serialize(await compute()) as string // Sound: JSON is text
+      if (reading.isPassing?.() === true) reply.removeHeader('etag')
+      else keep(key, { etag, body })
+      return reply.type(json).send(body)
     },
   }
 }
 
+const json = 'application/json; charset=utf-8'
 const bodyMax = 16_384
 
 /** The form that is asked for is part of what an answer depends on. */

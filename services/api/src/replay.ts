@@ -7,6 +7,7 @@ import { HttpProblem } from './http-problem.ts'
 import { cellOf, checkCell, EntriesQuery } from './kpi-query.ts'
 import { accepted, KpiPath, readingOf } from './kpis.ts'
 import { notModified, problemAnswers } from './problem-schema.ts'
+import { sendTimes } from './read-headers.ts'
 import { Position } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 import { head, headOf, Value } from './shown.ts'
@@ -115,7 +116,7 @@ export const replayRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { 
         return { ...replay, ...headOf(replay, times), nextCursor: cursorAt(nextOffset) }
       })
     }
-    if (reads.isKnown(reply, reading)) return reply.code(304).send(null)
+    sendTimes(reply, times)
     const { steps } = await replayed({ offset: page.offset, limit: Number.MAX_SAFE_INTEGER })
     return sendLines(reply, steps)
   })

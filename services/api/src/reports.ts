@@ -1,0 +1,131 @@
+import { type AnyReport, type HeldFlag, kpis, ratios, reports } from '@daybook/projections'
+import type { ReportAnswer, ReportRefusal } from '@daybook/read-model'
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { openPage } from './entry-pages.ts'
+import { formatOf, splitSuffix } from './format.ts'
+import { HttpProblem } from './http-problem.ts'
+import { nearestName } from './nearest-name.ts'
+import { unknownParameter } from './problem-replies.ts'
+import { notModified, problemAnswers } from './problem-schema.ts'
+import { sendTimes } from './read-headers.ts'
+import { paging, times } from './read-query.ts'
+import type { ReadDependencies } from './reads.ts'
+import { ReportList, ReportTable, reportEntry } from './report-schemas.ts'
+import { timesShown } from './shown.ts'
+import { sendTable } from './table-replies.ts'
+import type { Times } from './times.ts'
+
+/** What reports need besides: the items that the intake has put aside, for the report about the data. */
+export type ReportDependencies = ReadDependencies & { readonly held: () => Promise<readonly HeldFlag[]> }
+
+const rowsMax = 10_000
+const tags = ['reports']
+const Query = z.looseObject({
+  ...times,
+  cursor: paging.cursor,
+  limit: z.coerce.number().int().min(1).max(rowsMax).default(rowsMax).describe('How many rows a page holds'),
+})
+
+const listSchema = {
+  operationId: 'listReports',
+  tags,
+  summary: 'The reports that can be asked for, with their parameters and columns',
+  querystring: z.strictObject({}),
+  response: { 200: ReportList, ...problemAnswers },
+}
+const schema = {
+  operationId: 'getReport',
+  tags,
+  summary: 'A report at two times; as `.csv` or `.ndjson` by suffix or Accept. Each has parameters of its own: see listReports',
+  params: z.strictObject({
+    report: z
+      .string()
+      .max(100)
+      .meta({ examples: ['sales-vs-quota'] }),
+  }),
+  querystring: Query,
+  response: { 200: ReportTable, ...notModified, ...problemAnswers },
+}
+
+/** `/v1/reports` and `/v1/reports/:report`. */
+export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, { times: resolver, reads, held }, done) => {
+  const items = reports.map(reportEntry)
+  app.get('/v1/reports', { schema: listSchema }, () => ({ items }))
+  app.get('/v1/reports/:report', { schema }, async (request, reply) => {
+    const { name, suffix } = splitSuffix(request.params.report)
+    const format = formatOf(suffix, request.headers.accept)
+    const report = reportNamed(name)
+    const { times: at, page, cursorAt } = await openPage(`report ${name}`, request.query, resolver)
+    const parameters = parametersOf(request.query)
+    const looked = { aside: false }
+    const asked = {
+      report: name,
+      parameters,
+      held: () => {
+        looked.aside = true
+        return held()
+      },
+    }
+    const answered = async () => accepted(report, await at.ledgers.answers.report(asked, at))
+    // What is put aside is no part of the log: such an answer may be another at the same two times.
+    const reading = { times: at, versions: versionsOf(report), isPassing: () => looked.aside }
+    reply.header('daybook-kpi-version', report.version)
+    if (format === 'json') {
+      return reads.send(reply, reading, async () => {
+        const { rows, ...answer } = await answered()
+        const next = page.offset + page.limit
+        const nextCursor = cursorAt(next < rows.length ? next : null)
+        const shown = { ...answer, ...timesShown(at), rows: rows.slice(page.offset, next) }
+        return nextCursor === null ? shown : { ...shown, nextCursor }
+      })
+    }
+    const { columns, rows } = await answered()
+    sendTimes(reply, at)
+    return sendTable(reply, format, { columns, rows, name: fileNameOf(name, parameters, at) })
+  })
+  done()
+}
+
+const reportNamed = (name: string): AnyReport => {
+  const report = reports.find((one) => one.name === name)
+  if (report !== undefined) return report
+  const nearest = nearestName(
+    name,
+    reports.map((one) => one.name),
+  )
+  throw new HttpProblem('unknown-report', {
+    detail: `there is no report ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`,
+  })
+}
+
+type Query = z.infer<typeof Query>
+
+const parametersOf = ({ asOf: _, knownAt: __, minPosition: ___, cursor: ____, limit: _____, ...parameters }: Query) => parameters
+
+/** A report reads what it likes: its answer stands for the definitions of all KPIs. */
+const versionsOf = ({ version }: AnyReport): string => `${version} ${definitions}`
+const definitions = [...kpis, ...ratios].map((measure) => `${measure.name}@${measure.version}`).join(' ')
+
+type Answered = { readonly ok: true; readonly value: ReportAnswer } | { readonly ok: false; readonly refusal: ReportRefusal }
+
+const accepted = (report: AnyReport, result: Answered): ReportAnswer => {
+  if (result.ok) return result.value
+  const { refusal } = result
+  if (refusal.code === 'unknown-report') throw new HttpProblem(refusal.code, { detail: `there is no report ${refusal.report}` })
+  if (refusal.code !== 'invalid-parameters')
+    throw new HttpProblem(refusal.code, { detail: refusal.detail, facts: { period: refusal.period } })
+  const names = [...Object.keys(parameterShape(report)), ...Object.keys(times), 'limit', 'cursor']
+  const errors = refusal.issues.map(({ parameter, detail }) =>
+    names.includes(parameter) ? { parameter, detail } : unknownParameter(parameter, names),
+  )
+  throw new HttpProblem('invalid-request', { detail: errors.map((one) => `${one.parameter}: ${one.detail}`).join('; '), errors })
+}
+
+const parameterShape = ({ parameters }: AnyReport): object => ('shape' in parameters ? (parameters.shape as object) : {}) // Sound: a zod object has its shape
+
+const fileNameOf = (name: string, parameters: Readonly<Record<string, unknown>>, { asOf, knownAt }: Times) => {
+  const { scope, entity, period } = parameters
+  const whose = [scope, entity].filter((part) => typeof part === 'string').join('-')
+  return { parts: [name, whose, typeof period === 'string' ? period : ''], asOf, position: knownAt.position }
+}
