@@ -24,7 +24,7 @@ const hired = (repId: string, teamId: string): Line => ({
 })
 
 /** A rep's quota of a month. */
-export const quota = (repId: string, [period, amount, recordedAt]: readonly [string, string, string]): Line => ({
+const quota = (repId: string, [period, amount, recordedAt]: readonly [string, string, string]): Line => ({
   id: `quota-${repId}-${period}-${recordedAt}`,
   type: 'QuotaSet',
   effectiveOn: recordedAt.slice(0, 10),

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { type CellsFound, type CellsRead, type CellValue, type ReportContext, repeated } from './report.ts'
 
 /** An owner of sales, quotas and commitments. */
-export type OwnerType = 'org' | 'team' | 'rep'
+type OwnerType = 'org' | 'team' | 'rep'
 
 /** The id that stands for the organisation in the rows of reports. */
-export const orgOwner = 'ORG'
+const orgOwner = 'ORG'
 
 /** The parameters that choose whose rows a report has. */
 export const ownerParameters = { scope: z.enum(['org', 'team', 'rep']).optional(), entity: repeated }

@@ -3,20 +3,86 @@ import type { ReadModel, TotalQuery } from '../read-model.ts'
 import type { Amounts, Input } from './input.ts'
 
 /**
- * The sums of many inputs at one position, in few reads: one for the buckets of each stock, one for all totals together, and one for
- * each partition that a single account's count needs. At no position, everything is zero.
+ * Reads the sums of many inputs at one position, in few reads: one for the buckets of each stock, one for all totals together, and one
+ * for each partition that a single account's count needs. At no position, everything is zero.
+ *
+ * Nothing at a position ever changes, so that what was read once is not read again: a report asks for the same cells many times over.
  */
-export const readAmounts = async (readModel: ReadModel, inputs: readonly Input[], position: bigint | null): Promise<Amounts> => {
-  if (position === null) return new Map(inputs.map((input) => [input, 0n]))
-  const [ofPartitions, ofEntities] = [inputs.filter(isOfPartition), inputs.filter((input) => !isOfPartition(input))]
-  const buckets = await readBuckets(readModel, ofEntities, position)
-  const reading = new Reading(buckets)
-  for (const input of ofEntities) reading.ask(input)
-  const totals = await readModel.totals(reading.queries, position)
-  const amounts = new Map(ofEntities.map((input) => [input, reading.sum(input, totals)]))
-  const rows = await readPartitions(readModel, ofPartitions, position)
-  for (const input of ofPartitions) amounts.set(input, sumOfRows(input, rows.get(partitionKey(input)) ?? []))
-  return amounts
+export class AmountReader {
+  readonly #readModel: ReadModel
+  readonly #position: bigint | null
+  readonly #totals = new Map<RowEntity, Map<string, readonly bigint[]>>()
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(readModel: ReadModel, position: bigint | null) {
+    this.#readModel = readModel
+    this.#position = position
+  }
+
+  /** The sums of the inputs. One reading waits for the one before, since they mostly want the same. */
+  readonly read = (asked: readonly Input[]): Promise<Amounts> => {
+    const position = this.#position
+    const inputs = [...new Set(asked)]
+    if (position === null) return Promise.resolve(new Map(inputs.map((input) => [input, 0n])))
+    const reading = this.#last.then(() => this.#read(inputs, position))
+    this.#last = reading.catch(() => undefined)
+    return reading
+  }
+
+  async #read(inputs: readonly Input[], position: bigint): Promise<Amounts> {
+    const [ofPartitions, ofEntities] = [inputs.filter(isOfPartition), inputs.filter((input) => !isOfPartition(input))]
+    const buckets = await readBuckets(this.#readModel, ofEntities, position)
+    await this.#readTotals(
+      ofEntities.flatMap((input) => queriesOf(input, buckets)),
+      position,
+    )
+    const amounts = new Map(ofEntities.map((input) => [input, this.#sum(input, buckets)]))
+    const rows = await readPartitions(this.#readModel, ofPartitions, position)
+    for (const input of ofPartitions) amounts.set(input, sumOfRows(input, rows.get(partitionKey(input)) ?? []))
+    return amounts
+  }
+
+  /** Asks for the cells that are not known yet, each once. */
+  async #readTotals(queries: readonly TotalQuery[], position: bigint): Promise<void> {
+    const missing: { readonly query: TotalQuery; readonly known: Map<string, readonly bigint[]> }[] = []
+    for (const query of queries) {
+      const known = this.#totals.get(query.entity) ?? new Map<string, readonly bigint[]>()
+      this.#totals.set(query.entity, known)
+      if (known.has(cellKey(query))) continue
+      known.set(cellKey(query), [])
+      missing.push({ query, known })
+    }
+    const totals = missing.length === 0 ? [] : await this.#askFor(missing, position)
+    for (const [place, { query, known }] of missing.entries()) known.set(cellKey(query), totals[place] ?? [])
+  }
+
+  /** What could not be read is not known. */
+  async #askFor(missing: readonly { readonly query: TotalQuery; readonly known: Map<string, unknown> }[], position: bigint) {
+    try {
+      return await this.#readModel.totals(
+        missing.map(({ query }) => query),
+        position,
+      )
+    } catch (fault) {
+      for (const { query, known } of missing) known.delete(cellKey(query))
+      throw fault
+    }
+  }
+
+  #sum(input: Input, buckets: Buckets): bigint {
+    let sum = 0n
+    for (const query of queriesOf(input, buckets))
+      sum += this.#totals.get(query.entity)?.get(cellKey(query))?.[input.column] ?? 0n
+    return sum
+  }
+}
+
+const cellKey = ({ ledger, period, day }: TotalQuery): string => `${ledger} ${period} ${day ?? ''}`
+
+const queriesOf = (input: Input, buckets: Buckets): readonly TotalQuery[] => {
+  const { ledger } = input.kpi
+  const cells = cellsOfInput(input, buckets)
+  return input.rows.entities.flatMap((entity) => cells.map((cell) => ({ ledger, entity, ...cell })))
 }
 
 const isOfPartition = (input: Input): boolean => input.rows.partition !== null
@@ -47,41 +113,6 @@ export const cellsOfInput = ({ kpi, cells }: Input, buckets: Buckets): readonly 
 }
 
 type Cell = { readonly period: PeriodKey; readonly day: number | null }
-
-/** Questions to the read model, each asked once, and the sums of their answers. */
-class Reading {
-  readonly queries: TotalQuery[] = []
-  readonly #buckets: Buckets
-  readonly #asked = new Map<RowEntity, Map<string, number>>()
-  readonly #places = new Map<Input, readonly number[]>()
-
-  constructor(buckets: Buckets) {
-    this.#buckets = buckets
-  }
-
-  readonly ask = (input: Input): void => {
-    const { ledger } = input.kpi
-    const cells = cellsOfInput(input, this.#buckets)
-    const places = input.rows.entities.flatMap((entity) => cells.map((cell) => this.#place({ ledger, entity, ...cell })))
-    this.#places.set(input, places)
-  }
-
-  readonly sum = (input: Input, totals: readonly (readonly bigint[])[]): bigint => {
-    let sum = 0n
-    for (const place of this.#places.get(input) ?? []) sum += totals[place]?.[input.column] ?? 0n
-    return sum
-  }
-
-  #place(query: TotalQuery): number {
-    const key = `${query.ledger} ${query.period} ${query.day ?? ''}`
-    const ofEntity = this.#asked.get(query.entity) ?? new Map<string, number>()
-    this.#asked.set(query.entity, ofEntity)
-    const known = ofEntity.get(key)
-    if (known !== undefined) return known
-    ofEntity.set(key, this.queries.length)
-    return this.queries.push(query) - 1
-  }
-}
 
 const partitionKey = ({ kpi, rows }: Input): string => `${kpi.ledger} ${rows.partition}`
 

@@ -46,7 +46,7 @@ export type BookReference = {
 }
 
 /** The reference as its events up to a position make it up. */
-export const bookReference = (events: readonly Recorded[], settings: Settings = defaultSettings): BookReference => {
+const bookReference = (events: readonly Recorded[], settings: Settings = defaultSettings): BookReference => {
   const known = events.filter(isReferenceEvent)
   const reference = known.reduce(evolveReference, emptyReference(settings))
   const policies = known.reduce(withPolicy, initialPolicies())

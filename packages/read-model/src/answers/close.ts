@@ -9,13 +9,13 @@ import type { View } from './view.ts'
 type Shown = string | number | null
 
 /** A value at the close of its month and now; null where the month is open. A difference of ratios is not an adjustment. Audit 14. */
-export type Comparison = { readonly asClosed: Shown; readonly current: Shown; readonly adjustment: Shown }
+type Comparison = { readonly asClosed: Shown; readonly current: Shown; readonly adjustment: Shown }
 
 /** The close of a cell's month, with how many entries came after it. */
 export type CloseBlock = Comparison & { readonly position: string; readonly eventId: string; readonly entries: number }
 
 /** The latest close of a fiscal month that still holds; longer periods have none. */
-export const closeOf = ({ reference }: View, { form, period }: PeriodSelection): Close | null =>
+const closeOf = ({ reference }: View, { form, period }: PeriodSelection): Close | null =>
   form === 'plain' && period.grain === 'month' ? (reference.closes.get(period.id) ?? null) : null
 
 /** What a cell was at the close of its month, what it is, and what has come since; null where the month is open. */

@@ -15,7 +15,7 @@ type Shown = string | number | null
 export type Times = { readonly from: At; readonly to: At }
 
 /** A value at one pair of times. */
-export type Side = { readonly asOf: string; readonly position: string | null; readonly value: Shown; readonly reason?: string }
+type Side = { readonly asOf: string; readonly position: string | null; readonly value: Shown; readonly reason?: string }
 
 /** An entry that counts on one side only; of a formula with the input it belongs to. */
 export type DifferenceLine = Omit<EntryLine, 'total'> & {

@@ -35,7 +35,7 @@ export const entriesOf = async (
 }
 
 /** What rows say about one input: their measures added up by position, day and basis, zeros dropped. */
-export const logicalEntries = (input: Input, rows: readonly StoredRow[]): readonly LogicalEntry[] => {
+const logicalEntries = (input: Input, rows: readonly StoredRow[]): readonly LogicalEntry[] => {
   const sums = new Map<string, Sum>()
   for (const row of rows) {
     const key = `${row.position} ${row.period} ${row.partition} ${row.day} ${row.because.join()}`

@@ -24,7 +24,7 @@ export type ExplainOptions = PageAsked & {
 }
 
 /** One partition's part of a value. */
-export type PartitionPart = { readonly partition: string; readonly net: Shown; readonly entries: number }
+type PartitionPart = { readonly partition: string; readonly net: Shown; readonly entries: number }
 
 /** A value taken apart, down to the events that made it. Audit 9.1. */
 export type Explanation = {
@@ -58,7 +58,7 @@ export type Explanation = {
 }
 
 /** Whether everything recorded has been taken into account. */
-export type Completeness = {
+type Completeness = {
   readonly events: string
   readonly dense: boolean
   readonly streamsContiguous: boolean

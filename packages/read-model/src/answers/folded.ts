@@ -31,8 +31,8 @@ export const foldedOutcome = (cell: Cell, events: readonly Recorded[]): Outcome 
     entities.filter(({ scope }) => scope === 'org'),
   )
   const period = resolvePeriod(cell.period.id, book.reference.calendar)
-  const question = { scope: cell.scope, entity: cell.entity, period: period.ok ? period.value : cell.period, asOf: at.asOf }
-  const formula = formulasOf({ measures, directory, rules }).of(cell.measure, question)
+  const question = { scope: cell.scope, entity: cell.entity, period: period.ok ? period.value : cell.period }
+  const formula = formulasOf({ measures, directory, rules, asOf: at.asOf }).of(cell.measure, question)
   if (!formula.ok) throw new Error(`${cell.measure.name} has no cell of ${cell.scope} in ${question.period.id}`)
   return evaluate(formula.value, new Map(inputsOf(formula.value).map((input) => [input, summed(input, contributions)])))
 }

@@ -15,13 +15,8 @@ import type { Input, InputRows } from './input.ts'
 import { isRatio } from './outcome.ts'
 import type { AnswerRefusal, Measures } from './sources.ts'
 
-/** Whose value of which period is asked for, as of which day. */
-export type Question = {
-  readonly scope: Scope
-  readonly entity: string | null
-  readonly period: PeriodSelection
-  readonly asOf: Day
-}
+/** Whose value of which period is asked for. */
+type Question = { readonly scope: Scope; readonly entity: string | null; readonly period: PeriodSelection }
 
 /** The rules that ratios follow. P-19b. */
 export type RatioRules = { readonly netOfCredits: boolean }
@@ -31,9 +26,22 @@ export type Formulas = {
   readonly of: (measure: KpiDescription | Ratio, question: Question) => Result<Formula, AnswerRefusal>
 }
 
-type Setting = { readonly measures: Measures; readonly directory: Directory; readonly rules: RatioRules }
+/** What formulas are written from: the rows that there are, and the day as of which is asked. */
+export type FormulaSetting = {
+  readonly measures: Measures
+  readonly directory: Directory
+  readonly rules: RatioRules
+  readonly asOf: Day
+}
 
-export const formulasOf = (setting: Setting): Formulas => {
+/** A year to date compares the same months as the one before it: each is written once. */
+type Setting = FormulaSetting & {
+  readonly plans: Map<string, Extract<Formula, { op: 'plan' }>>
+  readonly months: Map<string, MatchedMonth>
+}
+
+export const formulasOf = (from: FormulaSetting): Formulas => {
+  const setting: Setting = { ...from, plans: new Map(), months: new Map() }
   const of: Formulas['of'] = (measure, question) => {
     if (!measure.scopes.includes(question.scope))
       return refuse({ code: 'unsupported-scope', scope: question.scope, scopes: measure.scopes })
@@ -50,7 +58,7 @@ export const kpiNamed = (measures: Measures, name: string): KpiDescription => {
 }
 
 const kpiFormula = (setting: Setting, kpi: KpiDescription, question: Question): Result<Formula, AnswerRefusal> => {
-  const cells = cellsOf(kpi, question.period, question.asOf)
+  const cells = cellsOf(kpi, question.period, setting.asOf)
   if (!cells.ok) return cells
   if (kpi.kind === 'plan') return accept(planFormula(setting, question))
   const input = inputOf(setting, kpi, { ...question, cells: cells.value })
@@ -113,7 +121,8 @@ export const numeratorOf = (ratio: Ratio, rules: RatioRules): string =>
 
 type Month = { readonly period: string; readonly sales: CellSelection; readonly plan: CellSelection }
 
-const monthsOfQuestion = (setting: Setting, { period, asOf }: Question): readonly Month[] => {
+const monthsOfQuestion = (setting: Setting, { period }: Question): readonly Month[] => {
+  const { asOf } = setting
   const quota = kpiNamed(setting.measures, 'quota')
   const sales = kpiNamed(setting.measures, 'net-sales')
   return period.months.map((month) => {
@@ -128,16 +137,24 @@ const cellsAt = (kpi: KpiDescription, period: PeriodSelection, asOf: Day): CellS
   return cells.value
 }
 
+const keyOf = ({ scope, entity }: Question, { period }: Month): string => JSON.stringify([scope, entity, period])
+
+const once = <Value>(known: Map<string, Value>, key: string, make: () => Value): Value => {
+  const value = known.get(key) ?? make()
+  known.set(key, value)
+  return value
+}
+
 const planFormula = (setting: Setting, question: Question): Formula => {
   const own = ownRows(setting.directory, question)
   const rows = rowsOfScope(setting.directory, question.scope, question.entity)
   const terms = monthsOfQuestion(setting, question).map((month) => ({
     period: month.period,
-    formula: {
+    formula: once(setting.plans, keyOf(question, month), () => ({
       op: 'plan' as const,
       own: own === null ? null : planOf(setting, question, { month, rows: own }),
       rollup: planOf(setting, question, { month, rows }),
-    },
+    })),
   }))
   const [first] = terms
   return terms.length === 1 && first !== undefined ? first.formula : { op: 'sum', terms }
@@ -163,7 +180,9 @@ const planOf = (setting: Setting, question: Pick<Question, 'scope' | 'entity'>, 
 const matchedFormula = (setting: Setting, ratio: Ratio, question: Question): Formula => ({
   op: 'matched',
   combine: ratio.unit === 'money' ? 'subtract' : 'divide',
-  months: monthsOfQuestion(setting, question).map((month) => matchedMonth(setting, question, month)),
+  months: monthsOfQuestion(setting, question).map((month) =>
+    once(setting.months, keyOf(question, month), () => matchedMonth(setting, question, month)),
+  ),
 })
 
 const matchedMonth = (setting: Setting, question: Question, month: Month): MatchedMonth => {

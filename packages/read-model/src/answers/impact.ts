@@ -8,7 +8,6 @@ import {
   type StoredRow,
 } from '@daybook/projections'
 import { byText } from '../ordering.ts'
-import { readAmounts } from './amounts.ts'
 import type { OpenView } from './cell.ts'
 import { type EventText, eventAt, eventText } from './events.ts'
 import { evaluate, type Formula, inputsOf } from './formula.ts'
@@ -174,13 +173,13 @@ const nothing: Outcome = { kind: 'none', reason: 'incomplete' }
 
 /** The outcomes of the moved cells: of a stock on the day, of all else with everything that is dated in them. */
 const outcomes = async (view: View, { directory }: View, moves: readonly Move[]): Promise<readonly Outcome[]> => {
-  const formulas = formulasOf({ ...view, directory })
+  const formulas = formulasOf({ ...view, directory, asOf: lastDay })
   const written = moves.map(({ kpi, scope, entity, period }): Formula => {
-    const formula = formulas.of(kpi, { scope, entity, period, asOf: lastDay })
+    const formula = formulas.of(kpi, { scope, entity, period })
     if (!formula.ok) throw new Error(`${kpi.name} has no cell of ${scope} in ${period.id}`)
     return formula.value
   })
-  const amounts = await readAmounts(view.sources.readModel, written.flatMap(inputsOf), view.at.position)
+  const amounts = await view.amounts.read(written.flatMap(inputsOf))
   return written.map((formula) => evaluate(formula, amounts))
 }
 

@@ -1,6 +1,6 @@
-import type { Day } from '@daybook/domain'
+import { type Day, dayNumber } from '@daybook/domain'
 import { describe, expect, test } from 'vitest'
-import { type Line, openBook, order, workedExample } from '../../../../tests/books/worked-example.ts'
+import { eventIdOf, type Line, openBook, order, workedExample } from '../../../../tests/books/worked-example.ts'
 import { openAnswers } from './answers.ts'
 import type { Asked } from './question.ts'
 import type { At } from './sources.ts'
@@ -118,6 +118,51 @@ test('a question that cannot be answered is refused', async () => {
   })
   expect(await answers.values({ kpi: 'net-sales', scope: 'org', periods: ['2025-14'] }, head)).toMatchObject({
     refusal: { code: 'unknown-period' },
+  })
+})
+
+describe('an event that could not be applied', async () => {
+  const unapplied = {
+    kpi: 'net-sales',
+    partition: 'account:A5',
+    position: 17n,
+    day: dayNumber('2025-02-25' as Day),
+    problem: 'no',
+  }
+  const damaged = await openBook(workedExample, ['O12'])
+  const nothing = { rows: [], documents: [], partitions: [], facts: [], touches: [], events: [] }
+  const { epoch, position } = await damaged.readModel.checkpoint()
+  await damaged.readModel.post({ ...nothing, epoch, from: position, to: position + 1n, incomplete: [unapplied] })
+  const ask = async (entity: string | null, period: string, kpi = 'net-sales') => {
+    const scope = entity === null ? ('org' as const) : ('rep' as const)
+    return (
+      await rowsOf({ kpi, scope, entities: entity === null ? null : [entity], periods: [period] }, head, openAnswers(damaged))
+    )[0]
+  }
+
+  test('leaves its cells without a value, and names itself', async () => {
+    expect(await ask('R3', '2025-02')).toEqual({
+      entity: 'R3',
+      period: '2025-02',
+      value: null,
+      reason: 'incomplete',
+      eventId: eventIdOf('O12'),
+    })
+    expect(await ask(null, '2025-02')).toMatchObject({ reason: 'incomplete' })
+    expect(await ask(null, '2025-02', 'sales-per-customer')).toMatchObject({ reason: 'incomplete' })
+  })
+
+  test('touches no other owner, month or KPI', async () => {
+    expect(await ask('R1', '2025-02')).toMatchObject({ value: '1100.0000' })
+    expect(await ask('R3', '2025-03')).toMatchObject({ value: '0.0000' })
+    expect(await ask('R3', '2025-02', 'orders')).toMatchObject({ value: 1 })
+  })
+
+  test('is explained by the event alone', async () => {
+    const cell = { kpi: 'net-sales', scope: 'rep' as const, entity: 'R3', period: '2025-02' }
+    expect(await openAnswers(damaged).explain(cell, head)).toMatchObject({
+      value: { value: null, reason: 'incomplete', entries: [], completeness: { incomplete: [eventIdOf('O12')] } },
+    })
   })
 })
 

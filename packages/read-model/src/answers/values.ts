@@ -1,11 +1,9 @@
 import { accept, type Result } from '@daybook/domain'
 import type { ExactText, KpiDescription, PeriodSelection, Ratio, Scope } from '@daybook/projections'
 import type { IncompleteRow } from '../read-model.ts'
-import { readAmounts } from './amounts.ts'
 import { entitiesWithCells } from './entities.ts'
 import { eventAt } from './events.ts'
 import { evaluate, type Formula, inputsOf } from './formula.ts'
-import { formulasOf } from './formulas.ts'
 import { incompleteIn } from './incompleteness.ts'
 import type { Amounts, Input } from './input.ts'
 import { none, type Outcome, shown } from './outcome.ts'
@@ -56,21 +54,20 @@ export const compute = async (
   view: View,
   { measure, scope, entities, periods }: CellsAsked,
 ): Promise<Result<{ readonly cells: readonly Computed[]; readonly amounts: Amounts }, AnswerRefusal>> => {
-  const formulas = formulasOf(view)
-  const { asOf } = view.at
-  const probe = periods.map((period) => formulas.of(measure, { scope, entity: null, period, asOf }))
+  const { formulas } = view
+  const probe = periods.map((period) => formulas.of(measure, { scope, entity: null, period }))
   const refused = probe.find((result) => !result.ok)
   if (refused !== undefined && !refused.ok) return refused
   const named = scope === 'org' ? [null] : entities
   const whom = named ?? (await entitiesWithCells(view.sources, measure, { scope, periods, at: view.at }))
   const cells = whom.flatMap((entity) =>
     periods.flatMap((period) => {
-      const formula = formulas.of(measure, { scope, entity, period, asOf })
+      const formula = formulas.of(measure, { scope, entity, period })
       return formula.ok ? [{ entity, period, formula: formula.value }] : []
     }),
   )
   const inputs = cells.flatMap(({ formula }) => inputsOf(formula))
-  const amounts = await readAmounts(view.sources.readModel, inputs, view.at.position)
+  const amounts = await view.amounts.read(inputs)
   const incomplete = await incompleteIn(view.sources.readModel, inputs, view.at.position)
   return accept({
     cells: cells.map((cell) => ({ ...cell, ...outcomeOf(cell.formula, amounts, incomplete) })),

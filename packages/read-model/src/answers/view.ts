@@ -1,6 +1,7 @@
+import { AmountReader } from './amounts.ts'
 import type { BookReference } from './book-reference.ts'
 import { type Directory, openDirectory } from './directory.ts'
-import type { RatioRules } from './formulas.ts'
+import { type Formulas, formulasOf, type RatioRules } from './formulas.ts'
 import type { At, Measures, Sources } from './sources.ts'
 
 /** The book at one pair of times: what one answer, or one report, is computed from. */
@@ -11,13 +12,14 @@ export type View = {
   readonly reference: BookReference
   readonly directory: Directory
   readonly rules: RatioRules
+  readonly formulas: Formulas
+  readonly amounts: AmountReader
 }
 
-export const openView = async (sources: Sources, at: At, reference: BookReference): Promise<View> => ({
-  at,
-  sources,
-  measures: sources.measures,
-  reference,
-  directory: await openDirectory(sources.readModel, at.position),
-  rules: { netOfCredits: reference.policy('order-size-basis', at.asOf).value === 'net-of-credits' },
-})
+export const openView = async (sources: Sources, at: At, reference: BookReference): Promise<View> => {
+  const { measures, readModel } = sources
+  const directory = await openDirectory(readModel, at.position)
+  const rules = { netOfCredits: reference.policy('order-size-basis', at.asOf).value === 'net-of-credits' }
+  const formulas = formulasOf({ measures, directory, rules, asOf: at.asOf })
+  return { at, sources, measures, reference, directory, rules, formulas, amounts: new AmountReader(readModel, at.position) }
+}
