@@ -62,6 +62,9 @@ export const benchAppend = async (options: AppendBenchOptions = {}): Promise<App
 
 type Load = { readonly transactions: number; readonly eventsPerTransaction: number }
 
+/** Orders a second that the log takes in this process, alone. */
+export const appendRate = (folder: string, load: Load): Promise<number> => log(folder, load)
+
 /** Single appends are slow: fewer of them tell as much. */
 const singles = 400
 

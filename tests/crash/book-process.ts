@@ -7,6 +7,7 @@ const main = fileURLToPath(new URL('../../services/server/src/main.ts', import.m
 /** The program serving a folder in a process of its own; only that process is ever ended, by its id. */
 export type BookProcess = {
   readonly url: string
+  readonly pid: number
   readonly kill: (signal: 'SIGKILL' | 'SIGTERM') => Promise<number | null>
 }
 
@@ -24,7 +25,7 @@ export const startBook = async (folder: string, roles = 'api,intake,projector'):
     }
     return child.exitCode
   }
-  return { url, kill }
+  return { url, pid: child.pid ?? 0, kill }
 }
 
 const addressOf = (child: ChildProcess): Promise<string> =>

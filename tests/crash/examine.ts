@@ -25,7 +25,7 @@ const projection = async (url: string): Promise<Projection> => {
   return first
 }
 
-const patienceMs = 120_000
+const patienceMs = 600_000
 
 const until = async (url: string, isSo: (status: Projection) => boolean): Promise<Projection> => {
   const deadline = performance.now() + patienceMs
@@ -72,7 +72,7 @@ export const examined = async (
 }
 
 /** Posts the whole log anew and switches to it, which is refused where one row differs. */
-const rebuilt = async (url: string): Promise<readonly string[]> => {
+export const rebuilt = async (url: string): Promise<readonly string[]> => {
   for (const step of ['rebuild', 'switch']) {
     const answer = await fetch(`${url}/v1/projections/ledgers/${step}`, { method: 'POST' })
     if (!answer.ok) return [`${step} was refused: ${await answer.text()}`]

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util'
+import { benchAppend } from './append.ts'
+import { benchHttp } from './http.ts'
+import { benchReadModel } from './read-model.ts'
+import { benchServed } from './served.ts'
+
+/**
+ * Measures what Daybook promises of its speed, against peers or limits of the same run. `npx -y pnpm@12 bench --only append,http`
+ * measures some; `--orders 100000` a smaller book. Exit code 1 when a ratio or limit is missed.
+ */
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: 'append,ledgers,served,http' }, orders: { type: 'string', default: '1000000' } },
+})
+const orders = Number(values.orders)
+
+type Line = { readonly what: string; readonly reached: number; readonly limit: number; readonly better: 'more' | 'less' }
+
+const more = (what: string, reached: number, limit: number): Line => ({ what, reached, limit, better: 'more' })
+const less = (what: string, reached: number, limit: number): Line => ({ what, reached, limit, better: 'less' })
+
+const append = async (): Promise<readonly Line[]> => {
+  const result = await benchAppend()
+  note('append', result)
+  return [
+    more('append with version check and identity, against a bare table', result.logToBare, 0.3),
+    more('the same, against text keys and SQLite’s defaults', result.logToNaive, 1.5),
+    more('single appends committed together, against one by one', result.togetherToOneByOne, 5),
+  ]
+}
+
+const ledgers = async (): Promise<readonly Line[]> => {
+  const result = await benchReadModel({ orders })
+  const small = await benchReadModel({ orders: Math.max(10_000, orders / 10) })
+  note('ledgers', { ...result, valueAtATenth: small.valueMicroseconds })
+  return [
+    less(
+      'a month at a past position, p99, in times of a read by primary key',
+      result.valueMicroseconds.p99 / result.bareMicroseconds.p99,
+      4,
+    ),
+    less(
+      'the same, median, in times of that of a book a tenth as large',
+      result.valueMicroseconds.median / small.valueMicroseconds.median,
+      1.5,
+    ),
+    less('leaderboard of 100 reps by 12 months, milliseconds', result.leaderboardMilliseconds, 20),
+    less('ledgers with their indexes, bytes an order', result.ledgerBytesPerOrder, 800),
+  ]
+}
+
+const served = async (): Promise<readonly Line[]> => {
+  const result = await benchServed({ orders })
+  note('served', result)
+  return [
+    more('import over HTTP, against the append in process', result.importToAppend, 0.5),
+    more('imported and in every ledger, orders a second', result.served, 20_000),
+    more('rebuild, in times of that', result.rebuilt / result.served, 1),
+  ]
+}
+
+const http = async (): Promise<readonly Line[]> => {
+  const result = await benchHttp()
+  note('http', result)
+  return [more('a rep’s month over HTTP, against a constant', result.kpiToConstant, 0.6)]
+}
+
+const note = (name: string, result: object): void => void process.stderr.write(`${name} ${JSON.stringify(result, null, 2)}\n`)
+
+const benches = { append, ledgers, served, http }
+const asked = values.only.split(',')
+let missed = 0
+for (const [name, bench] of Object.entries(benches)) {
+  if (!asked.includes(name)) continue
+  for (const { what, reached, limit, better } of await bench()) {
+    const isReached = better === 'more' ? reached >= limit : reached <= limit
+    if (!isReached) missed += 1
+    const bound = better === 'more' ? 'at least' : 'at most'
+    process.stdout.write(`${isReached ? 'reached' : 'MISSED '}  ${what}: ${reached.toFixed(2)} (${bound} ${limit})\n`)
+  }
+}
+process.exitCode = missed === 0 ? 0 : 1

@@ -1,0 +1,164 @@
+import { once } from 'node:events'
+import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type BookProcess, startBook } from '../crash/book-process.ts'
+import { rebuilt } from '../crash/examine.ts'
+import { appendRate } from './append.ts'
+
+/** The size of the book, and of each round in which the import is compared with the bare append. */
+export type ServedBenchOptions = { readonly orders?: number; readonly rounds?: number; readonly ordersPerRound?: number }
+
+/** Orders a second, and what is promised of them. */
+export type ServedBench = {
+  readonly orders: number
+  /** Orders a second through POST /v1/imports, answered after the commit. */
+  readonly imported: number
+  /** Against the append in process, medians of interleaved rounds: at least 0.5. */
+  readonly importToAppend: number
+  /** Orders a second until every ledger has everything: at least 20,000 on two cores. */
+  readonly served: number
+  /** Orders a second posted anew from the log into all ledgers: at least as many. */
+  readonly rebuilt: number
+  /** Memory of the process after each fifth of the import, in MiB: it must not grow on. */
+  readonly residentMiB: readonly number[]
+  readonly logBytesPerOrder: number
+  readonly ledgerFileBytesPerOrder: number
+}
+
+const reps = 100
+const teams = 10
+const accounts = 10_000
+const days = 730
+const firstDay = Date.parse('2024-01-01T00:00:00Z')
+
+/** Measures how fast orders come in over HTTP, and how fast they are in every ledger. */
+export const benchServed = async (options: ServedBenchOptions = {}): Promise<ServedBench> => {
+  const { orders = 1_000_000, rounds = 5, ordersPerRound = 50_000 } = options
+  const scene = mkdtempSync(join(tmpdir(), 'daybook-bench-'))
+  try {
+    const small = await written(join(scene, 'small.ndjson'), ordersPerRound)
+    const ratios: number[] = []
+    for (let round = 0; round < rounds; round += 1)
+      ratios.push(await importToAppend(scene, { file: small, orders: ordersPerRound, round }))
+    const whole = await written(join(scene, 'orders.ndjson'), orders)
+    return { orders, importToAppend: median(ratios), ...(await wholeBook(scene, whole, orders)) }
+  } finally {
+    rmSync(scene, { recursive: true })
+  }
+}
+
+type Round = { readonly file: string; readonly orders: number; readonly round: number }
+
+const importToAppend = async (scene: string, { file, orders, round }: Round): Promise<number> => {
+  const book = await startBook(join(scene, `import-${round}`), 'intake')
+  const seconds = await imported(book, file)
+  await book.kill('SIGTERM')
+  const appended = await appendRate(join(scene, `append-${round}`), { transactions: orders / 1_000, eventsPerTransaction: 1_000 })
+  return orders / seconds / appended
+}
+
+const wholeBook = async (scene: string, file: string, orders: number) => {
+  const folder = join(scene, 'book')
+  const book = await startBook(folder)
+  const start = performance.now()
+  const resident: number[] = []
+  const watching = new AbortController()
+  const watched = watch(book, orders, { resident, signal: watching.signal })
+  const importSeconds = await imported(book, file)
+  await watched
+  const servedSeconds = (performance.now() - start) / 1_000
+  const size = (name: string) => statSync(join(folder, name)).size / orders
+  const sizes = { logBytesPerOrder: size('log.db'), ledgerFileBytesPerOrder: size('ledger-1.db') }
+  const rebuildStart = performance.now()
+  const problems = await rebuilt(book.url)
+  if (problems.length > 0) throw new Error(problems.join('; '))
+  const rebuildSeconds = (performance.now() - rebuildStart) / 1_000
+  await book.kill('SIGTERM')
+  return {
+    imported: orders / importSeconds,
+    served: orders / servedSeconds,
+    rebuilt: orders / rebuildSeconds,
+    residentMiB: resident,
+    ...sizes,
+  }
+}
+
+/** Notes the memory at each fifth of what is posted, until everything is. */
+const watch = async (
+  book: BookProcess,
+  orders: number,
+  { resident, signal }: { readonly resident: number[]; readonly signal: AbortSignal },
+): Promise<void> => {
+  const last = orders + setUpEvents - 1
+  while (!signal.aborted) {
+    const { items } = (await (await fetch(`${book.url}/v1/projections`)).json()) as { items: { position: string | null }[] }
+    const position = Number(items[0]?.position ?? -1)
+    if (position >= ((resident.length + 1) * last) / 5) resident.push(residentMiB(book.pid))
+    if (position >= last) return
+    await pause(200)
+  }
+}
+
+const residentMiB = (pid: number): number => {
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
+  return Math.round((pages * 4_096) / 2 ** 20)
+}
+
+const imported = async ({ url }: BookProcess, file: string): Promise<number> => {
+  const start = performance.now()
+  const response = await fetch(`${url}/v1/imports?backfill=true`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: Readable.toWeb(createReadStream(file)),
+    duplex: 'half',
+  })
+  const answer = (await response.json()) as { summary?: { accepted: number; rejected: number; quarantined: number } }
+  const { summary } = answer
+  if (summary === undefined || summary.rejected + summary.quarantined > 0) throw new Error(JSON.stringify(answer).slice(0, 500))
+  return (performance.now() - start) / 1_000
+}
+
+const setUpEvents = reps * 2 + accounts * 2
+
+/** Reps in teams, accounts with owners, then orders over two years, each recorded on its own day; about 300 bytes an order. */
+const written = async (path: string, orders: number): Promise<string> => {
+  const out = createWriteStream(path)
+  const write = async (line: string) => {
+    if (!out.write(`${line}\n`)) await once(out, 'drain')
+  }
+  for (const line of setUpLines()) await write(line)
+  let chance = 1
+  for (let number = 0; number < orders; number += 1) {
+    chance = (chance * 48_271) % 2_147_483_647
+    const day = new Date(firstDay + Math.floor((number / orders) * days) * 86_400_000).toISOString().slice(0, 10)
+    const data = `{"orderId":"SO${number}","accountId":"A${chance % accounts}","effectiveOn":"${day}","currency":"USD","lines":[{"lineId":"1","quantity":"2","net":"${100 + (chance % 900)}.5000"}]}`
+    await write(line(`SO${number}`, 'OrderAccepted', { day, data }))
+  }
+  out.end()
+  await finished(out)
+  return path
+}
+
+const line = (id: string, type: string, { day, data }: { readonly day: string; readonly data: string }): string =>
+  `{"specversion":"1.0","id":"${id}","source":"erp","type":"${type}","time":"${day}T12:00:00Z","recordedtime":"${day}T18:00:00Z","data":${data}}`
+
+const setUpLines = (): readonly string[] => {
+  const day = '2023-12-01'
+  const before = (id: string, type: string, data: object) =>
+    line(id, type, { day, data: JSON.stringify({ ...data, effectiveOn: day }) })
+  const people = Array.from({ length: reps }, (_, rep) => [
+    before(`rep-${rep}`, 'RepHired', { repId: `R${rep}`, name: `Rep ${rep}` }),
+    before(`join-${rep}`, 'TeamJoined', { repId: `R${rep}`, teamId: `T${rep % teams}` }),
+  ])
+  const customers = Array.from({ length: accounts }, (_, account) => [
+    before(`account-${account}`, 'AccountRegistered', { accountId: `A${account}`, name: `Account ${account}` }),
+    before(`owner-${account}`, 'AccountAssigned', { accountId: `A${account}`, repId: `R${account % reps}` }),
+  ])
+  return [...people, ...customers].flat()
+}
+
+const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0
