@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { EventStore } from '@daybook/event-store'
 import type { RecordedEvent } from '@daybook/projections'
 import type { Generations, PostBatch, ReadModel, WorkingState } from '@daybook/read-model'
@@ -55,6 +55,8 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
     for (const event of events) poster.post(event)
     await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, closing)
     position = last.position
+    // SQLite answers at once: without a turn nobody would be heard, not even a request to stop, before the head is reached.
+    await turn()
     return events.length
   }
 

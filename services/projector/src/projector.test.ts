@@ -161,6 +161,16 @@ test('a paused projector posts nothing until it is resumed', async () => {
   await until(projector, at(2n))
 })
 
+test('an order to pause is heard while much is still to be posted', async () => {
+  const eventStore = await bookOf(60)
+  await using projector = await start({ eventStore, generations: openInMemoryGenerations(), batchEvents: 1 })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  setImmediate(resolve)
+  await promise
+  expect(await projector.act({ kind: 'pause' })).toMatchObject({ ok: true, status: { state: 'paused' } })
+  expect(projector.status().position).toBeLessThan(60n)
+})
+
 test('a rebuild is posted beside the ledgers that answer, compared, switched to and back', async () => {
   const eventStore = await bookOf(4)
   const generations = openInMemoryGenerations()
