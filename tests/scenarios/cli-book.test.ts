@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { daybook, fx1, loadedFolder, newFolder, patienceMs, serve } from './program.ts'
+import { daybook, newFolder, patienceMs, serve } from './program.ts'
+import { fileOf, loadedFolder, smallBook } from './small-book.ts'
 
 vi.setConfig({ testTimeout: patienceMs })
 
@@ -11,17 +12,23 @@ const valuesIn = (stdout: string): Record<string, string> =>
 
 test('a file is recorded into a new folder, and again nothing changes', async () => {
   const folder = newFolder()
-  const first = await daybook(['import', fx1, '--backfill', '--json', '--data-dir', folder])
-  expect(JSON.parse(first.stdout).summary).toEqual({ accepted: 95, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 })
+  const first = await daybook(['import', fileOf(smallBook), '--backfill', '--json', '--data-dir', folder])
+  expect(JSON.parse(first.stdout).summary).toEqual({
+    accepted: smallBook.length,
+    duplicate: 0,
+    conflict: 0,
+    rejected: 0,
+    quarantined: 0,
+  })
   expect(first.stderr).toMatch(/^import [0-9A-Z]{26}\n/)
-  const again = await daybook(['import', fx1, '--backfill', '--json', '--data-dir', folder])
-  expect(JSON.parse(again.stdout).summary).toMatchObject({ accepted: 0, duplicate: 95 })
+  const again = await daybook(['import', fileOf(smallBook), '--backfill', '--json', '--data-dir', folder])
+  expect(JSON.parse(again.stdout).summary).toMatchObject({ accepted: 0, duplicate: smallBook.length })
 })
 
 test('figures are the same from the folder itself and through the server that holds it', async () => {
   const folder = await loadedFolder()
   const alone = await daybook([...february, '--json', '--data-dir', folder])
-  expect(valuesIn(alone.stdout)).toEqual({ R1: '1100.0000', R2: '0.0000', R3: '-500.0000' })
+  expect(valuesIn(alone.stdout)).toEqual({ R1: '1100.0000', R2: '550.0000' })
   await using server = await serve(folder)
   expect(await daybook([...february, '--json', '--data-dir', folder])).toMatchObject({ exitCode: 0, stdout: alone.stdout })
   expect(await daybook([...february, '--json', '--url', server.address])).toMatchObject({ exitCode: 0, stdout: alone.stdout })
@@ -38,9 +45,9 @@ test('data go to stdout, all else to stderr, where the resolved times stand', as
 test('an import beside a running server goes through it', async () => {
   const folder = newFolder()
   await using _server = await serve(folder)
-  expect((await daybook(['import', fx1, '--backfill', '--data-dir', folder])).exitCode).toBe(0)
+  expect((await daybook(['import', fileOf(smallBook), '--backfill', '--data-dir', folder])).exitCode).toBe(0)
   const { stdout } = await daybook([...february, '--json', '--data-dir', folder])
-  expect(valuesIn(stdout)).toEqual({ R1: '1100.0000', R2: '0.0000', R3: '-500.0000' })
+  expect(valuesIn(stdout)).toEqual({ R1: '1100.0000', R2: '550.0000' })
 })
 
 test('a second server on the same folder is refused with 78', async () => {
@@ -67,8 +74,7 @@ test('a server that is asked to stop ends with 0', async () => {
 
 test('bad rows are told with their lines, and the import ends with 65', async () => {
   const folder = newFolder()
-  const file = `${folder}.ndjson`
-  writeFileSync(file, `${readFileSync(fx1, 'utf8').split('\n').slice(0, 3).join('\n')}\nnot json\n`)
+  const file = fileOf([...smallBook.slice(0, 3), 'not json'])
   const { exitCode, stdout } = await daybook(['import', file, '--backfill', '--data-dir', folder])
   expect(exitCode).toBe(65)
   expect(stdout).toContain('accepted 3')

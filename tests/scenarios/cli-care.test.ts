@@ -1,12 +1,13 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
-import { daybook, fx1, loadedFolder, newFolder, patienceMs, serve } from './program.ts'
+import { daybook, newFolder, patienceMs, serve } from './program.ts'
+import { fileOf, loadedFolder, smallBook, smallHead } from './small-book.ts'
 
 vi.setConfig({ testTimeout: patienceMs })
 
-const attainment = ['kpi', 'quota-attainment', '--scope', 'rep', '--period', '2025-03:ytd', '--as-of', '2025-04-01', '--json']
+const attainment = ['kpi', 'quota-attainment', '--scope', 'rep', '--period', '2025-02', '--as-of', '2025-04-01', '--json']
 
 test('a live book is backed up, and the copy is a book with the same figures', async () => {
   const folder = await loadedFolder()
@@ -14,7 +15,7 @@ test('a live book is backed up, and the copy is a book with the same figures', a
   await using _server = await serve(folder)
   const made = await daybook(['backup', copy, '--json', '--data-dir', folder])
   expect(made.exitCode).toBe(0)
-  expect(JSON.parse(made.stdout)).toMatchObject({ log: { position: '94' }, ledgers: { position: '94' } })
+  expect(JSON.parse(made.stdout)).toMatchObject({ log: { position: smallHead }, ledgers: { position: smallHead } })
   expect((await daybook(['doctor', '--data-dir', copy])).exitCode).toBe(0)
   const [original, restored] = await Promise.all([folder, copy].map((book) => daybook([...attainment, '--data-dir', book])))
   expect(JSON.parse(restored!.stdout)).toEqual(JSON.parse(original!.stdout))
@@ -35,7 +36,7 @@ test('the doctor finds an event that is not what was stored', async () => {
   for (const { name } of log.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all() as { name: string }[]) {
     log.exec(`DROP TRIGGER ${name}`)
   }
-  log.exec("UPDATE event SET facts = replace(facts, '1200.0000', '9200.0000')")
+  log.exec("UPDATE event SET facts = replace(facts, '300.0000', '900.0000')")
   log.close()
   const { exitCode, stdout } = await daybook(['doctor', '--json', '--data-dir', folder])
   expect(exitCode).toBe(1)
@@ -46,11 +47,8 @@ test('the doctor finds a log that was restored from an older copy, and opening t
   const folder = await loadedFolder()
   const copy = newFolder()
   expect((await daybook(['backup', copy, '--data-dir', folder])).exitCode).toBe(0)
-  const short = `${folder}.ndjson`
   const half = newFolder()
-  const lines = readFileSync(fx1, 'utf8').split('\n')
-  writeFileSync(short, `${lines.slice(0, 60).join('\n')}\n`)
-  await daybook(['import', short, '--backfill', '--data-dir', half])
+  await daybook(['import', fileOf(smallBook.slice(0, 10)), '--backfill', '--data-dir', half])
   cpSync(join(half, 'log.db'), join(copy, 'log.db'))
   const found = await daybook(['doctor', '--json', '--data-dir', copy])
   expect(found.exitCode).toBe(1)
@@ -67,7 +65,7 @@ test('ledgers are rebuilt beside those that answer, compared, and switched to', 
   expect(JSON.parse(rebuilt.stdout)).toMatchObject({
     state: 'running',
     problem: null,
-    rebuild: { generation: 2, position: '94' },
+    rebuild: { generation: 2, position: smallHead },
   })
   expect((await daybook(['projections', 'switch', '--data-dir', folder])).exitCode).toBe(2)
   const switched = await daybook(['projections', 'switch', '--yes', '--json', '--data-dir', folder])

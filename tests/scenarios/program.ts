@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -7,9 +7,6 @@ import { fileURLToPath } from 'node:url'
 
 /** A process start takes a second or two of a busy machine, and a scenario makes several. */
 export const patienceMs = 120_000
-
-/** The FX-1 book of the domain specification, as a file to import. */
-export const fx1 = fileURLToPath(new URL('../fixtures/fx1.events.ndjson', import.meta.url))
 
 const main = fileURLToPath(new URL('../../services/server/src/main.ts', import.meta.url))
 
@@ -66,22 +63,3 @@ const addressIn = async (child: ChildProcess): Promise<string> => {
 
 /** An empty folder that does not exist yet. */
 export const newFolder = (): string => join(mkdtempSync(join(tmpdir(), 'daybook-cli-')), 'data')
-
-let loaded: Promise<string> | null = null
-
-/** A folder of its own that holds the FX-1 book, imported once and copied. */
-export const loadedFolder = async (): Promise<string> => {
-  loaded ??= importFx1()
-  const folder = newFolder()
-  cpSync(await loaded, folder, { recursive: true })
-  return folder
-}
-
-const importFx1 = async (): Promise<string> => {
-  const folder = newFolder()
-  const { exitCode, stderr } = await daybook(['import', fx1, '--backfill', '--data-dir', folder])
-  if (exitCode !== 0) throw new Error(stderr)
-  // Opened once, so that the ledgers are posted.
-  await daybook(['kpi', 'net-sales', '--data-dir', folder])
-  return folder
-}

@@ -60,7 +60,7 @@ export const entryColumns: readonly Column[] = [
   { title: 'recorded' },
 ]
 
-/** Entries as rows of a table: the first event that each rests on, by the identity it came with. */
+/** Entries as rows of a table: the latest event that each rests on, by the identity it came with. */
 export const entryRows = (entries: readonly EntryLine[], unit: string): readonly (readonly string[])[] =>
   entries.map(({ position, day, delta, total, reason, because }) => [
     position,
@@ -68,9 +68,11 @@ export const entryRows = (entries: readonly EntryLine[], unit: string): readonly
     signed(delta, unit),
     total === undefined ? '' : figure(total, unit),
     reason,
-    because.length === 0 ? '' : `${because[0]?.type} ${because[0]?.id}`,
-    because[0] ? minute(because[0].recordedAt) : '',
+    ...eventCells(because.at(-1)),
   ])
+
+const eventCells = (event: z.infer<typeof EventText> | undefined): readonly string[] =>
+  event === undefined ? ['', ''] : [`${event.type} ${event.id}`, minute(event.recordedAt)]
 
 /** An amount with its sign, also when it is positive. */
 export const signed = (delta: Shown, unit: string): string => {

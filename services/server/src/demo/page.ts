@@ -20,28 +20,31 @@ type Page = Shown & { readonly tour: Tour }
 export const drawPage = (terminal: Terminal, page: Page): string => {
   const { tour, address, folder } = page
   const { kpi, scope, entity, period } = tour.explanation
-  const cell = `${kpi} --scope ${scope} --entity ${entity} --period ${period} --as-of ${tour.asOf}`
+  const cell = `${kpi} --scope ${scope} --entity ${entity} --period ${period}`
   return [
     '',
     ...opening(terminal, page),
     '',
     heading(terminal, `Sales against quota, 2025 to date (as of ${tour.asOf})`),
     kpiTable(terminal, tour.kpis),
+    styled(terminal, 'dim', 'buying: accounts that ordered in December; active, overdue: accounts on the day'),
     '',
     heading(terminal, 'One figure, three moments: net sales of February 2025, whole organisation'),
     momentTable(terminal, tour.moments),
     '',
-    heading(terminal, 'Why: an order that was corrected after its month was closed'),
+    heading(terminal, `Why: account ${entity}, whose February was put right after it had been closed`),
     drawExplanation({ terminal }, { ...tour.explanation, entries: [] }),
     '',
     entryList(terminal, tour),
     '',
     heading(terminal, 'Look around'),
-    ...Object.entries(tour.links).map(([name, path]) => `  ${name.padEnd(20)}${styled(terminal, 'cyan', `${address}${path}`)}`),
+    ...Object.entries(tour.links).map(([name, path]) => `  ${name.padEnd(12)}${styled(terminal, 'cyan', `${address}${path}`)}`),
     '',
-    '  Ask from another terminal, beside this server:',
-    `    npx -y pnpm@12 daybook verify ${cell} --data-dir ${folder}`,
-    `    npx -y pnpm@12 daybook report lost-accounts --as-of ${tour.asOf} --data-dir ${folder}`,
+    '  Or ask from another terminal, beside this server:',
+    `    export DAYBOOK_DATA_DIR=${folder}`,
+    `    npx -y pnpm@12 daybook verify ${cell}`,
+    `    npx -y pnpm@12 daybook report lost-accounts --as-of ${tour.asOf}`,
+    '    npx -y pnpm@12 daybook quarantine list',
     '',
   ].join('\n')
 }
@@ -73,7 +76,7 @@ const figures: readonly Figure[] = [
   { kpi: 'quota-attainment', title: 'attained', unit: 'ratio' },
   { kpi: 'orders', title: 'orders', unit: 'orders', wide: true },
   { kpi: 'average-order-size', title: 'avg order', unit: 'whole', wide: true },
-  { kpi: 'buying-accounts', title: 'bought in Dec', unit: 'accounts' },
+  { kpi: 'buying-accounts', title: 'buying', unit: 'accounts' },
   { kpi: 'active-accounts', title: 'active', unit: 'accounts' },
   { kpi: 'overdue-buyers', title: 'overdue', unit: 'accounts' },
 ]
@@ -113,13 +116,28 @@ const momentTable = (terminal: Terminal, moments: readonly Moment[]): string =>
     moments.map(({ label, knownAt, value, byReason, difference }) => [
       label,
       knownAt === null ? 'all that is recorded' : minute(knownAt),
-      figure(value.value, 'money', value.reason),
-      difference === null ? '' : signed(difference, 'money'),
-      Object.entries(byReason)
-        .map(([reason, sum]) => `${reason} ${signed(sum, 'money')}`)
-        .join(', '),
+      inCents(value.value),
+      difference === null ? '' : plus(inCents(difference)),
+      reasonLines(byReason),
     ]),
   )
+
+const reasonLines = (byReason: Moment['byReason']): string => {
+  const reasons = Object.entries(byReason).map(([reason, sum]) => ({ reason, sum: plus(inCents(sum)) }))
+  const width = Math.max(0, ...reasons.map(({ sum }) => sum.length))
+  return reasons.map(({ reason, sum }) => `${sum.padStart(width)}  ${reason}`).join('\n')
+}
+
+const plus = (text: string): string => (text.startsWith('-') ? text : `+${text}`)
+
+/** Money to the cent, half away from zero: enough to follow a sum with the eye. */
+const inCents = (value: string | number | null): string => {
+  if (value === null) return '–'
+  const amount = BigInt(String(value).replace('.', ''))
+  const cents = ((amount < 0n ? -amount : amount) + 50n) / 100n
+  const text = cents.toString().padStart(3, '0')
+  return `${amount < 0n ? '-' : ''}${grouped(text.slice(0, -2))}.${text.slice(-2)}`
+}
 
 /** Each entry with the event it rests on, whose id leads to it. */
 const entryList = (terminal: Terminal, { explanation }: Tour): string =>
@@ -137,7 +155,7 @@ const entryLine = ({ position, day, delta, total, reason }: EntryLine, unit: str
   ].join('  ')
 
 const eventLine = ({ because }: EntryLine): string => {
-  const [event] = because
+  const event = because.at(-1)
   if (event === undefined) return ''
   return `    ${event.type} ${event.source} ${event.id}, recorded ${minute(event.recordedAt)}, event ${event.eventId}`
 }

@@ -59,18 +59,18 @@ const Rows = z.looseObject({
 /** Asks the book, through its public interface, for all that the demonstration shows. */
 export const tourOf = async (client: Client, book: readonly CloudEvent[]): Promise<Tour> => {
   const cell = correctedCell(book)
-  const explain = `/v1/kpis/net-sales/explain?${cell}&asOf=${demoAsOf}`
+  const explain = `/v1/kpis/net-sales/explain?${cell}`
   return {
     asOf: demoAsOf,
     kpis: await kpiLines(client),
     moments: await februaries(client),
     explanation: await ask(client, Explanation, { path: explain }),
     links: {
-      documentation: '/docs',
-      'quota attainment': `/v1/kpis/quota-attainment?scope=rep&period=${yearToDate}&asOf=${demoAsOf}`,
-      'this explanation': explain,
-      'sales against quota': `/v1/reports/sales-vs-quota?asOf=${demoAsOf}&period=${yearToDate}`,
-      'overdue buyers': `/v1/reports/overdue-buyers?asOf=${demoAsOf}&top=10`,
+      interface: '/docs',
+      attainment: `/v1/kpis/quota-attainment?scope=rep&period=${yearToDate}&asOf=${demoAsOf}`,
+      explained: explain,
+      overdue: `/v1/reports/overdue-buyers?asOf=${demoAsOf}&top=10`,
+      lost: `/v1/reports/lost-accounts?asOf=${demoAsOf}`,
     },
   }
 }
