@@ -5,5 +5,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write('Run it as: npx -y pnpm@12 daybook …\n')
   process.exit(78)
 }
+await import('./compile-cache.ts')
 const { runFromSystem } = await import('./system.ts')
 process.exitCode = await runFromSystem(process.argv.slice(2))
