@@ -118,7 +118,7 @@ const Attributes = z
     causationid: bounded(256).optional(),
     traceparent: bounded(256).optional(),
     tracestate: bounded(512).optional(),
-    data: z.unknown(),
+    data: z.unknown().optional(),
   })
   .catchall(
     z.union([bounded(256), z.boolean(), z.int()], {
