@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { openInMemoryEventStore } from '@daybook/event-store'
 import { defaultLimits, openIntake } from '@daybook/intake'
 import { expect, test } from 'vitest'
@@ -142,4 +144,17 @@ test('where no decisions are taken, that is said', async () => {
   const { api } = openLog()
   const answer = await api.inject({ method: 'POST', url: '/v1/accounts', payload: delta })
   expect([answer.statusCode, answer.json().code]).toEqual([503, 'not-offered'])
+})
+
+test('a body that does not arrive is not waited for', async () => {
+  const { api } = openLog({ bodyMs: 50 })
+  const address = new URL(await api.listen({ host: '127.0.0.1', port: 0 }))
+  const socket = connect(Number(address.port), '127.0.0.1')
+  socket.write(
+    `POST /v1/accounts HTTP/1.1\r\nHost: ${address.host}\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"acc`,
+  )
+  const answer = await text(socket)
+  expect(answer).toMatch(/^HTTP\/1.1 408 /)
+  expect(answer).toContain('"code":"slow-request"')
+  await api.close()
 })

@@ -3,9 +3,9 @@ import { type EventMetadata, type EventName, outside, type Recorded, Source, Sou
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { bodyWithin } from './body-deadline.ts'
 import { type CommandEndpoint, commandEndpoints } from './command-table.ts'
 import { HttpProblem, type OutsideProblem, type Pointed, thrownProblem } from './http-problem.ts'
-import { problemAnswers } from './problem-schema.ts'
 import { Position } from './read-query.ts'
 import { RecordedEvent, shownEvent } from './recorded-event.ts'
 
@@ -39,6 +39,8 @@ export type CommandDependencies = {
   readonly execute: ExecuteDecision | null
   /** Who decides, while nobody signs in. */
   readonly actor: EventMetadata['actor']
+  /** How long a body may take to arrive: 30 s. */
+  readonly bodyMs?: number
 }
 
 const DecisionAnswer = z
@@ -58,10 +60,11 @@ const headers = z.looseObject({
 })
 
 /** One endpoint for each decision of the table. */
-export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app, { execute, actor }, done) => {
+export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app, { execute, actor, bodyMs = 30_000 }, done) => {
+  app.addHook('preParsing', bodyWithin(bodyMs))
   for (const endpoint of commandEndpoints) {
     const { params, body, operationId, summary } = described(endpoint)
-    const response = { 200: DecisionAnswer, 201: DecisionAnswer, ...problemAnswers }
+    const response = { 200: DecisionAnswer, 201: DecisionAnswer }
     const schema = { operationId, summary, tags: ['decisions'], headers, params, body, response }
     app.post(endpoint.path, { schema }, async (request, reply) => {
       if (execute === null) throw new HttpProblem('not-offered', { detail: 'this process takes no decisions: its intake is off' })

@@ -6,7 +6,7 @@ import { ByReason, EntryLine, InputName, NextCursor } from './explained.ts'
 import { HttpProblem } from './http-problem.ts'
 import { CellQuery, cellOf, checkOrganisation, refusedAt } from './kpi-query.ts'
 import { accepted, KpiPath, readingOf } from './kpis.ts'
-import { notModified, problemAnswers } from './problem-schema.ts'
+import { notModified } from './problem-schema.ts'
 import { paging } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 import { answeredTimes, head, headOf, timesShown, Value } from './shown.ts'
@@ -109,7 +109,7 @@ const schema = {
   summary: 'What lies between a value at two pairs of times; without entity, every cell that differs',
   params: KpiPath,
   querystring: Query,
-  response: { 200: z.union([Difference, Differences]), ...notModified, ...problemAnswers },
+  response: { 200: z.union([Difference, Differences]), ...notModified },
 }
 
 /** `/v1/kpis/:kpi/diff`. */

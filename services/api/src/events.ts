@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { type Cursor, cursorText, type Listing, readCursor } from './cursor.ts'
 import { type EventFilter, type EventRange, rangeAfter, readPage } from './event-pages.ts'
 import { HttpProblem } from './http-problem.ts'
-import { problemAnswers } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { Position, paging, repeated, times } from './read-query.ts'
 import { exampleEvent, RecordedEvent, shownEvent } from './recorded-event.ts'
@@ -47,7 +46,7 @@ export const EventPath = z.strictObject({ eventId: EventId.meta({ examples: ['fe
 /** `/v1/events` and `/v1/events/:eventId`: what was recorded. */
 export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, dependencies, done) => {
   const list = { operationId: 'listEvents', tags, summary: 'Recorded events, by position', querystring: ListQuery }
-  app.get('/v1/events', { schema: { ...list, response: { 200: EventList, ...problemAnswers } } }, async (request, reply) => {
+  app.get('/v1/events', { schema: { ...list, response: { 200: EventList } } }, async (request, reply) => {
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
     const { answer, at } = await listed(request.query, dependencies, left.signal)
@@ -61,16 +60,12 @@ export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, de
     params: EventPath,
     querystring: z.strictObject({}),
   }
-  app.get(
-    '/v1/events/:eventId',
-    { schema: { ...one, response: { 200: RecordedEvent, ...problemAnswers } } },
-    async (request, reply) => {
-      const event = await dependencies.eventStore.event(request.params.eventId)
-      if (event === null) throw new HttpProblem('unknown-event', { detail: `no event ${request.params.eventId} is recorded` })
-      reply.header('cache-control', 'private, max-age=86400')
-      return shownEvent(event)
-    },
-  )
+  app.get('/v1/events/:eventId', { schema: { ...one, response: { 200: RecordedEvent } } }, async (request, reply) => {
+    const event = await dependencies.eventStore.event(request.params.eventId)
+    if (event === null) throw new HttpProblem('unknown-event', { detail: `no event ${request.params.eventId} is recorded` })
+    reply.header('cache-control', 'private, max-age=86400')
+    return shownEvent(event)
+  })
   done()
 }
 

@@ -4,7 +4,7 @@ import { openPage } from './entry-pages.ts'
 import { ByReason, EntryLine, FormulaText, NextCursor } from './explained.ts'
 import { cellOf, checkCell, EntriesQuery } from './kpi-query.ts'
 import { accepted, KpiPath, readingOf } from './kpis.ts'
-import { notModified, problemAnswers } from './problem-schema.ts'
+import { notModified } from './problem-schema.ts'
 import { Position } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 import { Exact, head, headOf, Value } from './shown.ts'
@@ -101,7 +101,7 @@ const schema = {
   summary: 'What a value is made of, down to the events behind it',
   params: KpiPath,
   querystring: Query,
-  response: { 200: Explanation, ...notModified, ...problemAnswers },
+  response: { 200: Explanation, ...notModified },
 }
 
 /** `/v1/kpis/:kpi/explain`. */

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { type EventDependencies, EventPath, existing } from './events.ts'
 import { EventText } from './explained.ts'
 import { ScopeName } from './kpi-catalogue.ts'
-import { problemAnswers } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { Position } from './read-query.ts'
 import { exampleEvent } from './recorded-event.ts'
@@ -61,7 +60,7 @@ const schema = {
   summary: 'Every cell that an event moved, or why it moved none',
   params: EventPath,
   querystring: z.strictObject({}),
-  response: { 200: Impact, ...problemAnswers },
+  response: { 200: Impact },
 }
 
 /** `/v1/events/:eventId/impact`. */

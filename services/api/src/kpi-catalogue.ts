@@ -1,7 +1,6 @@
 import { grainsOf, type KpiDescription, kpis, type Ratio, ratios } from '@daybook/projections'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { problemAnswers } from './problem-schema.ts'
 
 const scopes = ['org', 'team', 'rep', 'account', 'industry', 'territory', 'family'] as const
 
@@ -53,7 +52,7 @@ const schema = {
   tags: ['kpis'],
   summary: 'The KPIs that can be asked for',
   querystring: z.strictObject({}),
-  response: { 200: KpiList, ...problemAnswers },
+  response: { 200: KpiList },
 }
 
 /** `/v1/kpis`. */

@@ -8,7 +8,7 @@ import { HttpProblem } from './http-problem.ts'
 import { measures } from './kpi-catalogue.ts'
 import { CellsQuery, checkCells } from './kpi-query.ts'
 import { nearestName } from './nearest-name.ts'
-import { notModified, problemAnswers } from './problem-schema.ts'
+import { notModified } from './problem-schema.ts'
 import type { Reading } from './read-answers.ts'
 import { sendTimes } from './read-headers.ts'
 import type { ReadDependencies } from './reads.ts'
@@ -58,7 +58,7 @@ const schema = {
   summary: 'Values of a KPI at two times; as `.csv` or `.ndjson` by suffix or Accept',
   params: KpiPath,
   querystring: CellsQuery,
-  response: { 200: Values, ...notModified, ...problemAnswers },
+  response: { 200: Values, ...notModified },
 }
 
 /** `/v1/kpis/:kpi`: the values of any number of cells. */

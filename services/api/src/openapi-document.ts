@@ -11,16 +11,17 @@ type OpenApi = {
 export const tidyDocument = <Document extends object>(document: Document): Document => {
   const { paths: written, components } = document as unknown as OpenApi // Sound: an OpenAPI document has both
   const paths = withoutDangling(written, components.schemas)
+  const schemas = withoutDangling(components.schemas, components.schemas)
   for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
     describeAnswers(operation)
     tidyBody(operation)
   }
-  return { ...document, paths, components: { ...components, schemas: referredTo(paths, components.schemas) } }
+  return { ...document, paths, components: { ...components, schemas: referredTo(paths, schemas) } }
 }
 
 /** zod refers to a schema that is nowhere where it means any JSON (a recursive type). */
-const withoutDangling = (paths: OpenApi['paths'], schemas: Json): OpenApi['paths'] =>
-  JSON.parse(JSON.stringify(paths), (_key, value: unknown) => (isDangling(value, schemas) ? { description: 'Any JSON' } : value))
+const withoutDangling = <Part>(part: Part, schemas: Json): Part =>
+  JSON.parse(JSON.stringify(part), (_key, value: unknown) => (isDangling(value, schemas) ? { description: 'Any JSON' } : value))
 
 const isDangling = (value: unknown, schemas: Json): boolean => {
   const { $ref: reference } = (value ?? {}) as { readonly $ref?: unknown } // Sound: anything may be asked for a property

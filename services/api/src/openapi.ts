@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { tidyDocument } from './openapi-document.ts'
@@ -20,7 +20,7 @@ export const documentApi = (app: FastifyInstance, version: string): void => {
       },
       tags: [...tags],
     },
-    transform: createJsonSchemaTransform({ zodToJsonConfig: { override: tidyNode } }),
+    transform: (route) => jsonOf(route.schema === undefined ? route : { ...route, schema: withProblems(route.schema) }),
     transformObject: (document) => tidyDocument(componentsOf(document)),
   })
   app.register(swaggerUi, { routePrefix: '/docs', staticCSP: ofThePage, uiConfig: { validatorUrl: null, docExpansion: 'none' } })
@@ -37,6 +37,14 @@ export const documentApi = (app: FastifyInstance, version: string): void => {
 /** The page of the document brings its own scripts, and styles of its own making. */
 const ofThePage = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
+const jsonOf = createJsonSchemaTransform({ zodToJsonConfig: { override: tidyNode } })
+
+/** Every route may answer with a problem. */
+const withProblems = (schema: FastifySchema): FastifySchema => ({
+  ...schema,
+  response: { ...problemAnswers, ...(schema.response as object) },
+}) // Sound: answers by status
+
 const componentsOf = createJsonSchemaTransformObject({ zodToJsonConfig: { override: tidyNode } })
 
 const tags = [
@@ -52,7 +60,7 @@ const describeDocument = {
   operationId: 'getOpenApi',
   tags: ['operating'],
   summary: 'This document',
-  response: { 200: z.record(z.string(), z.unknown()), ...problemAnswers },
+  response: { 200: z.record(z.string(), z.unknown()) },
 }
 
 type Node = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.JSONSchema.BaseSchema }

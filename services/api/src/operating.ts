@@ -1,7 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { sendProblem } from './problem-replies.ts'
-import { problemAnswers } from './problem-schema.ts'
 
 /** One thing that must hold before the server takes work. */
 export type Check = { readonly name: string; readonly ok: boolean; readonly detail: string }
@@ -28,19 +27,19 @@ const Version = z
 const Live = z.strictObject({ status: z.literal('live') }).meta({ id: 'Live', examples: [{ status: 'live' }] })
 
 const schemas = {
-  live: { operationId: 'getLiveness', tags, summary: 'The process answers', response: { 200: Live, ...problemAnswers } },
+  live: { operationId: 'getLiveness', tags, summary: 'The process answers', response: { 200: Live } },
   ready: {
     operationId: 'getReadiness',
     tags,
     summary: 'The process takes work; `?verbose` names each check',
     querystring: z.strictObject({ verbose: z.enum(['', 'true', 'false']).optional() }),
-    response: { 200: Readiness, ...problemAnswers },
+    response: { 200: Readiness },
   },
   version: {
     operationId: 'getVersion',
     tags,
     summary: 'The release and its runtime',
-    response: { 200: Version, ...problemAnswers },
+    response: { 200: Version },
   },
   metrics: { operationId: 'getMetrics', tags, summary: 'Metrics in the text format of Prometheus', produces: ['text/plain'] },
 }

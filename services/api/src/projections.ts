@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { bodyWithin } from './body-deadline.ts'
 import { HttpProblem } from './http-problem.ts'
-import { problemAnswers } from './problem-schema.ts'
 import { Position } from './read-query.ts'
 
 const Instant = z.iso.datetime().meta({ examples: ['2025-03-20T18:00:00Z'] })
@@ -87,9 +87,10 @@ export const projectionRoutes: FastifyPluginCallbackZod<{ readonly projections: 
   done,
 ) => {
   const list = { operationId: 'listProjections', tags, summary: 'How far the projections are', querystring: z.strictObject({}) }
-  app.get('/v1/projections', { schema: { ...list, response: { 200: List, ...problemAnswers } } }, async () => ({
+  app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async () => ({
     items: [...(await projections.list())],
   }))
+  app.addHook('preParsing', bodyWithin(30_000))
   for (const [action, { operationId, summary, body }] of Object.entries(actions)) {
     const schema = {
       operationId,
@@ -97,7 +98,7 @@ export const projectionRoutes: FastifyPluginCallbackZod<{ readonly projections: 
       summary,
       params: ProjectionPath,
       body: body.nullish(),
-      response: { 200: ProjectionStatus, ...problemAnswers },
+      response: { 200: ProjectionStatus },
     }
     app.post(`/v1/projections/:name/${action}`, { schema }, async (request) => {
       const options: ActionOptions = request.body ?? {}

@@ -6,7 +6,7 @@ import { formatOf } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
 import { cellOf, checkCell, EntriesQuery } from './kpi-query.ts'
 import { accepted, KpiPath, readingOf } from './kpis.ts'
-import { notModified, problemAnswers } from './problem-schema.ts'
+import { notModified } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { Position } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
@@ -94,7 +94,7 @@ const schema = {
   summary: 'A value step by step, in the order in which its events were recorded; whole as NDJSON by Accept',
   params: KpiPath,
   querystring: Query,
-  response: { 200: Replay, ...notModified, ...problemAnswers },
+  response: { 200: Replay, ...notModified },
 }
 
 /** `/v1/kpis/:kpi/replay`. */

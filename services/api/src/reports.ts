@@ -7,7 +7,7 @@ import { formatOf, splitSuffix } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
 import { nearestName } from './nearest-name.ts'
 import { unknownParameter } from './problem-replies.ts'
-import { notModified, problemAnswers } from './problem-schema.ts'
+import { notModified } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { paging, times } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
@@ -32,7 +32,7 @@ const listSchema = {
   tags,
   summary: 'The reports that can be asked for, with their parameters and columns',
   querystring: z.strictObject({}),
-  response: { 200: ReportList, ...problemAnswers },
+  response: { 200: ReportList },
 }
 const schema = {
   operationId: 'getReport',
@@ -45,7 +45,7 @@ const schema = {
       .meta({ examples: ['sales-vs-quota'] }),
   }),
   querystring: Query,
-  response: { 200: ReportTable, ...notModified, ...problemAnswers },
+  response: { 200: ReportTable, ...notModified },
 }
 
 /** `/v1/reports` and `/v1/reports/:report`. */

@@ -2,7 +2,6 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { CellQuery, cellOf, checkCell } from './kpi-query.ts'
 import { accepted, KpiPath, readingOf } from './kpis.ts'
-import { problemAnswers } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { Position } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
@@ -65,7 +64,7 @@ const schema = {
   summary: 'A value against the one folded from the raw events, and where they part',
   params: KpiPath,
   querystring: CellQuery,
-  response: { 200: Verification, ...problemAnswers },
+  response: { 200: Verification },
 }
 
 /** `/v1/kpis/:kpi/verify`: worked out anew each time it is asked. */
