@@ -19,10 +19,10 @@ const newFile = (): string => {
   return join(folder, 'log.db')
 }
 
-const spawned = (command: string, args: readonly string[]): ChildProcess => {
+const spawned = (command: string, words: readonly string[]): ChildProcess => {
   // What the first of them compiles the others need not.
   const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'daybook-compile-cache') }
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(command, words, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }
