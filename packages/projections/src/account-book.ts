@@ -18,7 +18,7 @@ export type Loss = {
 }
 
 /** A day from which an account is a customer again: it ends every loss dated before it, whenever that was recorded. */
-export type WinBack = { readonly on: DayNumber; readonly setBy: bigint }
+type WinBack = { readonly on: DayNumber; readonly setBy: bigint }
 
 /** What is known of an account besides its facts. Small, and a new value with every change. */
 export type AccountHead = {

@@ -14,7 +14,7 @@ export type OwnerSpan = Range & { readonly owners: readonly Share[]; readonly se
  *
  * An account that was never assigned belongs to the salesperson of its last order on or before the day, else to `HOUSE`.
  */
-export const ownerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
+const ownerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
   const { assignments } = view.head
   const [only] = assignments
   if (only === undefined) return sellerSpans(view, range)

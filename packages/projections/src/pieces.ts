@@ -146,7 +146,7 @@ const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[
 const remembered = new WeakMap<readonly DayMark[], readonly DayMark[]>()
 
 /** The days on which the account bought. */
-export const occasionsOf = (view: AccountView): readonly DayMark[] => {
+const occasionsOf = (view: AccountView): readonly DayMark[] => {
   const known = remembered.get(view.days)
   if (known !== undefined) return known
   const occasions = view.days.every(({ boughtBy }) => boughtBy !== null)

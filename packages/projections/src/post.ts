@@ -1,4 +1,3 @@
-import { dayNumber } from '@daybook/domain'
 import { evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import { AccountShelf, encodeAccount, returnsDay, returnsId, type ShelvedAccount, type WorkingSource } from './account-shelf.ts'
@@ -176,6 +175,3 @@ const accountsConcerned = (concern: Concern, { posting, shelf, working }: BookCo
 /** A recorded event as JSON: positions and revisions as strings. */
 export const encodeEvent = (event: RecordedEvent): string =>
   JSON.stringify(event, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
-
-/** The day of an event, as the ledger counts days. */
-export const dayOfEvent = (event: RecordedEvent): number => dayNumber(event.effectiveOn)

@@ -24,7 +24,7 @@ export type QbrBook = {
 
 export type QbrView = { readonly book: QbrBook; readonly reference: Reference }
 
-export const qbrReads = [
+const qbrReads = [
   'QbrOpened',
   'CommitmentMade',
   'CommitmentReworded',

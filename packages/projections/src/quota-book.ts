@@ -44,7 +44,7 @@ const statementOf = (event: QuotaEvent): QuotaStatement =>
 export type MonthQuota = { readonly month: FiscalPeriod; readonly amount: bigint; readonly setBy: bigint }
 
 /** The quota of each month by the calendar in force, in the reporting currency. */
-export const monthQuotas = ({ book, reference }: QuotaView): readonly MonthQuota[] => {
+const monthQuotas = ({ book, reference }: QuotaView): readonly MonthQuota[] => {
   const months = new Map<string, MonthQuota>()
   for (const statement of book.statements) {
     if (statement.type === 'QuotaWithdrawn') for (const id of monthsOf(statement.data.period, reference)) months.delete(id)
