@@ -67,9 +67,14 @@ test('a server that was killed leaves its folder free', async () => {
   expect((await daybook([...february, '--json', '--data-dir', folder])).exitCode).toBe(0)
 })
 
-test('a server that is asked to stop ends with 0', async () => {
+test('a server that is asked to stop ends with 0, and does not wait for those who wait for events', async () => {
   const server = await serve(newFolder())
+  const waiting = fetch(`${server.address}/v1/events?wait=20`).then((answer) => answer.json())
+  await fetch(`${server.address}/livez`)
+  const asked = performance.now()
   expect(await server.stop()).toBe(0)
+  expect(await waiting).toEqual({ items: [] })
+  expect(performance.now() - asked).toBeLessThan(15_000)
 })
 
 test('bad rows are told with their lines, and the import ends with 65', async () => {

@@ -1,9 +1,8 @@
-import type { EventStore } from '@daybook/event-store'
 import type { HeldFlag } from '@daybook/projections'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { type CommandDependencies, commandRoutes } from './commands.ts'
 import { diffRoutes } from './diff.ts'
-import { eventRoutes } from './events.ts'
+import { type EventDependencies, eventRoutes } from './events.ts'
 import { explainRoutes } from './explain.ts'
 import { buildFrame, type FrameOptions } from './frame.ts'
 import { impactRoutes } from './impact.ts'
@@ -22,7 +21,7 @@ import { verifyRoutes } from './verify.ts'
 export type ApiDependencies = OperatingDependencies &
   TimeSources &
   CommandDependencies & {
-    readonly eventStore: EventStore
+    readonly eventStore: EventDependencies['eventStore']
     readonly projections: ProjectionControl
     /** The items that the intake has put aside. */
     readonly held?: () => Promise<readonly HeldFlag[]>

@@ -9,11 +9,13 @@ import type { Logger } from 'pino'
 import { monotonicFactory } from 'ulid'
 import { backends } from './backends.ts'
 import type { Config } from './config.ts'
+import { heldFlags } from './held-flags.ts'
 import { readLedgers } from './ledgers.ts'
 import { metricsOf } from './metrics.ts'
 import { projectionControl } from './projection-control.ts'
 import { checksOf, lagOf } from './readiness.ts'
 import { release } from './release.ts'
+import { endingWith } from './waiting-log.ts'
 
 /** A book that is open: its application, and what the process needs of it besides. */
 export type OpenedBook = AsyncDisposable & {
@@ -86,12 +88,13 @@ export const compose = async (
       version: release,
       ready: () => checksOf({ eventStore, projector, lag, open }),
       metrics,
-      eventStore,
+      eventStore: endingWith(eventStore, stopping),
       ledgers: ledgers.current,
       clock,
       execute: intake === null ? null : (request) => intake.commands.execute(request),
       actor: local,
       projections: projectionControl({ projector, eventStore, lag }),
+      ...(intake === null ? {} : { held: () => heldFlags(intake) }),
     })
   }
   await app.ready()

@@ -64,7 +64,7 @@ export const entryColumns: readonly Column[] = [
 export const entryRows = (entries: readonly EntryLine[], unit: string): readonly (readonly string[])[] =>
   entries.map(({ position, day, delta, total, reason, because }) => [
     position,
-    day,
+    shownDay(day),
     signed(delta, unit),
     total === undefined ? '' : figure(total, unit),
     reason,
@@ -79,6 +79,9 @@ export const signed = (delta: Shown, unit: string): string => {
   const text = figure(delta, unit)
   return text.startsWith('-') || delta === null ? text : `+${text}`
 }
+
+/** A business day; plans are dated at the beginning of time, which says nothing to a reader. */
+export const shownDay = (day: string): string => (day === '0001-01-01' ? '–' : day)
 
 /** An instant to the minute. @example minute('2025-03-04T09:00:00Z') // '2025-03-04 09:00' */
 export const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' ')

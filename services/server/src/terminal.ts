@@ -47,16 +47,19 @@ const rule = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid']
 const noLines = Object.fromEntries([...frame, ...rule].map((part) => [part, '']))
 
 /**
- * A table of text without frames: titles, one rule, rows.
+ * A table of text without frames: titles, one rule, rows. On a screen that is too narrow the last column is folded, and where that
+ * does not help either each row is told as a list of its own.
  *
  * @example
  * table(terminal, [{ title: 'rep' }, { title: 'net sales', align: 'right' }], [['R1', '2,200']])
  */
-export const table = (terminal: Terminal, columns: readonly Column[], rows: readonly (readonly string[])[]): string => {
+export const table = (terminal: Terminal, columns: readonly Column[], rows: Rows): string => {
+  const fit = fitOf(terminal, columns, rows)
+  if (fit === 'lists') return asLists(terminal, columns, rows)
   const drawn = new Table({
     head: columns.map(({ title }) => styled(terminal, 'bold', title)),
     colAligns: columns.map(({ align = 'left' }) => align),
-    ...foldedToFit(terminal, columns, rows),
+    ...fit,
     chars: { ...noLines, middle: '  ' },
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   })
@@ -67,15 +70,29 @@ export const table = (terminal: Terminal, columns: readonly Column[], rows: read
   return [head, styled(terminal, 'dim', '─'.repeat(width)), ...body].map((line) => line.trimEnd()).join('\n')
 }
 
-/** The widths of a table whose last column is folded, where it would run out of the screen. */
-const foldedToFit = (terminal: Terminal, columns: readonly Column[], rows: readonly (readonly string[])[]) => {
+type Rows = readonly (readonly string[])[]
+
+/** How a table is brought to fit a screen: as it is, with its last column folded, or as lists. */
+const fitOf = (terminal: Terminal, columns: readonly Column[], rows: Rows) => {
   const widths = columns.map(({ title }, index) => Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)))
   const others = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0)
   const last = terminal.columns - others
-  if (!terminal.screen || last >= (widths.at(-1) ?? 0) || last < lastColumnMin) return {}
+  if (!terminal.screen || last >= (widths.at(-1) ?? 0)) return {}
+  if (last < lastColumnMin) return 'lists'
   return { colWidths: [...widths.slice(0, -1), last], wordWrap: true }
 }
 
 const lastColumnMin = 20
+
+const asLists = (terminal: Terminal, columns: readonly Column[], rows: Rows): string => {
+  const width = Math.max(...columns.map(({ title }) => title.length))
+  const listOf = (row: readonly string[]): string =>
+    columns
+      .map(({ title }, index) => ({ title, text: row[index] ?? '' }))
+      .filter(({ text }) => text !== '')
+      .map(({ title, text }) => `${styled(terminal, 'dim', title.padEnd(width))}  ${text}`)
+      .join('\n')
+  return rows.map(listOf).join('\n\n')
+}
 
 const visible = (text: string): string => text.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '')

@@ -47,8 +47,16 @@ const explain = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   const path = `/v1/kpis/${encodeURIComponent(invocation.given[0] ?? '')}`
   const answer = await ask(client, Explanation, { path: `${path}/explain${query}` })
   print(invocation, answer, () => drawExplanation(invocation, answer))
+  for (const hint of inputHints(answer)) invocation.terminal.note(hint)
   if (answer.nextCursor) invocation.terminal.note(`${answer.entriesTotal ?? 'more'} entries in all; more with --limit`)
   noteTimes(invocation, answer, { address: client.address, path: `${path}/explain${query}` })
+}
+
+/** How to ask on about the inputs of a formula. */
+const inputHints = ({ formula, scope, entity }: Explanation): readonly string[] => {
+  const inputs = [formula?.left, formula?.right].filter((input) => input !== undefined && input !== null)
+  const who = entity === null ? '' : ` --entity ${entity}`
+  return inputs.map(({ kpi, period }) => `go on with: daybook explain ${kpi} --scope ${scope}${who} --period ${period}`)
 }
 
 /** An explanation as a page of text. */

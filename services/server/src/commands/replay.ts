@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { minute, Shown, signed } from '../entries.ts'
+import { minute, Shown, shownDay, signed } from '../entries.ts'
 import { figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
@@ -15,12 +15,19 @@ const Step = z.looseObject({
   recordedAt: z.string(),
   event: z.looseObject({ eventId: z.string(), type: z.string() }),
   reason: z.string(),
+  input: z.looseObject({ kpi: z.string() }),
   day: z.string(),
   delta: Shown,
   valueBefore: Valued,
   valueAfter: Valued,
 })
-const Replay = z.looseObject({ ...Times.shape, unit: z.string(), steps: z.array(Step), nextCursor: z.string().nullish() })
+const Replay = z.looseObject({
+  ...Times.shape,
+  kpi: z.string(),
+  unit: z.string(),
+  steps: z.array(Step),
+  nextCursor: z.string().nullish(),
+})
 
 /** `daybook replay NAME …`: the value step by step, as the events were recorded. */
 export const registerReplay = (program: Command, host: Host, open: OpenBook): void => {
@@ -41,7 +48,7 @@ const replay = async (invocation: Invocation, open: OpenBook): Promise<void> => 
   noteTimes(invocation, answer, { address: client.address, path })
 }
 
-const draw = ({ terminal }: Invocation, { steps, unit }: z.infer<typeof Replay>): string =>
+const draw = ({ terminal }: Invocation, { steps, unit, kpi }: z.infer<typeof Replay>): string =>
   table(
     terminal,
     [
@@ -50,17 +57,20 @@ const draw = ({ terminal }: Invocation, { steps, unit }: z.infer<typeof Replay>)
       { title: 'event' },
       { title: 'day' },
       { title: 'reason' },
+      { title: 'of' },
       { title: 'delta', align: 'right' },
       { title: 'value before', align: 'right' },
       { title: 'after', align: 'right' },
     ],
-    steps.map(({ step, recordedAt, event, day, reason, delta, valueBefore, valueAfter }) => [
+    steps.map(({ step, recordedAt, event, day, reason, input, delta, valueBefore, valueAfter }) => [
       String(step),
       minute(recordedAt),
       event.type,
-      day,
+      shownDay(day),
       reason,
-      signed(delta, unit),
+      input.kpi,
+      // A step of a ratio moves one of its inputs, which has a unit of its own.
+      signed(delta, input.kpi === kpi ? unit : 'input'),
       valued(valueBefore, unit),
       valued(valueAfter, unit),
     ]),
