@@ -49,8 +49,15 @@ const appendForever = async (): Promise<void> => {
   }
 }
 
+/** So many single events, each after the one before. */
+const appendOneByOne = async (count: number): Promise<void> => {
+  await using store = openSqliteEventStore({ file })
+  for (let turn = 0; turn < count; turn += 1) await store.append({ appends: batch(`${prefix}-${turn}`, 1) })
+}
+
 try {
-  await appendForever()
+  const [name, count] = mode.split(':')
+  await (name === 'one-by-one' ? appendOneByOne(Number(count)) : appendForever())
 } catch (error) {
   say(`fault ${error instanceof EventStoreFault ? error.code : error}`)
   process.exitCode = 1

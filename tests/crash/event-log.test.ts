@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -110,6 +110,18 @@ test('a second writer of one folder stops at once', async () => {
   const [line] = await once(linesOf(child), 'line')
   expect(line).toBe('fault folder-in-use')
   expect(await store.append({ appends: [accepted('SO1')] })).toMatchObject({ status: 'appended' })
+})
+
+const canTrace = spawnSync('strace', ['-V']).status === 0
+
+test.skipIf(!canTrace)('every commit waits for the disk', async () => {
+  const file = newFile()
+  const trace = join(file, '..', 'trace')
+  const syncs = ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace]
+  const child = spawned('strace', [...syncs, process.execPath, program, file, 'S', 'one-by-one:50'])
+  await once(child, 'exit')
+  const made = readFileSync(trace, 'utf8').match(/\b(?:fsync|fdatasync)\(/g) ?? []
+  expect(made.length).toBeGreaterThanOrEqual(50)
 })
 
 test('a disk that fails ends writing, and what was answered is there when the log is opened again', async () => {
