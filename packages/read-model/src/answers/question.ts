@@ -40,7 +40,12 @@ export const openQuestion = (view: View, asked: Asked): Result<CellsAsked, Answe
   const { scope, entities = null } = asked
   if (!measure.scopes.includes(scope)) return refuse({ code: 'unsupported-scope', scope, scopes: measure.scopes })
   const periods = periodsOf(view, timingsOf(view.measures, measure), asked)
-  return periods.ok ? accept({ measure, scope, entities, periods: periods.value }) : periods
+  if (!periods.ok) return periods
+  for (const period of periods.value) {
+    const formula = view.formulas.of(measure, { scope, entity: null, period })
+    if (!formula.ok) return formula
+  }
+  return accept({ measure, scope, entities, periods: periods.value })
 }
 
 /** The one cell that a question means. A scope other than the organisation's needs an entity; without one it throws. */

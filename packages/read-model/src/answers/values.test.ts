@@ -119,6 +119,12 @@ test('a question that cannot be answered is refused', async () => {
   expect(await answers.values({ kpi: 'net-sales', scope: 'org', periods: ['2025-14'] }, head)).toMatchObject({
     refusal: { code: 'unknown-period' },
   })
+  const cell = { kpi: 'follow-through', scope: 'org' as const, entity: null, period: '2025-03:ytd' }
+  const refused = { refusal: { code: 'unsupported-period', period: '2025-03:ytd' } }
+  expect(await answers.explain(cell, head)).toMatchObject(refused)
+  expect(await answers.replay(cell, head)).toMatchObject(refused)
+  expect(await answers.verify(cell, head)).toMatchObject(refused)
+  expect(await answers.diff(cell, { from: head, to: head })).toMatchObject(refused)
 })
 
 describe('an event that could not be applied', async () => {
