@@ -44,7 +44,7 @@ export const openBook = async (options: BookOptions = {}) => {
   const log = { error: (fault: unknown) => void faults.push(fault), warn: () => undefined, info: () => undefined }
   const policyDefaults = options.zone === undefined ? {} : { 'reporting-zone': options.zone }
   const intake = await openIntake({ store, policyDefaults, limits, clock, newId, log })
-  const app = buildFrame({ version: '1.0.0' })
+  const app = buildFrame({ version: '1.0.0', access: 'open' })
   const stopping = options.stopping ?? new AbortController().signal
   const actor = { kind: 'user', id: 'local' } as const
   app.register(intakeRoutes, { intake, actor, limits, stopping })

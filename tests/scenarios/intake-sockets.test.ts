@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
+import { afterEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { account, type BookOptions, openBook, order } from './intake-book.ts'
+
+const open: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of open.splice(0)) await close()
+})
+
+/** A book that listens, and a request to it whose body the test writes. */
+const listening = async (options: BookOptions = {}) => {
+  const book = await openBook(options)
+  await book.app.listen({ host: '127.0.0.1', port: 0 })
+  open.push(() => book.app.close())
+  const { port } = book.app.server.address() as AddressInfo // Sound: it listens on a port
+  const start = (path: string, headers: Readonly<Record<string, string>> = {}): ClientRequest =>
+    request({ host: '127.0.0.1', port, path, method: 'POST', headers: { 'content-type': 'application/x-ndjson', ...headers } })
+  return { book, start }
+}
+
+const Answer = z.looseObject({ code: z.string().optional(), state: z.string().optional() })
+
+const answerOf = async (sent: ClientRequest) => {
+  const [incoming] = (await once(sent, 'response')) as [IncomingMessage] // Sound: the event's argument
+  return { status: incoming.statusCode, headers: incoming.headers, body: Answer.parse(await json(incoming)) }
+}
+
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, index) => `${JSON.stringify(order(`O${from + index}`, 'A1'))}\n`).join('')
+
+test('a long file comes in through a socket, plain and compressed', async () => {
+  const { book, start } = await listening()
+  await book.send(account('A1'))
+  const plain = start('/v1/imports')
+  plain.end(lines(0, 3_000))
+  expect((await answerOf(plain)).body).toMatchObject({ state: 'done', summary: { accepted: 3_000 } })
+  const compressed = start('/v1/imports', { 'content-encoding': 'gzip' })
+  compressed.end(gzipSync(lines(0, 3_001)))
+  expect((await answerOf(compressed)).body).toMatchObject({ state: 'done', summary: { accepted: 1, duplicate: 3_000 } })
+})
+
+test('a body that breaks a limit on its way is answered at once, and the connection closed', async () => {
+  const { start } = await listening({ limits: { importBytes: 50_000 } })
+  const sent = start('/v1/imports')
+  sent.on('error', () => undefined) // The rest is not read any more.
+  sent.write(lines(0, 1_000))
+  const { status, headers, body } = await answerOf(sent)
+  expect([status, body.code, headers.connection]).toEqual([413, 'body-too-large', 'close'])
+  sent.destroy()
+})
+
+test('a declared length over the limit is answered before a byte is sent', async () => {
+  const { start } = await listening({ limits: { importBytes: 50_000 } })
+  const sent = start('/v1/imports', { 'content-length': '50001' })
+  sent.on('error', () => undefined)
+  sent.flushHeaders()
+  expect((await answerOf(sent)).status).toBe(413)
+  sent.destroy()
+})
+
+test('a sender that falls silent is answered 408, and the import can be resumed', async () => {
+  const { book, start } = await listening({ limits: { idleMs: 50, chunkItems: 10 } })
+  await book.send(account('A1'))
+  const sent = start('/v1/imports', { 'idempotency-key': 'i1' })
+  sent.on('error', () => undefined)
+  sent.write(lines(0, 25))
+  const { status, headers, body } = await answerOf(sent)
+  expect([status, body.code, headers.connection]).toEqual([408, 'slow-request', 'close'])
+  expect(body).toMatchObject({ importId: 'i1' })
+  const resumed = start('/v1/imports?resume=i1')
+  resumed.end(lines(0, 25))
+  expect((await answerOf(resumed)).body).toMatchObject({ state: 'done', summary: { accepted: 25 } })
+})
+
+test('a connection that breaks leaves what was recorded, and an import that can be resumed', async () => {
+  const { book, start } = await listening({ limits: { chunkItems: 100 } })
+  await book.send(account('A1'))
+  const sent = start('/v1/imports', { 'idempotency-key': 'i1' })
+  sent.on('error', () => undefined)
+  sent.write(lines(0, 2_000))
+  await book.store.waitBeyond(500n, AbortSignal.timeout(10_000))
+  sent.destroy()
+  await expect.poll(async () => (await book.json('/v1/imports/i1')).state, { timeout: 10_000 }).toBe('interrupted')
+  expect((await book.recorded()).length).toBeGreaterThan(500)
+  const resumed = start('/v1/imports', { 'idempotency-key': 'i1' })
+  resumed.end(lines(0, 2_000))
+  expect((await answerOf(resumed)).body).toMatchObject({ state: 'done', received: 2_000, summary: { accepted: 2_000 } })
+})
+
+test('a request for events that falls silent is answered 408', async () => {
+  const { start } = await listening({ limits: { idleMs: 50 } })
+  const sent = start('/v1/events', { 'content-type': 'application/json' })
+  sent.on('error', () => undefined)
+  sent.write('{')
+  expect((await answerOf(sent)).body.code).toBe('slow-request')
+})
