@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 
 test('the sample book is loaded through the ordinary intake, and only what is meant to be is put aside', async () => {
-  expect(first).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(first).toMatchObject({ exitCode: 0, stderr: `Loading the sample book into ${folder} …\n` })
   expect(first.stdout).toContain('2,544 accepted, 3 quarantined')
   const { stdout } = await daybook(['quarantine', 'list', '--json', '--data-dir', folder])
   expect(

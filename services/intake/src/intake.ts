@@ -7,7 +7,7 @@ import { FileReader } from './file-reader.ts'
 import { Imports } from './imports.ts'
 import type { Limits } from './limits.ts'
 import { preparedAgain, Quarantine } from './quarantine.ts'
-import { Recorder } from './recorder.ts'
+import { type IntakeObserver, Recorder } from './recorder.ts'
 import { openReference } from './reference.ts'
 import { rehearsal } from './rehearsal.ts'
 import { openReleaser } from './releaser.ts'
@@ -24,6 +24,7 @@ export type IntakeParts = {
   /** A new ULID, rising. */
   readonly newId: () => string
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>
+  readonly observer?: IntakeObserver
 }
 
 /** The one way into the book: every path ends in its recorder. */
@@ -53,7 +54,7 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
     onFault: (fault) => log.error({ err: fault }, 'held items could not be released'),
     pageItems: limits.chunkItems,
   })
-  const recorder = new Recorder({ commit, releaser, limits })
+  const recorder = new Recorder({ commit, releaser, limits, clock, observer: parts.observer })
   const rehearse = () => rehearsal(surroundings, parts.policyDefaults)
   const quarantine = new Quarantine({ store, recorder, limits, clock })
   const files = new FileReader()

@@ -2,6 +2,7 @@ import type { StreamName } from '@daybook/domain'
 import { type Batch, type Recording, weightOf } from './batch.ts'
 import type { Committed, Committer } from './committer.ts'
 import type { Limits } from './limits.ts'
+import type { Outcome } from './outcome.ts'
 import { IntakeFailure, problem } from './problems.ts'
 import type { Releaser } from './releaser.ts'
 import { openWaitingRoom, type WaitingRoom, type Weight } from './waiting-room.ts'
@@ -22,6 +23,23 @@ export type WhenFull = 'wait' | 'refuse'
 
 const attemptsMax = 5
 
+type Transport = Batch['origin']['transport']
+
+/** Told what comes in and what becomes of it: the two must add up, or items were lost between. */
+export type IntakeObserver = {
+  readonly received: (transport: Transport, items: number) => void
+  /** `seconds`: from entering the queue to the answer, which follows the commit. */
+  readonly settled: (transport: Transport, statuses: readonly Outcome['status'][], seconds: number) => void
+}
+
+type RecorderParts = {
+  readonly commit: Committer
+  readonly releaser: Releaser
+  readonly limits: Limits
+  readonly clock: () => number
+  readonly observer?: IntakeObserver | undefined
+}
+
 /**
  * The one writer. Batches are judged one after the other, in the order they came; all that waits is judged together and committed
  * in one transaction, so that a sync is paid once for everybody.
@@ -30,16 +48,20 @@ export class Recorder {
   readonly #commit: Committer
   readonly #releaser: Releaser
   readonly #groupItems: number
+  readonly #clock: () => number
+  readonly #observer: IntakeObserver | undefined
   readonly #room: WaitingRoom
   readonly #queue: Job[] = []
   #running: Promise<void> | null = null
   #leased = false
 
-  constructor(parts: { readonly commit: Committer; readonly releaser: Releaser; readonly limits: Limits }) {
+  constructor(parts: RecorderParts) {
     this.#commit = parts.commit
     this.#releaser = parts.releaser
     this.#groupItems = parts.limits.groupItems
     this.#room = openWaitingRoom(parts.limits)
+    this.#clock = parts.clock
+    this.#observer = parts.observer
   }
 
   /**
@@ -89,10 +111,16 @@ export class Recorder {
     const weight = weightOf(batch)
     if (whenFull === 'wait') await this.#room.enter(weight)
     else if (!this.#room.tryEnter(weight)) throw new IntakeFailure(problem('intake-busy', 'the queue of the writer is full'), 1)
+    const { transport } = batch.origin
+    const entered = this.#clock()
+    this.#observer?.received(transport, batch.items.length)
     const { promise, resolve, reject } = Promise.withResolvers<Recording>()
     this.#queue.push({ batch, resolve, reject })
     this.#running ??= this.#run()
-    return promise.finally(() => this.#room.leave(weight))
+    const recording = await promise.finally(() => this.#room.leave(weight))
+    const statuses = recording.outcomes.map(({ status }) => status)
+    this.#observer?.settled(transport, statuses, (this.#clock() - entered) / 1_000)
+    return recording
   }
 
   async #run(): Promise<void> {

@@ -67,6 +67,7 @@ export const compose = async (
           clock,
           newId: () => rising(clock()),
           log,
+          observer: metrics.intake,
         }),
       )
     : null

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import type { EventStore } from '@daybook/event-store'
+import type { IntakeObserver } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { logFile } from './data-files.ts'
 import type { Lag } from './readiness.ts'
 
@@ -17,6 +18,7 @@ type Measured = {
 export type Metrics = {
   readonly contentType: string
   readonly metrics: () => Promise<string>
+  readonly intake: IntakeObserver
   /** Times the requests of an application by the pattern of their route. */
   readonly observe: (app: FastifyInstance) => void
 }
@@ -35,6 +37,7 @@ export const metricsOf = (measured: Measured): Metrics => {
   return {
     contentType: registry.contentType,
     metrics: () => registry.metrics(),
+    intake: intakeObserver(registry),
     observe: (app) => {
       app.addHook('onResponse', (request, reply, done) => {
         const route = request.routeOptions.url ?? 'none'
@@ -42,6 +45,42 @@ export const metricsOf = (measured: Measured): Metrics => {
         requests.observe(labels, reply.elapsedTime / 1_000)
         done()
       })
+    },
+  }
+}
+
+/** What came in and what became of it. Received and the sum of outcomes differ only by what is under way, or was lost to a fault. */
+const intakeObserver = (registry: Registry): IntakeObserver => {
+  const registers = [registry]
+  const received = new Counter({
+    name: 'daybook_intake_received_total',
+    help: 'Items that entered the queue, by transport',
+    labelNames: ['transport'],
+    registers,
+  })
+  const items = new Counter({
+    name: 'daybook_intake_items_total',
+    help: 'Items by transport and what became of them',
+    labelNames: ['transport', 'status'],
+    registers,
+  })
+  const conflicts = new Counter({
+    name: 'daybook_intake_conflicts_total',
+    help: 'Items with other content under a known identity',
+    registers,
+  })
+  const batches = new Histogram({
+    name: 'daybook_intake_batch_seconds',
+    help: 'From the entry of a batch to its answer, which follows the commit',
+    buckets: [0.002, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  })
+  return {
+    received: (transport, count) => received.inc({ transport }, count),
+    settled: (transport, statuses, seconds) => {
+      for (const status of statuses) items.inc({ transport, status })
+      conflicts.inc(statuses.filter((status) => status === 'conflict').length)
+      batches.observe(seconds)
     },
   }
 }

@@ -43,6 +43,7 @@ const demo = async (invocation: Invocation): Promise<void> => {
     limits: localLimits,
   })
   const client = clientInside(book.app, async () => {})
+  if (!isLoaded) terminal.note(`Loading the sample book into ${config.dataDir} …`)
   const loaded = isLoaded ? null : await load(invocation, client, whole)
   if (loaded !== null) markComplete(config.dataDir, whole)
   await settled(book, host.stopping)
