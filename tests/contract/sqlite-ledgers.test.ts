@@ -1,7 +1,14 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSqliteGenerations, openSqliteReadModel, type ReadModel } from '@daybook/read-model'
+import { kpis, ledgers } from '@daybook/projections'
+import {
+  kpiDigests,
+  openInMemoryReadModel,
+  openSqliteGenerations,
+  openSqliteReadModel,
+  type ReadModel,
+} from '@daybook/read-model'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { randomFrom } from '../properties/random.ts'
@@ -65,6 +72,20 @@ describe('batches', () => {
     const withoutEpoch = (text: string) => text.replace(/checkpoint\n.*/, '')
     expect(withoutEpoch(dump(other))).toBe(withoutEpoch(dump(file)))
   }, 60_000)
+})
+
+test('digests are those of the ledgers in memory', async () => {
+  const digested = kpis.filter(({ ledger }) => ['sales', 'buying', 'active'].includes(ledger))
+  const digestsOf = async (readModel: ReadModel) => {
+    await postCut(readModel, randomBook(37, 9_000), { last: 8_999, size: () => 2_000 })
+    return kpiDigests(readModel, { kpis: digested, layouts: ledgers, through: 8_999n })
+  }
+  const { readModel } = await opened()
+  const inMemory = openInMemoryReadModel()
+  await inMemory.claim()
+  const digests = await digestsOf(readModel)
+  expect(digests).toEqual(await digestsOf(inMemory))
+  expect(digests.map(({ blocks }) => new Set(blocks).size)).toEqual(digested.map(() => 2))
 })
 
 describe('day blocks', () => {

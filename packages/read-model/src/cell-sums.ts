@@ -1,5 +1,6 @@
 import type { DayNumber } from '@daybook/projections'
-import { blockOf, entriesMin } from './day-blocks.ts'
+import { blockOf } from './block.ts'
+import { entriesMin } from './day-blocks.ts'
 import type { RunReader } from './run.ts'
 import { Sums } from './sums.ts'
 

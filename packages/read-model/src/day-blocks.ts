@@ -1,4 +1,5 @@
 import type { DayNumber } from '@daybook/projections'
+import { blockPositions, lastFullBlock } from './block.ts'
 import type { Cells } from './cells.ts'
 import type { Place, PositionIndex } from './position-index.ts'
 import { type CellKey, RunReader } from './run.ts'
@@ -6,20 +7,8 @@ import { type Connection, columnOf, type RowStatement, rowsOf, type Statement } 
 import type { Runs } from './sqlite-runs.ts'
 import { Sums } from './sums.ts'
 
-/** Positions of a block. Never the end of a batch: the rows must come out the same whatever the batch size. */
-export const blockPositions = 8_192
-
 /** Entries from which on a cell has day blocks. Below, reading by day scans the cell. */
 export const entriesMin = 256
-
-/** The block of a position. */
-export const blockOf = (position: number): number => Math.floor(position / blockPositions)
-
-/** The last block that is full at a position; −1 before there is one. */
-export const lastFullBlock = (position: number): number => Math.floor((position + 1) / blockPositions) - 1
-
-/** The last position of the block that holds the position. */
-export const endOfBlock = (position: number): number => (blockOf(position) + 1) * blockPositions - 1
 
 type Cums = readonly (bigint | null)[]
 

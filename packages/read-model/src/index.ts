@@ -15,6 +15,7 @@ export type { AnswerRefusal, At, EventLog, Layout, Measures, Sources } from './a
 export type { Replay, ReplayOptions, ReplayStep } from './answers/steps.ts'
 export type { ValueRow } from './answers/values.ts'
 export type { Divergence, Verification } from './answers/verify.ts'
+export { type DigestedKpi, type DigestLayouts, digestLines, type KpiDigest, kpiDigests } from './digest.ts'
 export { openInMemoryReadModel } from './in-memory.ts'
 export { openInMemoryGenerations } from './in-memory-generations.ts'
 export {

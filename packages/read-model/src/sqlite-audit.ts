@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import { blockOf, blockPositions, lastFullBlock } from './block.ts'
 import { CellSums } from './cell-sums.ts'
-import { blockOf, blockPositions, lastFullBlock } from './day-blocks.ts'
 import type { Place } from './position-index.ts'
 import { type CellKey, RunReader } from './run.ts'
 import type { Book } from './sqlite-book.ts'

@@ -1,6 +1,6 @@
 import type { EntryRow } from '@daybook/projections'
+import { endOfBlock } from './block.ts'
 import type { Cell } from './cells.ts'
-import { endOfBlock } from './day-blocks.ts'
 import { measuresMax, type PartitionName, type PostBatch, PostingFault } from './read-model.ts'
 import { type Book, forgetAll } from './sqlite-book.ts'
 import type { Partition } from './sqlite-partitions.ts'

@@ -1,5 +1,5 @@
 import type { DayNumber, StoredRow } from '@daybook/projections'
-import { blockPositions, lastFullBlock } from './day-blocks.ts'
+import { blockPositions, lastFullBlock } from './block.ts'
 import type { Place } from './position-index.ts'
 import type { ReadModel, TotalQuery } from './read-model.ts'
 import { type CellKey, RunReader } from './run.ts'
