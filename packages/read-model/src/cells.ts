@@ -1,7 +1,17 @@
 import type { DayNumber, EntryRow, PeriodKey } from '@daybook/projections'
-import { type CellKey, entriesMax, firstDayOf, RunReader, type StoredRun, writeEntry, writeOpening } from './run.ts'
+import {
+  type CellKey,
+  entriesMax,
+  firstDayOf,
+  type Origin,
+  RunReader,
+  type StoredRun,
+  writeMeasures,
+  writeOpening,
+} from './run.ts'
 import type { Connection, Statement } from './sqlite-driver.ts'
 import type { Runs } from './sqlite-runs.ts'
+import { Sums } from './sums.ts'
 import { ByteWriter } from './varint.ts'
 
 /** Cells whose ends are kept at hand; when there are more, all are forgotten and met again by a seek. */
@@ -23,13 +33,15 @@ export type PeriodCells = {
 export type Cell = CellKey & {
   columns: number
   count: number
-  totals: bigint[]
+  readonly sums: Sums
   position: number
   ord: number
   /** The run that the next entry may still go into; null before the first. */
   run: OpenRun | null
   /** Full runs of this batch. */
   readonly full: FullRun[]
+  /** It has entries that are not stored yet. */
+  isMoved: boolean
 }
 
 /** `stored`: how many of its entries are in the table; 0 when it has no row yet. */
@@ -44,6 +56,8 @@ export class Cells {
   readonly #insert: Statement
   readonly #update: Statement
   readonly #runs: Runs
+  /** Writers of runs that are full and stored: the next runs are coded into them. */
+  readonly #spare: ByteWriter[] = []
   #size = 0
 
   constructor(database: Connection, runs: Runs) {
@@ -76,9 +90,8 @@ export class Cells {
   }
 
   /** Puts an entry behind the last one of its cell; `write` stores it. */
-  append(cell: Cell, row: EntryRow, names: { readonly reason: number; readonly partition: number }): void {
-    const position = Number(row.position)
-    if (cell.count === 0) begin(cell, row.deltas.length)
+  append(cell: Cell, row: EntryRow, { position, coded }: Origin): void {
+    if (cell.count === 0) cell.columns = row.deltas.length
     if (row.deltas.length !== cell.columns) {
       throw new Error(`a row of ledger ${row.ledger} has ${row.deltas.length} measures, its cell has ${cell.columns}`)
     }
@@ -86,20 +99,22 @@ export class Cells {
     const run = this.#runWithRoom(cell, position)
     run.bytes.unsigned(run.size === 0 ? 0 : position - cell.position)
     run.bytes.signed(row.day - firstDayOf(cell.period))
-    run.bytes.unsigned(names.reason)
-    run.bytes.unsigned(names.partition)
-    writeEntry(run.bytes, row, position)
+    run.bytes.append(coded)
+    writeMeasures(run.bytes, row.deltas, cell.sums)
     run.size += 1
     cell.position = position
     cell.count += 1
-    addTo(cell.totals, row.deltas)
   }
 
   /** Stores what was appended to a cell. A run is written once for all that a batch adds to it. */
   write(cell: Cell): void {
-    for (const { run, totals } of cell.full) this.#store(cell, run, totals)
+    for (const { run, totals } of cell.full) {
+      this.#store(cell, run, totals)
+      this.#spare.push(run.bytes)
+    }
     cell.full.length = 0
-    if (cell.run !== null) this.#store(cell, cell.run, this.#coded(cell.totals))
+    if (cell.run !== null) this.#store(cell, cell.run, this.#codedTotals(cell))
+    cell.isMoved = false
   }
 
   forgetWhenMany(): void {
@@ -113,16 +128,17 @@ export class Cells {
 
   #runWithRoom(cell: Cell, position: number): OpenRun {
     if (cell.run !== null && cell.run.size < entriesMax) return cell.run
-    if (cell.run !== null) cell.full.push({ run: cell.run, totals: this.#coded(cell.totals).slice() })
-    const bytes = new ByteWriter(48)
-    writeOpening(bytes, cell)
+    if (cell.run !== null) cell.full.push({ run: cell.run, totals: this.#codedTotals(cell).slice() })
+    const bytes = this.#spare.pop() ?? new ByteWriter(56)
+    bytes.clear()
+    writeOpening(bytes, { columns: cell.columns, count: cell.count, totals: totalsOf(cell) })
     cell.run = { position, ord: cell.ord, size: 0, bytes, stored: 0 }
     return cell.run
   }
 
-  #coded(totals: readonly bigint[]): Uint8Array {
+  #codedTotals(cell: Cell): Uint8Array {
     this.#totals.clear()
-    for (const total of totals) this.#totals.amount(total)
+    for (const total of totalsOf(cell)) this.#totals.amount(total)
     return this.#totals.written()
   }
 
@@ -135,32 +151,23 @@ export class Cells {
 
   #met(key: CellKey, isNew: boolean): Cell {
     const last = isNew ? null : this.#runs.last(key)
-    const end = last === null ? { columns: 0, count: 0, totals: [], position: -1, ord: 0, run: null } : endOf(last)
-    return { ...key, ...end, full: [] }
+    const end = last === null ? { columns: 0, count: 0, sums: new Sums(), position: -1, ord: 0, run: null } : endOf(last)
+    return { ...key, ...end, full: [], isMoved: false }
   }
 }
 
-const begin = (cell: Cell, columns: number): void => {
-  cell.columns = columns
-  cell.totals = new Array<bigint>(columns).fill(0n)
-}
-
-const addTo = (totals: bigint[], deltas: readonly bigint[]): void => {
-  for (let column = 0; column < deltas.length; column += 1) {
-    const delta = deltas[column] ?? 0n
-    if (delta !== 0n) totals[column] = (totals[column] ?? 0n) + delta
-  }
-}
+const totalsOf = ({ sums, columns }: Cell): readonly bigint[] => sums.values().slice(0, columns)
 
 /** The cell after the last entry of its newest run. */
-const endOf = (stored: StoredRun): Omit<Cell, keyof CellKey | 'full'> => {
+const endOf = (stored: StoredRun): Omit<Cell, keyof CellKey | 'full' | 'isMoved'> => {
   const reader = new RunReader(stored)
   const { columns, count, totals } = reader.opening
-  const sums = [...totals]
+  const sums = new Sums()
+  sums.addTotals(totals)
   let size = 0
-  for (; reader.next(); size += 1) addTo(sums, reader.amounts())
+  for (; reader.next(); size += 1) sums.addDeltas(reader.deltas)
   const bytes = new ByteWriter(stored.entries.length + 64)
   bytes.append(stored.entries)
   const run = { position: stored.position, ord: stored.ord, size, bytes, stored: size }
-  return { columns, count: count + size, totals: sums, position: reader.position, ord: reader.ord, run }
+  return { columns, count: count + size, sums, position: reader.position, ord: reader.ord, run }
 }

@@ -8,7 +8,9 @@ export const byEntity = (a: RowEntity, b: RowEntity): number => byText(a.id, b.i
 export const byBigint = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Positions smallest first; the same array when they are. */
-export const ascending = (positions: readonly bigint[]): readonly bigint[] =>
-  positions.every((position, index) => index === 0 || (positions[index - 1] ?? 0n) <= position)
-    ? positions
-    : [...positions].sort(byBigint)
+export const ascending = (positions: readonly bigint[]): readonly bigint[] => {
+  for (let index = 1; index < positions.length; index += 1) {
+    if ((positions[index - 1] ?? 0n) > (positions[index] ?? 0n)) return [...positions].sort(byBigint)
+  }
+  return positions
+}

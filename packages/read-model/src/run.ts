@@ -1,7 +1,8 @@
-import type { DayNumber, EntryRow } from '@daybook/projections'
+import type { DayNumber } from '@daybook/projections'
 import { ascending } from './ordering.ts'
 import { measuresMax } from './read-model.ts'
-import { ByteReader, type ByteWriter } from './varint.ts'
+import type { Sums } from './sums.ts'
+import { ByteReader, type ByteWriter, shortMax } from './varint.ts'
 
 /** Entries that one run holds at most. More would make a posting of one event write more, fewer would make rows of their own cost more. */
 export const entriesMax = 24
@@ -24,29 +25,46 @@ export const writeOpening = (writer: ByteWriter, { columns, count, totals }: Run
   for (const total of totals) writer.amount(total)
 }
 
-/** What an entry rests on, from the latest backwards, which measures it moves, and by how much. */
-export const writeEntry = (writer: ByteWriter, row: EntryRow, position: number): void => {
-  writeBecause(writer, ascending(row.because), position)
-  let moved = 0
-  const mask = writer.length
-  writer.byte(0)
-  for (let column = 0; column < row.deltas.length; column += 1) {
-    const delta = row.deltas[column] ?? 0n
-    if (delta === 0n) continue
-    moved |= 1 << column
-    writer.amount(delta)
-  }
-  writer.patch(mask, moved)
-}
+/** What rows of one event have in common: its numbers, and coded what it is named and rests on. */
+export type Origin = { readonly position: number; readonly partition: number; readonly coded: Uint8Array }
 
-const writeBecause = (writer: ByteWriter, because: readonly bigint[], position: number): void => {
-  writer.unsigned(because.length)
+/** Reason and partition by number, and the events that a row rests on, from the latest backwards. */
+export const writeOrigin = (
+  writer: ByteWriter,
+  { because, position }: { readonly because: readonly bigint[]; readonly position: number },
+  names: { readonly reason: number; readonly partition: number },
+): void => {
+  const causes = ascending(because)
+  writer.unsigned(names.reason)
+  writer.unsigned(names.partition)
+  writer.unsigned(causes.length)
   let from = position
-  for (let index = because.length - 1; index >= 0; index -= 1) {
-    const cause = Number(because[index])
+  for (let index = causes.length - 1; index >= 0; index -= 1) {
+    const cause = Number(causes[index])
     writer.unsigned(from - cause)
     from = cause
   }
+}
+
+/** Which measures an entry moves, and by how much; added to the sums of its cell on the way. */
+export const writeMeasures = (writer: ByteWriter, deltas: readonly bigint[], sums: Sums): void => {
+  let moved = 0
+  const mask = writer.length
+  writer.byte(0)
+  for (let column = 0; column < deltas.length; column += 1) {
+    const delta = deltas[column] ?? 0n
+    if (delta === 0n) continue
+    moved |= 1 << column
+    const short = Number(delta)
+    if (short < shortMax && short > -shortMax) {
+      writer.signed(short)
+      sums.addShort(column, short)
+    } else {
+      writer.amount(delta)
+      sums.addExact(column, delta)
+    }
+  }
+  writer.patch(mask, moved)
 }
 
 /** Goes through the entries of a run one by one; the fields are those of the entry that `next` has just read. */
@@ -93,7 +111,7 @@ export class RunReader {
   }
 
   /** The measures of the entry, as many as its ledger has. */
-  amounts(): bigint[] {
+  amounts(): readonly bigint[] {
     return this.deltas.slice(0, this.opening.columns).map(BigInt)
   }
 

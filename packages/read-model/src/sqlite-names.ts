@@ -53,7 +53,7 @@ export class NameList {
 }
 
 /** Numbers that each scope has for itself: more entities than any book holds, in few bytes. */
-export const entitiesPerScope = 2 ** 24
+const entitiesPerScope = 2 ** 24
 
 const scopes = [
   'seat',
@@ -80,6 +80,9 @@ export class Entities {
   readonly #numbers = new Map<RowScope, Map<string, readonly Numbered[]>>()
   readonly #entities = new Map<number, RowEntity>()
   #seats: readonly RowEntity[] = []
+  /** Rows of one event often share their entity. */
+  #lastMet: RowEntity | null = null
+  #lastMetNumber = 0
   readonly #find: Statement
   readonly #read: RowStatement<[RowScope, string, string]>
   readonly #insert: Statement
@@ -102,8 +105,13 @@ export class Entities {
 
   /** The number of an entity, which is given the next one of its scope when it has none. */
   number(entity: RowEntity): number {
-    const known = this.find(entity)
-    if (known !== null) return known
+    if (entity === this.#lastMet) return this.#lastMetNumber
+    this.#lastMetNumber = this.find(entity) ?? this.#add(entity)
+    this.#lastMet = entity
+    return this.#lastMetNumber
+  }
+
+  #add(entity: RowEntity): number {
     const { from, until } = numbersOf(entity.scope)
     const next = this.#lastNumber(entity.scope) + 1
     if (next >= until) throw new Error(`scope ${entity.scope} has more than ${until - from} entities`)
@@ -134,6 +142,7 @@ export class Entities {
     this.#numbers.clear()
     this.#entities.clear()
     this.#seats = []
+    this.#lastMet = null
   }
 
   /** One below the first number while the scope has none. */

@@ -2,9 +2,11 @@ import type { EntryRow } from '@daybook/projections'
 import { endOfBlock } from './block.ts'
 import type { Cell } from './cells.ts'
 import { measuresMax, type PartitionName, type PostBatch, PostingFault } from './read-model.ts'
+import { type Origin, writeOrigin } from './run.ts'
 import { type Book, forgetAll } from './sqlite-book.ts'
 import type { Partition } from './sqlite-partitions.ts'
 import { workingStateWriter } from './sqlite-working-state.ts'
+import { ByteWriter } from './varint.ts'
 
 /** Posts batches over the writing connection: everything in one transaction, behind the epoch. */
 export const sqlitePosting = (book: Book): { claim(): bigint; post(batch: PostBatch): void } => {
@@ -119,9 +121,14 @@ const firstAfter = (rows: readonly EntryRow[], from: number, position: number): 
 
 /** Runs are written in the order of their table: those that are neighbours there are written together. */
 const storeRows = (book: Book, rows: readonly EntryRow[], named: NamedPartitions): void => {
-  const moved = new Set<Cell>()
-  for (const row of rows) moved.add(appendRow(book, row, named))
-  for (const cell of [...moved].sort(byKey)) {
+  const origins = new Origins(book, named)
+  const moved: Cell[] = []
+  for (const row of rows) {
+    const cell = appendRow(book, row, origins.of(row))
+    if (!cell.isMoved) moved.push(cell)
+    cell.isMoved = true
+  }
+  for (const cell of moved.sort(byKey)) {
     book.cells.write(cell)
     book.dayBlocks.note(cell)
   }
@@ -129,15 +136,44 @@ const storeRows = (book: Book, rows: readonly EntryRow[], named: NamedPartitions
   book.periods.flush()
 }
 
-const appendRow = (book: Book, row: EntryRow, named: NamedPartitions): Cell => {
+const appendRow = (book: Book, row: EntryRow, origin: Origin): Cell => {
   if (row.deltas.length > measuresMax) throw new Error(`a row has at most ${measuresMax} measures, not ${row.deltas.length}`)
   const ofPeriod = book.cells.ofPeriod(book.ledgers.number(row.ledger), row.period)
   const cell = book.cells.cell(ofPeriod, book.entities.number(row.entity))
-  const partition = named.get(row.partition).number
-  book.cells.append(cell, row, { reason: book.reasons.number(row.reason), partition })
-  book.index.add(cell, cell.position, partition)
+  book.cells.append(cell, row, origin)
+  book.index.add(cell, origin.position, origin.partition)
   book.periods.note(ofPeriod, row.day)
   return cell
+}
+
+/** Rows of one event mostly rest on the same: that is coded once for as long as it stays the same. */
+class Origins {
+  readonly #book: Book
+  readonly #named: NamedPartitions
+  readonly #writer = new ByteWriter(64)
+  #row: EntryRow | null = null
+  #origin: Origin | null = null
+
+  constructor(book: Book, named: NamedPartitions) {
+    this.#book = book
+    this.#named = named
+  }
+
+  of(row: EntryRow): Origin {
+    const isSame =
+      row.because === this.#row?.because &&
+      row.position === this.#row.position &&
+      row.partition === this.#row.partition &&
+      row.reason === this.#row.reason
+    if (isSame && this.#origin !== null) return this.#origin
+    const position = Number(row.position)
+    const names = { reason: this.#book.reasons.number(row.reason), partition: this.#named.get(row.partition).number }
+    this.#writer.clear()
+    writeOrigin(this.#writer, { because: row.because, position }, names)
+    this.#row = row
+    this.#origin = { position, partition: names.partition, coded: this.#writer.written().slice() }
+    return this.#origin
+  }
 }
 
 const byKey = (a: Cell, b: Cell): number => a.ledger - b.ledger || a.period - b.period || a.entity - b.entity

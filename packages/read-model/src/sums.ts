@@ -7,8 +7,17 @@ export class Sums {
   readonly #short = new Float64Array(measuresMax)
   #since = 0
 
+  /** Adds one amount below 2^48; `values` must be asked for after 24 of them at the latest. */
+  addShort(column: number, amount: number): void {
+    this.#short[column] = (this.#short[column] ?? 0) + amount
+  }
+
+  addExact(column: number, amount: bigint): void {
+    this.#exact[column] = (this.#exact[column] ?? 0n) + amount
+  }
+
   addTotals(totals: readonly (bigint | null)[]): void {
-    for (let column = 0; column < totals.length; column += 1) this.#addExact(column, totals[column] ?? 0n)
+    for (let column = 0; column < totals.length; column += 1) this.addExact(column, totals[column] ?? 0n)
   }
 
   addDeltas(deltas: readonly (number | bigint)[]): void {
@@ -17,7 +26,7 @@ export class Sums {
     for (let column = 0; column < deltas.length; column += 1) {
       const delta = deltas[column] ?? 0
       if (typeof delta === 'number') this.#short[column] = (this.#short[column] ?? 0) + delta
-      else this.#addExact(column, delta)
+      else this.addExact(column, delta)
     }
   }
 
@@ -26,14 +35,10 @@ export class Sums {
     return [...this.#exact]
   }
 
-  #addExact(column: number, amount: bigint): void {
-    this.#exact[column] = (this.#exact[column] ?? 0n) + amount
-  }
-
   #settle(): void {
     for (let column = 0; column < measuresMax; column += 1) {
       const short = this.#short[column] ?? 0
-      if (short !== 0) this.#addExact(column, BigInt(short))
+      if (short !== 0) this.addExact(column, BigInt(short))
       this.#short[column] = 0
     }
     this.#since = 0

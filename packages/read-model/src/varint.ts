@@ -1,5 +1,5 @@
-/** The largest amount that the short way of coding takes; what is beyond goes through bigint. */
-const shortMax = 2 ** 48
+/** Amounts below this, either way, are coded and added up as numbers; what is beyond goes through bigint. */
+export const shortMax = 2 ** 48
 
 /** The bounds of SQLite's integers. */
 const longMax = 2n ** 63n
@@ -26,10 +26,10 @@ export class ByteWriter {
     this.#length = 0
   }
 
+  /** Byte by byte: most that is appended is shorter than what a call of `set` costs. */
   append(bytes: Uint8Array): void {
     this.#need(bytes.length)
-    this.#bytes.set(bytes, this.#length)
-    this.#length += bytes.length
+    for (let index = 0; index < bytes.length; index += 1) this.#bytes[this.#length++] = bytes[index] ?? 0
   }
 
   byte(value: number): void {
@@ -40,6 +40,10 @@ export class ByteWriter {
   /** A whole number from 0 to 2^53 − 1. */
   unsigned(value: number): void {
     this.#need(10)
+    if (value < 128) {
+      this.#bytes[this.#length++] = value
+      return
+    }
     let rest = value
     while (rest > 0x7fffffff) {
       this.#bytes[this.#length++] = (rest % 128) | 128
