@@ -66,6 +66,8 @@ class SqliteLog implements SqliteEventStore {
   readonly #appender: SqliteAppender | null
   readonly #lock: DataFolderLock | null
   readonly #wakeUps = new WakeUps()
+  // Made once: making one costs more than what most reads do in it.
+  readonly #inTransaction: (read: () => unknown) => unknown
   readonly #channel: BroadcastChannel
   #open = true
 
@@ -73,6 +75,7 @@ class SqliteLog implements SqliteEventStore {
     this.#database = database
     this.#lock = options.ownLock
     this.#reader = guarded(() => new SqliteReader(database))
+    this.#inTransaction = database.transaction((read) => read())
     this.#appender = database.readonly ? null : this.#openAppender(options)
     this.#channel = new BroadcastChannel(`daybook-log ${database.name}`)
     this.#channel.onmessage = ({ data }) => this.#wakeUps.announce(data)
@@ -109,7 +112,7 @@ class SqliteLog implements SqliteEventStore {
   }
 
   async head() {
-    return this.#read((reader) => reader.head())
+    return this.#look((reader) => reader.head())
   }
 
   async positionAt(instant: number) {
@@ -117,7 +120,7 @@ class SqliteLog implements SqliteEventStore {
   }
 
   async recordedAt(position: bigint) {
-    return this.#read((reader) => reader.recordedAt(position))
+    return this.#look((reader) => reader.recordedAt(position))
   }
 
   async record(collection: string, key: string) {
@@ -129,7 +132,7 @@ class SqliteLog implements SqliteEventStore {
   }
 
   async waitBeyond(position: bigint, signal: AbortSignal) {
-    while (this.#open && !signal.aborted && this.#read((reader) => reader.head()).position <= position)
+    while (this.#open && !signal.aborted && this.#look((reader) => reader.head()).position <= position)
       await this.#nextSign(position, signal)
   }
 
@@ -207,9 +210,14 @@ class SqliteLog implements SqliteEventStore {
 
   /** Reads one state of the log, whatever is committed meanwhile. */
   #read<Value>(read: (reader: SqliteReader) => Value): Value {
+    return this.#look((reader) => this.#inTransaction(() => read(reader)) as Value) // Sound: it gives back what `read` gave
+  }
+
+  /** A single statement reads one state by itself. */
+  #look<Value>(read: (reader: SqliteReader) => Value): Value {
     this.#assertOpen()
     try {
-      return guarded(() => this.#database.transaction(() => read(this.#reader))())
+      return guarded(() => read(this.#reader))
     } catch (error) {
       this.#appender?.endAfter(error)
       throw error
