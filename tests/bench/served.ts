@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type BookProcess, startBook } from '../crash/book-process.ts'
-import { rebuilt } from '../crash/examine.ts'
+import { caughtUp, rebuilt } from '../crash/examine.ts'
 import { appendRate } from './append.ts'
 
 /** The size of the book, and of each round in which the import is compared with the bare append. */
@@ -40,30 +40,35 @@ export const benchServed = async (options: ServedBenchOptions = {}): Promise<Ser
   const { orders = 1_000_000, rounds = 5, ordersPerRound = 50_000 } = options
   const scene = mkdtempSync(join(tmpdir(), 'daybook-bench-'))
   try {
-    const small = await written(join(scene, 'small.ndjson'), ordersPerRound)
+    const setUp = await written(join(scene, 'set-up.ndjson'), setUpLines())
+    const small = await written(join(scene, 'small.ndjson'), orderLines(ordersPerRound))
     const ratios: number[] = []
     for (let round = 0; round < rounds; round += 1)
-      ratios.push(await importToAppend(scene, { file: small, orders: ordersPerRound, round }))
-    const whole = await written(join(scene, 'orders.ndjson'), orders)
-    return { orders, importToAppend: median(ratios), ...(await wholeBook(scene, whole, orders)) }
+      ratios.push(await importToAppend(scene, { setUp, file: small, orders: ordersPerRound, round }))
+    const whole = await written(join(scene, 'orders.ndjson'), orderLines(orders))
+    return { orders, importToAppend: median(ratios), ...(await wholeBook(scene, { setUp, file: whole, orders })) }
   } finally {
     rmSync(scene, { recursive: true })
   }
 }
 
-type Round = { readonly file: string; readonly orders: number; readonly round: number }
+type Load = { readonly setUp: string; readonly file: string; readonly orders: number }
+type Round = Load & { readonly round: number }
 
-const importToAppend = async (scene: string, { file, orders, round }: Round): Promise<number> => {
+const importToAppend = async (scene: string, { setUp, file, orders, round }: Round): Promise<number> => {
   const book = await startBook(join(scene, `import-${round}`), 'intake')
+  await imported(book, setUp)
   const seconds = await imported(book, file)
   await book.kill('SIGTERM')
   const appended = await appendRate(join(scene, `append-${round}`), { transactions: orders / 1_000, eventsPerTransaction: 1_000 })
   return orders / seconds / appended
 }
 
-const wholeBook = async (scene: string, file: string, orders: number) => {
+const wholeBook = async (scene: string, { setUp, file, orders }: Load) => {
   const folder = join(scene, 'book')
   const book = await startBook(folder)
+  await imported(book, setUp)
+  await caughtUp(book.url)
   const start = performance.now()
   const resident: number[] = []
   const watching = new AbortController()
@@ -97,7 +102,7 @@ const watch = async (
   while (!signal.aborted) {
     const { items } = (await (await fetch(`${book.url}/v1/projections`)).json()) as { items: { position: string | null }[] }
     const position = Number(items[0]?.position ?? -1)
-    if (position >= ((resident.length + 1) * last) / 5) resident.push(residentMiB(book.pid))
+    if (position - setUpEvents >= ((resident.length + 1) * (orders - 1)) / 5) resident.push(residentMiB(book.pid))
     if (position >= last) return
     await pause(200)
   }
@@ -124,28 +129,30 @@ const imported = async ({ url }: BookProcess, file: string): Promise<number> => 
 
 const setUpEvents = reps * 2 + accounts * 2
 
-/** Reps in teams, accounts with owners, then orders over two years, each recorded on its own day; about 300 bytes an order. */
-const written = async (path: string, orders: number): Promise<string> => {
+const written = async (path: string, lines: Iterable<string>): Promise<string> => {
   const out = createWriteStream(path)
-  const write = async (line: string) => {
-    if (!out.write(`${line}\n`)) await once(out, 'drain')
-  }
-  for (const line of setUpLines()) await write(line)
-  let chance = 1
-  for (let number = 0; number < orders; number += 1) {
-    chance = (chance * 48_271) % 2_147_483_647
-    const day = new Date(firstDay + Math.floor((number / orders) * days) * 86_400_000).toISOString().slice(0, 10)
-    const data = `{"orderId":"SO${number}","accountId":"A${chance % accounts}","effectiveOn":"${day}","currency":"USD","lines":[{"lineId":"1","quantity":"2","net":"${100 + (chance % 900)}.5000"}]}`
-    await write(line(`SO${number}`, 'OrderAccepted', { day, data }))
-  }
+  for (const line of lines) if (!out.write(`${line}\n`)) await once(out, 'drain')
   out.end()
   await finished(out)
   return path
 }
 
+/** Orders over two years, each recorded on its own day; the data of one are about 150 bytes, its line 300. */
+function* orderLines(orders: number): Iterable<string> {
+  let chance = 1
+  for (let number = 0; number < orders; number += 1) {
+    chance = (chance * 48_271) % 2_147_483_647
+    const day = new Date(firstDay + Math.floor((number / orders) * days) * 86_400_000).toISOString().slice(0, 10)
+    const head = `"orderId":"SO${number}","accountId":"A${chance % accounts}","effectiveOn":"${day}","currency":"USD"`
+    const lines = `"lines":[{"lineId":"1","quantity":"2","net":"${100 + (chance % 900)}.5000"}]`
+    yield line(`SO${number}`, 'OrderAccepted', { day, data: `{${head},${lines}}` })
+  }
+}
+
 const line = (id: string, type: string, { day, data }: { readonly day: string; readonly data: string }): string =>
   `{"specversion":"1.0","id":"${id}","source":"erp","type":"${type}","time":"${day}T12:00:00Z","recordedtime":"${day}T18:00:00Z","data":${data}}`
 
+/** Reps in teams and accounts with owners. */
 const setUpLines = (): readonly string[] => {
   const day = '2023-12-01'
   const before = (id: string, type: string, data: object) =>
