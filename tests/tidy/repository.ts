@@ -79,14 +79,14 @@ const settings = (text: string): readonly string[] =>
 
 /** Where the settings that the program reads and the ones that infra/env.example explains differ. */
 export const unequalSettings = (repository: Repository): readonly string[] => {
-  const config = 'services/server/src/settings.ts'
+  const sources = repository.files.filter((path) => /^services\/server\/src\/(?:[\w-]+-)?settings\.ts$/.test(path))
   const example = 'infra/env.example'
-  if (!repository.files.includes(config)) return []
-  const known = settings(repository.read(config))
+  if (sources.length === 0) return []
+  const known = sources.flatMap((path) => settings(repository.read(path)))
   const explained = repository.files.includes(example) ? settings(repository.read(example)) : []
   return [
     ...difference(known, explained).map((name) => `${example}: explain ${name}, with its default and its reason`),
-    ...difference(explained, known).map((name) => `${example}: ${name} is read by nothing in ${config}`),
+    ...difference(explained, known).map((name) => `${example}: ${name} is read by nothing in ${sources.join(' or ')}`),
   ]
 }
 

@@ -2,7 +2,7 @@ export { type ApiDependencies, apiRoutes, buildApi } from './app.ts'
 export type { CommandDependencies, DecisionRequest, DecisionResult, ExecuteDecision } from './commands.ts'
 export { buildFrame, type FrameOptions } from './frame.ts'
 export { HttpProblem, type OutsideProblem, type Particulars, type Pointed } from './http-problem.ts'
-export type { Check, OperatingDependencies } from './operating.ts'
+export { type Check, type OperatingDependencies, operatingRoutes } from './operating.ts'
 export { type Problem, type ProblemCode, problems } from './problems.ts'
 export type {
   ActionOptions,

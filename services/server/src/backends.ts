@@ -41,7 +41,8 @@ export const backends: Readonly<Record<Config['backend'], Backend>> = {
       }
     },
     eventStore: ({ dataDir }, { lock, clock }) => openSqliteEventStore({ file: logFile(dataDir), lock, clock }),
-    generations: ({ dataDir }) => openSqliteGenerations({ folder: dataDir, readOnly: true }),
+    // The projector makes the first generation; where it is off nobody else does.
+    generations: ({ dataDir, roles }) => openSqliteGenerations({ folder: dataDir, readOnly: roles.has('projector') }),
     projector: (config, settings) => projectorThread(config, settings),
   },
 }

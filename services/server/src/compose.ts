@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os'
-import { apiRoutes, buildFrame } from '@daybook/api'
+import { apiRoutes, buildFrame, operatingRoutes } from '@daybook/api'
 import { Currency } from '@daybook/domain'
 import type { DataFolderLock, SqliteEventStore } from '@daybook/event-store'
-import { defaultLimits, intakeRoutes, type Limits, openIntake, localLimits as unbounded } from '@daybook/intake'
+import { intakeRoutes, openIntake } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -11,6 +11,7 @@ import { backends } from './backends.ts'
 import type { Config } from './config.ts'
 import { heldFlags } from './held-flags.ts'
 import { readLedgers } from './ledgers.ts'
+import { limitsOf } from './limits.ts'
 import { metricsOf } from './metrics.ts'
 import { projectionControl } from './projection-control.ts'
 import { checksOf, lagOf } from './readiness.ts'
@@ -32,20 +33,18 @@ export type ComposeOptions = {
   readonly log: Logger
   /** Aborts when the process is asked to end. */
   readonly stopping: AbortSignal
-  /** Bounds of what is taken in; wider for a program that serves its own user alone. */
-  readonly limits?: Limits
+  /** A program that works on its own folder for its own user takes a file of any length. */
+  readonly use?: 'server' | 'own-folder'
 }
 
 /**
  * Opens the book that the configuration names and wires the roles that are on. What is opened is closed in reverse, also when a later
  * step fails. Ends with exit code 78 when another process holds the folder.
  */
-export const compose = async (
-  config: Config,
-  { clock, log, stopping, limits = defaultLimits }: ComposeOptions,
-): Promise<OpenedBook> => {
+export const compose = async (config: Config, { clock, log, stopping, use = 'server' }: ComposeOptions): Promise<OpenedBook> => {
   await using opened = new AsyncDisposableStack()
   const backend = backends[config.backend]
+  const limits = limitsOf(config, use)
   const settings = { zone: config.timeZone, currency: config.currency }
   const lock = opened.adopt(backend.lock(config), async (held) => held.release())
   const eventStore = opened.use(backend.eventStore(config, { lock, clock }))
@@ -78,17 +77,17 @@ export const compose = async (
       access: open ? 'open' : 'loopback',
       version: release,
       // An import may take so long to arrive; other bodies have bounds of their own.
-      requestTimeoutMs: defaultLimits.importMs,
+      requestTimeoutMs: config.importMs,
     }),
     async (built) => built.close(),
   )
   metrics.observe(app)
   if (intake !== null) app.register(intakeRoutes, { intake, actor: local, limits, stopping })
-  if (config.roles.has('api')) {
+  const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, open }), metrics }
+  if (!config.roles.has('api')) app.register(operatingRoutes, operating)
+  else {
     app.register(apiRoutes, {
-      version: release,
-      ready: () => checksOf({ eventStore, projector, lag, open }),
-      metrics,
+      ...operating,
       eventStore: endingWith(eventStore, stopping),
       ledgers: ledgers.current,
       clock,
@@ -104,7 +103,13 @@ export const compose = async (
 }
 
 /** While nobody signs in, the one caller is the user of this machine. */
-const local = { kind: 'user', id: `local:${userInfo().username}` } as const
+const local = { kind: 'user', id: `local:${userName()}` } as const
 
-/** The bounds of a program that serves its own user alone: a file may be as long as it is. */
-export const localLimits: Limits = unbounded(defaultLimits)
+/** A container may run as a number that no name belongs to. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? 'unknown')
+  }
+}

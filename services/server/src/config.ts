@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { CommandFailure } from './exit-codes.ts'
-import { isLoopback, type Setting, type SettingKey, settings } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { isLoopback, type SettingKey, settings } from './settings.ts'
 
 const keys = Object.keys(settings) as readonly SettingKey[] // Sound: the keys of the object itself
 const { backend, ...others } = settings

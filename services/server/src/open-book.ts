@@ -22,10 +22,10 @@ export const openBook: OpenBook = async (invocation, purpose) => {
   if (purpose === 'read' && !holdsBook(config.dataDir)) throw noBook(config.dataDir)
   const { clock, stopping } = invocation.host
   const log = loggerOf(config.logLevel)
-  const { compose, localLimits } = await import('./compose.ts')
+  const { compose } = await import('./compose.ts')
   const needsPosting = purpose === 'write' || !(await isPosted(config.dataDir))
   const roles: ReadonlySet<Role> = new Set(needsPosting ? ['api', 'intake', 'projector'] : ['api', 'intake'])
-  const book = await compose({ ...config, roles }, { clock, stopping, log, limits: localLimits })
+  const book = await compose({ ...config, roles }, { clock, stopping, log, use: 'own-folder' })
   try {
     if (purpose === 'read') await settled(book, stopping)
     return clientInside(book.app, async () => book[Symbol.asyncDispose]())

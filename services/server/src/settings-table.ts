@@ -1,5 +1,6 @@
 import type { Found, Origin } from './config.ts'
-import { type Setting, settings } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { settings } from './settings.ts'
 
 /** One line of `daybook config show`. */
 export type SettingLine = {

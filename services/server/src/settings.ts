@@ -1,21 +1,10 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { limitSettings } from './limit-settings.ts'
+import { type Setting, wholeNumber } from './setting.ts'
 
 const roles = ['api', 'intake', 'projector'] as const
 export type Role = (typeof roles)[number]
-
-/** One setting: its name in the environment, the flag that wins over it, what holds when neither is given, and why. */
-export type Setting = {
-  readonly name: `DAYBOOK_${string}`
-  readonly flag?: string
-  readonly fallback: string | null
-  readonly meaning: string
-  /** Why the default is what it is. */
-  readonly reason: string
-  /** Never printed, and may be read from the file that `<name>_FILE` names. */
-  readonly secret?: true
-  readonly schema: z.ZodType
-}
 
 const isTimeZone = (zone: string): boolean => {
   try {
@@ -32,13 +21,6 @@ export const isLoopback = (host: string): boolean =>
 
 // The domain's own check, without loading the domain for every `--help`.
 const currencies = new Set(Intl.supportedValuesOf('currency'))
-
-const wholeNumber = (from: number, to: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, `must be a whole number from ${from} to ${to}`)
-    .transform(Number)
-    .refine((value) => value >= from && value <= to, `must be a whole number from ${from} to ${to}`)
 
 const roleList = z
   .string()
@@ -154,6 +136,7 @@ export const settings = {
     reason: 'Orders come over HTTP and from files without it.',
     schema: notYet('the Kafka feed'),
   },
+  ...limitSettings,
 } as const satisfies Record<string, Setting>
 
 export type SettingKey = keyof typeof settings

@@ -26,29 +26,25 @@ const Own = z.object({ port: z.string().optional(), exit: z.boolean().default(fa
 const demo = async (invocation: Invocation): Promise<void> => {
   const { options, host, terminal } = invocation
   const own = Own.parse(invocation.own)
-  const config = invocation.config({
-    port: own.port,
-    dataDir: options.dataDir ?? host.environment.DAYBOOK_DATA_DIR ?? './data-demo',
-    logLevel: options.logLevel ?? 'warn',
-  })
+  const folder = options.dataDir ?? host.environment.DAYBOOK_DATA_DIR ?? './data-demo'
+  const config = invocation.config({ port: own.port, dataDir: folder, logLevel: options.logLevel ?? 'warn' })
   const { load, markComplete, prepareFolder, sample } = await import('../demo/load.ts')
   const whole = sample()
   const isLoaded = prepareFolder(config.dataDir, whole)
   const log = loggerOf(config.logLevel)
-  const { compose, localLimits } = await import('../compose.ts')
+  const { compose } = await import('../compose.ts')
   await using book = await compose(config, {
     clock: host.clock,
     stopping: host.stopping,
     log,
-    limits: localLimits,
   })
   const client = clientInside(book.app, async () => {})
-  if (!isLoaded) terminal.note(`Loading the sample book into ${config.dataDir} …`)
+  if (!isLoaded) terminal.note(`Loading the sample book into ${folder} …`)
   const loaded = isLoaded ? null : await load(invocation, client, whole)
   if (loaded !== null) markComplete(config.dataDir, whole)
   await settled(book, host.stopping)
   const address = own.exit ? 'http://127.0.0.1:8080' : await listenNear(book, config, invocation)
-  await show(invocation, client, { address, loaded, folder: options.dataDir ?? './data-demo', events: whole.lines.length })
+  await show(invocation, client, { address, loaded, folder, events: whole.lines.length })
   if (own.exit) return
   terminal.note(`Serving on ${address} until Ctrl-C.`)
   await stopped(host.stopping)

@@ -1,0 +1,50 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { compose } from './compose.ts'
+import { configOrFail } from './config.ts'
+import { settled } from './settled.ts'
+
+const never = new AbortController().signal
+const newFolder = (): string => join(mkdtempSync(join(tmpdir(), 'daybook-compose-')), 'data')
+const open = (roles: string, dataDir = newFolder()) =>
+  compose(configOrFail({ roles, dataDir, port: '0' }, {}), { clock: Date.now, log: pino({ level: 'silent' }), stopping: never })
+
+test('all roles together take an event in, post it and answer it', async () => {
+  await using book = await open('api,intake,projector')
+  const sent = await book.app.inject({
+    method: 'POST',
+    url: '/v1/events',
+    headers: { host: 'localhost', 'content-type': 'application/cloudevents+json' },
+    payload: JSON.stringify({
+      specversion: '1.0',
+      id: 'acc-A1',
+      source: 'crm',
+      type: 'AccountRegistered',
+      time: '2025-01-09T15:04:00Z',
+      data: { accountId: 'A1', name: 'Acme' },
+    }),
+  })
+  expect(sent.json().summary).toMatchObject({ accepted: 1 })
+  await settled(book, never)
+  const asked = await book.app.inject({ url: '/v1/kpis/active-accounts?minPosition=0', headers: { host: 'localhost' } })
+  expect(asked.json()).toMatchObject({ watermark: '0', rows: [{ entity: null, value: 0 }] })
+})
+
+test.each(['api', 'intake', 'projector', 'api,intake'])('a process that does %s alone says how it is', async (roles) => {
+  await using book = await open(roles)
+  for (const path of ['/livez', '/readyz', '/version', '/metrics']) {
+    expect((await book.app.inject({ url: path, headers: { host: 'localhost' } })).statusCode).toBe(200)
+  }
+})
+
+test('what was opened is closed when a later step fails, so the folder is free again', async () => {
+  const folder = newFolder()
+  await using first = await open('api,intake', folder)
+  await expect(open('api', folder)).rejects.toThrow('is in use by')
+  await first[Symbol.asyncDispose]()
+  await using again = await open('api', folder)
+  expect(again.projector).toBeNull()
+})
