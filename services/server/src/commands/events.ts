@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { minute } from '../entries.ts'
+import { CommandFailure } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook } from '../invocation.ts'
 import { ask } from '../problem.ts'
@@ -54,6 +55,12 @@ const tail = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   let last = first.items[0]?.position
   write(invocation, first.items.toReversed())
   const { stopping } = invocation.host
+  if (follow && client.address === null) {
+    throw new CommandFailure('unavailable', [
+      'Nobody serves this book, so no event will come while we look.',
+      'Serve it: daybook serve',
+    ])
+  }
   while (follow && !stopping.aborted) {
     const after = last === undefined ? '' : `&after=${last}`
     const next = await ask(client, Page, { path: `/v1/events?${filter}${after}&wait=10`, signal: stopping })

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { confirmed } from '../ask.ts'
 import type { Client } from '../client.ts'
+import { CommandFailure } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
 import { ask } from '../problem.ts'
@@ -109,5 +110,7 @@ const rebuild = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   }
   progress.end()
   print(invocation, status, () => draw(invocation, [status]))
+  if (status.problem !== null)
+    throw new CommandFailure('conflict', [status.problem, 'It answers nobody until: daybook projections switch --force'])
   invocation.terminal.note('Let it answer: daybook projections switch')
 }
