@@ -118,6 +118,11 @@ const ofTheIntake = {
   'length-mismatch': { status: 400, title: 'The body ended before its length' },
   'file-changed': { status: 409, title: 'The file is not the one the import began with' },
   'import-unknown': { status: 404, title: 'There is no such import' },
+  'import-interrupted': {
+    status: 503,
+    title: 'The import was interrupted; it can be resumed',
+    advice: 'What was recorded stays. Send the same file again with resume and the importId of the problem.',
+  },
   'held-unknown': { status: 404, title: 'There is no such held item' },
   'held-decided': { status: 409, title: 'The held item is already decided' },
   'in-flight': { status: 409, title: 'A request with this key is under way' },

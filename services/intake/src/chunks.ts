@@ -19,7 +19,7 @@ export type FilePlan = {
 }
 
 /** A place in a decompressed file: after a line, with the digest of all before it. */
-export type FilePlace = { readonly line: number; readonly bytes: number; readonly sha256: string }
+type FilePlace = { readonly line: number; readonly bytes: number; readonly sha256: string }
 
 /** Items that are recorded together, and where the file stands after them. An order is never cut in two. */
 export type Chunk = FilePlace & {

@@ -2,7 +2,7 @@ import type { Row } from './csv-rows.ts'
 import { IntakeFailure, type Problem, problem } from './problems.ts'
 
 /** The fields of orders-csv (interface 2.3), the first five required. */
-export const orderFields = [
+const orderFields = [
   'order_id',
   'account_id',
   'effective_on',

@@ -36,7 +36,7 @@ export type Shelf = {
   readonly holdAgain: (held: HeldItem, reason: Reason) => void
 }
 
-export type Decision = {
+type Decision = {
   readonly state: 'released' | 'discarded' | 'superseded'
   readonly decidedBy: string
   readonly decidedAt: number

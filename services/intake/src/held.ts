@@ -1,8 +1,5 @@
 import { z } from 'zod'
 
-/** What an item was put aside for: an event we understand, or bytes we do not. */
-export type HeldKind = 'quarantine' | 'dead-letter'
-
 const Origin = z.strictObject({
   transport: z.enum(['http', 'import', 'kafka', 'cli', 'command']),
   importId: z.string().exactOptional(),
@@ -19,6 +16,7 @@ const Actor = z.strictObject({ kind: z.enum(['user', 'system', 'integration']), 
 /** One item put aside, as it is stored beside the log (streaming 5). Instants are milliseconds. */
 export const HeldItem = z.strictObject({
   heldId: z.string(),
+  /** What it was put aside for: an event we understand, or bytes we do not. */
   kind: z.enum(['quarantine', 'dead-letter']),
   code: z.string(),
   detail: z.string(),

@@ -59,7 +59,7 @@ export const ImportAnswer = z
 type ItemAnswer = z.infer<typeof ItemAnswer>
 
 /** One outcome as it is answered, under its place in the batch or its line in the file. */
-export const itemAnswer = (outcome: Outcome, place: { index: number } | { line: number } | object = {}): ItemAnswer => {
+const itemAnswer = (outcome: Outcome, place: { index: number } | { line: number } | object = {}): ItemAnswer => {
   const { id, source, status } = outcome
   const told = { ...place, id, source, status }
   if (outcome.status === 'accepted' || outcome.status === 'duplicate') {

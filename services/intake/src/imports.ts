@@ -55,7 +55,7 @@ export type ImportReport = {
 }
 
 /** Turns blocks into chunks of prepared items: in this thread or in a worker. */
-export type ChunkSource = (blocks: AsyncIterable<Uint8Array>, plan: FilePlan) => AsyncIterable<Chunk>
+type ChunkSource = (blocks: AsyncIterable<Uint8Array>, plan: FilePlan) => AsyncIterable<Chunk>
 
 export type ImportParts = {
   readonly store: EventStore

@@ -46,6 +46,3 @@ export type UnreadableItem = {
   readonly stage: 'decode' | 'schema'
   readonly problem: Problem
 }
-
-/** How an item came in. */
-export type Transport = 'http' | 'import' | 'kafka' | 'cli' | 'command'

@@ -25,7 +25,7 @@ export type Outcome = { readonly source: string | null; readonly id: string | nu
   | { readonly status: 'rejected'; readonly heldId: string | null; readonly problem: Problem }
 )
 
-export type Status = Outcome['status']
+type Status = Outcome['status']
 
 /** How many items of a batch, or of all so far, ended in which way. */
 export type Summary = { readonly [status in Status]: number }

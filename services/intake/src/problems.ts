@@ -1,5 +1,5 @@
 /** One place in the input that is wrong. */
-export type Pointed = { readonly pointer?: string; readonly parameter?: string; readonly detail: string }
+type Pointed = { readonly pointer?: string; readonly parameter?: string; readonly detail: string }
 
 /** RFC 9457 problem details, as an item of a batch carries it and as a whole answer may be. */
 export type Problem = {

@@ -26,7 +26,7 @@ export type Staging = {
   readonly merge: (fork: Staging) => void
 }
 
-export type StagedIdentity = { readonly payloadHash: string; readonly index: number }
+type StagedIdentity = { readonly payloadHash: string; readonly index: number }
 
 /** `base` is the position that the first staged event will get if nobody else writes. `onStaged` is told each event once. */
 export const openStaging = (
