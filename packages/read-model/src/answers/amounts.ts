@@ -11,7 +11,7 @@ import type { Amounts, Input } from './input.ts'
 export class AmountReader {
   readonly #readModel: ReadModel
   readonly #position: bigint | null
-  readonly #totals = new Map<RowEntity, Map<string, readonly bigint[]>>()
+  readonly #slots = new Map<string, Map<RowEntity, Map<number, Slot>>>()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(readModel: ReadModel, position: bigint | null) {
@@ -32,57 +32,59 @@ export class AmountReader {
   async #read(inputs: readonly Input[], position: bigint): Promise<Amounts> {
     const [ofPartitions, ofEntities] = [inputs.filter(isOfPartition), inputs.filter((input) => !isOfPartition(input))]
     const buckets = await readBuckets(this.#readModel, ofEntities, position)
-    await this.#readTotals(
-      ofEntities.flatMap((input) => queriesOf(input, buckets)),
-      position,
-    )
-    const amounts = new Map(ofEntities.map((input) => [input, this.#sum(input, buckets)]))
+    const slots = ofEntities.map((input) => this.#slotsOf(input, buckets))
+    await this.#fill([...new Set(slots.flat())], position)
+    const amounts = new Map(ofEntities.map((input, place) => [input, sumOf(slots[place] ?? [], input.column)]))
     const rows = await readPartitions(this.#readModel, ofPartitions, position)
     for (const input of ofPartitions) amounts.set(input, sumOfRows(input, rows.get(partitionKey(input)) ?? []))
     return amounts
   }
 
-  /** Asks for the cells that are not known yet, each once. */
-  async #readTotals(queries: readonly TotalQuery[], position: bigint): Promise<void> {
-    const missing: { readonly query: TotalQuery; readonly known: Map<string, readonly bigint[]> }[] = []
-    for (const query of queries) {
-      const known = this.#totals.get(query.entity) ?? new Map<string, readonly bigint[]>()
-      this.#totals.set(query.entity, known)
-      if (known.has(cellKey(query))) continue
-      known.set(cellKey(query), [])
-      missing.push({ query, known })
-    }
-    const totals = missing.length === 0 ? [] : await this.#askFor(missing, position)
-    for (const [place, { query, known }] of missing.entries()) known.set(cellKey(query), totals[place] ?? [])
+  /** Asks for the cells that are not known yet. */
+  async #fill(slots: readonly Slot[], position: bigint): Promise<void> {
+    const missing = slots.filter(({ totals }) => totals === null)
+    if (missing.length === 0) return
+    const queries = missing.map(({ query }) => query)
+    const totals = await this.#readModel.totals(queries, position)
+    for (const [place, slot] of missing.entries()) slot.totals = totals[place] ?? []
   }
 
-  /** What could not be read is not known. */
-  async #askFor(missing: readonly { readonly query: TotalQuery; readonly known: Map<string, unknown> }[], position: bigint) {
-    try {
-      return await this.#readModel.totals(
-        missing.map(({ query }) => query),
-        position,
-      )
-    } catch (fault) {
-      for (const { query, known } of missing) known.delete(cellKey(query))
-      throw fault
-    }
+  #slotsOf(input: Input, buckets: Buckets): readonly Slot[] {
+    const cells = cellsOfInput(input, buckets)
+    return input.rows.entities.flatMap((entity) => {
+      const known = this.#slotsOfEntity(input.kpi.ledger, entity)
+      return cells.map((cell) => known.get(keyOf(cell)) ?? newSlot(known, { ledger: input.kpi.ledger, entity, ...cell }))
+    })
   }
 
-  #sum(input: Input, buckets: Buckets): bigint {
-    let sum = 0n
-    for (const query of queriesOf(input, buckets))
-      sum += this.#totals.get(query.entity)?.get(cellKey(query))?.[input.column] ?? 0n
-    return sum
+  #slotsOfEntity(ledger: string, entity: RowEntity): Map<number, Slot> {
+    const ofLedger = this.#slots.get(ledger) ?? new Map<RowEntity, Map<number, Slot>>()
+    this.#slots.set(ledger, ofLedger)
+    const known = ofLedger.get(entity) ?? new Map<number, Slot>()
+    ofLedger.set(entity, known)
+    return known
   }
 }
 
-const cellKey = ({ ledger, period, day }: TotalQuery): string => `${ledger} ${period} ${day ?? ''}`
+/** One cell as it is read; null until it was. */
+type Slot = { readonly query: TotalQuery; totals: readonly bigint[] | null }
 
-const queriesOf = (input: Input, buckets: Buckets): readonly TotalQuery[] => {
-  const { ledger } = input.kpi
-  const cells = cellsOfInput(input, buckets)
-  return input.rows.entities.flatMap((entity) => cells.map((cell) => ({ ledger, entity, ...cell })))
+const newSlot = (known: Map<number, Slot>, query: TotalQuery): Slot => {
+  const slot: Slot = { query, totals: null }
+  known.set(keyOf(query), slot)
+  return slot
+}
+
+const days = 2 ** 23
+const daysBefore = 2 ** 20
+
+/** Period and day in one number: a leaderboard looks up thousands of cells. No day is another key than any day. */
+const keyOf = ({ period, day }: Cell): number => period * days + (day === null ? 0 : day + daysBefore)
+
+const sumOf = (slots: readonly Slot[], column: number): bigint => {
+  let sum = 0n
+  for (const { totals } of slots) sum += totals?.[column] ?? 0n
+  return sum
 }
 
 const isOfPartition = (input: Input): boolean => input.rows.partition !== null
