@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Day } from '@daybook/domain'
 import { createPoster, kpis, ledgers, type ReportRow, ratios, type Scope } from '@daybook/projections'
 import { type At, openAnswers, openInMemoryReadModel } from '@daybook/read-model'
-import { golden } from '../fixtures/golden.ts'
+import { fx1Answers, fx1Events } from '../fixtures/golden.ts'
 import { openBook } from './intake-book.ts'
 
 /** One answer that the fixture states. A null `knownAt` is the head, a null `entity` of the organisation leaves it out. */
@@ -21,23 +20,15 @@ export type Expected = {
   readonly params?: Readonly<Record<string, string | number>>
 }
 
-/** A golden file in the folder that `DAYBOOK_FIXTURES` names, or beside the repository. */
-const fixture = (name: string): string | null => {
-  const folder = process.env.DAYBOOK_FIXTURES
-  return folder === undefined ? golden(`fixtures/${name}`) : join(folder, name)
-}
-
-const [eventsFile, answersFile] = [fixture('fx1.events.ndjson'), fixture('fx1.expected.json')]
-
 /** All answers that FX-1 states; null where the fixture is not at hand. */
 export const expectedAnswers: readonly Expected[] | null =
-  answersFile === null || eventsFile === null ? null : JSON.parse(readFileSync(answersFile, 'utf8'))
+  fx1Answers === null || fx1Events === null ? null : JSON.parse(readFileSync(fx1Answers, 'utf8'))
 
 /** FX-1, brought in through the ordinary intake with its own recorded times, posted and ready to answer. */
 export const openFx1 = async () => {
   const intake = await openBook({ zone: 'UTC' })
   intake.time.now = Date.UTC(2025, 5, 1)
-  const file = readFileSync(eventsFile ?? '')
+  const file = readFileSync(fx1Events ?? '')
   await intake.post('/v1/imports', file, { type: 'application/x-ndjson', query: '?backfill=true' })
   const events = await intake.store.readAll({ from: 0n, limit: 1_000 })
   const readModel = openInMemoryReadModel()
