@@ -15,7 +15,7 @@ export const renumbered = (events: readonly Recorded[]): readonly Recorded[] => 
 type Data = Readonly<Record<string, unknown>>
 
 /** An event with other data, read as the store reads it. */
-export const restated = (event: Recorded, data: Data, effectiveOn: Day = event.effectiveOn): Recorded => {
+const restated = (event: Recorded, data: Data, effectiveOn: Day = event.effectiveOn): Recorded => {
   const parsed = parseEvent({ type: event.type, effectiveOn, data })
   return { ...event, ...parsed } as Recorded // Sound: the envelope of an event of the same type
 }
@@ -43,7 +43,7 @@ const times = (amount: string, factor: bigint): string => {
 }
 
 /** Years after which the calendar repeats itself, weekdays and leap years alike, and their days. */
-export const cycleYears = 28
+const cycleYears = 28
 export const cycleDays = 10_227
 
 /** The whole history a cycle of years later: days, periods and recorded times. */

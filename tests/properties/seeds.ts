@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 
 /** Where random histories begin: `DAYBOOK_SEED`, else always the same. */
-export const firstSeed = Number(process.env.DAYBOOK_SEED ?? 20_250_401)
+const firstSeed = Number(process.env.DAYBOOK_SEED ?? 20_250_401)
 
 /** The seeds of a run: the first one and those that follow it. A failing seed, given as the first, fails at once. */
 export const seedsOf = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => firstSeed + index)

@@ -45,6 +45,7 @@ export type PosterOptions = {
   readonly settings?: Settings
 }
 
+/** A poster for a book at its checkpoint: of an empty book without history, of any other with its reference events so far. */
 export const createPoster = ({ working, history, settings = defaultSettings }: PosterOptions): Poster => {
   const shelf = new AccountShelf(working)
   const plans = new PlanShelf(working)

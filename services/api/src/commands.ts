@@ -89,7 +89,7 @@ export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app
 const here = 'daybook'
 
 /** The schemas of an endpoint: what stands in the path is taken out of the body, and an order is named by its source as well. */
-export const described = ({ path, type, operationId, summary, example }: CommandEndpoint) => {
+const described = ({ path, type, operationId, summary, example }: CommandEndpoint) => {
   const { shape } = outside[type].data as unknown as z.ZodObject // Sound: a test walks the table
   const inPath = path.split('/').flatMap((segment) => (segment.startsWith(':') ? [segment.slice(1)] : []))
   const picked = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, shape[key] ?? z.string()]))

@@ -60,7 +60,7 @@ export const RecordedEvent = z
 export type RecordedEvent = z.infer<typeof RecordedEvent>
 
 /** The address of an event. */
-export const eventHref = (eventId: string): string => `/v1/events/${eventId}`
+const eventHref = (eventId: string): string => `/v1/events/${eventId}`
 
 /** A recorded event as it stands in answers. */
 export const shownEvent = (event: Recorded): RecordedEvent => ({
