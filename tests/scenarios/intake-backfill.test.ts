@@ -49,6 +49,20 @@ test.each([
   expect([answer.status, answer.body.code]).toEqual([status, code])
 })
 
+test('a file of orders brings its recorded times in a column', async () => {
+  const book = await openBook()
+  await book.send(at('2025-01-01T00:00:00Z', account('A1')), backfill)
+  const header = 'order_id,account_id,effective_on,currency,net,recorded_at'
+  const file = `${header}\nO1,A1,2025-03-05,USD,1,2025-03-05T18:00:00+01:00\nO2,A1,2025-03-05,USD,1,\nO3,A1,2025-03-05,USD,1,2025-03-05T16:59:59Z\n`
+  const { body } = await book.importOrders(file, { type: 'text/csv', ...backfill })
+  expect(body.summary).toMatchObject({ accepted: 1, rejected: 2 })
+  expect(body.results.map((result: { error: { code: string } }) => result.error.code)).toEqual([
+    'invalid',
+    'recorded-time-goes-back',
+  ])
+  expect((await book.stream('order-csv~O1'))[0]?.recordedAt).toBe(Date.parse('2025-03-05T17:00:00Z'))
+})
+
 test('without backfill a recorded time is not read', async () => {
   const book = await openBook()
   const { body } = await book.send(at('2010-01-01T00:00:00Z', account('A1')))
