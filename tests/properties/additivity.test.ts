@@ -7,7 +7,7 @@ import { postHistory } from './posted-history.ts'
 import { foldedAlong } from './probed-book.ts'
 import { type Random, randomFrom } from './random.ts'
 import { randomHistory } from './random-history.ts'
-import { reproduce, seedsOf, tell } from './seeds.ts'
+import { effort, reproduce, seedsOf, tell } from './seeds.ts'
 import { unitsOf, unitsTogether } from './shown-units.ts'
 import { someDay, somePositions } from './some-questions.ts'
 
@@ -79,34 +79,41 @@ const looking = async (histories: number, look: (at: Look) => Promise<void>): Pr
 const reps = ['R1', 'R2', 'R3', 'R4', 'HOUSE']
 const accounts = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6']
 
-test('sales, and orders in shares, add up over reps and over accounts to those of the organisation', { timeout: 60_000 }, () =>
-  looking(30, async ({ answers, at, period, where }) => {
-    for (const kpi of ['net-sales', 'gross-sales', 'credited-orders']) {
-      const periods = [period.month]
-      const whole = await sumOf(answers, { kpi, scope: 'org', periods }, at)
-      for (const [scope, entities] of [
-        ['rep', reps],
-        ['account', accounts],
-      ] as const)
-        expect(await sumOf(answers, { kpi, scope, periods, entities }, at), `${where}: ${kpi} of ${scope}`).toBe(whole)
-    }
-  }),
+test(
+  'sales, and orders in shares, add up over reps and over accounts to those of the organisation',
+  { timeout: 180_000 * effort },
+  () =>
+    looking(30, async ({ answers, at, period, where }) => {
+      for (const kpi of ['net-sales', 'gross-sales', 'credited-orders']) {
+        const periods = [period.month]
+        const whole = await sumOf(answers, { kpi, scope: 'org', periods }, at)
+        for (const [scope, entities] of [
+          ['rep', reps],
+          ['account', accounts],
+        ] as const)
+          expect(await sumOf(answers, { kpi, scope, periods, entities }, at), `${where}: ${kpi} of ${scope}`).toBe(whole)
+      }
+    }),
 )
 
-test('counts of accounts add up over accounts, and over reps to no less than the organisation has', { timeout: 60_000 }, () =>
-  looking(30, async ({ answers, at, period, where }) => {
-    for (const kpi of ['buying-accounts', 'active-accounts', 'overdue-buyers', 'lost-accounts']) {
-      const periods = [period.month]
-      const whole = await sumOf(answers, { kpi, scope: 'org', periods }, at)
-      expect(await sumOf(answers, { kpi, scope: 'account', periods, entities: accounts }, at), `${where}: ${kpi}`).toBe(whole)
-      expect(await sumOf(answers, { kpi, scope: 'rep', periods, entities: reps }, at), `${where}: ${kpi}`).toBeGreaterThanOrEqual(
-        whole,
-      )
-    }
-  }),
+test(
+  'counts of accounts add up over accounts, and over reps to no less than the organisation has',
+  { timeout: 180_000 * effort },
+  () =>
+    looking(30, async ({ answers, at, period, where }) => {
+      for (const kpi of ['buying-accounts', 'active-accounts', 'overdue-buyers', 'lost-accounts']) {
+        const periods = [period.month]
+        const whole = await sumOf(answers, { kpi, scope: 'org', periods }, at)
+        expect(await sumOf(answers, { kpi, scope: 'account', periods, entities: accounts }, at), `${where}: ${kpi}`).toBe(whole)
+        expect(
+          await sumOf(answers, { kpi, scope: 'rep', periods, entities: reps }, at),
+          `${where}: ${kpi}`,
+        ).toBeGreaterThanOrEqual(whole)
+      }
+    }),
 )
 
-test('what adds up over months does: to the quarter, to the year to date', { timeout: 60_000 }, () =>
+test('what adds up over months does: to the quarter, to the year to date', { timeout: 180_000 * effort }, () =>
   looking(30, async ({ answers, at, period, where }) => {
     const additive = kpis.filter(
       ({ kind, grain, scopes, name }) =>
@@ -123,7 +130,7 @@ test('what adds up over months does: to the quarter, to the year to date', { tim
   }),
 )
 
-test('a count to date counts each account once', { timeout: 60_000 }, () =>
+test('a count to date counts each account once', { timeout: 180_000 * effort }, () =>
   looking(30, async ({ answers, at, period, where }) => {
     const asked = { kpi: 'buying-accounts', periods: period.toDate, entities: accounts } as const
     const months = await valuesOf(answers, { ...asked, scope: 'account' }, at)
@@ -135,7 +142,7 @@ test('a count to date counts each account once', { timeout: 60_000 }, () =>
   }),
 )
 
-test('differences between three pairs of times add up, and each to what its reasons say', { timeout: 60_000 }, () =>
+test('differences between three pairs of times add up, and each to what its reasons say', { timeout: 180_000 * effort }, () =>
   looking(25, async ({ answers, at, period, where, random }) => {
     const kpi = random.pick(['net-sales', 'orders', 'buying-accounts', 'overdue-buyers', 'active-accounts', 'lost-accounts'])
     const cell = {

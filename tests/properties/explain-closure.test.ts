@@ -8,7 +8,7 @@ import { postHistory } from './posted-history.ts'
 import { type FoldedAt, foldedAlong } from './probed-book.ts'
 import { type Random, randomFrom } from './random.ts'
 import { randomHistory } from './random-history.ts'
-import { reproduce, seedsOf, tell } from './seeds.ts'
+import { effort, reproduce, seedsOf, tell } from './seeds.ts'
 import { unitsOf, unitsTogether } from './shown-units.ts'
 import { type SeveralCells, someCells } from './some-questions.ts'
 
@@ -60,7 +60,7 @@ const given = <Value>(answer: Result<Value, unknown>, told: string): Value =>
 
 const everyLine = { basis: 'all', limit: 100_000 } as const
 
-test('an explanation adds up to the value, and names events that exist and were known', { timeout: 60_000 }, () =>
+test('an explanation adds up to the value, and names events that exist and were known', { timeout: 180_000 * effort }, () =>
   looking(40, 12, async ({ answers, events, asked, at, told }) => {
     const { value, formula, byReason, entries } = given(await answers.explain(asked, at, everyLine), told)
     if (formula.op === 'sum' && entries.length > 0) {
@@ -80,7 +80,7 @@ test('an explanation adds up to the value, and names events that exist and were 
   }),
 )
 
-test('a replay goes step by step, without a gap, to the value', { timeout: 60_000 }, () =>
+test('a replay goes step by step, without a gap, to the value', { timeout: 180_000 * effort }, () =>
   looking(40, 12, async ({ answers, asked, at, told }) => {
     const { value, reason, steps } = given(await answers.replay(asked, at, everyLine), told)
     const last = steps.at(-1)
@@ -94,14 +94,14 @@ test('a replay goes step by step, without a gap, to the value', { timeout: 60_00
   }),
 )
 
-test('the served value, the sum of entries and the fold of the raw events are one', { timeout: 60_000 }, () =>
+test('the served value, the sum of entries and the fold of the raw events are one', { timeout: 180_000 * effort }, () =>
   looking(12, 5, async ({ answers, asked, at, told }) => {
     const verified = given(await answers.verify(asked, at), told)
     expect(verified, told).toMatchObject({ equal: true, firstDivergence: null, arithmetic: { ok: true } })
   }),
 )
 
-test('folding up to an event and up to just before it differs by exactly its entries', { timeout: 60_000 }, () =>
+test('folding up to an event and up to just before it differs by exactly its entries', { timeout: 180_000 * effort }, () =>
   opening(20, async ({ answers, events, random, where }) => {
     const position = BigInt(events.length - 1)
     const cells: OneCell[] = []
@@ -143,7 +143,7 @@ const entriesByPosition = async (answers: Answers, { asked, at }: OneCell): Prom
   return sums
 }
 
-test('the impact of an event is the entries at its position', { timeout: 60_000 }, () =>
+test('the impact of an event is the entries at its position', { timeout: 180_000 * effort }, () =>
   opening(10, async ({ answers, events, where }) => {
     await using posted = await postHistory(events)
     for (const { position } of events) {

@@ -6,7 +6,7 @@ import { postHistory } from './posted-history.ts'
 import { type Random, randomFrom } from './random.ts'
 import { describeHistory, randomHistory } from './random-history.ts'
 import { cycleDays, renumbered, scaled, shifted, withoutRounding } from './rewritten-history.ts'
-import { reproduce, seedsOf, tell } from './seeds.ts'
+import { effort, reproduce, seedsOf, tell } from './seeds.ts'
 
 type Compared = { readonly differing: readonly string[]; readonly events: readonly Recorded[] }
 
@@ -32,7 +32,7 @@ const compared = async (
 ): Promise<Compared> => ({ events, differing: differingCells(await totalsOf(before), await totalsOf(events), counts) })
 
 /** An order, wherever it is put in and whenever it is taken back: nothing of its account's rhythm or of others may be left. */
-test('an order and its void leave every cell, on every day, as if there had been neither', { timeout: 60_000 }, () =>
+test('an order and its void leave every cell, on every day, as if there had been neither', { timeout: 180_000 * effort }, () =>
   holds(seedsOf(60), async (seed, random) => {
     const { events } = randomHistory(seed, 90)
     const orders = events.filter((event) => event.type === 'OrderAccepted')
@@ -56,7 +56,7 @@ const enteredTwice = (order: Extract<Recorded, { type: 'OrderAccepted' }>): read
   return [entered, taken]
 }
 
-test('an order stated anew as it stands moves nothing', { timeout: 60_000 }, () =>
+test('an order stated anew as it stands moves nothing', { timeout: 180_000 * effort }, () =>
   holds(seedsOf(60), async (seed, random) => {
     const { events } = randomHistory(seed, 90)
     const orders = events.filter((event) => event.type === 'OrderAccepted')
@@ -72,7 +72,7 @@ test('an order stated anew as it stands moves nothing', { timeout: 60_000 }, () 
   }),
 )
 
-test('events of different accounts in another order lead to the same cells', { timeout: 60_000 }, () =>
+test('events of different accounts in another order lead to the same cells', { timeout: 180_000 * effort }, () =>
   holds(seedsOf(60), async (seed, random) => {
     const { events } = randomHistory(seed, 90)
     const mixed = [...events]
@@ -98,7 +98,7 @@ const areIndependent = (left: Recorded, right: Recorded): boolean =>
   accountsIn(left).every((account) => !accountsIn(right).includes(account)) &&
   (accountsIn(left).length > 0 || accountsIn(right).length > 0)
 
-test('an account given to others and back, from the same day, leaves every cell as it was', { timeout: 60_000 }, () =>
+test('an account given to others and back, from the same day, leaves every cell as it was', { timeout: 180_000 * effort }, () =>
   holds(seedsOf(60), async (seed, random) => {
     const { events } = randomHistory(seed, 90, ['correctAssignment', 'endAssignment'])
     const assignments = events.filter((event) => event.type === 'AccountAssigned')
@@ -115,7 +115,7 @@ test('an account given to others and back, from the same day, leaves every cell 
   }),
 )
 
-test('no change of owner moves a figure of the organisation', { timeout: 60_000 }, () =>
+test('no change of owner moves a figure of the organisation', { timeout: 180_000 * effort }, () =>
   holds(seedsOf(60), async (seed) => {
     const { events } = randomHistory(seed, 120)
     await using posted = await postHistory(events)
@@ -129,25 +129,28 @@ test('no change of owner moves a figure of the organisation', { timeout: 60_000 
   }),
 )
 
-test('amounts a thousand times as large make sales a thousand times as large, and change no count', { timeout: 60_000 }, () =>
-  holds(seedsOf(40), async (seed) => {
-    const events = withoutRounding(randomHistory(seed, 90).events)
-    const factor = 1_000n
-    const [small, large] = [await totalsOf(events), await totalsOf(scaled(events, factor))]
-    const expected = new Map(
-      [...small].map(([key, { place, amount }]) => [
-        key,
-        { place, amount: place.kpi.unit === 'money' ? amount * factor : amount },
-      ]),
-    )
-    // Parts of a whole are rounded, and so are not a thousand times as large to the last digit.
-    const whole = ({ kpi, scope }: Place) =>
-      kpi.unit !== 'money' || (kpi.ledger === 'sales' && (scope === 'org' || scope === 'account'))
-    return { events, differing: differingCells(expected, large, whole) }
-  }),
+test(
+  'amounts a thousand times as large make sales a thousand times as large, and change no count',
+  { timeout: 180_000 * effort },
+  () =>
+    holds(seedsOf(40), async (seed) => {
+      const events = withoutRounding(randomHistory(seed, 90).events)
+      const factor = 1_000n
+      const [small, large] = [await totalsOf(events), await totalsOf(scaled(events, factor))]
+      const expected = new Map(
+        [...small].map(([key, { place, amount }]) => [
+          key,
+          { place, amount: place.kpi.unit === 'money' ? amount * factor : amount },
+        ]),
+      )
+      // Parts of a whole are rounded, and so are not a thousand times as large to the last digit.
+      const whole = ({ kpi, scope }: Place) =>
+        kpi.unit !== 'money' || (kpi.ledger === 'sales' && (scope === 'org' || scope === 'account'))
+      return { events, differing: differingCells(expected, large, whole) }
+    }),
 )
 
-test('a book a cycle of the calendar later is the same book, a cycle later', { timeout: 60_000 }, () =>
+test('a book a cycle of the calendar later is the same book, a cycle later', { timeout: 180_000 * effort }, () =>
   holds(seedsOf(40), async (seed) => {
     const { events } = randomHistory(seed, 90)
     const [now, later] = [await totalsOf(events), await totalsOf(shifted(events))]

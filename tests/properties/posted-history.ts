@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Recorded } from '@daybook/domain'
 import { createPoster, isReferenceEvent, type Poster } from '@daybook/projections'
-import { openInMemoryReadModel, openSqliteReadModel, type ReadModel } from '@daybook/read-model'
+import { openInMemoryReadModel, openSqliteReadModel, type PostBatch, type ReadModel } from '@daybook/read-model'
 import type { Random } from './random.ts'
 
 /** How a history is posted. Without chance: all at once. */
 export type Manner = {
-  /** Cuts the history into batches, and now and then starts posting anew from what is stored. */
+  /** Cuts the history into batches; now and then a batch fails, or posting starts anew from what is stored. */
   readonly random?: Random
   readonly engine?: Engine
 }
@@ -34,7 +34,9 @@ export const postHistory = async (events: readonly Recorded[], manner: Manner = 
     const size = random === undefined ? events.length : random.pick([1, 1, 2, 3, random.between(1, 60)])
     const batch = events.slice(Number(position) + 1, Number(position) + 1 + size)
     for (const event of batch) poster.post(event)
-    await readModel.post({ ...poster.take(), epoch, from: position, to: position + BigInt(batch.length) })
+    const posted = { ...poster.take(), epoch, from: position, to: position + BigInt(batch.length) }
+    if (random?.chance(5)) await failToPost(readModel, posted)
+    await readModel.post(posted)
     position += BigInt(batch.length)
     batches += 1
     if (random?.chance(15) !== true) continue
@@ -43,6 +45,18 @@ export const postHistory = async (events: readonly Recorded[], manner: Manner = 
     restarts += 1
   }
   return { readModel, batches, restarts, [Symbol.asyncDispose]: opened[Symbol.asyncDispose] }
+}
+
+/** Posts a batch that turns out not to fit when almost all of it is written: nothing of it may be left. */
+const failToPost = async (readModel: ReadModel, batch: PostBatch): Promise<void> => {
+  const last = batch.rows.at(-1)
+  if (last === undefined) return
+  const rows = [...batch.rows, { ...last, position: batch.to + 1n }]
+  const refused = await readModel.post({ ...batch, rows }).then(
+    () => false,
+    () => true,
+  )
+  if (!refused) throw new Error(`a row at ${batch.to + 1n} was posted with the events up to ${batch.to}`)
 }
 
 const openEngine = async (engine: Engine): Promise<AsyncDisposable & { readonly readModel: ReadModel }> => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { probeHistory } from './probes.ts'
 import { randomHistory } from './random-history.ts'
-import { reproduce, seedsOf, tell } from './seeds.ts'
+import { effort, reproduce, seedsOf, tell } from './seeds.ts'
 
-const probesMin = 100_000
+const probesMin = 100_000 * effort
 const sizes = [60, 100, 140, 220]
 
 test('any figure of any cell, at any day and position, is what the fold of the events up to there gives', {
-  timeout: 300_000,
+  timeout: 600_000 * effort,
 }, async () => {
   const seeds = seedsOf(1_000)
   let [probes, histories] = [0, 0]

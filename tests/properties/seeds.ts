@@ -3,8 +3,12 @@ import { basename } from 'node:path'
 /** Where random histories begin: `DAYBOOK_SEED`, else always the same. */
 const firstSeed = Number(process.env.DAYBOOK_SEED ?? 20_250_401)
 
+/** How many times as much is tried as in an ordinary run: `DAYBOOK_EFFORT`, for a night. */
+export const effort = Number(process.env.DAYBOOK_EFFORT ?? 1)
+
 /** The seeds of a run: the first one and those that follow it. A failing seed, given as the first, fails at once. */
-export const seedsOf = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => firstSeed + index)
+export const seedsOf = (count: number): readonly number[] =>
+  Array.from({ length: count * effort }, (_, index) => firstSeed + index)
 
 /** The line that runs a property again, beginning with the history that failed. */
 export const reproduce = (seed: number, file: string): string =>
