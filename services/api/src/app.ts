@@ -29,7 +29,8 @@ export type ApiDependencies = OperatingDependencies &
 
 /** All routes of the api, to be registered on a frame. */
 export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependencies, done) => {
-  const reads = { times: openTimeResolver(dependencies), reads: openReadAnswers() }
+  const times = openTimeResolver(dependencies)
+  const reads = { times, reads: openReadAnswers(times) }
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
   app.register(kpiCatalogueRoutes)

@@ -114,7 +114,7 @@ const schema = {
 
 /** `/v1/kpis/:kpi/diff`. */
 export const diffRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { times: resolver, reads }, done) => {
-  app.get('/v1/kpis/:kpi/diff', { schema }, async (request, reply) => {
+  app.get('/v1/kpis/:kpi/diff', { schema, onRequest: reads.door }, async (request, reply) => {
     const { kpi } = request.params
     const { query } = request
     const { from, to, page, cursorAt } = await openSides(kpi, query, resolver)

@@ -106,7 +106,7 @@ const schema = {
 
 /** `/v1/kpis/:kpi/explain`. */
 export const explainRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { times: resolver, reads }, done) => {
-  app.get('/v1/kpis/:kpi/explain', { schema }, async (request, reply) => {
+  app.get('/v1/kpis/:kpi/explain', { schema, onRequest: reads.door }, async (request, reply) => {
     const { kpi } = request.params
     const { order, basis, version } = request.query
     checkCell(request.query)

@@ -63,7 +63,7 @@ const schema = {
 
 /** `/v1/kpis/:kpi`: the values of any number of cells. */
 export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { times: resolver, reads }, done) => {
-  app.get('/v1/kpis/:kpi', { schema }, async (request, reply) => {
+  app.get('/v1/kpis/:kpi', { schema, onRequest: reads.door }, async (request, reply) => {
     const { query } = request
     const { name, suffix } = splitSuffix(request.params.kpi)
     const format = formatOf(suffix, request.headers.accept)

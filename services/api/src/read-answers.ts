@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { sendTimes } from './read-headers.ts'
-import type { Times } from './times.ts'
+import type { Standing, TimeResolver, Times } from './times.ts'
 
 /** What an answer depends on besides its address: the two times, and the versions of the KPIs in it. */
 export type Reading = {
@@ -15,37 +15,41 @@ export type Reading = {
  * Answers reads of the ledgers, with a strong ETag.
  *
  * The same address at the same two times, of the same versions in the same generation, is the same answer for ever: the tag is made of
- * these, so that nothing is read to know that the caller has it, and the last answers are kept as they were sent.
+ * these, so that nothing is computed to know that the caller has it.
  */
 export type ReadAnswers = {
   readonly send: (reply: FastifyReply, reading: Reading, compute: () => Promise<object>) => Promise<FastifyReply>
+  /** Gives the last answers again at the door, as they were sent, while nothing has been recorded or posted since. */
+  readonly door: onRequestAsyncHookHandler
 }
 
-type Kept = { readonly etag: string; readonly body: string }
+type Kept = { readonly standing: Standing; readonly headers: Readonly<Record<string, string>>; readonly body: string }
 
 /** Keeps at most `kept` answers of at most 16 KiB characters each. */
-export const openReadAnswers = (kept = 2_000): ReadAnswers => {
+export const openReadAnswers = (times: Pick<TimeResolver, 'now'>, kept = 2_000): ReadAnswers => {
   const answers = new Map<string, Kept>()
   const keep = (key: string, answer: Kept): void => {
-    if (answer.body.length > bodyMax) return
     // A map remembers in which order it was filled: the first is the oldest.
-    if (answers.size >= kept) answers.delete(answers.keys().next().value ?? '')
+    if (answers.size >= kept && !answers.has(key)) answers.delete(answers.keys().next().value ?? '')
     answers.set(key, answer)
   }
   return {
     send: async (reply, reading, compute) => {
-      const depends = dependsOn(reply, reading)
-      const key = `${depends}\n${reading.times.watermark}`
-      const known = answers.get(key)
-      const etag = known?.etag ?? tagOf(depends)
+      const etag = tagOf(reply.request, reading)
       sendTimes(reply, reading.times)
       reply.header('etag', etag)
-      if (hasIt(reply, etag)) return reply.code(304).send(null)
-      if (known !== undefined) return reply.type(json).send(known.body)
+      if (hasIt(reply.request, etag)) return reply.code(304).send(null)
       const body = reply.serialize(await compute()) as string // Sound: JSON is text
-      if (reading.isPassing?.() === true) reply.removeHeader('etag')
-      else keep(key, { etag, body })
+      if (reading.isPassing?.() === true) return reply.removeHeader('etag').type(json).send(body)
+      const { standing } = reading.times
+      if (isKept(standing, body)) keep(keyOf(reply.request), { standing, headers: headersOf(reply), body })
       return reply.type(json).send(body)
+    },
+    door: async (request, reply) => {
+      const known = answers.get(keyOf(request))
+      if (known === undefined || known.standing !== (await times.now())) return
+      reply.headers(known.headers)
+      return hasIt(request, known.headers.etag) ? reply.code(304).send() : reply.type(json).send(known.body)
     },
   }
 }
@@ -53,11 +57,22 @@ export const openReadAnswers = (kept = 2_000): ReadAnswers => {
 const json = 'application/json; charset=utf-8'
 const bodyMax = 16_384
 
+/** While the ledgers are behind the log, answers tell by how much, which changes with the clock. */
+const isKept = ({ head, position }: Standing, body: string): boolean => body.length <= bodyMax && head <= position
+
 /** The form that is asked for is part of what an answer depends on. */
-const dependsOn = ({ request }: FastifyReply, { times, versions }: Reading): string =>
-  `${request.url}\n${request.headers.accept}\n${times.asOf}\n${times.position}\n${times.ledgers.generation}\n${versions}`
+const keyOf = ({ url, headers }: FastifyRequest): string => `${url} ${headers.accept}`
 
-const tagOf = (depends: string): string => `"${hash('sha256', depends, 'base64url').slice(0, 27)}"`
+const tagOf = (request: FastifyRequest, { times, versions }: Reading): string => {
+  const { asOf, position, ledgers } = times
+  const depends = `${keyOf(request)}\n${asOf}\n${position}\n${ledgers.generation}\n${versions}`
+  return `"${hash('sha256', depends, 'base64url').slice(0, 27)}"`
+}
 
-const hasIt = ({ request }: FastifyReply, etag: string): boolean =>
-  request.headers['if-none-match']?.split(',').some((one) => one.trim() === etag) ?? false
+const hasIt = ({ headers }: FastifyRequest, etag: string | undefined): boolean =>
+  headers['if-none-match']?.split(',').some((one) => one.trim() === etag) ?? false
+
+const isOurs = (name: string): boolean => name.startsWith('daybook-') || name === 'etag' || name === 'cache-control'
+
+const headersOf = (reply: FastifyReply): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(reply.getHeaders()).flatMap(([name, value]) => (isOurs(name) ? [[name, String(value)]] : [])))

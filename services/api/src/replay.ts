@@ -99,7 +99,7 @@ const schema = {
 
 /** `/v1/kpis/:kpi/replay`. */
 export const replayRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { times: resolver, reads }, done) => {
-  app.get('/v1/kpis/:kpi/replay', { schema }, async (request, reply) => {
+  app.get('/v1/kpis/:kpi/replay', { schema, onRequest: reads.door }, async (request, reply) => {
     const { kpi } = request.params
     const { from, to, version } = request.query
     const format = formatOf(null, request.headers.accept)

@@ -52,7 +52,7 @@ const schema = {
 export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, { times: resolver, reads, held }, done) => {
   const items = reports.map(reportEntry)
   app.get('/v1/reports', { schema: listSchema }, () => ({ items }))
-  app.get('/v1/reports/:report', { schema }, async (request, reply) => {
+  app.get('/v1/reports/:report', { schema, onRequest: reads.door }, async (request, reply) => {
     const { name, suffix } = splitSuffix(request.params.report)
     const format = formatOf(suffix, request.headers.accept)
     const report = reportNamed(name)

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Day, localDay } from '@daybook/domain'
+import type { Day } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import type { Answers, ReadModel } from '@daybook/read-model'
 import { HttpProblem } from './http-problem.ts'
 import { instantText, readInstant } from './instant.ts'
+import { minuteOf, rememberingDay, rememberingLast } from './remembering.ts'
 
 /** A generation of the ledgers that answers. */
 export type Ledgers = {
@@ -36,6 +37,19 @@ export type Times = {
   readonly watermark: bigint | null
   readonly lagMs: number
   readonly ledgers: Ledgers
+  readonly standing: Standing
+}
+
+/**
+ * How far the ledgers are, compared with the log. As long as nothing is recorded, posted or switched, and today is the same, it is the
+ * same object: what was answered under it would be answered again.
+ */
+export type Standing = {
+  readonly position: bigint
+  readonly head: bigint
+  readonly ledgers: Ledgers
+  readonly lagMs: number
+  readonly minute: number
 }
 
 /** `knownAt` as answers echo it. */
@@ -54,74 +68,66 @@ export type TimeResolver = {
   /** The same for what is read from the log itself, which no ledger needs to have reached: without `knownAt` the head. */
   readonly ofLog: (asked: AskedTimes) => Promise<Times>
   readonly ofNextLogPage: (at: Resolved) => Promise<Times>
+  readonly now: () => Promise<Standing>
 }
 
 type Resolved = { readonly asOf: Day; readonly position: bigint }
-type Applied = { readonly position: bigint; readonly ledgers: Ledgers }
-
 /** Times from the log and the ledgers given. */
 export const openTimeResolver = (sources: TimeSources): TimeResolver => {
+  const standing = openStanding(sources)
   const knownAtOf = rememberingLast((position: bigint) => readKnownAt(position, sources))
   const dayOf = rememberingDay(sources.clock)
-  const today = async (position: bigint, applied: Applied): Promise<Day> => {
+  const today = async (position: bigint, applied: Standing): Promise<Day> => {
     // No further than what is posted: what the ledgers say of a later position is not yet so.
     const known = position < applied.position ? position : applied.position
     return dayOf((await applied.ledgers.answers.reference(known < 0n ? null : known)).zone)
   }
-  const timesOf = async ({ asOf, position }: Resolved, applied: Applied): Promise<Times> => ({
+  const timesOf = async ({ asOf, position }: Resolved, applied: Standing): Promise<Times> => ({
     asOf,
     position: position < 0n ? null : position,
     knownAt: await knownAtOf(position),
     watermark: applied.position < 0n ? null : applied.position,
-    lagMs: await lagOf(applied.position, sources),
+    lagMs: applied.lagMs,
     ledgers: applied.ledgers,
+    standing: applied,
   })
-  const through = (position: bigint) => reached(position, () => appliedNow(sources))
   return {
     ofLedgers: async (asked) => {
       const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
-      const applied = await through(larger(named ?? -1n, BigInt(asked.minPosition ?? -1)))
+      const applied = await reached(larger(named ?? -1n, BigInt(asked.minPosition ?? -1)), standing)
       const position = named ?? applied.position
       return timesOf({ asOf: asked.asOf ?? (await today(position, applied)), position }, applied)
     },
-    ofNextPage: async (at) => timesOf(at, await through(at.position)),
+    ofNextPage: async (at) => timesOf(at, await reached(at.position, standing)),
     ofLog: async (asked) => {
       const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
       const head = await reached(BigInt(asked.minPosition ?? -1), () => sources.eventStore.head())
-      const applied = await appliedNow(sources)
+      const applied = await standing()
       const position = named ?? head.position
       return timesOf({ asOf: asked.asOf ?? (await today(position, applied)), position }, applied)
     },
-    ofNextLogPage: async (at) => timesOf(at, await appliedNow(sources)),
+    ofNextLogPage: async (at) => timesOf(at, await standing()),
+    now: standing,
   }
 }
 
-/** Most questions are asked at the head: its answer is remembered. */
-const rememberingLast = <Key, Value>(ask: (key: Key) => Promise<Value>): ((key: Key) => Promise<Value>) => {
-  let last: { readonly key: Key; readonly value: Value } | null = null
-  return async (key) => {
-    if (last !== null && last.key === key) return last.value
-    const value = await ask(key)
-    last = { key, value }
-    return value
+const openStanding = ({ eventStore, ledgers: current, clock }: TimeSources): (() => Promise<Standing>) => {
+  let last: Standing | null = null
+  return async () => {
+    const ledgers = await current()
+    const { position } = await ledgers.readModel.checkpoint()
+    const { position: head } = await eventStore.head()
+    const minute = minuteOf(clock())
+    const isSame =
+      last?.position === position &&
+      last.head === head &&
+      last.ledgers.generation === ledgers.generation &&
+      last.minute === minute
+    if (last !== null && isSame && head <= position) return last
+    const lagMs = head <= position ? 0 : await lagOf(position, { eventStore, clock })
+    last = { position, head, ledgers, lagMs, minute }
+    return last
   }
-}
-
-const minuteMs = 60_000
-
-/** The business date of now in a zone. Offsets are whole minutes, so that a minute has one date. */
-const rememberingDay = (clock: () => number): ((zone: string) => Day) => {
-  let last: { readonly minute: number; readonly zone: string; readonly day: Day } | null = null
-  return (zone) => {
-    const minute = Math.floor(clock() / minuteMs)
-    if (last?.minute !== minute || last.zone !== zone) last = { minute, zone, day: localDay(minute * minuteMs, zone) }
-    return last.day
-  }
-}
-
-const appliedNow = async (sources: TimeSources): Promise<Applied> => {
-  const ledgers = await sources.ledgers()
-  return { ledgers, position: (await ledgers.readModel.checkpoint()).position }
 }
 
 /** The position that a `knownAt` means: the last event recorded at or before it; -1 before the first. */
@@ -181,9 +187,7 @@ const readKnownAt = async (position: bigint, { eventStore }: TimeSources): Promi
 }
 
 /** How long the first event that is not posted has been waiting. */
-const lagOf = async (applied: bigint, { eventStore, clock }: TimeSources): Promise<number> => {
-  const head = await eventStore.head()
-  if (head.position <= applied) return 0
+const lagOf = async (applied: bigint, { eventStore, clock }: Pick<TimeSources, 'eventStore' | 'clock'>): Promise<number> => {
   const waitingSince = await eventStore.recordedAt(applied + 1n)
   return waitingSince === null ? 0 : Math.max(0, clock() - waitingSince)
 }
