@@ -37,9 +37,16 @@ const ItemAnswer = z
   .meta({ id: 'IntakeItem', examples: [{ index: 0, id: 'SO43659', source: 'erp', status: 'accepted', position: '25' }] })
 
 /** The answer to a batch. */
-export const BatchAnswer = z
-  .strictObject({ summary: SummaryAnswer, position: Position, results: z.array(ItemAnswer) })
-  .meta({ id: 'IntakeAnswer' })
+export const BatchAnswer = z.strictObject({ summary: SummaryAnswer, position: Position, results: z.array(ItemAnswer) }).meta({
+  id: 'IntakeAnswer',
+  examples: [
+    {
+      summary: { accepted: 1, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 },
+      position: '25',
+      results: [{ index: 0, id: 'SO43659', source: 'erp', status: 'accepted', position: '25' }],
+    },
+  ],
+})
 
 /** The answer to an import. */
 export const ImportAnswer = z
@@ -54,7 +61,22 @@ export const ImportAnswer = z
     results: z.array(ItemAnswer).describe('What is neither accepted nor duplicate, at most 1,000'),
     resultsTruncated: z.boolean(),
   })
-  .meta({ id: 'ImportAnswer' })
+  .meta({
+    id: 'ImportAnswer',
+    examples: [
+      {
+        importId: 'march-2025',
+        state: 'done',
+        received: 2,
+        rows: 2,
+        blank: 0,
+        summary: { accepted: 1, duplicate: 0, conflict: 0, rejected: 1, quarantined: 0 },
+        position: '25',
+        results: [{ line: 3, id: null, source: null, status: 'rejected', heldId: '01JQXZ3F5H7K9M1P3R5T7V9X1Z' }],
+        resultsTruncated: false,
+      },
+    ],
+  })
 
 type ItemAnswer = z.infer<typeof ItemAnswer>
 

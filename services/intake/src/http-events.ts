@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { plainBatch } from './batch.ts'
 import { wholeBody } from './body.ts'
 import { mediaTypeOf } from './content-type.ts'
+import { eventsBody } from './documented-body.ts'
 import type { IntakeRoutesOptions } from './http.ts'
 import { BatchAnswer, batchAnswer, sendProblem, strictRefused } from './http-answers.ts'
 import type { Item } from './item.ts'
@@ -24,6 +25,8 @@ const schema = {
   querystring: z.strictObject({
     backfill: z.enum(['true', 'false']).optional().describe('Take the recorded time from recordedtime'),
   }),
+  consumes: [...mediaTypes],
+  body: eventsBody,
   response: { 200: BatchAnswer },
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { bodyBlocks } from './body.ts'
 import { mediaTypeOf } from './content-type.ts'
 import { cursorOf, keyOfCursor } from './cursor.ts'
+import { fileBody } from './documented-body.ts'
 import type { IntakeRoutesOptions } from './http.ts'
 import { ImportAnswer, importAnswer, strictRefused } from './http-answers.ts'
 import { findImport, ImportView, importCollection, importView, readImport } from './import-record.ts'
@@ -32,6 +33,8 @@ const recordSchema = {
       .describe('column:field, for a CSV file that names its columns otherwise; may be repeated'),
     resume: z.string().min(1).max(128).optional().describe('Go on with this import'),
   }),
+  consumes: ['application/x-ndjson', 'text/csv'],
+  body: fileBody,
   response: { 200: ImportAnswer },
 }
 

@@ -6,6 +6,7 @@ import { wholeBody } from './body.ts'
 import { mediaTypeOf } from './content-type.ts'
 import { cursorOf, keyOfCursor } from './cursor.ts'
 import { decode } from './decoder.ts'
+import { documentedBody } from './documented-body.ts'
 import { HeldView, heldView } from './held-view.ts'
 import type { IntakeRoutesOptions } from './http.ts'
 import { BatchAnswer, batchAnswer } from './http-answers.ts'
@@ -15,6 +16,25 @@ import { IntakeFailure, pointerTo, problem } from './problems.ts'
 const tags = ['intake']
 const name = z.string().min(1).max(256)
 const heldPath = z.strictObject({ heldId: name })
+
+const Release = z
+  .strictObject({ reason: z.string().max(1_000).exactOptional() })
+  .meta({ examples: [{ reason: 'the account was won back' }] })
+const ReleaseMany = z
+  .strictObject({
+    accountId: name.exactOptional(),
+    code: name.exactOptional(),
+    source: name.exactOptional(),
+    reason: z.string().max(1_000).exactOptional(),
+  })
+  .refine(
+    ({ accountId, code, source }) => accountId !== undefined || code !== undefined || source !== undefined,
+    'give accountId, code or source',
+  )
+  .meta({ examples: [{ accountId: 'A1', reason: 'registered now' }] })
+const Discard = z
+  .strictObject({ reason: z.string().trim().min(1, 'must say why').max(1_000) })
+  .meta({ examples: [{ reason: 'a test order' }] })
 
 const schemas = {
   list: {
@@ -46,12 +66,14 @@ const schemas = {
     tags,
     summary: 'Send an item through the intake again',
     params: heldPath,
+    body: documentedBody(Release),
     response: { 200: BatchAnswer },
   },
   releaseMany: {
     operationId: 'releaseHeldItems',
     tags,
     summary: 'Send all items of an account, or with a code, through the intake again: at most 1,000 at a time',
+    body: documentedBody(ReleaseMany),
     response: { 200: BatchAnswer },
   },
   discard: {
@@ -59,6 +81,7 @@ const schemas = {
     tags,
     summary: 'Put an item away for good',
     params: heldPath,
+    body: documentedBody(Discard),
     response: { 200: HeldView },
   },
   samples: {
@@ -82,20 +105,6 @@ const schemas = {
     },
   },
 }
-
-const Release = z.strictObject({ reason: z.string().max(1_000).exactOptional() })
-const ReleaseMany = z
-  .strictObject({
-    accountId: name.exactOptional(),
-    code: name.exactOptional(),
-    source: name.exactOptional(),
-    reason: z.string().max(1_000).exactOptional(),
-  })
-  .refine(
-    ({ accountId, code, source }) => accountId !== undefined || code !== undefined || source !== undefined,
-    'give accountId, code or source',
-  )
-const Discard = z.strictObject({ reason: z.string().trim().min(1, 'must say why').max(1_000) })
 
 /** `/v1/quarantine`: what could not be recorded, and what is decided about it. */
 export const quarantineRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, { intake, actor, limits }, done) => {

@@ -71,7 +71,33 @@ export const newImport = (beginning: Beginning, now: number): ImportRecord => ({
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 /** An import as it is answered: instants as text. */
-export const ImportView = ImportRecord.extend({ startedAt: z.string(), updatedAt: z.string() }).meta({ id: 'Import' })
+export const ImportView = ImportRecord.extend({ startedAt: z.string(), updatedAt: z.string() }).meta({
+  id: 'Import',
+  examples: [
+    {
+      importId: 'march-2025',
+      source: 'csv',
+      format: 'orders-csv',
+      delimiter: ',',
+      map: {},
+      backfill: false,
+      startedAt: '2025-04-01T12:00:00Z',
+      updatedAt: '2025-04-01T12:00:02Z',
+      startedBy: 'local',
+      bytes: 104857,
+      line: 2001,
+      sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      rows: 2000,
+      blank: 0,
+      received: 2000,
+      summary: { accepted: 2000, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 },
+      position: '2024',
+      header: 'order_id,account_id,effective_on,currency,net',
+      state: 'done',
+      problem: null,
+    },
+  ],
+})
 
 export const importView = (record: ImportRecord): z.infer<typeof ImportView> => ({
   ...record,
