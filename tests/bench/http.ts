@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 
 /** How long is measured: each contender in turn, `rounds` times over; medians are compared. */
 export type HttpBenchOptions = { readonly rounds?: number; readonly seconds?: number; readonly connections?: number }
@@ -15,7 +15,7 @@ export type HttpBench = {
   readonly kpiToConstant: number
 }
 
-const program = createRequire(import.meta.url).resolve('autocannon')
+const program = fileURLToPath(import.meta.resolve('autocannon'))
 
 /** Measures how many requests a second are answered with one rep's net sales of a month. */
 export const benchHttp = async (options: HttpBenchOptions = {}): Promise<HttpBench> => {

@@ -72,7 +72,8 @@ const tagOf = (request: FastifyRequest, { times, versions }: Reading): string =>
 const hasIt = ({ headers }: FastifyRequest, etag: string | undefined): boolean =>
   headers['if-none-match']?.split(',').some((one) => one.trim() === etag) ?? false
 
-const isOurs = (name: string): boolean => name.startsWith('daybook-') || name === 'etag' || name === 'cache-control'
+const kept = new Set(['etag', 'cache-control', 'vary'])
+const isOurs = (name: string): boolean => name.startsWith('daybook-') || kept.has(name)
 
 const headersOf = (reply: FastifyReply): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(reply.getHeaders()).flatMap(([name, value]) => (isOurs(name) ? [[name, String(value)]] : [])))

@@ -6,6 +6,7 @@ export const sendTimes = (reply: FastifyReply, times: Times): void => {
   const { position, recordedAt } = times.knownAt
   reply
     .header('cache-control', 'private, no-cache')
+    .header('vary', 'Accept')
     .header('daybook-as-of', times.asOf)
     .header('daybook-known-at', position === null ? 'none' : `${position} ${recordedAt}`)
     .header('daybook-watermark', times.watermark === null ? 'none' : `${times.watermark}`)

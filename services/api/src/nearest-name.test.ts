@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { nearestName } from './nearest-name.ts'
+
+const names = ['asOf', 'knownAt', 'period', 'minPosition']
+
+test.each([
+  ['asof', 'asOf'],
+  ['as_of', 'asOf'],
+  ['knownat', 'knownAt'],
+  ['periods', 'period'],
+  ['minposition', 'minPosition'],
+])('%s was meant to be %s', (wrong, meant) => {
+  expect(nearestName(wrong, names)).toBe(meant)
+})
+
+test('what is near to none has no neighbour', () => {
+  expect(nearestName('colour', names)).toBeNull()
+  expect(nearestName('x', [])).toBeNull()
+  expect(nearestName('a'.repeat(100_000), names)).toBeNull()
+})
