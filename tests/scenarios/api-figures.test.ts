@@ -129,3 +129,31 @@ test.skipIf(fx1Events === null || fx1Answers === null)('the golden book answers 
   expect(wrong.slice(0, 10)).toEqual([])
   expect(golden.length).toBeGreaterThan(100)
 })
+
+test('a kept answer is the same answer, also for those who ask for its head alone', async () => {
+  await using book = await openBook()
+  await book.bring(smallBook)
+  const url = `/v1/kpis/net-sales?${february}`
+  const first = await book.get(url)
+  const again = await book.get(url)
+  const withoutId = ({ 'x-request-id': _, date: __, ...headers }: typeof first.headers) => headers
+  expect([again.text, withoutId(again.headers)]).toEqual([first.text, withoutId(first.headers)])
+  const head = await book.app.inject({ method: 'HEAD', url })
+  expect([head.statusCode, head.body, head.headers.etag]).toEqual([200, '', first.headers.etag])
+  const foreign = await book.get(url, { host: 'attacker.example' })
+  expect([foreign.status, foreign.body.code]).toEqual([403, 'foreign-host'])
+})
+
+test('a kept answer is not given once something was posted, or the day has changed', async () => {
+  await using book = await openBook()
+  await book.bring(smallBook)
+  const url = '/v1/kpis/net-sales?period=2025-04'
+  expect((await book.get(url)).body).toMatchObject({ asOf: '2025-04-01', rows: [{ value: '0.0000' }] })
+  const data = { orderId: 'O9', accountId: 'A1', effectiveOn: '2025-04-01', currency: 'USD', net: '7.0000' }
+  const event = { specversion: '1.0', id: 'O9', source: 'erp', type: 'OrderAccepted', data }
+  const sent = await book.app.inject({ method: 'POST', url: '/v1/events', payload: event })
+  expect((await book.get(`/v1/kpis/orders?minPosition=${sent.json().position}`)).status).toBe(200)
+  expect((await book.get(url)).body.rows).toMatchObject([{ value: '7.0000' }])
+  book.time.now += 24 * 3_600_000
+  expect((await book.get(url)).body).toMatchObject({ asOf: '2025-04-02', rows: [{ value: '7.0000' }] })
+})
