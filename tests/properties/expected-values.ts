@@ -18,7 +18,9 @@ export const expectedValue = (folded: FoldedAt, measure: string, cell: Cell): Ex
 const expectedRatio = (folded: FoldedAt, measure: string, cell: Cell): Expected => {
   const ratio = ratios.find(({ name }) => name === measure)!
   if (measure === 'quota-attainment' || measure === 'quota-variance') return matched(folded, measure, cell)
-  const [left, right] = [folded.value(ratio.numerator, cell), folded.value(ratio.denominator, cell)]
+  const isNet = measure === 'average-order-size' && folded.orderSizeBasis(cell.asOf) === 'net-of-credits'
+  const left = folded.value(isNet ? 'net-sales' : ratio.numerator, cell)
+  const right = folded.value(ratio.denominator, cell)
   if (right === 0n) return { reason: ratio.reason }
   return { exact: ratio.unit === 'money' ? lowest(left, right * 10_000n) : lowest(left, right) }
 }

@@ -3,12 +3,16 @@ import { type Engine, postHistory } from './posted-history.ts'
 import { checkPosting } from './posting-checked.ts'
 import { randomFrom } from './random.ts'
 import { describeHistory, type RandomHistory, randomHistory } from './random-history.ts'
+import { withRareEvents } from './rare-events.ts'
 import { effort, reproduce, seedsOf, tell } from './seeds.ts'
 
-const histories = 600
+const histories = 400
 
-/** Most histories are short, since what goes wrong goes wrong among few events; some are long. */
-const historyOf = (seed: number): RandomHistory => randomHistory(seed, seed % 20 === 0 ? 220 : seed % 20 < 4 ? 100 : 60)
+/** Most histories are short, since what goes wrong goes wrong among few events; some are long. In every other one rare things happen. */
+const historyOf = (seed: number): RandomHistory => {
+  const history = randomHistory(seed, seed % 20 === 0 ? 220 : seed % 20 < 4 ? 100 : 60)
+  return seed % 2 === 0 ? history : withRareEvents(history, randomFrom(seed))
+}
 
 /** Everything that was posted of a history: rows, and the documents at its head. */
 const everythingPosted = async ({ seed, events }: RandomHistory, engine: Engine, random = true): Promise<unknown> => {

@@ -1,4 +1,4 @@
-import type { Day, FiscalCalendar, Recorded } from '@daybook/domain'
+import { type Day, dayNumber, type FiscalCalendar, type Recorded } from '@daybook/domain'
 import {
   type AnyKpi,
   type CellSelection,
@@ -12,6 +12,7 @@ import {
   kpis,
   type PeriodSelection,
   periodKey,
+  policyFor,
   resolvePeriod,
   type Scope,
 } from '@daybook/projections'
@@ -58,6 +59,9 @@ export class FoldedAt {
     const seats = ['net-sales', 'quota'].flatMap((kpi) => [...this.#of(kpi).values()].flat())
     return [...new Set(seats.flatMap(({ cell: { entity } }) => (entity.scope === 'seat' ? [entity.id] : [])))]
   }
+
+  /** What average order sizes are made of on a day. P-19b. */
+  readonly orderSizeBasis = (day: Day): string => policyFor(this.book.reference, 'order-size-basis', dayNumber(day))
 
   /** Whether a KPI is answered for a period. */
   readonly answers = (kpi: string, period: string, asOf: Day): boolean => {

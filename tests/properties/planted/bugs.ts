@@ -117,9 +117,9 @@ const inAnswers: readonly PlantedBug[] = [
   {
     name: 'block-off-by-one',
     what: 'the block of days that holds a position counts as full before its last place is taken',
-    file: readModel('day-blocks.ts'),
-    text: 'Math.floor((position + 1) / blockPositions) - 1',
-    replacement: 'Math.floor(position / blockPositions)',
+    file: readModel('block.ts'),
+    text: 'blockOf(position + 1) - 1',
+    replacement: 'blockOf(position)',
     caughtBy: 'blocks',
   },
 ]
