@@ -95,6 +95,7 @@ test('what a crash kept from being released is released at the next start', asyn
   const recorded = { event: { type, effectiveOn, data } as never, eventId, source, id, payloadHash, metadata, ingestedAt }
   await book.store.append({ appends: [{ stream, expectedRevision: -1n, events: [recorded] }] })
   const restarted = await openBook({ store: book.store })
+  await expect.poll(restarted.recorded).toHaveLength(2)
   expect(await restarted.recorded()).toEqual(['AccountRegistered account-A1', 'OrderAccepted O1'])
 })
 

@@ -26,7 +26,13 @@ export type Batch = {
 }
 
 /** A held item that is tried again, and who wants it so. */
-export type Retried = { readonly held: HeldItem; readonly by: HeldItem['actor']; readonly reason?: string }
+export type Retried = {
+  readonly held: HeldItem
+  readonly by: HeldItem['actor']
+  readonly reason?: string
+  /** Recorded at the time of the head: it belongs to a history of which more may come. */
+  readonly atHead: boolean
+}
 
 /** Of what cannot be recorded: all, samples of what cannot be read, or nothing. */
 export type Keeps = 'everything' | 'samples' | 'nothing'

@@ -52,6 +52,7 @@ export class Commands {
   readonly #reference: Reference
   readonly #clock: () => number
   readonly #idempotency: Idempotency
+  #sweepFrom: number
 
   constructor(parts: { store: EventStore; recorder: Recorder; reference: Reference; clock: () => number }) {
     this.#store = parts.store
@@ -59,6 +60,7 @@ export class Commands {
     this.#reference = parts.reference
     this.#clock = parts.clock
     this.#idempotency = new Idempotency(parts.store, parts.clock)
+    this.#sweepFrom = parts.clock() + sweepEveryMs
   }
 
   /**
@@ -71,6 +73,7 @@ export class Commands {
     const read = readData(command.type, data)
     if (!read.ok) return { status: 'invalid', problem: read.problem, replayed: false }
     const item = this.#itemOf(command, read.item)
+    this.#sweepAtTimes()
     if (idempotencyKey === undefined) return this.#run(item, command, () => [])
     try {
       return await this.#idempotency.once(idempotencyKey, {
@@ -83,12 +86,23 @@ export class Commands {
     }
   }
 
-  /** Deletes the answers that were kept long enough. */
+  /** Beside the commands, and at most once an hour: what fails is done the next time. */
+  #sweepAtTimes(): void {
+    if (this.#clock() < this.#sweepFrom) return
+    this.#sweepFrom = this.#clock() + sweepEveryMs
+    this.forgetOldAnswers().catch(() => undefined)
+  }
+
+  /** Deletes the answers that were kept long enough; not while a backfill has the book to itself. */
   async forgetOldAnswers(): Promise<void> {
     const deletions = await this.#idempotency.expired(deletionsMax)
     if (deletions.length === 0) return
     const batch = plainBatch([], { kind: 'system', id: 'intake' }, { transport: 'command' })
-    await this.#recorder.record({ ...batch, alongside: () => deletions }, 'wait')
+    try {
+      await this.#recorder.record({ ...batch, alongside: () => deletions }, 'wait')
+    } catch (error) {
+      if (!(error instanceof IntakeFailure)) throw error
+    }
   }
 
   #itemOf({ source, id, trace = {} }: Command, parsed: Parameters<typeof readItem>[1]): ReadItem {
@@ -135,6 +149,7 @@ export class Commands {
 }
 
 const deletionsMax = 1_000
+const sweepEveryMs = 3_600_000
 
 /** What became of a command, as it is stored: whatever the commit adds is read from the log again. */
 const answerOf = (outcome: Outcome): Answer => {

@@ -20,6 +20,7 @@ export type Reason = {
 export type Sender = {
   readonly origin: HeldOrigin
   readonly actor: HeldItem['actor']
+  readonly backfill: boolean
   readonly now: number
   readonly newId: () => string
 }
@@ -114,6 +115,7 @@ const heldItemOf = (item: Item, reason: Reason, sender: Sender): HeldItem => ({
   payloadHash: item.readable ? item.payloadHash : null,
   ...accountIn(item),
   origin: sender.origin,
+  ...(sender.backfill ? { backfill: true } : {}),
   actor: sender.actor,
   raw: heldRaw(item.raw),
   ...(item.readable && item.trace.traceparent !== undefined ? { traceparent: item.trace.traceparent } : {}),

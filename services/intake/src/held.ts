@@ -36,6 +36,8 @@ export const HeldItem = z.strictObject({
   awaits: z.string().exactOptional(),
   accountId: z.string().exactOptional(),
   origin: Origin,
+  /** It came with a history: released by itself, it is recorded at the time of the head, so that the rest of the history can follow. */
+  backfill: z.boolean().exactOptional(),
   actor: Actor,
   raw: z.strictObject({
     text: z.string(),

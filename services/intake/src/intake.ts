@@ -60,21 +60,33 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   const files = new FileReader()
   const samples = new Samples(store, { clock, perSource: limits.rejectedSamples })
   await samples.load()
-  const intake = {
+  const commands = new Commands({ store, recorder, reference, clock })
+  const closing = new AbortController()
+  const tidied = tidyUp({ quarantine, commands }, closing.signal).catch((fault) => {
+    if (!closing.signal.aborted) log.error({ err: fault }, 'what was left from before could not be tidied up')
+  })
+  return {
     samples,
     recorder,
     quarantine,
     imports: new Imports({ store, recorder, chunks: (blocks, plan) => files.chunks(blocks, plan), clock, rehearse }),
-    commands: new Commands({ store, recorder, reference, clock }),
+    commands,
     limits,
     store,
     clock,
     newId,
     [Symbol.asyncDispose]: async () => {
+      closing.abort()
+      releaser.stop()
+      await tidied
       await recorder.idle()
       await files[Symbol.asyncDispose]()
     },
   }
-  await quarantine.releaseBegun()
-  return intake
+}
+
+/** What an earlier run has left: held items whose account is there by now, and answers that were kept long enough. */
+const tidyUp = async (parts: { quarantine: Quarantine; commands: Commands }, signal: AbortSignal): Promise<void> => {
+  await parts.quarantine.releaseBegun(signal)
+  if (!signal.aborted) await parts.commands.forgetOldAnswers()
 }

@@ -91,17 +91,17 @@ export class Quarantine {
   }
 
   /** Tries again what waits for accounts and orders that are there by now: a crash may have come between. */
-  async releaseBegun(): Promise<void> {
+  async releaseBegun(signal: AbortSignal): Promise<void> {
     const { store, recorder } = this.#parts
     const begun: StreamName[] = []
-    for (let after = ''; ; ) {
+    for (let after = ''; !signal.aborted; ) {
       const [first] = await store.records(heldCollections.waiting, { after, limit: 1 })
       if (first === undefined) break
       const stream = first.key.slice(0, first.key.lastIndexOf(keyOf('', ''))) as StreamName // Sound: the key was made of one
       if ((await store.readStream(stream, { limit: 1 })).length > 0) begun.push(stream)
       after = `${keyOf(stream, '')}\uffff`
     }
-    if (begun.length > 0) await recorder.releaseWaiting(begun)
+    if (begun.length > 0 && !signal.aborted) await recorder.releaseWaiting(begun)
   }
 
   async #open(heldId: string): Promise<Open> {
@@ -117,7 +117,7 @@ export class Quarantine {
     const items = open.map(({ held }) => preparedAgain(held, this.#parts.limits))
     const [first] = open
     const batch = plainBatch(items, first?.held.actor ?? decided.by, first?.held.origin ?? { transport: 'http' })
-    const released = new Map(open.map(({ held }, index) => [index, { held, ...decided }]))
+    const released = new Map(open.map(({ held }, index) => [index, { held, atHead: false, ...decided }]))
     return this.#record({ ...batch, released, guards: open.map(({ guard }) => guard) })
   }
 

@@ -13,6 +13,8 @@ import type { Item } from './item.ts'
 export type Releaser = {
   readonly begun: (streams: readonly StreamName[]) => void
   readonly hasMore: () => boolean
+  /** Gives up what is left: it stays held, and is tried again when the program starts. */
+  readonly stop: () => void
   /** Tries again a bounded number of held items. In a backfill they take the recorded time of the head. */
   readonly releaseSome: (backfill: boolean) => Promise<void>
 }
@@ -58,7 +60,7 @@ export const openReleaser = ({ store, commit, prepare, onFault, pageItems }: Rel
       begun = after === first.after ? others : [{ ...first, after }, ...others]
       if (held.length === 0) continue
       pages += 1
-      const committed = await commit([{ ...batchOf(held, prepare), backfill }], true)
+      const committed = await commit([batchOf(held, { prepare, backfill })], true)
       if (committed.status === 'committed') begun.push(...committed.begun.map(fromItsStart))
     }
   }
@@ -68,6 +70,9 @@ export const openReleaser = ({ store, commit, prepare, onFault, pageItems }: Rel
       if (streams.length > 0) begun.push(...streams.map(fromItsStart))
     },
     hasMore: () => begun.length > 0,
+    stop: () => {
+      begun = []
+    },
     releaseSome: async (backfill) => {
       if (begun.length === 0) return
       // The items stay held; they are tried again when the program starts.
@@ -84,7 +89,12 @@ const fromItsStart = (stream: StreamName): Begun => ({ stream, after: keyOf(stre
 const intakeItself = { kind: 'system', id: 'intake' } as const
 
 /** Each keeps the actor and the origin it came with. */
-const batchOf = (held: readonly HeldItem[], prepare: (held: HeldItem) => Item): Batch => ({
-  ...plainBatch(held.map(prepare), intakeItself, { transport: 'import' }),
-  released: new Map(held.map((one, index) => [index, { held: one, by: intakeItself }])),
+const batchOf = (
+  held: readonly HeldItem[],
+  how: { readonly prepare: (held: HeldItem) => Item; readonly backfill: boolean },
+): Batch => ({
+  ...plainBatch(held.map(how.prepare), intakeItself, { transport: 'import' }),
+  released: new Map(
+    held.map((one, index) => [index, { held: one, by: intakeItself, atHead: how.backfill || one.backfill === true }]),
+  ),
 })

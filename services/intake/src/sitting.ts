@@ -54,8 +54,8 @@ export const openSitting = async (
     for (const [index, item] of batch.items.entries()) {
       const retried = batch.released.get(index) ?? null
       const { origin, actor } = retried?.held ?? { origin: originOf(batch, item.line), actor: batch.actor }
-      const sender: Sender = { origin, actor, now, newId: at.newId }
-      const bench: Bench = { ...shared, sender }
+      const sender: Sender = { origin, actor, backfill: batch.backfill, now, newId: at.newId }
+      const bench: Bench = { ...shared, sender, backfill: batch.backfill || retried?.atHead === true }
       judged.push(await judge(item, bench, retried))
     }
     return judged
