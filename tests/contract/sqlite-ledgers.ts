@@ -14,6 +14,7 @@ const tables = {
   document: '*',
   partition: '*',
   event_of: '*',
+  moved_by_other: '*',
   fact: 'partition, id, bucket, day, body',
   touch: '*',
   incomplete: '*',

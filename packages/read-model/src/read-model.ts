@@ -121,7 +121,7 @@ export interface ReadModel extends AsyncDisposable {
   rowsAt(position: bigint): Promise<readonly StoredRow[]>
   /** Rows posted at `from <= position <= to`, in posting order: for digests, and for differences of a whole book. */
   rowsBetween(from: bigint, to: bigint): Promise<readonly StoredRow[]>
-  /** Rows of one partition in one ledger up to the position, in posting order: among its own events and those of `reference:book`. */
+  /** Rows of one partition in one ledger up to the position, in posting order, whatever event moved them. */
   rowsOf(query: {
     readonly ledger: string
     readonly partition: PartitionName

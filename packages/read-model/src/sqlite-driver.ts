@@ -9,6 +9,9 @@ export type Statement = Database.Statement
 /** A statement whose rows come as arrays of the columns. */
 export type RowStatement<Row extends readonly unknown[]> = Database.Statement<unknown[], Row>
 
+/** A statement that gives its first column alone. */
+export type ColumnStatement<Value> = Database.Statement<unknown[], Value>
+
 /** Opens a file, and makes it unless it is only to be read. `timeout`: milliseconds to wait for a lock. */
 export const connect = (file: string, options: { readonly readOnly: boolean; readonly timeout: number }): Connection =>
   new Database(file, { readonly: options.readOnly, fileMustExist: options.readOnly, timeout: options.timeout })
@@ -18,5 +21,5 @@ export const rowsOf = <Row extends readonly unknown[]>(database: Connection, sql
   database.prepare<unknown[], Row>(sql).raw()
 
 /** Prepares a statement that gives the first column alone. */
-export const columnOf = <Value>(database: Connection, sql: string): Database.Statement<unknown[], Value> =>
+export const columnOf = <Value>(database: Connection, sql: string): ColumnStatement<Value> =>
   database.prepare<unknown[], Value>(sql).pluck()

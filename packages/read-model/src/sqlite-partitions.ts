@@ -1,5 +1,5 @@
 import type { PartitionName } from './read-model.ts'
-import { type Connection, columnOf, type RowStatement, rowsOf, type Statement } from './sqlite-driver.ts'
+import { type ColumnStatement, type Connection, columnOf, type RowStatement, rowsOf, type Statement } from './sqlite-driver.ts'
 import { ByteReader, ByteWriter } from './varint.ts'
 
 /** Positions in a chunk of a partition's events. */
@@ -32,6 +32,8 @@ export class Partitions {
   readonly #update: Statement
   readonly #updateEvents: Statement
   readonly #insertEvents: Statement
+  readonly #insertMove: Statement
+  readonly #readMoves: ColumnStatement<number>
   readonly #writer = new ByteWriter(1024)
 
   constructor(database: Connection) {
@@ -41,6 +43,8 @@ export class Partitions {
     this.#insert = database.prepare('INSERT INTO partition (name, events) VALUES (?, ?)')
     this.#update = database.prepare('UPDATE partition SET head = ?, position = ?, events = ? WHERE partition = ?')
     this.#updateEvents = database.prepare('UPDATE partition SET events = ? WHERE partition = ?')
+    this.#insertMove = database.prepare('INSERT INTO moved_by_other (partition, position) VALUES (?, ?) ON CONFLICT DO NOTHING')
+    this.#readMoves = columnOf<number>(database, 'SELECT position FROM moved_by_other WHERE partition = ? AND position <= ?')
     this.#insertEvents = database.prepare('INSERT INTO event_of (partition, position, events) VALUES (?, ?, ?)')
   }
 
@@ -80,6 +84,18 @@ export class Partitions {
     const [number, open] = row
     const chunks = [...this.#readEvents.all(number, position).map(([events]) => events), open]
     return chunks.flatMap(positionsIn).filter((one) => one <= position)
+  }
+
+  /** Notes that an entry of the partition stands at the position, whose event may be one of another partition. */
+  noteMove(partition: Partition, position: number): void {
+    if (!partition.added.includes(position)) this.#insertMove.run(partition.number, position)
+  }
+
+  /** Positions up to one, in order, at which entries of the partition may stand. */
+  positionsOf(name: PartitionName, position: bigint): readonly number[] {
+    const number = this.find(name)
+    if (number === null) return []
+    return [...this.eventsOf(name, position), ...this.#readMoves.all(number, position)].sort((a, b) => a - b)
   }
 
   forget(): void {

@@ -167,7 +167,9 @@ class Origins {
       row.reason === this.#row.reason
     if (isSame && this.#origin !== null) return this.#origin
     const position = Number(row.position)
-    const names = { reason: this.#book.reasons.number(row.reason), partition: this.#named.get(row.partition).number }
+    const partition = this.#named.get(row.partition)
+    this.#book.partitions.noteMove(partition, position)
+    const names = { reason: this.#book.reasons.number(row.reason), partition: partition.number }
     this.#writer.clear()
     writeOrigin(this.#writer, { because: row.because, position }, names)
     this.#row = row

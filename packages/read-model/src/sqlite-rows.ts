@@ -33,12 +33,8 @@ export const readSqliteRows = (
     rowsBetween: async (from, to) => rowsBetween(from, to),
     rowsOf: async ({ ledger, partition, position }) => {
       const numbers = { ledger: book.ledgers.find(ledger), partition: book.partitions.find(partition) }
-      const positions = new Set([
-        ...book.partitions.eventsOf(partition, position),
-        ...book.partitions.eventsOf(reference, position),
-      ])
-      const places = [...positions]
-        .sort((a, b) => a - b)
+      const places = book.partitions
+        .positionsOf(partition, position)
         .flatMap((one) => book.index.between(one, one))
         .filter((place) => place.ledger === numbers.ledger && place.partition === numbers.partition)
       return rowsAtPlaces(book, places)
@@ -46,9 +42,6 @@ export const readSqliteRows = (
     eventsOf: async (partition, position) => book.partitions.eventsOf(partition, position).map(BigInt),
   }
 }
-
-/** The partition whose events may move the cells of any other. */
-const reference = 'reference:book'
 
 const totalAt = (book: Book, query: TotalQuery, position: number): readonly bigint[] => {
   const ledger = book.ledgers.find(query.ledger)

@@ -71,6 +71,12 @@ CREATE TABLE event_of (
   PRIMARY KEY (partition, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Positions at which a partition's cells were moved by an event of another: a rate, a policy, a team.
+CREATE TABLE moved_by_other (
+  partition INTEGER NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY (partition, position)
+) STRICT, WITHOUT ROWID;
+
 -- A fact's row lies where it was first written, with its indexes led by what lies near it in time: an index led by the partition
 -- would touch a page of its own for every order. `bucket`: 64 days.
 CREATE TABLE fact (
