@@ -36,5 +36,10 @@ const addressOf = (child: ChildProcess): Promise<string> =>
       const found = /Daybook serves .* on (http:\S+)/.exec(words)
       if (found?.[1] !== undefined) resolve(found[1])
     })
-    child.once('exit', (code, signal) => reject(new Error(`the book ended with ${code ?? signal}: ${words}`)))
+    child.once('exit', (code, signal) => {
+      reject(new Error(`the book ended with ${code ?? signal}: ${words}`))
+      // What it said of a fault is worth more than the refused connection that comes next.
+      if (signal === null && code !== 0) process.stderr.write(`the book ended by itself with ${code}: ${words}\n`)
+      else if (signal !== null && !child.killed) process.stderr.write(`the book was ended by ${signal}: ${words}\n`)
+    })
   })
