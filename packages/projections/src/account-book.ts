@@ -73,8 +73,10 @@ export const emptyBook = (accountId: string, source: FactSource = noFacts): Acco
 /** The book after one more event: total and obedient. What is in the log happened. */
 export const evolveAccount = (book: AccountBook, event: AccountEvent, reference: Reference): AccountChange => {
   const versions = factVersions({ accountId: book.head.accountId, facts: book.facts }, event, reference)
-  const former = new Map(versions.map((fact) => [fact.key, book.facts.get(fact.key)]))
-  for (const fact of versions) book.facts.put(fact)
+  // What opens a stream has no former version: looking for one would cost every new order a read.
+  const isFirst = event.revision === 0n
+  const former = new Map(versions.map((fact) => [fact.key, isFirst ? null : book.facts.get(fact.key)]))
+  for (const fact of versions) book.facts.put(fact, former.get(fact.key) ?? null)
   const head = awaiting(headAfter(book.head, event, reference), event, book)
   const days = daysAfter(book, versions, former)
   const next: AccountBook = { head, days, facts: book.facts }

@@ -20,7 +20,8 @@ export const spreadUnits = 40_000
 
 /** The cadence of the days bought on, in order; null with fewer than two. */
 export const cadenceOf = (days: readonly DayNumber[]): Cadence | null => {
-  const intervals = days.slice(1).map((day, index) => day - (days[index] ?? day))
+  const intervals: number[] = []
+  for (let index = 1; index < days.length; index += 1) intervals.push((days[index] ?? 0) - (days[index - 1] ?? 0))
   if (intervals.length === 0) return null
   const medianHalves = twiceMedian(intervals)
   const madQuarters = twiceMedian(intervals.map((interval) => Math.abs(2 * interval - medianHalves)))
@@ -29,10 +30,21 @@ export const cadenceOf = (days: readonly DayNumber[]): Cadence | null => {
 
 /** Twice the median, an integer: the sum of the two middle values, or the middle one doubled. */
 const twiceMedian = (values: readonly number[]): number => {
-  const ordered = [...values].sort((a, b) => a - b)
+  const ordered = inOrder(values)
   const middle = ordered.length >> 1
   const upper = ordered[middle] ?? 0
   return ordered.length % 2 === 1 ? 2 * upper : upper + (ordered[middle - 1] ?? 0)
+}
+
+/** Sorted by insertion: a rhythm has twelve values at most, and each order looks at two of them. */
+const inOrder = (values: readonly number[]): readonly number[] => {
+  const ordered: number[] = []
+  for (const value of values) {
+    let place = ordered.length
+    for (; place > 0 && (ordered[place - 1] ?? 0) > value; place -= 1) ordered[place] = ordered[place - 1] ?? 0
+    ordered[place] = value
+  }
+  return ordered
 }
 
 /** The first day on which the account is overdue after the last of the days; null when there is too little history. M-30, P-21. */
@@ -51,4 +63,10 @@ export const overdueFrom = (days: readonly DayNumber[], rule: PolicyValues['over
 
 /** Settings such as 1.5 count in ten-thousandths, so that all of this is integers. */
 const scale = 10_000
-const scaled = (setting: string): number => Number(amountOf(setting))
+const scaled = (setting: string): number => {
+  if (setting !== lastScaled.setting) lastScaled = { setting, amount: Number(amountOf(setting)) }
+  return lastScaled.amount
+}
+
+/** A book has one rule, which every order looks at. */
+let lastScaled = { setting: '0', amount: 0 }

@@ -30,13 +30,14 @@ export const cohortOf = (view: AccountView, period: FiscalPeriod, intervals: rea
   if (opening === undefined) return null
   const spans = seatSpans(view, { from: first - 1, until })
   const keeps = policyFor(view.reference, 'retention-transfers', first) === 'keep'
-  const members = (spans[0]?.seats ?? []).map((seat) => ({
-    seat,
-    leavings: keeps ? [null, null, null] : leavingsOf(seat, spans),
-  }))
+  const [atOpening, ...later] = spans
+  const stays = keeps || later.length === 0
+  const members = (atOpening?.seats ?? []).map((seat) => ({ seat, leavings: stays ? nobodyLeaves : leavingsOf(seat, spans) }))
   const within = intervals.filter((interval) => interval.from < until && interval.until > first)
   return { first, until, period: periodKey(period), members, startedBy: opening.startedBy, intervals: within }
 }
+
+const nobodyLeaves: Member['leavings'] = [null, null, null]
 
 const leavingsOf = ({ entity }: Seat, spans: readonly SeatSpan[]): readonly (Leaving | null)[] => {
   const later = spans.slice(1)
@@ -48,34 +49,47 @@ const leavingsOf = ({ entity }: Seat, spans: readonly SeatSpan[]): readonly (Lea
 }
 
 /** The cohort: +1 on the first day, −1 where the account is transferred out of the scope. */
-export const openingOf = (cohort: Cohort): readonly Contribution[] =>
-  cohort.members.flatMap((member) => [
-    leg(cohort, member, { day: cohort.first, because: cohort.startedBy, amounts: member.seat.counts }),
-    ...member.leavings.flatMap((leaving, measure) =>
-      leaving === null ? [] : [leg(cohort, member, { ...leaving, amounts: only(member.seat, measure, -1n) })],
-    ),
-  ])
+export const openingOf = (cohort: Cohort): readonly Contribution[] => {
+  const legs: Contribution[] = []
+  for (const member of cohort.members) {
+    legs.push(leg(cohort, member, { day: cohort.first, because: cohort.startedBy, amounts: member.seat.counts }))
+    member.leavings.forEach((leaving, measure) => {
+      if (leaving !== null) legs.push(leg(cohort, member, { ...leaving, amounts: only(member.seat, measure, -1n) }))
+    })
+  }
+  return legs
+}
 
 /** The cohort's members while they are active. */
-export const keptOf = (cohort: Cohort): readonly Contribution[] =>
-  cohort.members.flatMap((member) =>
-    cohort.intervals.flatMap((interval) =>
-      member.leavings.flatMap((leaving, measure) => keptLegs(cohort, member, { interval, leaving, measure })),
-    ),
-  )
+export const keptOf = (cohort: Cohort): readonly Contribution[] => {
+  const legs: Contribution[] = []
+  for (const member of cohort.members)
+    for (const part of partsOf(member)) for (const interval of cohort.intervals) addKept(legs, cohort, { member, part, interval })
+  return legs
+}
 
-const keptLegs = (
+/** What of a member leaves together. */
+type Part = { readonly leaving: Leaving | null; readonly counts: readonly bigint[] }
+
+/** Where nobody leaves, rep, team and organisation are one. */
+const partsOf = ({ seat, leavings }: Member): readonly Part[] =>
+  leavings === nobodyLeaves
+    ? [{ leaving: null, counts: seat.counts }]
+    : leavings.map((leaving, measure) => ({ leaving, counts: only(seat, measure, 1n) }))
+
+const addKept = (
+  legs: Contribution[],
   cohort: Cohort,
-  member: Member,
-  { interval, leaving, measure }: { readonly interval: Interval; readonly leaving: Leaving | null; readonly measure: number },
-): readonly Contribution[] => {
+  { member, part, interval }: { readonly member: Member; readonly part: Part; readonly interval: Interval },
+): void => {
+  const { leaving, counts } = part
   const from = Math.max(interval.from, cohort.first)
   const until = Math.min(interval.until, cohort.until, leaving?.day ?? cohort.until)
-  if (from >= until) return []
-  const start = leg(cohort, member, { day: from, because: interval.startedBy, amounts: only(member.seat, measure, 1n) })
-  if (until === cohort.until) return [start]
+  if (from >= until) return
+  legs.push(leg(cohort, member, { day: from, because: interval.startedBy, amounts: counts }))
+  if (until === cohort.until) return
   const because = until === interval.until ? interval.endedBy : (leaving?.because ?? [])
-  return [start, leg(cohort, member, { day: until, because, amounts: only(member.seat, measure, -1n) })]
+  legs.push(leg(cohort, member, { day: until, because, amounts: counts.map((count) => -count) }))
 }
 
 const only = (seat: Seat, measure: number, sign: bigint): readonly bigint[] =>

@@ -104,7 +104,9 @@ export const sorted = (positions: readonly bigint[]): readonly bigint[] => {
   for (const position of positions) {
     let place = ordered.length
     while (place > 0 && (ordered[place - 1] ?? 0n) > position) place -= 1
-    if (ordered[place - 1] !== position) ordered.splice(place, 0, position)
+    if (ordered[place - 1] === position) continue
+    if (place === ordered.length) ordered.push(position)
+    else ordered.splice(place, 0, position)
   }
   return ordered
 }
@@ -154,3 +156,9 @@ export const accountEntities = ({ head }: AccountView): readonly RowEntity[] => 
   remembered.set(head, entities)
   return entities
 }
+
+/** Where the account stands besides itself: its industry, its territory. */
+export const placesOf = (view: AccountView): readonly RowEntity[] =>
+  view.head.industry === null && view.head.territory === null ? nowhere : accountEntities(view).slice(1)
+
+const nowhere: readonly RowEntity[] = []

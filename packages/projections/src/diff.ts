@@ -3,42 +3,51 @@ import { type AnyKpi, kpis, ledgers } from './catalogue.ts'
 import type { Contribution, Grain, Kpi, Per } from './kpi.ts'
 import { keysOf } from './kpis/buying-accounts.ts'
 import type { LedgerLayout } from './ledgers.ts'
-import { Legs } from './legs.ts'
+import type { Legs } from './legs.ts'
 import { piecesOf, type Touched } from './pieces.ts'
 
 /** A partition's view before an event and after it, and what the event may have changed. */
 export type Difference = { readonly before: AccountView; readonly after: AccountView; readonly touched: Touched }
 
+/** A KPI and where its rows go. */
+type Member = { readonly kpi: AnyKpi; readonly layout: LedgerLayout }
+
 /** KPIs that are computed from the same pieces; the pieces are made once for all of them. */
-type Group = { readonly per: Per; readonly grain: readonly Grain[]; readonly members: readonly AnyKpi[] }
+type Group = { readonly per: Per; readonly grain: readonly Grain[]; readonly members: readonly Member[] }
 
 const accountGroups = (): readonly Group[] => {
   const groups = new Map<string, Group>()
   for (const kpi of kpis.filter(({ fold }) => fold === 'account')) {
     const key = `${kpi.per} ${kpi.grain.join(' ')}`
-    groups.set(key, { per: kpi.per, grain: kpi.grain, members: [...(groups.get(key)?.members ?? []), kpi] })
+    const members = [...(groups.get(key)?.members ?? []), { kpi, layout: layoutOf(kpi) }]
+    groups.set(key, { per: kpi.per, grain: kpi.grain, members })
   }
   return [...groups.values()]
 }
 
-const groups = accountGroups()
+/** A group of periods in two steps: its months, and what is longer. */
+type Periods = Group & { readonly months: Group; readonly longer: Group }
+
+const periodsOf = (group: Group): Periods => ({
+  ...group,
+  months: { ...group, grain: ['month'] },
+  longer: { ...group, grain: group.grain.filter((grain) => grain !== 'month') },
+})
 
 /** Adds what the touched pieces contribute after an event, less what they did before. */
 export const addDifference = (legs: Legs, difference: Difference): void => {
-  for (const group of groups) {
-    if (group.per === 'period' && !difference.touched.periods) addPeriods(legs, group, difference)
-    else addGroup(legs, group, { difference, only: null })
+  for (const group of groups) addGroup(legs, group, { difference, only: null })
+  for (const group of periodGroups) {
+    if (difference.touched.periods) addGroup(legs, group, { difference, only: null })
+    else addPeriods(legs, group, difference)
   }
 }
 
 /** Months first: what counts in a quarter or year changes only for those keys that change in a month. */
-const addPeriods = (legs: Legs, group: Group, difference: Difference): void => {
-  const months = new Legs()
-  addGroup(months, { ...group, grain: ['month'] }, { difference, only: null })
-  const only = keysOf(months.changes())
-  legs.join(months)
-  const longer = group.grain.filter((grain) => grain !== 'month')
-  if (only.size > 0) addGroup(legs, { ...group, grain: longer }, { difference, only })
+const addPeriods = (legs: Legs, { months, longer, members }: Periods, difference: Difference): void => {
+  addGroup(legs, months, { difference, only: null })
+  const only = keysOf(members.flatMap(({ layout }) => legs.changesIn(layout)))
+  if (only.size > 0) addGroup(legs, longer, { difference, only })
 }
 
 const addGroup = (
@@ -49,15 +58,19 @@ const addGroup = (
   const { before, after, touched } = at.difference
   const former = piecesOf(group, { view: before, touched, only: at.only })
   const present = piecesOf(group, { view: after, touched, only: at.only })
-  for (const kpi of group.members) {
-    legs.add(kpi, layoutOf(kpi), { contributions: contributionsOf(kpi, former), sign: -1n })
-    legs.add(kpi, layoutOf(kpi), { contributions: contributionsOf(kpi, present), sign: 1n })
+  if (former.length + present.length === 0) return
+  for (const { kpi, layout } of group.members) {
+    if (former.length > 0) legs.add(kpi, layout, { contributions: contributionsOf(kpi, former), sign: -1n })
+    if (present.length > 0) legs.add(kpi, layout, { contributions: contributionsOf(kpi, present), sign: 1n })
   }
 }
 
 const contributionsOf = (kpi: AnyKpi, pieces: readonly unknown[]): readonly Contribution[] => {
   const contributions = kpi.contributions as Kpi<unknown>['contributions'] // Sound: `piecesOf` makes what the KPI's `per` says
-  return pieces.length === 1 ? contributions(pieces[0]) : pieces.flatMap(contributions)
+  if (pieces.length === 1) return contributions(pieces[0])
+  const all: Contribution[] = []
+  for (const piece of pieces) for (const contribution of contributions(piece)) all.push(contribution)
+  return all
 }
 
 const layoutOf = (kpi: AnyKpi): LedgerLayout => {
@@ -65,6 +78,10 @@ const layoutOf = (kpi: AnyKpi): LedgerLayout => {
   if (layout === undefined) throw new Error(`no ledger ${kpi.ledger}`)
   return layout
 }
+
+const accountWise = accountGroups()
+const groups = accountWise.filter(({ per }) => per !== 'period')
+const periodGroups = accountWise.filter(({ per }) => per === 'period').map(periodsOf)
 
 /** All contributions of a KPI over a partition: its definition. */
 export const definitionOf = (kpi: AnyKpi, view: AccountView, touched: Touched): readonly Contribution[] =>

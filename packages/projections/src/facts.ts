@@ -59,8 +59,9 @@ export class FactIndex implements Facts {
     return this.#byDay.slice(start, end)
   }
 
-  readonly put = (fact: Fact): void => {
-    this.#remove(fact.key)
+  /** `former` is the version that it takes the place of. */
+  readonly put = (fact: Fact, former: Fact | null): void => {
+    if (former !== null) this.#byDay.splice(this.#byDay.indexOf(former, this.#placeOf(former.day, former.position)), 1)
     if (fact.day < this.#loadedFrom) this.#reach(fact.day)
     this.#byKey.set(fact.key, fact)
     this.#byDay.splice(this.#placeOf(fact.day, fact.position), 0, fact)
@@ -82,13 +83,6 @@ export class FactIndex implements Facts {
     this.#byDay = this.#byDay.slice(kept)
     this.#returns.clear()
     this.#loadedFrom = day
-  }
-
-  #remove(key: string): void {
-    const known = this.get(key)
-    if (known === null) return
-    this.#byKey.delete(key)
-    this.#byDay.splice(this.#byDay.indexOf(known, this.#placeOf(known.day, known.position)), 1)
   }
 
   #reach(day: DayNumber): void {

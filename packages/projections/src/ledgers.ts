@@ -5,6 +5,8 @@ export type LedgerLayout = {
   readonly name: string
   readonly number: number
   readonly columns: number
+  /** A row's deltas before anything is added. */
+  readonly zeros: readonly bigint[]
   readonly kpis: readonly KpiDescription[]
   readonly firstColumn: (kpi: string) => number
   /** The column that holds a KPI at a scope: a count has one each for rep, team and org at a seat, and its first elsewhere. */
@@ -40,7 +42,7 @@ const layoutOf = (name: string, number: number, kpis: readonly KpiDescription[])
   }
   const counts = new Set(kpis.filter((kpi) => kpi.measure === 'count').map((kpi) => kpi.name))
   const columnOf = (kpi: string, scope: Scope): number => firstColumn(kpi) + (counts.has(kpi) ? placeOf(scope) : 0)
-  return { name, number, columns, kpis, firstColumn, columnOf }
+  return { name, number, columns, zeros: new Array<bigint>(columns).fill(0n), kpis, firstColumn, columnOf }
 }
 
 /** An account is counted where its organisation is: once. */

@@ -49,28 +49,32 @@ export class Legs {
     { contributions, sign }: { contributions: readonly Contribution[]; sign: 1n | -1n },
   ): void => {
     const column = layout.firstColumn(kpi.name)
+    const isAdded = sign === 1n
     for (const contribution of contributions) {
-      this.#put(layout, contribution, { day: contribution.from, column, sign })
-      if (contribution.until !== null) this.#put(layout, contribution, { day: contribution.until, column, sign: -sign })
+      this.#put(layout, contribution, { day: contribution.from, column, isAdded })
+      if (contribution.until !== null) this.#put(layout, contribution, { day: contribution.until, column, isAdded: !isAdded })
     }
   }
 
   #put(
     layout: LedgerLayout,
     { cell, amounts, because }: Contribution,
-    at: { day: DayNumber; column: number; sign: bigint },
+    at: { day: DayNumber; column: number; isAdded: boolean },
   ): void {
-    const { deltas } = this.#find({ layout, entity: cell.entity, period: cell.period, day: at.day, because })
+    const { entity, period } = cell
+    const { deltas } = this.#find({ layout, entity, period, day: at.day, because })
     for (let index = 0; index < amounts.length; index += 1) {
       const place = at.column + index
-      deltas[place] = (deltas[place] ?? 0n) + at.sign * (amounts[index] ?? 0n)
+      const amount = amounts[index] ?? 0n
+      const delta = deltas[place] ?? 0n
+      deltas[place] = at.isAdded ? delta + amount : delta - amount
     }
   }
 
   #find(place: Place): Leg {
-    const known = this.#among(place.entity).find((leg) => isSamePlace(leg, place))
-    if (known !== undefined) return known
-    const leg = { ...place, deltas: new Array<bigint>(place.layout.columns).fill(0n) }
+    for (const leg of this.#among(place.entity)) if (isSamePlace(leg, place)) return leg
+    const { layout, entity, period, day, because } = place
+    const leg = { layout, entity, period, day, because, deltas: layout.zeros.slice() }
     this.#legs.push(leg)
     if (this.#index !== null) keep(this.#index, leg)
     return leg
@@ -85,18 +89,9 @@ export class Legs {
     return this.#index.get(entity) ?? []
   }
 
-  /** What is left: entities and deltas. */
-  readonly changes = (): readonly Pick<EntryRow, 'entity' | 'deltas'>[] => this.#legs.filter(isChange)
-
-  /** Takes over the legs of another. */
-  readonly join = (other: Legs): void => {
-    for (const leg of other.#legs.filter(isChange)) {
-      const { deltas } = this.#find(leg)
-      leg.deltas.forEach((delta, index) => {
-        deltas[index] = (deltas[index] ?? 0n) + delta
-      })
-    }
-  }
+  /** What is left in one ledger so far: entities and deltas. */
+  readonly changesIn = (layout: LedgerLayout): readonly Pick<EntryRow, 'entity' | 'deltas'>[] =>
+    this.#legs.filter((leg) => leg.layout === layout && isChange(leg))
 
   /** What is left, as rows, in the order in which they are posted. */
   readonly rows = (origin: Origin): readonly EntryRow[] => {

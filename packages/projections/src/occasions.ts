@@ -67,20 +67,24 @@ export const lapseDay = (day: DayNumber, windowMonths: number): DayNumber => {
 
 /** The runs of activity that the occasions make up, loss left aside. P-16. */
 export const runsOf = (days: readonly DayMark[], reference: Reference): readonly Run[] => {
-  const runs: { from: DayNumber; until: DayNumber; startedBy: bigint; endedBy: bigint }[] = []
-  let open: (typeof runs)[number] | null = null
-  for (const { day, boughtBy } of days) {
-    if (boughtBy === null) continue
-    const until = lapseDay(day, policyFor(reference, 'activity-window', day))
-    if (open === null || day > open.until) {
-      open = { from: day, until, startedBy: boughtBy, endedBy: boughtBy }
-      runs.push(open)
-    } else if (until >= open.until) {
-      open.until = until
-      open.endedBy = boughtBy
-    }
-  }
+  const runs: Run[] = []
+  for (const mark of days) extend(runs, mark, reference)
   return runs
+}
+
+/** The runs after one more day, which is later than all others. */
+export const runsExtended = (runs: readonly Run[], mark: DayMark, reference: Reference): readonly Run[] => {
+  const extended = [...runs]
+  extend(extended, mark, reference)
+  return extended
+}
+
+const extend = (runs: Run[], { day, boughtBy }: DayMark, reference: Reference): void => {
+  if (boughtBy === null) return
+  const until = lapseDay(day, policyFor(reference, 'activity-window', day))
+  const open = runs.at(-1)
+  if (open === undefined || day > open.until) runs.push({ from: day, until, startedBy: boughtBy, endedBy: boughtBy })
+  else if (until >= open.until) runs[runs.length - 1] = { ...open, until, endedBy: boughtBy }
 }
 
 /** The days on which two lists of runs differ: of a run that only ends otherwise the days around its ends, of others all of them. */

@@ -58,28 +58,34 @@ export const assignedOn = (
 export type SeatSpan = Range & { readonly seats: readonly Seat[]; readonly setBy: bigint | null }
 
 /** The book seats over a range: owner spans cut where an owner changes team. */
-export const seatSpans = (view: AccountView, range: Range): readonly SeatSpan[] =>
-  ownerSpans(view, range).flatMap((span) => {
-    const moves = span.owners.flatMap(({ repId }) => membershipsWithin(view, repId, span))
-    if (moves.length === 0)
-      return [{ from: span.from, until: span.until, seats: seatsAt(view, span.owners, span.from), setBy: span.setBy }]
-    const starts = new Map<DayNumber, bigint | null>([[span.from, span.setBy]])
-    for (const { from, setBy } of moves) starts.set(from, setBy)
-    const cuts = [...starts].sort(([a], [b]) => a - b)
-    return cuts.map(([from, setBy], index) => ({
-      from,
-      until: cuts[index + 1]?.[0] ?? span.until,
-      seats: seatsAt(view, span.owners, from),
-      setBy,
-    }))
-  })
+export const seatSpans = (view: AccountView, range: Range): readonly SeatSpan[] => {
+  const spans: SeatSpan[] = []
+  for (const span of ownerSpans(view, range)) {
+    if (span.owners.some(({ repId }) => isMoving(view, repId, span))) spans.push(...cutByMoves(view, span))
+    else spans.push({ from: span.from, until: span.until, seats: seatsAt(view, span.owners, span.from), setBy: span.setBy })
+  }
+  return spans
+}
+
+const cutByMoves = (view: AccountView, span: OwnerSpan): readonly SeatSpan[] => {
+  const starts = new Map<DayNumber, bigint | null>([[span.from, span.setBy]])
+  for (const { repId } of span.owners) for (const { from, setBy } of membershipsWithin(view, repId, span)) starts.set(from, setBy)
+  const cuts = [...starts].sort(([a], [b]) => a - b)
+  return cuts.map(([from, setBy], index) => ({
+    from,
+    until: cuts[index + 1]?.[0] ?? span.until,
+    seats: seatsAt(view, span.owners, from),
+    setBy,
+  }))
+}
 
 const seatsAt = (view: AccountView, owners: readonly Share[], day: DayNumber): readonly Seat[] =>
   seatsOf(owners, (repId) => teamOn(view.reference, repId, day))
 
+/** Whether a rep's membership may change within the range. */
+const isMoving = ({ reference }: AccountView, repId: string, range: Range): boolean =>
+  reference.memberships.get(repId)?.some(({ from, until }) => from > range.from || until !== null) ?? false
+
 /** The spans of a rep's membership that begin within the range. */
-const membershipsWithin = (view: AccountView, repId: string, range: Range): readonly Span<string>[] => {
-  const timeline = view.reference.memberships.get(repId)
-  if (timeline === undefined || !timeline.some(({ from, until }) => from > range.from || until !== null)) return []
-  return teamSpans(view.reference, repId, range).filter(({ from }) => from > range.from)
-}
+const membershipsWithin = (view: AccountView, repId: string, range: Range): readonly Span<string>[] =>
+  teamSpans(view.reference, repId, range).filter(({ from }) => from > range.from)

@@ -162,9 +162,14 @@ const cohortPieces = (grains: readonly Grain[], view: AccountView, activity: Ran
   const range = { from: Math.max(activity.from, known.from), until: Math.min(activity.until + 1, known.until) }
   if (range.from >= range.until) return []
   const intervals = lessLosses(view, activeIntervals(view))
-  return grains.flatMap((grain) =>
-    periodsIn(view.reference, grain, range).flatMap((period) => cohortOf(view, period, intervals) ?? []),
-  )
+  const pieces: CohortPiece[] = []
+  for (const grain of grains) {
+    for (const period of periodsIn(view.reference, grain, range)) {
+      const cohort = cohortOf(view, period, intervals)
+      if (cohort !== null) pieces.push(cohort)
+    }
+  }
+  return pieces
 }
 
 const yearsAfterMax = 30 * 366

@@ -1,6 +1,6 @@
 import type { AccountView } from './account-book.ts'
 import type { Contribution, DayNumber, PeriodKey } from './kpi.ts'
-import { type Run, runsOf } from './occasions.ts'
+import { type Run, runsExtended, runsOf } from './occasions.ts'
 import { type SeatSpan, seatSpans } from './ownership.ts'
 import type { Seat } from './seats.ts'
 import type { Range } from './timeline.ts'
@@ -12,19 +12,38 @@ export type Stretch = Range & { readonly seats: readonly Seat[]; readonly becaus
 export type Interval = Range & { readonly startedBy: readonly bigint[]; readonly endedBy: readonly bigint[] }
 
 /** The intervals in which an account bought within the activity window, loss left aside. */
-export const activeIntervals = (view: AccountView): readonly Interval[] => {
-  const runs = cachedRuns(view)
-  return runs.map((run) => ({ from: run.from, until: run.until, startedBy: [run.startedBy], endedBy: [run.endedBy] }))
+export const activeIntervals = (view: AccountView): readonly Interval[] => cachedRuns(view).map(intervalOf)
+
+const intervals = new WeakMap<Run, Interval>()
+
+const intervalOf = (run: Run): Interval => {
+  const known = intervals.get(run)
+  if (known !== undefined) return known
+  const interval = { from: run.from, until: run.until, startedBy: [run.startedBy], endedBy: [run.endedBy] }
+  intervals.set(run, interval)
+  return interval
 }
 
 const remembered = new WeakMap<object, { readonly policies: object; readonly runs: readonly Run[] }>()
 
 /** Runs are looked at before and after each event, and the one's after is the next one's before. */
-export const cachedRuns = (view: AccountView): readonly Run[] => {
-  const known = remembered.get(view.days)
-  if (known !== undefined && known.policies === view.reference.policies) return known.runs
-  const runs = runsOf(view.days, view.reference)
-  remembered.set(view.days, { policies: view.reference.policies, runs })
+export const cachedRuns = (view: AccountView): readonly Run[] => known(view) ?? remember(view, runsOf(view.days, view.reference))
+
+/** The same where the days of `before` were mostly added to at their end: that costs no more for an old account than for a new one. */
+export const runsAfter = (view: AccountView, before: AccountView): readonly Run[] => {
+  const added = view.days.at(-1)
+  const isExtended = view.days.length === before.days.length + 1 && view.days.at(-2) === before.days.at(-1)
+  if (!isExtended || added === undefined || view.reference.policies !== before.reference.policies) return cachedRuns(view)
+  return known(view) ?? remember(view, runsExtended(cachedRuns(before), added, view.reference))
+}
+
+const known = ({ days, reference }: AccountView): readonly Run[] | null => {
+  const kept = remembered.get(days)
+  return kept !== undefined && kept.policies === reference.policies ? kept.runs : null
+}
+
+const remember = ({ days, reference }: AccountView, runs: readonly Run[]): readonly Run[] => {
+  remembered.set(days, { policies: reference.policies, runs })
   return runs
 }
 
@@ -53,7 +72,7 @@ export const stretchesOf = (view: AccountView, intervals: readonly Interval[], r
   const stretches: Stretch[] = []
   let day = range.from
   let ended: readonly bigint[] = []
-  for (const interval of [...intervals].sort((a, b) => a.from - b.from)) {
+  for (const interval of inOrder(intervals)) {
     const from = Math.max(interval.from, range.from)
     const until = Math.min(interval.until, range.until)
     if (from >= until) continue
@@ -65,6 +84,9 @@ export const stretchesOf = (view: AccountView, intervals: readonly Interval[], r
   if (day < range.until) stretches.push({ from: day, until: range.until, seats: [], because: ended })
   return stretches
 }
+
+const inOrder = (intervals: readonly Interval[]): readonly Interval[] =>
+  intervals.length < 2 ? intervals : [...intervals].sort((a, b) => a.from - b.from)
 
 const stretchOf = (span: SeatSpan, interval: Interval): Stretch => {
   const because = span.from === interval.from || span.setBy === null ? interval.startedBy : [span.setBy]

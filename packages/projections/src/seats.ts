@@ -34,24 +34,43 @@ export type Seat = {
   readonly entity: RowEntity
   readonly basisPoints: number
   readonly counts: readonly [bigint, bigint, bigint]
+  /** What tells the rep and his team apart among those that are counted once; null without a team. */
+  readonly repKey: string
+  readonly teamKey: string | null
 }
 
 /** The seats of owners, in the order listed: the team and the organisation count once, on the first of their seats. */
 export const seatsOf = (owners: readonly Share[], teamOf: (repId: string) => string): readonly Seat[] => {
-  if (owners.length === 1) return [soleSeat(owners[0] ?? noOwners[0], teamOf)]
+  if (owners.length === 1) return soleSeat(owners[0] ?? noOwners[0], teamOf)
   const teams = new Set<string>()
   return owners.map(({ repId, basisPoints }, index) => {
     const team = repId === house ? '' : teamOf(repId)
     const first = team !== '' && !teams.has(team)
     teams.add(team)
-    return { entity: rowEntity('seat', repId, team), basisPoints, counts: [1n, first ? 1n : 0n, index === 0 ? 1n : 0n] }
+    return seatOf(rowEntity('seat', repId, team), basisPoints, [1n, first ? 1n : 0n, index === 0 ? 1n : 0n])
   })
 }
 
-const soleSeat = ({ repId, basisPoints }: Share, teamOf: (repId: string) => string): Seat => {
+const soleSeats = new WeakMap<RowEntity, readonly Seat[]>()
+
+/** Nearly every order has one owner: his seat is made once. */
+const soleSeat = ({ repId, basisPoints }: Share, teamOf: (repId: string) => string): readonly Seat[] => {
   const team = repId === house ? '' : teamOf(repId)
-  return { entity: rowEntity('seat', repId, team), basisPoints, counts: team === '' ? withoutTeam : withTeam }
+  const entity = rowEntity('seat', repId, team)
+  const known = soleSeats.get(entity)
+  if (known !== undefined && known[0]?.basisPoints === basisPoints) return known
+  const seats = [seatOf(entity, basisPoints, team === '' ? withoutTeam : withTeam)]
+  soleSeats.set(entity, seats)
+  return seats
 }
+
+const seatOf = (entity: RowEntity, basisPoints: number, counts: Seat['counts']): Seat => ({
+  entity,
+  basisPoints,
+  counts,
+  repKey: `rep ${entity.id}`,
+  teamKey: entity.team === '' ? null : `team ${entity.team}`,
+})
 
 const withTeam = [1n, 1n, 1n] as const
 const withoutTeam = [1n, 0n, 1n] as const

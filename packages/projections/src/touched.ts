@@ -4,7 +4,7 @@ import type { AccountEvent } from './account-event.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
-import { cachedRuns } from './presence.ts'
+import { cachedRuns, runsAfter } from './presence.ts'
 import type { Reference, ReferenceEvent } from './reference.ts'
 import { always, differing, forever, type Range, spanning } from './timeline.ts'
 
@@ -57,7 +57,7 @@ const touchedByFacts = (change: AccountChange): Touched => {
   const marks = [...days].map((day) => markChange(before, after, day))
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
   const bought = marks.map(({ bought }) => bought).reduce(spanning, null)
-  const runs = bought === null ? null : differingRuns(cachedRuns(before), cachedRuns(after))
+  const runs = bought === null ? null : differingRuns(cachedRuns(before), runsAfter(after, before))
   return {
     facts,
     flags: comparedWith(change, facts, days),

@@ -1,4 +1,4 @@
-import { accountEntities, creditOf, sorted } from '../credit.ts'
+import { type Credit, creditOf, placesOf, sorted } from '../credit.ts'
 import { type Fact, isQualifying } from '../fact.ts'
 import { type Contribution, defineKpi, type EntryRow, type RowEntity } from '../kpi.ts'
 import type { PeriodPiece } from '../pieces.ts'
@@ -41,23 +41,29 @@ class Firsts {
 
   /** Facts come by (day, position) and owners in the order listed, so that the first one met is the one that counts. */
   look(order: Fact): void {
-    const { view, period } = this.#piece
+    const { view } = this.#piece
     const credit = creditOf(view, order)
-    const because = sorted(credit.setBy === null ? [order.daySetBy] : [order.daySetBy, credit.setBy])
-    const count = (entity: RowEntity, amounts: readonly bigint[]) =>
-      this.contributions.push({ cell: { entity, period }, from: order.day, until: null, amounts, because })
-    for (const { entity } of credit.seats) {
-      const amounts = [
-        this.#first(`rep ${entity.id}`),
-        entity.team === '' ? 0n : this.#first(`team ${entity.team}`),
-        this.#first('org'),
-      ]
-      if (amounts.includes(1n)) count(entity, amounts)
+    for (const { entity, repKey, teamKey } of credit.seats) {
+      const rep = this.#first(repKey)
+      const team = teamKey === null ? 0n : this.#first(teamKey)
+      const org = this.#first('org')
+      if (rep + team + org > 0n) this.#count(order, credit, { entity, amounts: [rep, team, org] })
     }
-    for (const entity of accountEntities(view).slice(1))
-      if (this.#first(`${entity.scope} ${entity.id}`) === 1n) count(entity, [1n])
+    for (const entity of placesOf(view))
+      if (this.#first(`${entity.scope} ${entity.id}`) === 1n) this.#count(order, credit, { entity, amounts: [1n] })
     for (const family of familiesOf(this.#piece, order))
-      if (this.#first(`family ${family}`) === 1n) count(rowEntity('family', family), [1n])
+      if (this.#first(`family ${family}`) === 1n)
+        this.#count(order, credit, { entity: rowEntity('family', family), amounts: [1n] })
+  }
+
+  #count(
+    { day, daySetBy }: Fact,
+    { setBy }: Credit,
+    counted: Pick<Contribution, 'amounts'> & { readonly entity: RowEntity },
+  ): void {
+    const { entity, amounts } = counted
+    const because = setBy === null ? [daySetBy] : sorted([daySetBy, setBy])
+    this.contributions.push({ cell: { entity, period: this.#piece.period }, from: day, until: null, amounts, because })
   }
 
   /** Whether all that is looked for has been found. */
@@ -87,7 +93,10 @@ export const keysOf = (rows: readonly Pick<EntryRow, 'entity' | 'deltas'>[]): Re
   return keys
 }
 
+const none: ReadonlySet<string> = new Set()
+
 const familiesOf = (piece: PeriodPiece, order: Fact): ReadonlySet<string> => {
+  if (order.lines.every(({ family, productId }) => family === null && productId === null)) return none
   const families = new Set<string>()
   for (const { family, productId } of order.lines) {
     const known = family ?? (productId === null ? undefined : piece.view.reference.families.get(productId))

@@ -25,33 +25,39 @@ export const dataQuality = defineKpi<FactPiece>({
   listed: false,
   fold: 'account',
   per: 'fact',
-  contributions: ({ view, fact }) =>
-    fact.standing === 'open'
-      ? [...dated(view, fact), ...priced(view, fact), ...credited(view, fact), ...paired(view, fact)].map(flagged(fact))
-      : [],
+  contributions: ({ view, fact }) => {
+    const contributions: Contribution[] = []
+    if (fact.standing !== 'open') return contributions
+    for (const flagsOf of [dated, priced, credited, paired])
+      for (const { kind, because } of flagsOf(view, fact)) contributions.push(flagged(fact, kind, because))
+    return contributions
+  },
 })
 
-const flagged =
-  (fact: Fact) =>
-  ({ kind, because }: Flag): Contribution => ({
-    cell: { entity: rowEntity('quality', kind), period: bucketKey(fact.day) },
-    from: fact.day,
-    until: null,
-    amounts: [1n],
-    because: sorted(because),
-  })
+const flagged = (fact: Fact, kind: string, because: readonly bigint[]): Contribution => ({
+  cell: { entity: rowEntity('quality', kind), period: bucketKey(fact.day) },
+  from: fact.day,
+  until: null,
+  amounts: [1n],
+  because: sorted(because),
+})
+
+/** Most facts raise no flag. */
+const none: readonly Flag[] = []
 
 const dated = (view: AccountView, fact: Fact): readonly Flag[] => {
+  const inPeriod = monthOfDay(view.reference, fact.day) !== null
+  if (fact.lateBy === null && inPeriod) return none
   const flags: Flag[] = []
   if (fact.lateBy !== null) flags.push({ kind: 'late', because: [fact.lateBy] })
-  if (monthOfDay(view.reference, fact.day) === null) flags.push({ kind: 'no-period', because: [fact.daySetBy] })
+  if (!inPeriod) flags.push({ kind: 'no-period', because: [fact.daySetBy] })
   return flags
 }
 
 const priced = (view: AccountView, fact: Fact): readonly Flag[] => {
   const rate = rateOf(view, fact)
   if (rate === null) return [{ kind: 'unconvertible', because: [fact.valueSetBy] }]
-  return rate.isStale && rate.setBy !== null ? [{ kind: 'fx-stale', because: [fact.valueSetBy, rate.setBy.position] }] : []
+  return rate.isStale && rate.setBy !== null ? [{ kind: 'fx-stale', because: [fact.valueSetBy, rate.setBy.position] }] : none
 }
 
 const credited = (view: AccountView, fact: Fact): readonly Flag[] => {
@@ -73,18 +79,18 @@ const paired = (view: AccountView, fact: Fact): readonly Flag[] =>
 
 /** Another order of the same account, currency and amount within a day, recorded before. P-13. */
 const suspected = (view: AccountView, order: Fact): readonly Flag[] => {
-  if (!isQualifying(order)) return []
+  if (!isQualifying(order)) return none
   const other = view.facts
     .between({ from: order.day - 1, until: order.day + 2 })
     .find(
       (fact) =>
         isQualifying(fact) && fact.position < order.position && fact.currency === order.currency && fact.value === order.value,
     )
-  return other === undefined ? [] : [{ kind: 'suspected-duplicate', because: [order.position, other.position] }]
+  return other === undefined ? none : [{ kind: 'suspected-duplicate', because: [order.position, other.position] }]
 }
 
 const ofCredit = (view: AccountView, credit: Fact): readonly Flag[] => {
-  if (credit.original === null) return []
+  if (credit.original === null) return none
   const original = originalOf(view, credit)
   if (original === null) return [{ kind: 'unlinked-credit', because: [credit.position] }]
   const because = [credit.position, original.position]

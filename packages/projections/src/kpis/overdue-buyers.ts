@@ -33,6 +33,12 @@ export const overdueBuyers = defineKpi<OccasionPiece>({
   },
 })
 
+const boughtByOf = (window: readonly DayMark[]): readonly bigint[] => {
+  const positions: bigint[] = []
+  for (const { boughtBy } of window) if (boughtBy !== null) positions.push(boughtBy)
+  return positions
+}
+
 /** From the day on which the account became overdue after an occasion until it bought again. */
 const overdueInterval = (view: AccountView, occasions: readonly DayMark[], place: number): Interval | null => {
   const occasion = occasions[place]
@@ -45,6 +51,6 @@ const overdueInterval = (view: AccountView, occasions: readonly DayMark[], place
   const next = occasions[place + 1]
   const until = next?.day ?? forever
   if (from === null || from >= until) return null
-  const startedBy = sorted(window.flatMap(({ boughtBy }) => boughtBy ?? []))
+  const startedBy = sorted(boughtByOf(window))
   return { from, until, startedBy, endedBy: next === undefined || next.boughtBy === null ? [] : [next.boughtBy] }
 }
