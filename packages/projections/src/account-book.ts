@@ -4,7 +4,7 @@ import type { Fact, Share } from './fact.ts'
 import { factVersions, originalKey } from './fact-versions.ts'
 import { FactIndex, type FactSource, type Facts, noFacts, replacing } from './facts.ts'
 import type { DayNumber } from './kpi.ts'
-import { type DayMark, marked } from './occasions.ts'
+import { Days } from './occasions.ts'
 import { isClosed, policyFor, type Reference } from './reference.ts'
 import { restated, stated, type Timeline } from './timeline.ts'
 
@@ -35,13 +35,13 @@ export type AccountHead = {
 /** The account at one moment: head, facts, and the days on which it bought. What every piece is computed from. */
 export type AccountView = {
   readonly head: AccountHead
-  readonly days: readonly DayMark[]
+  readonly days: Days
   readonly facts: Facts
   readonly reference: Reference
 }
 
 /** The state that all account KPIs share. `facts` belongs to the book and moves on with it. */
-export type AccountBook = { readonly head: AccountHead; readonly days: readonly DayMark[]; readonly facts: FactIndex }
+export type AccountBook = { readonly head: AccountHead; readonly days: Days; readonly facts: FactIndex }
 
 /** What one event did to a book: the view before, the view after, and the facts it changed. */
 export type AccountChange = {
@@ -66,7 +66,7 @@ export const emptyHead = (accountId: string): AccountHead => ({
 
 export const emptyBook = (accountId: string, source: FactSource = noFacts): AccountBook => ({
   head: emptyHead(accountId),
-  days: [],
+  days: new Days([]),
   facts: new FactIndex(source),
 })
 
@@ -173,11 +173,7 @@ const returnsAfter = (book: AccountBook, event: AccountEvent): AccountChange['re
 }
 
 /** The days on which an order stands, after some facts changed: each day concerned is looked at again. */
-const daysAfter = (
-  book: AccountBook,
-  versions: readonly Fact[],
-  former: ReadonlyMap<string, Fact | null>,
-): readonly DayMark[] => {
+const daysAfter = (book: AccountBook, versions: readonly Fact[], former: ReadonlyMap<string, Fact | null>): Days => {
   const concerned = new Set<DayNumber>()
   for (const fact of versions) {
     if (fact.kind === 'credit') continue
@@ -185,6 +181,6 @@ const daysAfter = (
     concerned.add(former.get(fact.key)?.day ?? fact.day)
   }
   let days = book.days
-  for (const day of concerned) days = marked(days, day, book.facts.between({ from: day, until: day + 1 }))
+  for (const day of concerned) days = days.with(day, book.facts.between({ from: day, until: day + 1 }))
   return days
 }

@@ -3,7 +3,7 @@ import { type AccountDocument, account } from './documents/account.ts'
 import { decodeFact, type Fact } from './fact.ts'
 import { FactIndex, type FactSource } from './facts.ts'
 import type { DayNumber } from './kpi.ts'
-import { type DayMark, markOf } from './occasions.ts'
+import { type DayMark, Days, markOf } from './occasions.ts'
 import { always, beginning, type Range } from './timeline.ts'
 
 /** The working state, as the read model keeps it: synchronous, and of one projector alone. */
@@ -55,7 +55,7 @@ export class AccountShelf {
     for (const { book } of this.#accounts.values()) facts += book.facts.size
     for (const [accountId, { book }] of this.#accounts) {
       if (facts <= factsAtHandMax) break
-      const last = book.days.at(-1)
+      const last = book.days.marks.at(-1)
       const size = book.facts.size
       if (last !== undefined) book.facts.forgetBefore(last.day - daysAtHand)
       if (facts > 2 * factsAtHandMax) this.#accounts.delete(accountId)
@@ -70,7 +70,7 @@ export class AccountShelf {
     const known = stored === null ? newAccount(accountId) : decodeAccount(stored)
     const facts = new FactIndex(source, beginning)
     return {
-      book: { head: known.head, days: daysOf(facts.between(always)), facts },
+      book: { head: known.head, days: new Days(marksOf(facts.between(always))), facts },
       document: known.document,
       touches: new Set(),
     }
@@ -79,7 +79,7 @@ export class AccountShelf {
 
 const newAccount = (accountId: string): StoredAccount => ({ head: emptyHead(accountId), document: account.initial(accountId) })
 
-const daysOf = (facts: readonly Fact[]): readonly DayMark[] => {
+const marksOf = (facts: readonly Fact[]): readonly DayMark[] => {
   const byDay = new Map<DayNumber, Fact[]>()
   for (const fact of facts) {
     const dated = byDay.get(fact.day)

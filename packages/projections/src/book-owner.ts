@@ -18,7 +18,7 @@ export const ownersOn = (context: ReportContext, document: AccountDocument, day:
   }
   if (document.assignments.length > 0) return Promise.resolve(withTeams(assignedOn(document, day)))
   return context.bookOf(document.accountId).then((book) => {
-    const seller = book?.days.findLast((mark) => dayOf(mark.day) <= day)?.seller ?? house
+    const seller = book?.days.marks.findLast((mark) => dayOf(mark.day) <= day)?.seller ?? house
     return withTeams([seller])
   })
 }

@@ -1,8 +1,8 @@
 import { dayNumber, type FiscalPeriod } from '@daybook/domain'
 import type { AccountView } from './account-book.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
+import type { Interval } from './occasions.ts'
 import { type SeatSpan, seatSpans } from './ownership.ts'
-import type { Interval } from './presence.ts'
 import { periodKey, policyFor } from './reference.ts'
 import type { Seat } from './seats.ts'
 

@@ -16,15 +16,55 @@ export type DayMark = {
   readonly sellerBy: bigint
 }
 
-/** The marks, by day, with one day looked at again: `facts` are those dated on it. */
-export const marked = (days: readonly DayMark[], day: DayNumber, facts: readonly Fact[]): readonly DayMark[] => {
-  const mark = markOf(day, facts)
-  const place = placeOf(days, day)
-  const present = days[place]?.day === day
-  if (mark === null) return present ? days.toSpliced(place, 1) : days
-  if (place === days.length) return [...days, mark]
-  return days.toSpliced(place, present ? 1 : 0, mark)
+/**
+ * The days of an account on which an order stands, in order, and what is made of them: a new value with every change. A day after all
+ * others, as nearly every order brings one, costs no more in an old account than in a new one.
+ */
+export class Days {
+  readonly marks: readonly DayMark[]
+  /** Those on which the account bought. */
+  readonly occasions: readonly DayMark[]
+  #runs: KnownRuns | null
+  /** The runs before the last mark. */
+  readonly #runsBefore: KnownRuns | null
+
+  constructor(
+    marks: readonly DayMark[],
+    known: { readonly runs?: KnownRuns | null; readonly runsBefore?: KnownRuns | null } = {},
+  ) {
+    this.marks = marks
+    this.occasions = marks.every(({ boughtBy }) => boughtBy !== null) ? marks : marks.filter(({ boughtBy }) => boughtBy !== null)
+    this.#runs = known.runs ?? null
+    this.#runsBefore = known.runsBefore ?? null
+  }
+
+  /** The same with one day looked at again: `facts` are those dated on it. */
+  with(day: DayNumber, facts: readonly Fact[]): Days {
+    const mark = markOf(day, facts)
+    const place = placeOf(this.marks, day)
+    const present = this.marks[place]?.day === day ? this.marks[place] : undefined
+    if (mark === null) return present === undefined ? this : new Days(this.marks.toSpliced(place, 1))
+    if (place === this.marks.length) return new Days([...this.marks, mark], { runsBefore: this.#runs })
+    const runs = present?.boughtBy === mark.boughtBy ? this.#runs : null
+    return new Days(this.marks.toSpliced(place, present === undefined ? 0 : 1, mark), { runs })
+  }
+
+  /** The runs of activity that the occasions make up, loss left aside. P-16. */
+  runs(reference: Reference): readonly Run[] {
+    if (this.#runs?.policies !== reference.policies) this.#runs = { policies: reference.policies, runs: this.#made(reference) }
+    return this.#runs.runs
+  }
+
+  #made(reference: Reference): readonly Run[] {
+    const last = this.marks.at(-1)
+    const isKnown = last !== undefined && this.#runsBefore?.policies === reference.policies
+    const runs = isKnown ? [...this.#runsBefore.runs] : []
+    for (const mark of isKnown ? [last] : this.marks) extend(runs, mark, reference)
+    return runs
+  }
 }
+
+type KnownRuns = { readonly policies: Reference['policies']; readonly runs: readonly Run[] }
 
 /** The mark of a day from the facts dated on it; null when no order stands. */
 export const markOf = (day: DayNumber, facts: readonly Fact[]): DayMark | null => {
@@ -47,8 +87,11 @@ export const placeOf = (days: readonly { readonly day: DayNumber }[], day: DayNu
   return low
 }
 
+/** A stretch of days on which something is so, with what began and what ended it. */
+export type Interval = Range & { readonly startedBy: readonly bigint[]; readonly endedBy: readonly bigint[] }
+
 /** An unbroken stretch of activity: from an occasion until the first day that is a whole activity window after the last one. P-11. */
-export type Run = Range & { readonly startedBy: bigint; readonly endedBy: bigint }
+export type Run = Interval
 
 const lapses = new Map<number, DayNumber>()
 
@@ -65,26 +108,12 @@ export const lapseDay = (day: DayNumber, windowMonths: number): DayNumber => {
   return lapse
 }
 
-/** The runs of activity that the occasions make up, loss left aside. P-16. */
-export const runsOf = (days: readonly DayMark[], reference: Reference): readonly Run[] => {
-  const runs: Run[] = []
-  for (const mark of days) extend(runs, mark, reference)
-  return runs
-}
-
-/** The runs after one more day, which is later than all others. */
-export const runsExtended = (runs: readonly Run[], mark: DayMark, reference: Reference): readonly Run[] => {
-  const extended = [...runs]
-  extend(extended, mark, reference)
-  return extended
-}
-
 const extend = (runs: Run[], { day, boughtBy }: DayMark, reference: Reference): void => {
   if (boughtBy === null) return
   const until = lapseDay(day, policyFor(reference, 'activity-window', day))
   const open = runs.at(-1)
-  if (open === undefined || day > open.until) runs.push({ from: day, until, startedBy: boughtBy, endedBy: boughtBy })
-  else if (until >= open.until) runs[runs.length - 1] = { ...open, until, endedBy: boughtBy }
+  if (open === undefined || day > open.until) runs.push({ from: day, until, startedBy: [boughtBy], endedBy: [boughtBy] })
+  else if (until >= open.until) runs[runs.length - 1] = { ...open, until, endedBy: [boughtBy] }
 }
 
 /** The days on which two lists of runs differ: of a run that only ends otherwise the days around its ends, of others all of them. */
@@ -99,10 +128,10 @@ export const differingRuns = (before: readonly Run[], after: readonly Run[]): Ra
   const changed = [...gone, ...come]
   if (changed.length === 0) return null
   const [old, now] = [gone[0], come[0]]
-  const onlyEnds = changed.length === 2 && old?.from === now?.from && old?.startedBy === now?.startedBy
+  const onlyEnds = changed.length === 2 && old?.from === now?.from && old?.startedBy[0] === now?.startedBy[0]
   const from = Math.min(...changed.map((run) => (onlyEnds ? run.until : run.from)))
   return { from, until: Math.max(...changed.map((run) => run.until)) + 1 }
 }
 
 const isSame = (a: Run | undefined, b: Run | undefined): boolean =>
-  a?.from === b?.from && a?.until === b?.until && a?.startedBy === b?.startedBy && a?.endedBy === b?.endedBy
+  a?.from === b?.from && a?.until === b?.until && a?.startedBy[0] === b?.startedBy[0] && a?.endedBy[0] === b?.endedBy[0]

@@ -30,7 +30,7 @@ const ownerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
 }
 
 const sellerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
-  const { days } = view
+  const days = view.days.marks
   const spans: OwnerSpan[] = []
   let place = placeOf(days, range.from + 1) - 1
   for (let from = range.from; from < range.until; place += 1) {

@@ -5,7 +5,7 @@ import { orderPiece } from './credit.ts'
 import type { Fact } from './fact.ts'
 import type { DayNumber, Grain, Kpi, PeriodKey } from './kpi.ts'
 import { type DayMark, placeOf } from './occasions.ts'
-import { activeIntervals, lessLosses } from './presence.ts'
+import { lessLosses } from './presence.ts'
 import { periodKey, periodsIn } from './reference.ts'
 import { always, beginning, forever, type Range } from './timeline.ts'
 
@@ -135,7 +135,7 @@ const widened = (range: Range): Range => ({
 
 /** The occasions whose window or gap meets the days: the one before, those on them, the twelve after. */
 const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[] => {
-  const occasions = occasionsOf(view)
+  const { occasions } = view.days
   const first = Math.max(0, placeOf(occasions, gaps.from) - 1)
   const last = Math.min(occasions.length, placeOf(occasions, gaps.until) + 12)
   const pieces: OccasionPiece[] = []
@@ -143,25 +143,12 @@ const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[
   return pieces
 }
 
-const remembered = new WeakMap<readonly DayMark[], readonly DayMark[]>()
-
-/** The days on which the account bought. */
-const occasionsOf = (view: AccountView): readonly DayMark[] => {
-  const known = remembered.get(view.days)
-  if (known !== undefined) return known
-  const occasions = view.days.every(({ boughtBy }) => boughtBy !== null)
-    ? view.days
-    : view.days.filter(({ boughtBy }) => boughtBy !== null)
-  remembered.set(view.days, occasions)
-  return occasions
-}
-
 /** The periods that hold one of the days or begin on the day after one; nobody is active before the first order or long after the last. */
 const cohortPieces = (grains: readonly Grain[], view: AccountView, activity: Range): readonly CohortPiece[] => {
   const known = lifeOf(view)
   const range = { from: Math.max(activity.from, known.from), until: Math.min(activity.until + 1, known.until) }
   if (range.from >= range.until) return []
-  const intervals = lessLosses(view, activeIntervals(view))
+  const intervals = lessLosses(view, view.days.runs(view.reference))
   const pieces: CohortPiece[] = []
   for (const grain of grains) {
     for (const period of periodsIn(view.reference, grain, range)) {
@@ -175,8 +162,8 @@ const cohortPieces = (grains: readonly Grain[], view: AccountView, activity: Ran
 const yearsAfterMax = 30 * 366
 
 const lifeOf = (view: AccountView): Range => {
-  const first = view.days[0]?.day
-  const last = view.days.at(-1)?.day
+  const first = view.days.marks[0]?.day
+  const last = view.days.marks.at(-1)?.day
   if (first === undefined || last === undefined) return { from: 0, until: 0 }
   return { from: first, until: Math.min(last + yearsAfterMax, forever) }
 }

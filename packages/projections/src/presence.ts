@@ -1,51 +1,12 @@
 import type { AccountView } from './account-book.ts'
 import type { Contribution, DayNumber, PeriodKey } from './kpi.ts'
-import { type Run, runsExtended, runsOf } from './occasions.ts'
+import type { Interval } from './occasions.ts'
 import { type SeatSpan, seatSpans } from './ownership.ts'
 import type { Seat } from './seats.ts'
 import type { Range } from './timeline.ts'
 
 /** A stretch of days on which the account counts for the same seats; `because` is what began it. Empty seats: it does not count. */
 export type Stretch = Range & { readonly seats: readonly Seat[]; readonly because: readonly bigint[] }
-
-/** A stretch of days on which something is so, with what began and what ended it. */
-export type Interval = Range & { readonly startedBy: readonly bigint[]; readonly endedBy: readonly bigint[] }
-
-/** The intervals in which an account bought within the activity window, loss left aside. */
-export const activeIntervals = (view: AccountView): readonly Interval[] => cachedRuns(view).map(intervalOf)
-
-const intervals = new WeakMap<Run, Interval>()
-
-const intervalOf = (run: Run): Interval => {
-  const known = intervals.get(run)
-  if (known !== undefined) return known
-  const interval = { from: run.from, until: run.until, startedBy: [run.startedBy], endedBy: [run.endedBy] }
-  intervals.set(run, interval)
-  return interval
-}
-
-const remembered = new WeakMap<object, { readonly policies: object; readonly runs: readonly Run[] }>()
-
-/** Runs are looked at before and after each event, and the one's after is the next one's before. */
-export const cachedRuns = (view: AccountView): readonly Run[] => known(view) ?? remember(view, runsOf(view.days, view.reference))
-
-/** The same where the days of `before` were mostly added to at their end: that costs no more for an old account than for a new one. */
-export const runsAfter = (view: AccountView, before: AccountView): readonly Run[] => {
-  const added = view.days.at(-1)
-  const isExtended = view.days.length === before.days.length + 1 && view.days.at(-2) === before.days.at(-1)
-  if (!isExtended || added === undefined || view.reference.policies !== before.reference.policies) return cachedRuns(view)
-  return known(view) ?? remember(view, runsExtended(cachedRuns(before), added, view.reference))
-}
-
-const known = ({ days, reference }: AccountView): readonly Run[] | null => {
-  const kept = remembered.get(days)
-  return kept !== undefined && kept.policies === reference.policies ? kept.runs : null
-}
-
-const remember = ({ days, reference }: AccountView, runs: readonly Run[]): readonly Run[] => {
-  remembered.set(days, { policies: reference.policies, runs })
-  return runs
-}
 
 /** The intervals less the days on which the account was lost. P-16. */
 export const lessLosses = (view: AccountView, intervals: readonly Interval[]): readonly Interval[] => {

@@ -4,7 +4,6 @@ import type { AccountEvent } from './account-event.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
-import { cachedRuns, runsAfter } from './presence.ts'
 import type { Reference, ReferenceEvent } from './reference.ts'
 import { always, differing, forever, type Range, spanning } from './timeline.ts'
 
@@ -57,7 +56,7 @@ const touchedByFacts = (change: AccountChange): Touched => {
   const marks = [...days].map((day) => markChange(before, after, day))
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
   const bought = marks.map(({ bought }) => bought).reduce(spanning, null)
-  const runs = bought === null ? null : differingRuns(cachedRuns(before), runsAfter(after, before))
+  const runs = bought === null ? null : differingRuns(before.days.runs(before.reference), after.days.runs(after.reference))
   return {
     facts,
     flags: comparedWith(change, facts, days),
@@ -86,12 +85,12 @@ const comparedWith = (
 
 /** What a changed day did: to the occasions, and, for an account that was never assigned, to its owner from then on. */
 const markChange = (before: AccountView, after: AccountView, day: DayNumber): { bought: Range | null; sellers: Range | null } => {
-  const old = markOn(before.days, day)
-  const now = markOn(after.days, day)
+  const old = markOn(before.days.marks, day)
+  const now = markOn(after.days.marks, day)
   const bought = old?.boughtBy === now?.boughtBy ? null : { from: day, until: day + 1 }
   const same = old?.seller === now?.seller && old?.sellerBy === now?.sellerBy
   if (same || after.head.assignments.length > 0) return { bought, sellers: null }
-  return { bought, sellers: { from: day, until: after.days[placeOf(after.days, day + 1)]?.day ?? forever } }
+  return { bought, sellers: { from: day, until: after.days.marks[placeOf(after.days.marks, day + 1)]?.day ?? forever } }
 }
 
 const markOn = (days: readonly DayMark[], day: DayNumber): DayMark | null => {

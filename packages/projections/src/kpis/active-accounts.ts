@@ -1,6 +1,6 @@
 import { defineKpi } from '../kpi.ts'
 import type { SpanPiece } from '../pieces.ts'
-import { activeIntervals, lessLosses, movesOf, stretchesOf } from '../presence.ts'
+import { lessLosses, movesOf, stretchesOf } from '../presence.ts'
 import { bucketKey } from '../reference.ts'
 
 /** M-12 of the domain specification. */
@@ -18,5 +18,6 @@ export const activeAccounts = defineKpi<SpanPiece>({
   grain: [],
   fold: 'account',
   per: 'activity',
-  contributions: ({ view, range }) => movesOf(stretchesOf(view, lessLosses(view, activeIntervals(view)), range), bucketKey),
+  contributions: ({ view, range }) =>
+    movesOf(stretchesOf(view, lessLosses(view, view.days.runs(view.reference)), range), bucketKey),
 })
