@@ -29,6 +29,34 @@ const opened = async (): Promise<{ readonly file: string; readonly readModel: Re
   return { file, readModel }
 }
 
+describe('generations side by side', () => {
+  const posted = async (lastsOf: Readonly<Record<number, number>>) => {
+    const generations = await openSqliteGenerations({ folder: scratchFolder() })
+    const book = randomBook(31, 400)
+    for (const [generation, last] of Object.entries(lastsOf)) {
+      if (generation !== '1') await generations.create()
+      await using readModel = await generations.open(Number(generation))
+      await readModel.claim()
+      await postCut(readModel, book, { last, size: () => 50 * Number(generation) })
+    }
+    return generations
+  }
+
+  test('two that were posted from the same log are identical, and one that is behind is not', async () => {
+    const generations = await posted({ 1: 399, 2: 399, 3: 398 })
+    expect(await generations.areIdentical(1, 2)).toBe(true)
+    expect(await generations.areIdentical(1, 3)).toBe(false)
+    expect(await generations.areIdentical(3, 1)).toBe(false)
+  })
+
+  test('two with one entry that differs are not identical', async () => {
+    const generations = await posted({ 1: 399, 2: 200 })
+    await using readModel = await generations.open(2)
+    await postThrough(readModel, 399n, { rows: [salesRow(399n, [7n, 0n, 0n, 0n, 0n, 0n])] })
+    expect(await generations.areIdentical(1, 2)).toBe(false)
+  })
+})
+
 describe('batches', () => {
   const last = 17_000
   const book = randomBook(23, last + 1)

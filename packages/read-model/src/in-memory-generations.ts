@@ -30,6 +30,7 @@ export const openInMemoryGenerations = (): Generations => {
       next.state = 'active'
       counter.active = generation
     },
+    areIdentical: async (one, other) => one === other,
     discard: async (generation) => {
       if (existing(generation).state === 'active') throw new Error(`generation ${generation} is the active one`)
       kept.delete(generation)

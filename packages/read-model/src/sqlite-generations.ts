@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, r
 import { join } from 'node:path'
 import type { Generation, Generations } from './read-model.ts'
 import { openSqliteReadModel } from './sqlite.ts'
+import { haveSameTables } from './sqlite-same-tables.ts'
 
 /** Which generation answers, which did before, and the highest number that was ever given. */
 type Pointer = { readonly active: number; readonly frozen: readonly number[]; readonly last: number }
@@ -50,6 +51,10 @@ export const openSqliteGenerations = async (options: {
       const kept = new Set([...frozen, active])
       kept.delete(generation)
       writePointer(folder, { active: generation, frozen: [...kept], last })
+    },
+    areIdentical: async (one, other) => {
+      for (const generation of [one, other]) refuseUnknown(generation)
+      return haveSameTables(fileOf(one), fileOf(other))
     },
     discard: async (generation) => {
       refuseUnknown(generation)

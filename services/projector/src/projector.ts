@@ -137,10 +137,16 @@ class RunningProjector implements Projector {
 
   async #compareRebuild(posting: Posting): Promise<void> {
     if (this.#active === null || this.#building === null) return
-    const difference = await compareGenerations(this.#active.readModel, posting.readModel, posting.position)
+    const difference = await this.#differenceOf(this.#active, posting)
     this.#building.comparison = difference ?? 'equal'
     this.#options.log.info({ generation: posting.generation, difference }, difference ? 'rebuild differs' : 'rebuild is equal')
     this.#tell()
+  }
+
+  /** Row by row only where two generations are not identical: the same program makes the same file. */
+  async #differenceOf(active: Posting, other: Posting): Promise<Difference | null> {
+    if (await this.#options.generations.areIdentical(active.generation, other.generation)) return null
+    return compareGenerations(active.readModel, other.readModel, other.position)
   }
 
   #stop(error: unknown): void {
@@ -255,7 +261,7 @@ class RunningProjector implements Projector {
     if (target === active.generation) return null
     const built = this.#building?.posting.generation === target ? this.#building.posting : await this.#open(target)
     while ((await active.step()) + (await built.step()) > 0) this.#tell()
-    const difference = await compareGenerations(active.readModel, built.readModel, active.position)
+    const difference = await this.#differenceOf(active, built)
     if (difference !== null && !force) {
       if (built !== this.#building?.posting) await built.close()
       return { code: 'rebuild-differs', detail: describe(difference) }
