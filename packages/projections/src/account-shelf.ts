@@ -19,8 +19,8 @@ export type WorkingSource = {
 export type ShelvedAccount = { book: AccountBook; document: AccountDocument; readonly touches: Set<string> }
 
 /** Days of facts that are kept at hand; older ones are read again when something reaches back. */
-const daysAtHand = 400
-const factsAtHandMax = 600_000
+const daysAtHand = 100
+const factsAtHandMax = 150_000
 
 /** The accounts at hand, the last used last. What is put away comes back from the working state. */
 export class AccountShelf {

@@ -1,9 +1,9 @@
 import type { AccountView } from './account-book.ts'
 import { type AnyKpi, kpis, ledgers } from './catalogue.ts'
 import type { Contribution, Grain, Kpi, Per } from './kpi.ts'
-import { keysOf } from './kpis/buying-accounts.ts'
 import type { LedgerLayout } from './ledgers.ts'
 import type { Legs } from './legs.ts'
+import { keysOf, type PeriodKeys } from './period-keys.ts'
 import { piecesOf, type Touched } from './pieces.ts'
 
 /** A partition's view before an event and after it, and what the event may have changed. */
@@ -50,11 +50,7 @@ const addPeriods = (legs: Legs, { months, longer, members }: Periods, difference
   if (only.size > 0) addGroup(legs, longer, { difference, only })
 }
 
-const addGroup = (
-  legs: Legs,
-  group: Group,
-  at: { readonly difference: Difference; readonly only: ReadonlySet<string> | null },
-): void => {
+const addGroup = (legs: Legs, group: Group, at: { readonly difference: Difference; readonly only: PeriodKeys | null }): void => {
   const { before, after, touched } = at.difference
   const former = piecesOf(group, { view: before, touched, only: at.only })
   const present = piecesOf(group, { view: after, touched, only: at.only })

@@ -5,6 +5,7 @@ import { orderPiece } from './credit.ts'
 import type { Fact } from './fact.ts'
 import type { DayNumber, Grain, Kpi, PeriodKey } from './kpi.ts'
 import { type DayMark, placeOf } from './occasions.ts'
+import { lessEarlier, type PeriodKeys } from './period-keys.ts'
 import { lessLosses } from './presence.ts'
 import { periodKey, periodsIn } from './reference.ts'
 import { always, beginning, forever, type Range } from './timeline.ts'
@@ -17,7 +18,7 @@ export type PeriodPiece = {
   readonly view: AccountView
   readonly period: PeriodKey
   readonly facts: readonly Fact[]
-  readonly only: ReadonlySet<string> | null
+  readonly only: PeriodKeys | null
 }
 
 /** One fact, whatever stands of it. */
@@ -71,7 +72,7 @@ export const everything = (view: AccountView): Touched => {
 export type Pieces = Pick<Kpi, 'per' | 'grain'>
 
 /** A view, what may differ in it, and, of longer periods, the keys that are looked for: see `keysOf`. */
-export type Asked = { readonly view: AccountView; readonly touched: Touched; readonly only: ReadonlySet<string> | null }
+export type Asked = { readonly view: AccountView; readonly touched: Touched; readonly only: PeriodKeys | null }
 
 /** The touched pieces of a view. */
 export const piecesOf = ({ per, grain }: Pieces, asked: Asked): readonly unknown[] => {
@@ -115,16 +116,32 @@ const orderPieces = (view: AccountView, touched: Touched): readonly unknown[] =>
   return pieces
 }
 
-/** The periods of a grain that hold a touched day. */
+/** The periods of a grain that hold a touched day, where anything of what is looked for can have come first on it or later. */
 const periodPieces = (grain: Grain, { view, touched, only }: Asked): readonly PeriodPiece[] => {
-  const pieces = new Map<PeriodKey, PeriodPiece>()
-  for (const day of touched.days) {
-    const period = periodsIn(view.reference, grain, { from: day, until: day + 1 })[0]
-    if (period === undefined || pieces.has(periodKey(period))) continue
-    const range = { from: dayNumber(period.first), until: dayNumber(period.until) }
-    pieces.set(periodKey(period), { view, period: periodKey(period), facts: view.facts.between(range), only })
+  const pieces: PeriodPiece[] = []
+  for (const { key, range, day } of touchedPeriods(grain, view, touched)) {
+    const sought = only === null ? null : lessEarlier(view, { from: range.from, until: day }, only)
+    if (sought?.size === 0) continue
+    pieces.push({ view, period: key, facts: view.facts.between(range), only: sought })
   }
-  return [...pieces.values()]
+  return pieces
+}
+
+type TouchedPeriod = { readonly key: PeriodKey; readonly range: Range; day: DayNumber }
+
+/** Each period once, with the first of its touched days. */
+const touchedPeriods = (grain: Grain, view: AccountView, touched: Touched): readonly TouchedPeriod[] => {
+  const periods: TouchedPeriod[] = []
+  for (const day of touched.days) {
+    const known = periods.find(({ range }) => range.from <= day && day < range.until)
+    if (known !== undefined) known.day = Math.min(known.day, day)
+    else {
+      const period = periodsIn(view.reference, grain, { from: day, until: day + 1 })[0]
+      if (period === undefined) continue
+      periods.push({ key: periodKey(period), range: { from: dayNumber(period.first), until: dayNumber(period.until) }, day })
+    }
+  }
+  return periods
 }
 
 /** A change of state on the first day of a range shows against the day before, one at its end on the day after. */

@@ -130,8 +130,8 @@ const inMeaning: readonly PlantedBug[] = [
     name: 'no-month-reset',
     what: 'an account that bought once never counts again as a buyer in a later period',
     file: projections('pieces.ts'),
-    text: 'facts: view.facts.between(range), only',
-    replacement: 'facts: view.facts.between({ ...range, from: beginning }), only',
+    text: 'facts: view.facts.between(range), only: sought',
+    replacement: 'facts: view.facts.between({ ...range, from: beginning }), only: sought',
     caughtBy: 'oracle',
   },
   {

@@ -1,6 +1,7 @@
 import { type Credit, creditOf, placesOf, sorted } from '../credit.ts'
 import { type Fact, isQualifying } from '../fact.ts'
-import { type Contribution, defineKpi, type EntryRow, type RowEntity } from '../kpi.ts'
+import { type Contribution, defineKpi, type RowEntity } from '../kpi.ts'
+import { familiesOf } from '../period-keys.ts'
 import type { PeriodPiece } from '../pieces.ts'
 import { rowEntity } from '../seats.ts'
 
@@ -51,7 +52,7 @@ class Firsts {
     }
     for (const entity of placesOf(view))
       if (this.#first(`${entity.scope} ${entity.id}`) === 1n) this.#count(order, credit, { entity, amounts: [1n] })
-    for (const family of familiesOf(this.#piece, order))
+    for (const family of familiesOf(view, order))
       if (this.#first(`family ${family}`) === 1n)
         this.#count(order, credit, { entity: rowEntity('family', family), amounts: [1n] })
   }
@@ -77,30 +78,4 @@ class Firsts {
     this.#counted.add(key)
     return 1n
   }
-}
-
-/** The keys of the rows that changed, as `only` names them. */
-export const keysOf = (rows: readonly Pick<EntryRow, 'entity' | 'deltas'>[]): ReadonlySet<string> => {
-  const keys = new Set<string>()
-  for (const { entity, deltas } of rows) {
-    if (entity.scope !== 'seat') keys.add(`${entity.scope} ${entity.id}`)
-    else {
-      if (deltas[0] !== 0n) keys.add(`rep ${entity.id}`)
-      if (deltas[1] !== 0n) keys.add(`team ${entity.team}`)
-      if (deltas[2] !== 0n) keys.add('org')
-    }
-  }
-  return keys
-}
-
-const none: ReadonlySet<string> = new Set()
-
-const familiesOf = (piece: PeriodPiece, order: Fact): ReadonlySet<string> => {
-  if (order.lines.every(({ family, productId }) => family === null && productId === null)) return none
-  const families = new Set<string>()
-  for (const { family, productId } of order.lines) {
-    const known = family ?? (productId === null ? undefined : piece.view.reference.families.get(productId))
-    if (known !== undefined) families.add(known)
-  }
-  return families
 }

@@ -1,0 +1,64 @@
+import type { AccountView } from './account-book.ts'
+import { creditOf, placesOf } from './credit.ts'
+import { type Fact, isQualifying } from './fact.ts'
+import type { EntryRow } from './kpi.ts'
+import type { Range } from './timeline.ts'
+
+/** What is counted once in a period, as text: each rep, each team, the organisation, each industry, territory and family. */
+export type PeriodKeys = ReadonlySet<string>
+
+/** The keys of the rows that changed. */
+export const keysOf = (rows: readonly Pick<EntryRow, 'entity' | 'deltas'>[]): PeriodKeys => {
+  const keys = new Set<string>()
+  for (const { entity, deltas } of rows) {
+    if (entity.scope !== 'seat') keys.add(`${entity.scope} ${entity.id}`)
+    else {
+      if (deltas[0] !== 0n) keys.add(`rep ${entity.id}`)
+      if (deltas[1] !== 0n) keys.add(`team ${entity.team}`)
+      if (deltas[2] !== 0n) keys.add('org')
+    }
+  }
+  return keys
+}
+
+const none: ReadonlySet<string> = new Set()
+
+/** The product families that an order has lines of. */
+export const familiesOf = (view: AccountView, order: Fact): ReadonlySet<string> => {
+  if (order.lines.every(({ family, productId }) => family === null && productId === null)) return none
+  const families = new Set<string>()
+  for (const { family, productId } of order.lines) {
+    const known = family ?? (productId === null ? undefined : view.reference.families.get(productId))
+    if (known !== undefined) families.add(known)
+  }
+  return families
+}
+
+/** Days that are looked back over first, then twice as many, and so on. */
+const daysBackFirst = 32
+
+/**
+ * The keys less those that a qualifying order of the range has: it is looked back from its end, as the order before is nearly always
+ * of the same rep.
+ */
+export const lessEarlier = (view: AccountView, range: Range, keys: PeriodKeys): PeriodKeys => {
+  const left = new Set(keys)
+  let daysBack = daysBackFirst
+  for (let until = range.until; until > range.from && left.size > 0; daysBack *= 2) {
+    const from = Math.max(range.from, until - daysBack)
+    for (const order of view.facts.between({ from, until })) if (isQualifying(order)) dropKeysOf(view, order, left)
+    until = from
+  }
+  return left
+}
+
+const dropKeysOf = (view: AccountView, order: Fact, keys: Set<string>): void => {
+  const { seats } = creditOf(view, order)
+  for (const { repKey, teamKey } of seats) {
+    keys.delete(repKey)
+    if (teamKey !== null) keys.delete(teamKey)
+  }
+  if (seats.length > 0) keys.delete('org')
+  for (const { scope, id } of placesOf(view)) keys.delete(`${scope} ${id}`)
+  for (const family of familiesOf(view, order)) keys.delete(`family ${family}`)
+}
