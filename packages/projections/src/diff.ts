@@ -3,7 +3,7 @@ import { type AnyKpi, kpis, ledgers } from './catalogue.ts'
 import type { Contribution, Grain, Kpi, Per } from './kpi.ts'
 import type { LedgerLayout } from './ledgers.ts'
 import type { Legs } from './legs.ts'
-import { keysOf, type PeriodKeys } from './period-keys.ts'
+import { keysOf, keysOfOrders, type PeriodKeys } from './period-keys.ts'
 import { piecesOf, type Touched } from './pieces.ts'
 
 /** A partition's view before an event and after it, and what the event may have changed. */
@@ -43,9 +43,15 @@ export const addDifference = (legs: Legs, difference: Difference): void => {
   }
 }
 
-/** Months first: what counts in a quarter or year changes only for those keys that change in a month. */
+/**
+ * Only what a changed order has can come first elsewhere than before. Months first: what counts in a quarter or year changes only for
+ * those keys that change in a month.
+ */
 const addPeriods = (legs: Legs, { months, longer, members }: Periods, difference: Difference): void => {
-  addGroup(legs, months, { difference, only: null })
+  const { before, after, touched } = difference
+  const concerned = keysOfOrders([before, after], touched.facts)
+  if (concerned.size === 0) return
+  addGroup(legs, months, { difference, only: concerned })
   const only = keysOf(members.flatMap(({ layout }) => legs.changesIn(layout)))
   if (only.size > 0) addGroup(legs, longer, { difference, only })
 }

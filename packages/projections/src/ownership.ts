@@ -7,7 +7,7 @@ import { noOwners, type Seat, seatsOf } from './seats.ts'
 import { heldOn, type Range, type Span, spansOf } from './timeline.ts'
 
 /** Who owns an account over some days, and the event that made it so. */
-export type OwnerSpan = Range & { readonly owners: readonly Share[]; readonly setBy: bigint | null }
+type OwnerSpan = Range & { readonly owners: readonly Share[]; readonly setBy: bigint | null }
 
 /**
  * The book owners over a range, without gaps. P-05, P-07.

@@ -21,6 +21,18 @@ export const keysOf = (rows: readonly Pick<EntryRow, 'entity' | 'deltas'>[]): Pe
   return keys
 }
 
+/** The keys of some facts, as far as they are qualifying orders, in any of the views. */
+export const keysOfOrders = (views: readonly AccountView[], facts: ReadonlySet<string>): PeriodKeys => {
+  const keys = new Set<string>()
+  for (const view of views) {
+    for (const key of facts) {
+      const order = view.facts.get(key)
+      if (order !== null && isQualifying(order)) eachKeyOf(view, order, (one) => keys.add(one))
+    }
+  }
+  return keys
+}
+
 const none: ReadonlySet<string> = new Set()
 
 /** The product families that an order has lines of. */
@@ -46,19 +58,23 @@ export const lessEarlier = (view: AccountView, range: Range, keys: PeriodKeys): 
   let daysBack = daysBackFirst
   for (let until = range.until; until > range.from && left.size > 0; daysBack *= 2) {
     const from = Math.max(range.from, until - daysBack)
-    for (const order of view.facts.between({ from, until })) if (isQualifying(order)) dropKeysOf(view, order, left)
+    const orders = view.facts.between({ from, until })
+    for (let index = orders.length - 1; index >= 0 && left.size > 0; index -= 1) {
+      const order = orders[index]
+      if (order !== undefined && isQualifying(order)) eachKeyOf(view, order, (key) => left.delete(key))
+    }
     until = from
   }
   return left
 }
 
-const dropKeysOf = (view: AccountView, order: Fact, keys: Set<string>): void => {
+const eachKeyOf = (view: AccountView, order: Fact, use: (key: string) => void): void => {
   const { seats } = creditOf(view, order)
   for (const { repKey, teamKey } of seats) {
-    keys.delete(repKey)
-    if (teamKey !== null) keys.delete(teamKey)
+    use(repKey)
+    if (teamKey !== null) use(teamKey)
   }
-  if (seats.length > 0) keys.delete('org')
-  for (const { scope, id } of placesOf(view)) keys.delete(`${scope} ${id}`)
-  for (const family of familiesOf(view, order)) keys.delete(`family ${family}`)
+  if (seats.length > 0) use('org')
+  for (const { scope, id } of placesOf(view)) use(`${scope} ${id}`)
+  for (const family of familiesOf(view, order)) use(`family ${family}`)
 }

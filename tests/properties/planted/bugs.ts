@@ -32,6 +32,14 @@ const inPosting: readonly PlantedBug[] = [
     caughtBy: 'posting',
   },
   {
+    name: 'own-day-is-earlier',
+    what: 'an order is taken for one that came before it, so that nobody ever buys first',
+    file: projections('pieces.ts'),
+    text: 'until: day }, only)',
+    replacement: 'until: day + 1 }, only)',
+    caughtBy: 'posting',
+  },
+  {
     name: 'unsorted-rows',
     what: 'rows are posted in the order in which they happen to be found',
     file: projections('legs.ts'),
