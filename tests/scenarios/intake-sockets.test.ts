@@ -63,6 +63,17 @@ test('a declared length over the limit is answered before a byte is sent', async
   sent.destroy()
 })
 
+test('who sends a body to its end, though it is too large, is not cut off before the answer is read', async () => {
+  const { start } = await listening({ limits: { bodyBytes: 50_000 } })
+  const sent = start('/v1/events', { 'content-type': 'application/json' })
+  const failures: Error[] = []
+  sent.on('error', (error) => failures.push(error))
+  const ended = new Promise((resolve) => sent.end(Buffer.alloc(30_000_000, ' '), () => resolve(null)))
+  expect((await answerOf(sent)).status).toBe(413)
+  await Promise.race([ended, once(sent, 'close')])
+  expect([failures, sent.writableFinished]).toEqual([[], true])
+})
+
 test('a sender that falls silent is answered 408, and the import can be resumed', async () => {
   const { book, start } = await listening({ limits: { idleMs: 50, chunkItems: 10 } })
   await book.send(account('A1'))

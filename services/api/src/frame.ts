@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet'
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { problemBody, problemJson } from './http-problem.ts'
+import { lingerAfter } from './lingering-close.ts'
 import { loopbackRules } from './loopback.ts'
 import { documentApi } from './openapi.ts'
 import { offeredPaths } from './paths.ts'
@@ -72,6 +73,10 @@ const guard = (app: FastifyInstance, options: FrameOptions): void => {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     rules?.check(request)
+    done()
+  })
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (reply.statusCode === 408 || reply.statusCode === 413) lingerAfter(request.raw)
     done()
   })
   app.addHook('onListen', (done) => {
