@@ -36,6 +36,16 @@ test('an unknown parameter is refused with the nearest name', async () => {
   })
 })
 
+test('where no parameter is taken, one that is given is refused', async () => {
+  const app = buildFrame({ version: '1.0.0' })
+  app.post('/decisions', { schema: { operationId: 'decide' } }, () => ({ fine: true }))
+  const answer = await app.inject({ method: 'POST', url: '/decisions?dryRun=true' })
+  expect([answer.statusCode, answer.json().errors]).toEqual([
+    400,
+    [{ parameter: 'dryRun', detail: 'is not a parameter; none is taken here' }],
+  ])
+})
+
 test('a wrong parameter is named', async () => {
   const answer = await frameWithRoutes().inject('/things?asOf=yesterday')
   expect(answer.json().errors).toMatchObject([{ parameter: 'asOf' }])

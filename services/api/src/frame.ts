@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { problemBody, problemJson } from './http-problem.ts'
 import { lingerAfter } from './lingering-close.ts'
 import { loopbackRules } from './loopback.ts'
@@ -53,7 +54,11 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
   app.setSerializerCompiler(serializerCompiler)
   app.removeContentTypeParser('text/plain')
   const paths = offeredPaths()
-  app.addHook('onRoute', (route) => paths.add(route.method, route.url))
+  app.addHook('onRoute', (route) => {
+    paths.add(route.method, route.url)
+    // A parameter that nobody reads is a misspelt one, also where none is taken.
+    if (route.schema?.operationId !== undefined) route.schema = { querystring: z.strictObject({}), ...route.schema }
+  })
   answerProblems(app, paths.methodsAt)
   guard(app, options)
   app.register(helmet, {
@@ -75,9 +80,8 @@ const guard = (app: FastifyInstance, options: FrameOptions): void => {
     rules?.check(request)
     done()
   })
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    if (reply.statusCode === 408 || reply.statusCode === 413) lingerAfter(request.raw)
-    done()
+  app.addHook('onSend', async ({ raw }, { statusCode }) => {
+    if (statusCode === 408 || statusCode === 413) lingerAfter(raw)
   })
   app.addHook('onListen', (done) => {
     const address = app.server.address()
