@@ -113,5 +113,5 @@ test('an event that is not recorded, and an id that is none', async () => {
   const unknown = await openLog().get('/v1/events/fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4')
   expect([unknown.status, unknown.body.code]).toEqual([404, 'unknown-event'])
   const none = await openLog().get('/v1/events/17')
-  expect([none.status, none.body.errors[0].parameter]).toEqual([400, 'eventId'])
+  expect([none.status, none.body.code, none.body.detail]).toEqual([404, 'unknown-event', 'no event 17 is recorded'])
 })

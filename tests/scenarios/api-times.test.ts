@@ -1,4 +1,7 @@
+import { SourceEventId } from '@daybook/domain'
+import { eventIdOf } from '@daybook/event-store'
 import { expect, test } from 'vitest'
+import { erp } from '../contract/event-store-facts.ts'
 import { openLog } from './api-log.ts'
 
 test('before the first event nothing is known', async () => {
@@ -64,6 +67,29 @@ test('a figure waits until the ledgers are there, and is refused when they are n
   const waiting = get('/v1/kpis/orders?minPosition=1')
   await post()
   expect((await waiting).body).toMatchObject({ knownAt: { position: '1' }, watermark: '1' })
+})
+
+test.each(['/v1/kpis', '/v1/reports', '/v1/projections', '/v1/reports/qbr', '/v1/kpis/orders/explain?scope=org'])(
+  '%s waits for a position like every other read',
+  async (path) => {
+    const { record, post, get } = openLog()
+    await record('O1')
+    const asked = `${path}${path.includes('?') ? '&' : '?'}minPosition`
+    const waiting = get(`${asked}=0`)
+    await post()
+    expect((await waiting).status).toBe(200)
+    const { status, body } = await get(`${asked}=7`)
+    expect([status, body.code]).toEqual([409, 'not-yet-applied'])
+  },
+)
+
+test('an event, and what it moved, can be read as soon as its position is known', async () => {
+  const { record, post, get } = openLog()
+  const id = eventIdOf(erp, SourceEventId.parse('O1'))
+  const waiting = [get(`/v1/events/${id}?minPosition=0`), get(`/v1/events/${id}/impact?minPosition=0`)]
+  await record('O1')
+  await post()
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200])
 })
 
 test('the lag is how long the first event that is not posted has waited', async () => {

@@ -173,3 +173,12 @@ test('of rejected requests a sample is kept for each source', async () => {
   ])
   expect((await book.json('/v1/quarantine')).items).toEqual([])
 })
+
+test.each(['/v1/quarantine', '/v1/quarantine/rejected-samples', '/v1/imports'])('%s waits for a position', async (path) => {
+  const book = await openBook()
+  const waiting = book.get(`${path}?minPosition=0`)
+  await book.send(account('A1'))
+  expect((await waiting).status).toBe(200)
+  const body = await book.json(`${path}?minPosition=7`)
+  expect([body.status, body.code, body.needed, body.applied]).toEqual([409, 'not-yet-applied', '7', '0'])
+})

@@ -33,13 +33,13 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   const reads = { times, reads: openReadAnswers(times) }
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
-  app.register(kpiCatalogueRoutes)
+  app.register(kpiCatalogueRoutes, { times })
   for (const routes of [kpiRoutes, explainRoutes, replayRoutes, diffRoutes, verifyRoutes]) app.register(routes, reads)
   app.register(reportRoutes, { ...reads, held: dependencies.held ?? (async () => []) })
   for (const routes of [eventRoutes, impactRoutes])
     app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })
   app.register(commandRoutes, dependencies)
-  app.register(projectionRoutes, dependencies)
+  app.register(projectionRoutes, { times, projections: dependencies.projections })
   done()
 }
 

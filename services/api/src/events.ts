@@ -40,8 +40,13 @@ const EventList = z.strictObject({ items: z.array(RecordedEvent), nextCursor: z.
   examples: [{ items: [exampleEvent], nextCursor: 'WyIyNSIsIjIwMjUtMDQtMDEiLFsiMTciXV0.q1Vk0uTn3nG0mYxZ' }],
 })
 
-/** The id of an event in an address. */
-export const EventPath = z.strictObject({ eventId: EventId.meta({ examples: ['fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4'] }) })
+/** The id of an event in an address. What cannot be one names no event. */
+export const EventPath = z.strictObject({
+  eventId: z
+    .string()
+    .max(256)
+    .meta({ examples: ['fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4'] }),
+})
 
 /** `/v1/events` and `/v1/events/:eventId`: what was recorded. */
 export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, dependencies, done) => {
@@ -58,11 +63,11 @@ export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, de
     tags,
     summary: 'One event as it was recorded',
     params: EventPath,
-    querystring: z.strictObject({}),
+    querystring: z.strictObject({ minPosition: times.minPosition }),
   }
   app.get('/v1/events/:eventId', { schema: { ...one, response: { 200: RecordedEvent } } }, async (request, reply) => {
-    const event = await dependencies.eventStore.event(request.params.eventId)
-    if (event === null) throw new HttpProblem('unknown-event', { detail: `no event ${request.params.eventId} is recorded` })
+    if (request.query.minPosition !== undefined) await dependencies.times.ofLog(request.query)
+    const event = await existing(dependencies, request.params.eventId)
     reply.header('cache-control', 'private, max-age=86400')
     return shownEvent(event)
   })
@@ -70,8 +75,9 @@ export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, de
 }
 
 /** The event with this id; refused when none is recorded. */
-export const existing = async ({ eventStore }: EventDependencies, eventId: EventId): Promise<Recorded> => {
-  const event = await eventStore.event(eventId)
+export const existing = async ({ eventStore }: EventDependencies, eventId: string): Promise<Recorded> => {
+  const id = EventId.safeParse(eventId)
+  const event = id.success ? await eventStore.event(id.data) : null
   if (event === null) throw new HttpProblem('unknown-event', { detail: `no event ${eventId} is recorded` })
   return event
 }

@@ -4,7 +4,8 @@ import { type EventDependencies, EventPath, existing } from './events.ts'
 import { EventText } from './explained.ts'
 import { ScopeName } from './kpi-catalogue.ts'
 import { sendTimes } from './read-headers.ts'
-import { Position } from './read-query.ts'
+import { Position, times as waiting } from './read-query.ts'
+import { caughtUp } from './reads.ts'
 import { exampleEvent } from './recorded-event.ts'
 import { Value } from './shown.ts'
 
@@ -59,13 +60,14 @@ const schema = {
   tags: ['events'],
   summary: 'Every cell that an event moved, or why it moved none',
   params: EventPath,
-  querystring: z.strictObject({}),
+  querystring: z.strictObject({ minPosition: waiting.minPosition }),
   response: { 200: Impact },
 }
 
 /** `/v1/events/:eventId/impact`. */
 export const impactRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, dependencies, done) => {
   app.get('/v1/events/:eventId/impact', { schema }, async (request, reply) => {
+    await caughtUp(dependencies.times, request.query)
     const { position } = await existing(dependencies, request.params.eventId)
     const times = await dependencies.times.ofLedgers({ minPosition: position.toString() })
     sendTimes(reply, times)

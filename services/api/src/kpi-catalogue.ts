@@ -1,6 +1,8 @@
 import { grainsOf, type KpiDescription, kpis, type Ratio, ratios } from '@daybook/projections'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { times } from './read-query.ts'
+import { caughtUp, type ReadDependencies } from './reads.ts'
 
 const scopes = ['org', 'team', 'rep', 'account', 'industry', 'territory', 'family'] as const
 
@@ -51,14 +53,17 @@ const schema = {
   operationId: 'listKpis',
   tags: ['kpis'],
   summary: 'The KPIs that can be asked for',
-  querystring: z.strictObject({}),
+  querystring: z.strictObject({ minPosition: times.minPosition }),
   response: { 200: KpiList },
 }
 
 /** `/v1/kpis`. */
-export const kpiCatalogueRoutes: FastifyPluginCallbackZod = (app, _options, done) => {
+export const kpiCatalogueRoutes: FastifyPluginCallbackZod<Pick<ReadDependencies, 'times'>> = (app, { times: resolver }, done) => {
   const items = [...measures.values()].filter(isListed).map(entryOf)
-  app.get('/v1/kpis', { schema }, () => ({ items }))
+  app.get('/v1/kpis', { schema }, async (request) => {
+    await caughtUp(resolver, request.query)
+    return { items }
+  })
   done()
 }
 

@@ -2,7 +2,8 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { bodyWithin } from './body-deadline.ts'
 import { HttpProblem } from './http-problem.ts'
-import { Position } from './read-query.ts'
+import { Position, times } from './read-query.ts'
+import { caughtUp, type ReadDependencies } from './reads.ts'
 
 const Instant = z.iso.datetime().meta({ examples: ['2025-03-20T18:00:00Z'] })
 
@@ -63,6 +64,9 @@ export type ProjectionControl = {
   readonly act: (name: string, action: ProjectionAction, options: ActionOptions) => Promise<ActionResult>
 }
 
+/** What the routes of the projections need. */
+export type ProjectionDependencies = Pick<ReadDependencies, 'times'> & { readonly projections: ProjectionControl }
+
 /** `generation`: switch to this one. `force`: switch though the generations differ. */
 export type ActionOptions = { readonly generation?: number | undefined; readonly force?: boolean | undefined }
 
@@ -81,15 +85,21 @@ const ProjectionPath = z.strictObject({
 const List = z.strictObject({ items: z.array(ProjectionStatus) })
 
 /** `/v1/projections`, and what an operator does with one. */
-export const projectionRoutes: FastifyPluginCallbackZod<{ readonly projections: ProjectionControl }> = (
+export const projectionRoutes: FastifyPluginCallbackZod<ProjectionDependencies> = (
   app,
-  { projections },
+  { projections, times: resolver },
   done,
 ) => {
-  const list = { operationId: 'listProjections', tags, summary: 'How far the projections are', querystring: z.strictObject({}) }
-  app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async () => ({
-    items: [...(await projections.list())],
-  }))
+  const list = {
+    operationId: 'listProjections',
+    tags,
+    summary: 'How far the projections are',
+    querystring: z.strictObject({ minPosition: times.minPosition }),
+  }
+  app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async (request) => {
+    await caughtUp(resolver, request.query)
+    return { items: [...(await projections.list())] }
+  })
   app.addHook('preParsing', bodyWithin(30_000))
   for (const [action, { operationId, summary, body }] of Object.entries(actions)) {
     const schema = {

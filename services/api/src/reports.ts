@@ -10,7 +10,7 @@ import { unknownParameter } from './problem-replies.ts'
 import { notModified } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { paging, times } from './read-query.ts'
-import type { ReadDependencies } from './reads.ts'
+import { caughtUp, type ReadDependencies } from './reads.ts'
 import { ReportList, ReportTable, reportEntry } from './report-schemas.ts'
 import { timesShown } from './shown.ts'
 import { sendTable } from './table-replies.ts'
@@ -31,7 +31,7 @@ const listSchema = {
   operationId: 'listReports',
   tags,
   summary: 'The reports that can be asked for, with their parameters and columns',
-  querystring: z.strictObject({}),
+  querystring: z.strictObject({ minPosition: times.minPosition }),
   response: { 200: ReportList },
 }
 const schema = {
@@ -51,7 +51,10 @@ const schema = {
 /** `/v1/reports` and `/v1/reports/:report`. */
 export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, { times: resolver, reads, held }, done) => {
   const items = reports.map(reportEntry)
-  app.get('/v1/reports', { schema: listSchema }, () => ({ items }))
+  app.get('/v1/reports', { schema: listSchema }, async (request) => {
+    await caughtUp(resolver, request.query)
+    return { items }
+  })
   app.get('/v1/reports/:report', { schema, onRequest: reads.door }, async (request, reply) => {
     const { name, suffix } = splitSuffix(request.params.report)
     const format = formatOf(suffix, request.headers.accept)

@@ -10,6 +10,7 @@ import type { IntakeRoutesOptions } from './http.ts'
 import { ImportAnswer, importAnswer, strictRefused } from './http-answers.ts'
 import { findImport, ImportView, importCollection, importView, readImport } from './import-record.ts'
 import type { ImportRequest } from './imports.ts'
+import { MinPosition, reached } from './min-position.ts'
 import { isStrict } from './preferences.ts'
 import { IntakeFailure, problem } from './problems.ts'
 import { rejectsCsv, rejectsNdjson } from './rejects.ts'
@@ -45,6 +46,7 @@ const findSchema = {
   tags: ['intake'],
   summary: 'How far an import is, and what became of its rows',
   params: importId,
+  querystring: z.strictObject({ minPosition: MinPosition }),
   response: { 200: ImportView },
 }
 
@@ -52,7 +54,11 @@ const listSchema = {
   operationId: 'listImports',
   tags: ['intake'],
   summary: 'All imports',
-  querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(100), cursor: z.string().optional() }),
+  querystring: z.strictObject({
+    minPosition: MinPosition,
+    limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    cursor: z.string().optional(),
+  }),
   response: { 200: z.strictObject({ items: z.array(ImportView), nextCursor: z.string().exactOptional() }) },
 }
 
@@ -70,12 +76,16 @@ export const importRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app,
     return answer
   })
   app.get('/v1/imports', { schema: listSchema }, async (request) => {
-    const { limit, cursor } = request.query
+    const { limit, cursor, minPosition } = request.query
+    await reached(store, minPosition)
     const records = await store.records(importCollection, { ...keyOfCursor(cursor), limit })
     const items = records.map(({ body }) => importView(readImport(body)))
     return { items, ...(records.length < limit ? {} : cursorOf(records.at(-1)?.key)) }
   })
-  app.get('/v1/imports/:importId', { schema: findSchema }, async (request) => importView(await found(request.params.importId)))
+  app.get('/v1/imports/:importId', { schema: findSchema }, async (request) => {
+    await reached(store, request.query.minPosition)
+    return importView(await found(request.params.importId))
+  })
   app.get('/v1/imports/:importId/rejects', { schema: rejectsSchema('listRejects', 'NDJSON') }, async (request, reply) => {
     const record = await found(request.params.importId)
     return reply.type('application/x-ndjson').send(Readable.from(rejectsNdjson(record, store)))

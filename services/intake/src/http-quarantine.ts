@@ -11,6 +11,7 @@ import { HeldView, heldView } from './held-view.ts'
 import type { IntakeRoutesOptions } from './http.ts'
 import { BatchAnswer, batchAnswer } from './http-answers.ts'
 import type { Limits } from './limits.ts'
+import { MinPosition, reached } from './min-position.ts'
 import { IntakeFailure, pointerTo, problem } from './problems.ts'
 
 const tags = ['intake']
@@ -49,6 +50,7 @@ const schemas = {
       type: name.exactOptional(),
       accountId: name.exactOptional(),
       importId: name.exactOptional(),
+      minPosition: MinPosition,
       limit: z.coerce.number().int().min(1).max(1_000).default(100),
       cursor: z.string().optional(),
     }),
@@ -59,6 +61,7 @@ const schemas = {
     tags,
     summary: 'One item, with the bytes it came in',
     params: heldPath,
+    querystring: z.strictObject({ minPosition: MinPosition }),
     response: { 200: HeldView },
   },
   release: {
@@ -88,7 +91,7 @@ const schemas = {
     operationId: 'listRejectedSamples',
     tags,
     summary: 'The last events of a source that were answered `rejected`; their sender still has them',
-    querystring: z.strictObject({ source: z.string().max(256).default('') }),
+    querystring: z.strictObject({ source: z.string().max(256).default(''), minPosition: MinPosition }),
     response: {
       200: z.strictObject({
         items: z.array(
@@ -108,16 +111,19 @@ const schemas = {
 
 /** `/v1/quarantine`: what could not be recorded, and what is decided about it. */
 export const quarantineRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, { intake, actor, limits }, done) => {
-  const { quarantine } = intake
+  const { quarantine, store } = intake
   app.get('/v1/quarantine', { schema: schemas.list }, async (request) => {
-    const { limit, cursor, ...filter } = request.query
+    const { limit, cursor, minPosition, ...filter } = request.query
+    await reached(store, minPosition)
     const { items, nextCursor } = await quarantine.list(filter, { ...keyOfCursor(cursor), limit })
     return { items: items.map(heldView), ...cursorOf(nextCursor) }
   })
-  app.get('/v1/quarantine/rejected-samples', { schema: schemas.samples }, async (request) => ({
-    items: [...(await intake.samples.list(request.query.source))],
-  }))
+  app.get('/v1/quarantine/rejected-samples', { schema: schemas.samples }, async (request) => {
+    await reached(store, request.query.minPosition)
+    return { items: [...(await intake.samples.list(request.query.source))] }
+  })
   app.get('/v1/quarantine/:heldId', { schema: schemas.show }, async (request) => {
+    await reached(store, request.query.minPosition)
     const held = await quarantine.find(request.params.heldId)
     if (held === null) throw new IntakeFailure(problem('held-unknown', 'there is no held item of this id'))
     return heldView(held)

@@ -64,6 +64,7 @@ export const intakeProblems = {
   'backfill-in-progress': { status: 503, title: 'A backfill has the book to itself' },
   'intake-busy': { status: 429, title: 'The intake has as much waiting as it takes' },
   'revision-mismatch': { status: 412, title: 'The stream has moved on since it was read' },
+  'not-yet-applied': { status: 409, title: 'The ledgers have not reached the position asked for' },
   'concurrent-modification': { status: 409, title: 'Others were faster, again and again' },
 } as const satisfies Record<string, { status: number; title: string }>
 
