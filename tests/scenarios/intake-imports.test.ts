@@ -121,9 +121,40 @@ test('the same file under the same name is answered again, another file is refus
   expect(first.body.importId).toBe('march-7')
   const again = await book.importEvents([account('A1')], named)
   expect([again.status, again.headers['idempotent-replayed'], again.body.summary]).toEqual([200, 'true', first.body.summary])
+  expect(again.body).toEqual(first.body)
   const other = await book.importEvents([account('A2')], named)
   expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused'])
   expect(await book.recorded()).toHaveLength(1)
+})
+
+test('what an import put aside is told again with it, and again with a file that holds it anew', async () => {
+  const book = await openBook()
+  const file = [
+    account('A1'),
+    account('A1', { data: { accountId: 'A1', name: 'Other' } }),
+    { nothing: 'known' },
+    order('O1', 'A9'),
+  ]
+  const named = { type: 'application/x-ndjson', headers: { 'idempotency-key': 'march-8' } }
+  const first = await book.importEvents(file, named)
+  expect(first.body.results).toMatchObject([
+    { line: 2, status: 'conflict' },
+    { line: 3, status: 'rejected' },
+    { line: 4, status: 'quarantined' },
+  ])
+  expect((await book.importEvents(file, named)).body).toEqual(first.body)
+  const { importId } = (await book.importEvents(file)).body
+  const rejects = (await book.get(`/v1/imports/${importId}/rejects`)).text.trim().split('\n')
+  expect(rejects.map((line) => JSON.parse(line).origin)).toMatchObject(
+    [{ line: 2 }, { line: 3 }, { line: 4 }].map((at) => ({ ...at, importId })),
+  )
+})
+
+test('another file under the name of an import that is done is told apart from one that goes on', async () => {
+  const book = await openBook()
+  await book.importEvents([account('A1')], { type: 'application/x-ndjson', headers: { 'idempotency-key': 'march-9' } })
+  const resumed = await book.importEvents([account('A2')], { type: 'application/x-ndjson', query: '?resume=march-9' })
+  expect([resumed.status, resumed.body.code]).toEqual([409, 'file-changed'])
 })
 
 test('an import that is stopped keeps its place, and goes on there', async () => {

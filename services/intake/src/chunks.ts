@@ -57,8 +57,9 @@ export async function* chunksOf(blocks: AsyncIterable<Uint8Array>, plan: FilePla
   yield { ...rest, sha256: prefix.digestAt(arrived) }
 }
 
-const fileChanged = (): IntakeFailure =>
-  new IntakeFailure(problem('file-changed', 'the file does not begin as it did when the import was interrupted'))
+/** The file of an import that goes on is not the one it began with. */
+export const fileChanged = (): IntakeFailure =>
+  new IntakeFailure(problem('file-changed', 'the file does not begin as the one of this import did'))
 
 /** What one item was read from. `read` is put off, so that what a resumed import has recorded is not read again. */
 type Entry = { readonly line: number; readonly end: number; readonly rows: number; readonly read: () => Item }

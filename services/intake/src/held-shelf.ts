@@ -66,13 +66,16 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
     hold: async (item, reason, sender) => {
       const alike = item.readable ? await heldUnder(item.eventId) : {}
       const before = item.readable ? alike[item.payloadHash] : undefined
-      if (before !== undefined) return before
+      const { importId, line } = sender.origin
+      const remember = (heldId: string): string => {
+        if (importId !== undefined && line !== undefined) put(heldCollections.line, lineKey(importId, line), heldId)
+        return heldId
+      }
+      if (before !== undefined) return remember(before)
       const held = heldItemOf(item, reason, sender)
       write(held)
       if (item.readable) putUnder(item.eventId, { ...alike, [item.payloadHash]: held.heldId })
-      const { importId, line } = sender.origin
-      if (importId !== undefined && line !== undefined) put(heldCollections.line, lineKey(importId, line), held.heldId)
-      return held.heldId
+      return remember(held.heldId)
     },
     supersede: async (eventId, now) => {
       for (const heldId of Object.values(await heldUnder(eventId))) {

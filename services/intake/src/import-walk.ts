@@ -2,6 +2,7 @@ import type { SideRecord } from '@daybook/event-store'
 import { type Batch, plainBatch, type Recording } from './batch.ts'
 import type { Chunk, FilePlan } from './chunks.ts'
 import { canonical } from './content-hash.ts'
+import { asidesMax, noAsides } from './import-asides.ts'
 import { type ImportRecord, importCollection, newImport } from './import-record.ts'
 import type { ImportReport, ImportRequest } from './imports.ts'
 import { isRecorded, type Outcome, summaryOf } from './outcome.ts'
@@ -16,13 +17,12 @@ export type Walk = {
   readonly report: (how: Pick<ImportReport, 'replayed' | 'recorded'>) => ImportReport
 }
 
-const asidesMax = 1_000
-
-export const openWalk = (from: ImportRecord, request: Pick<ImportRequest, 'onProgress'>): Walk => {
+/** `before`: what an import that goes on has put aside already. */
+export const openWalk = (from: ImportRecord, request: Pick<ImportRequest, 'onProgress'>, before = noAsides): Walk => {
   let record = from
   let position = from.position === null ? -1n : BigInt(from.position)
-  const asides: Outcome[] = []
-  let asidesTruncated = false
+  const asides: Outcome[] = [...before.outcomes]
+  let asidesTruncated = before.truncated
 
   const after = (chunk: Chunk, outcomes: readonly Outcome[]): ImportRecord => ({
     ...record,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { EventStore } from '@daybook/event-store'
 import type { Batch, Recording } from './batch.ts'
-import type { Chunk, FilePlan } from './chunks.ts'
+import { type Chunk, type FilePlan, fileChanged } from './chunks.ts'
 import type { HeldItem, HeldOrigin } from './held.ts'
+import { storedAsides } from './import-asides.ts'
 import { findImport, type ImportRecord } from './import-record.ts'
-import { batchOf, beginningOf, isSameRequest, nothing, openWalk, planOf, progressFrom } from './import-walk.ts'
+import { batchOf, beginningOf, isSameRequest, nothing, openWalk, planOf, progressFrom, type Walk } from './import-walk.ts'
 import type { Item } from './item.ts'
 import type { Limits } from './limits.ts'
 import type { Outcome } from './outcome.ts'
@@ -109,7 +110,7 @@ export class Imports {
 
   async #recordChunks(request: ImportRequest, at: { existing: Existing; record: RecordBatch }): Promise<ImportReport> {
     const { existing, record } = at
-    const walk = openWalk(existing?.record ?? beginningOf(request, this.#parts.clock()), request)
+    const walk = await this.#walkFrom(existing, request)
     const progress = progressFrom(existing?.body ?? null, this.#parts.clock)
     const write = async (changed: ImportRecord): Promise<void> => {
       await record({ ...batchOf(nothing, request, walk), alongside: () => [progress.change(changed)] })
@@ -168,8 +169,16 @@ export class Imports {
   async #replay(done: ImportRecord, request: ImportRequest): Promise<ImportReport> {
     const hash = createHash('sha256')
     for await (const block of request.blocks) hash.update(block)
-    if (hash.digest('hex') !== done.sha256) throw keyReused()
-    return openWalk(done, request).report({ replayed: true, recorded: true })
+    if (hash.digest('hex') !== done.sha256) throw request.resume ? fileChanged() : keyReused()
+    const asides = await storedAsides(done.importId, this.#parts.store)
+    // The record was written before its own commit had a position; nothing of the import lies beyond the head.
+    const { position } = await this.#parts.store.head()
+    return { ...openWalk(done, request, asides).report({ replayed: true, recorded: true }), position }
+  }
+
+  async #walkFrom(existing: Existing, request: ImportRequest): Promise<Walk> {
+    if (existing === null) return openWalk(beginningOf(request, this.#parts.clock()), request)
+    return openWalk(existing.record, request, await storedAsides(request.importId, this.#parts.store))
   }
 }
 

@@ -1,11 +1,8 @@
 import type { EventStore } from '@daybook/event-store'
 import { stringify } from 'csv-stringify/sync'
-import { type HeldItem, heldCollections, keyOf } from './held.ts'
-import { readHeld } from './held-shelf.ts'
 import { heldView } from './held-view.ts'
+import { heldOf } from './import-lines.ts'
 import type { ImportRecord } from './import-record.ts'
-
-const pageRecords = 500
 
 /** The rows of an import that were put aside, one JSON object a line, in the order of the file. */
 export async function* rejectsNdjson({ importId }: ImportRecord, store: EventStore): AsyncGenerator<string> {
@@ -24,19 +21,5 @@ export async function* rejectsCsv({ importId, header }: ImportRecord, store: Eve
     const line = held.origin.line ?? ''
     if (header === null) yield stringify([[line, code, detail, source, id, type, raw.text]])
     else for (const row of raw.rows ?? [raw.text]) yield `${row},${stringify([[line, code, detail]])}`
-  }
-}
-
-async function* heldOf(importId: string, store: EventStore): AsyncGenerator<HeldItem> {
-  const prefix = keyOf(importId, '')
-  for (let after = prefix; ; ) {
-    const page = await store.records(heldCollections.line, { after, limit: pageRecords })
-    for (const { key, body: heldId } of page) {
-      if (!key.startsWith(prefix)) return
-      after = key
-      const held = (await store.record(heldCollections.open, heldId)) ?? (await store.record(heldCollections.decided, heldId))
-      if (held !== null) yield readHeld(held)
-    }
-    if (page.length < pageRecords) return
   }
 }
