@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { daybook, newFolder, patienceMs, serve } from './program.ts'
 import { fileOf, loadedFolder, smallBook } from './small-book.ts'
@@ -84,6 +84,17 @@ test('bad rows are told with their lines, and the import ends with 65', async ()
   expect(exitCode).toBe(65)
   expect(stdout).toContain('accepted 3')
   expect(stdout).toMatch(/^ +4 +(?:rejected|quarantined)/m)
+})
+
+test('the rows put aside are written beside the file, each with its reason, to be mended and sent again', async () => {
+  const folder = newFolder()
+  const file = `${folder}.csv`
+  writeFileSync(file, 'order_id,account_id,effective_on,currency,net\nO1,A9,2025-01-09,USD,ten\n')
+  const { stderr } = await daybook(['import', file, '--data-dir', folder])
+  expect(stderr).toContain(`${file}.rejects.csv`)
+  expect(readFileSync(`${file}.rejects.csv`, 'utf8')).toMatch(
+    /^order_id,account_id,effective_on,currency,net,line,code,detail\nO1,A9,2025-01-09,USD,ten,2,invalid,/,
+  )
 })
 
 test('what was put aside is listed, and discarded only when that is meant', async () => {

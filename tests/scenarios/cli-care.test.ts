@@ -61,7 +61,8 @@ test('ledgers are rebuilt beside those that answer, compared, and switched to', 
   const folder = await loadedFolder()
   await using _server = await serve(folder)
   const before = await daybook([...attainment, '--data-dir', folder])
-  const rebuilt = await daybook(['projections', 'rebuild', '--json', '--data-dir', folder])
+  expect((await daybook(['projections', 'pause', 'nothing', '--data-dir', folder])).exitCode).toBe(3)
+  const rebuilt = await daybook(['projections', 'rebuild', 'ledgers', '--json', '--data-dir', folder])
   expect(JSON.parse(rebuilt.stdout)).toMatchObject({
     state: 'running',
     problem: null,

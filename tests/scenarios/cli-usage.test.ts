@@ -28,6 +28,10 @@ test('help begins with three examples and names every command', async () => {
   }
 })
 
+test('the version is told', async () => {
+  expect(await daybook(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+})
+
 test('a misspelt command or option is answered with the nearest one, and exit code 2', async () => {
   expect(await daybook(['kpy'])).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining('Did you mean kpi?') })
   expect(await daybook(['kpi', '--scop', 'rep'])).toMatchObject({

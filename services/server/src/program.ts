@@ -17,6 +17,7 @@ import { registerVerify } from './commands/verify.ts'
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { type OpenBook, withGlobalOptions } from './invocation.ts'
+import { release } from './release.ts'
 
 const examples = `Examples:
   daybook import orders.csv                                        record a file of orders
@@ -42,6 +43,7 @@ export const runProgram = async (typed: readonly string[], host: Host, open: Ope
 const programOf = (host: Host, open: OpenBook): Command => {
   const program = new Command('daybook')
     .description('The book of record for sales account management.')
+    .version(release, '--version', 'print the version of this release')
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({

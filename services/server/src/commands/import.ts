@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { stat, writeFile } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { access, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Command } from 'commander'
 import { ulid } from 'ulid'
@@ -76,23 +77,35 @@ const importFile = async (invocation: Invocation, open: OpenBook): Promise<void>
   const answer = await sendImport({ client, invocation, importId, source, options })
   print(invocation, answer, () => draw(invocation, answer))
   const { conflict, rejected, quarantined } = answer.summary
-  if (answer.results.length > 0 && !options.dryRun) await keepRejects(invocation, client, { importId, format: options.format })
+  if (answer.results.length > 0 && !options.dryRun)
+    await keepRejects(invocation, client, { file, importId, format: options.format })
   if (quarantined + conflict > 0) invocation.terminal.note('See what waits: daybook quarantine list')
   const lost = conflict + rejected
   if (lost > 0)
     throw new CommandFailure('badData', [`${grouped(String(lost))} ${lost === 1 ? 'row was' : 'rows were'} not recorded.`])
 }
 
-type Rejects = { readonly importId: string; readonly format: ImportOptions['format'] }
+type Rejects = { readonly file: string; readonly importId: string; readonly format: ImportOptions['format'] }
 
-/** Writes the rows that were put aside, with the reason of each, into a file that can be mended and imported again. */
-const keepRejects = async ({ terminal }: Invocation, client: Client, { importId, format }: Rejects): Promise<void> => {
+/**
+ * Writes the rows that were put aside, with the reason of each, into a file that can be mended and imported again: beside the one
+ * they came from, or, where that is a stream or stands where nobody may write, where the program runs.
+ */
+const keepRejects = async ({ terminal }: Invocation, client: Client, { file, importId, format }: Rejects): Promise<void> => {
   const isCsv = format === 'orders-csv'
+  const suffix = isCsv ? 'csv' : 'ndjson'
   const answer = await succeeded(await client.request(`/v1/imports/${importId}/rejects${isCsv ? '.csv' : ''}`))
-  const file = `rejects-${importId}.${isCsv ? 'csv' : 'ndjson'}`
-  await writeFile(file, answer.body)
-  terminal.note(`The rows put aside, with the reason of each: ${file}`)
+  const rejects =
+    file !== '-' && (await isWritable(dirname(file))) ? `${file}.rejects.${suffix}` : `rejects-${importId}.${suffix}`
+  await writeFile(rejects, answer.body)
+  terminal.note(`The rows put aside, with the reason of each: ${rejects}`)
 }
+
+const isWritable = (folder: string): Promise<boolean> =>
+  access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
 
 const formatOf = (file: string): 'events' | 'orders-csv' => (/\.csv(?:\.gz)?$/i.test(file) ? 'orders-csv' : 'events')
 

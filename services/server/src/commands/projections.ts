@@ -32,10 +32,12 @@ export const registerProjections = (program: Command, host: Host, open: OpenBook
     .action(asAction(host, (invocation) => list(invocation, open)))
   projections
     .command('rebuild')
+    .argument('[name]', named, ledgers)
     .description('Post the whole log anew beside the ledgers that answer, and compare')
     .action(asAction(host, (invocation) => rebuild(invocation, open)))
   projections
     .command('switch')
+    .argument('[name]', named, ledgers)
     .description('Let another generation answer: the one that was rebuilt, or the one before')
     .option('--generation <number>', 'which one')
     .option('--force', 'also when the two differ')
@@ -43,10 +45,15 @@ export const registerProjections = (program: Command, host: Host, open: OpenBook
   for (const action of ['pause', 'resume'] as const) {
     projections
       .command(action)
+      .argument('[name]', named, ledgers)
       .description(action === 'pause' ? 'Stop posting; reads go on' : 'Go on posting')
-      .action(asAction(host, (invocation) => act(invocation, open, { action, body: {} })))
+      .action(asAction(host, (invocation) => act(invocation, open, { name: invocation.given[0], action, body: {} })))
   }
 }
+
+/** The one projection of this release; its name may be left out. */
+const ledgers = 'ledgers'
+const named = 'which projection'
 
 const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   await using client = await open(invocation, 'write')
@@ -75,11 +82,11 @@ const draw = ({ terminal }: Invocation, items: readonly Status[]): string =>
     ]),
   )
 
-type Deed = { readonly action: string; readonly body: Readonly<Record<string, unknown>> }
+type Deed = { readonly name?: string | undefined; readonly action: string; readonly body: Readonly<Record<string, unknown>> }
 
-const post = (client: Client, { action, body }: Deed): Promise<Status> =>
+const post = (client: Client, { name = ledgers, action, body }: Deed): Promise<Status> =>
   ask(client, Status, {
-    path: `/v1/projections/ledgers/${action}`,
+    path: `/v1/projections/${encodeURIComponent(name)}/${action}`,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -94,13 +101,13 @@ const act = async (invocation: Invocation, open: OpenBook, deed: Deed): Promise<
 const switchOver = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   const own = z.object({ generation: z.coerce.number().int().optional(), force: z.boolean().optional() }).parse(invocation.own)
   await confirmed(invocation, 'Let another generation of the ledgers answer?')
-  await act(invocation, open, { action: 'switch', body: own })
+  await act(invocation, open, { name: invocation.given[0], action: 'switch', body: own })
 }
 
 /** Starts a rebuild and shows how far it is until it has caught up and was compared. */
 const rebuild = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   await using client = await open(invocation, 'write')
-  let status = await post(client, { action: 'rebuild', body: {} })
+  let status = await post(client, { name: invocation.given[0], action: 'rebuild', body: {} })
   const progress = progressOf(invocation, 'posting the log anew')
   while (status.state === 'rebuilding' && !invocation.host.stopping.aborted) {
     progress.at(Number(status.rebuild?.position ?? 0), Number(status.rebuild?.head ?? 0))
