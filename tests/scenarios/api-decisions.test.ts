@@ -74,7 +74,7 @@ test('a refusal is a problem with its code and facts', async () => {
 test('nothing is decided about an account that is not registered, and nothing is kept', async () => {
   const { post, eventStore } = await openBook()
   const { status, body } = await post('/v1/accounts/A9/assign', toAda)
-  expect([status, body.code]).toEqual([422, 'unknown-account'])
+  expect([status, body.code, body.detail]).toEqual([422, 'unknown-account', 'the account is not recorded'])
   expect((await eventStore.head()).position).toBe(-1n)
 })
 

@@ -132,6 +132,15 @@ test('strict handling records all or nothing, and lists what stood in the way', 
   expect(accepted.body.summary).toMatchObject({ accepted: 1, duplicate: 1 })
 })
 
+test('what strict handling refused is held nowhere, and no held item is named for it', async () => {
+  const book = await openBook()
+  const headers = { prefer: 'handling=strict' }
+  const held = (await book.send(order('O1', 'A9'))).body.results[0].heldId
+  const { body } = await book.send([order('O1', 'A9'), order('O2', 'A9')], { headers })
+  expect(body.results.map(({ heldId }: { readonly heldId?: string }) => heldId)).toEqual([held, undefined])
+  expect((await book.json('/v1/quarantine')).items).toMatchObject([{ heldId: held }])
+})
+
 test('a policy that a strict batch would have set does not hold when the batch is refused', async () => {
   const book = await openBook()
   const policy = event('PolicySet', 'p1', { policyId: 'unknown-account', value: 'register' })

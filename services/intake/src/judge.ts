@@ -6,7 +6,7 @@ import type { Reason, Sender, Shelf } from './held-shelf.ts'
 import type { Item, ReadItem } from './item.ts'
 import { newEvent, recordedTimeOf, stageRegistration } from './new-event.ts'
 import type { Judged, Outcome } from './outcome.ts'
-import { problem, refusalProblem } from './problems.ts'
+import { type Problem, problem, refusalProblem } from './problems.ts'
 import { type RulesView, type Ruling, rule } from './rules.ts'
 
 /** What judging an item needs to know of the batch it comes in. */
@@ -99,13 +99,23 @@ const carryOut = async (item: ReadItem, ruling: Ruling, at: Case): Promise<Judge
     case 'rejected':
       return putAside(item, { kind: 'dead-letter', stage: 'schema', problem: ruling.problem }, at)
     case 'held':
-      return putAside(item, { kind: 'quarantine', stage: 'domain', problem: ruling.problem, awaits: ruling.awaits }, at)
+      return putAside(
+        item,
+        { kind: 'quarantine', stage: 'domain', problem: waiting(ruling.problem, at), awaits: ruling.awaits },
+        at,
+      )
     case 'conflict': {
       const existing = { eventId: ruling.existing.eventId, payloadHash: ruling.existing.payloadHash }
       return putAside(item, { kind: 'quarantine', stage: 'identity', problem: ruling.problem, existing }, at)
     }
   }
 }
+
+/** Who asks for a decision is answered and no more: nothing is kept of what could not be carried out. */
+const waiting = (problem: Problem, { bench }: Case): Problem =>
+  bench.keeps === 'nothing'
+    ? problem
+    : { ...problem, detail: `${problem.detail}; the item is kept and recorded by itself when it is` }
 
 type Events = Extract<Ruling, { status: 'events' }>
 

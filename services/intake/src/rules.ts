@@ -114,7 +114,7 @@ const awaitedKinds = {
 
 const held = (code: keyof typeof awaitedKinds, awaits: StreamName): Ruling => ({
   status: 'held',
-  problem: problem(code, `${awaitedKinds[code]} is not recorded; the item is kept and recorded by itself when it is`),
+  problem: problem(code, `${awaitedKinds[code]} is not recorded`),
   awaits,
 })
 

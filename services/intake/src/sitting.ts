@@ -70,12 +70,19 @@ export const openSitting = async (
       for (const guard of batch.guards) into.put(guard)
       const judged = await judgeIn(batch, into)
       const accepted = !batch.strict || judged.every(({ outcome }) => isRecorded(outcome))
-      if (!accepted) return { judged, accepted }
+      if (!accepted) return { judged: judged.map((one) => unheld(one, into)), accepted }
       for (const record of batch.alongside(judged.map(({ outcome }) => outcome))) into.put(record)
       if (batch.strict) staging.merge(into)
       return { judged, accepted }
     },
   }
+}
+
+/** An outcome of what was given up: an item that was put aside with it is kept nowhere. One that was held before still is. */
+const unheld = ({ outcome, staged }: Judged, given: Staging): Judged => {
+  if (!('heldId' in outcome) || outcome.heldId === null) return { outcome, staged }
+  const isNew = given.record(heldCollections.open, outcome.heldId) !== undefined
+  return { outcome: isNew ? { ...outcome, heldId: null } : outcome, staged }
 }
 
 const benchOf = (batch: Batch, at: Surroundings & { readonly head: Head; readonly careful: boolean }) => ({
