@@ -64,6 +64,9 @@ test('what a month was at its close stands beside what it is', async () => {
   expect(body.rows).toEqual([
     { entity: 'R1', period: '2025-02', value: '1100.0000', asClosed: '1000.0000', current: '1100.0000', adjustment: '100.0000' },
   ])
+  const csv = (await book.get(`/v1/kpis/net-sales.csv?${february}&compare=close`)).text
+  expect(csv).toContain('unit,reason,asClosed,current,adjustment')
+  expect(csv).toContain('USD,,1000.0000,1100.0000,100.0000')
 })
 
 test('values are exported with their numbers as numbers, by suffix or Accept', async () => {

@@ -71,6 +71,25 @@ test('a report is exported with its text guarded and its numbers left', async ()
   ).toContain('=Delta')
 })
 
+test('a report is sorted, narrowed, paged in that order, and exported raw', async () => {
+  await using book = await openBook()
+  await book.bring(smallBook)
+  const asked = '/v1/reports/overdue-buyers?asOf=2025-04-01&sort=r12Sales&fields=accountName,r12Sales'
+  const rows = [
+    { accountName: 'Epsilon', r12Sales: '550.0000' },
+    { accountName: '=Delta', r12Sales: '1700.0000' },
+  ]
+  const whole = (await book.get(asked)).body
+  expect([whole.columns.map(({ id }: { readonly id: string }) => id), whole.rows]).toEqual([['accountName', 'r12Sales'], rows])
+  const first = (await book.get(`${asked}&limit=1`)).body
+  expect([first.rows, (await book.get(`${asked}&limit=1&cursor=${first.nextCursor}`)).body.rows]).toEqual([[rows[0]], [rows[1]]])
+  const raw = await book.get(`${asked.replace('buyers?', 'buyers.csv?')}&raw=true`)
+  expect(raw.headers['content-type']).toBe('application/x-ndjson; charset=utf-8')
+  expect(raw.text).toBe(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  const unknown = await book.get('/v1/reports/overdue-buyers?sort=luck')
+  expect([unknown.status, unknown.body.errors]).toEqual([400, [expect.objectContaining({ parameter: 'sort' })]])
+})
+
 test('a report is paged at one state', async () => {
   await using book = await openBook()
   await book.bring(smallBook)

@@ -22,6 +22,7 @@ test.each([
 
 test('the suffix decides before Accept', () => {
   expect(formatOf('ndjson', 'text/csv')).toBe('ndjson')
+  expect(formatOf('csv', 'text/csv', 'true')).toBe('ndjson')
 })
 
 test.each([

@@ -12,8 +12,12 @@ export const splitSuffix = (text: string): { readonly name: string; readonly suf
   return point < 0 ? { name: text, suffix: null } : { name: text.slice(0, point), suffix: text.slice(point + 1) }
 }
 
-/** The form to answer in: the suffix decides, else `Accept`, else JSON. Refused as `not-acceptable` when it is none of ours. */
-export const formatOf = (suffix: string | null, accept: string | undefined): Format => {
+/**
+ * The form to answer in: the suffix decides, else `Accept`, else JSON. Raw, nothing is guarded against formulas, so that no
+ * spreadsheet must open it: one JSON object a line. Refused as `not-acceptable` when it is none of ours.
+ */
+export const formatOf = (suffix: string | null, accept: string | undefined, raw?: 'true' | 'false'): Format => {
+  if (raw === 'true') return 'ndjson'
   if (suffix !== null) {
     const format = formats.find((one) => one === suffix)
     if (format === undefined) throw notAcceptable(`.${suffix}`)

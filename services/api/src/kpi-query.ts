@@ -3,7 +3,7 @@ import type { AskedCell } from '@daybook/read-model'
 import { z } from 'zod'
 import { HttpProblem } from './http-problem.ts'
 import { ScopeName } from './kpi-catalogue.ts'
-import { paging, repeated, times } from './read-query.ts'
+import { paging, repeated, tables, times } from './read-query.ts'
 
 const Entity = z.string().min(1).max(300)
 const PeriodText = z
@@ -23,6 +23,7 @@ const cells = {
 /** The parameters of values: any number of cells. */
 export const CellsQuery = z.strictObject({
   ...cells,
+  ...tables,
   from: PeriodText.optional().describe('The first period of a range, with to'),
   to: PeriodText.optional().describe('The last period of a range, with from'),
   compare: z.enum(['close']).optional().describe('What each month was when it was closed, beside what it is'),

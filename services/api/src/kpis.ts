@@ -66,7 +66,7 @@ export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { tim
   app.get('/v1/kpis/:kpi', { schema, onRequest: reads.door }, async (request, reply) => {
     const { query } = request
     const { name, suffix } = splitSuffix(request.params.kpi)
-    const format = formatOf(suffix, request.headers.accept)
+    const format = formatOf(suffix, request.headers.accept, query.raw)
     checkCells(query)
     const times = await resolver.ofLedgers(query)
     const reading = readingOf(reply, { name, version: query.version, times })
@@ -80,7 +80,11 @@ export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { tim
     const whose = [query.scope, query.entity?.[0]].filter((part) => part !== undefined).join('-')
     const parts = [name, whose, query.period?.[0]]
     const file = { parts, asOf: times.asOf, position: times.knownAt.position }
-    return sendTable(reply, format, { columns: columnsOf(answer.unit), rows: flat(answer), name: file })
+    return sendTable(reply, format, {
+      columns: columnsOf(answer.unit, query.compare === 'close'),
+      rows: flat(answer),
+      name: file,
+    })
   })
   done()
 }
@@ -144,18 +148,22 @@ const detailOf = (refusal: AnswerRefusal): string => {
   return refusal.code === 'unknown-kpi' ? `there is no KPI ${refusal.kpi}` : refusal.detail
 }
 
-const columnsOf = (unit: string): readonly { readonly id: string; readonly type: ColumnType }[] => [
+const columnsOf = (unit: string, withClose: boolean): readonly { readonly id: string; readonly type: ColumnType }[] => [
   { id: 'kpi', type: 'id' },
   { id: 'version', type: 'integer' },
   { id: 'scope', type: 'id' },
   { id: 'entity', type: 'id' },
   { id: 'period', type: 'id' },
-  { id: 'value', type: unit === 'ratio' || unit === 'share' ? 'ratio' : 'number' },
+  { id: 'value', type: amountOf(unit) },
   { id: 'unit', type: 'id' },
   { id: 'reason', type: 'id' },
+  ...(withClose ? closeColumns.map((id) => ({ id, type: amountOf(unit) })) : []),
 ]
 
+const closeColumns = ['asClosed', 'current', 'adjustment'] as const
+const amountOf = (unit: string): ColumnType => (unit === 'ratio' || unit === 'share' ? 'ratio' : 'number')
+
 function* flat({ kpi, version, unit, scope, rows }: ValuesAnswer) {
-  for (const { entity, period, value, reason } of rows)
-    yield { kpi, version, scope, entity, period, value, unit, reason: reason ?? null }
+  for (const { exact: _, eventId: __, reason, ...row } of rows)
+    yield { kpi, version, scope, ...row, unit, reason: reason ?? null }
 }

@@ -24,6 +24,11 @@ export const times = {
   minPosition: Position.optional().describe('Wait, at most 2 s, until this position is posted'),
 }
 
+/** The parameters of what is answered as a table. */
+export const tables = {
+  raw: z.enum(['true', 'false']).optional().describe('Text as it is, not guarded against formulas: one JSON object a line'),
+}
+
 /** The parameters of every listing. */
 export const paging = {
   limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('How many items a page holds'),

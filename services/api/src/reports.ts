@@ -9,11 +9,12 @@ import { nearestName } from './nearest-name.ts'
 import { unknownParameter } from './problem-replies.ts'
 import { notModified } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
-import { paging, times } from './read-query.ts'
+import { paging, tables, times } from './read-query.ts'
 import { caughtUp, type ReadDependencies } from './reads.ts'
 import { ReportList, ReportTable, reportEntry } from './report-schemas.ts'
 import { timesShown } from './shown.ts'
 import { sendTable } from './table-replies.ts'
+import { viewOf } from './table-view.ts'
 import type { Times } from './times.ts'
 
 /** What reports need besides: the items that the intake has put aside, for the report about the data. */
@@ -23,6 +24,9 @@ const rowsMax = 10_000
 const tags = ['reports']
 const Query = z.looseObject({
   ...times,
+  ...tables,
+  sort: z.string().min(1).max(200).optional().describe('Columns to sort by, the first first; with - the greatest first'),
+  fields: z.string().min(1).max(1_000).optional().describe('The columns to answer'),
   cursor: paging.cursor,
   limit: z.coerce.number().int().min(1).max(rowsMax).default(rowsMax).describe('How many rows a page holds'),
 })
@@ -57,7 +61,7 @@ export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, 
   })
   app.get('/v1/reports/:report', { schema, onRequest: reads.door }, async (request, reply) => {
     const { name, suffix } = splitSuffix(request.params.report)
-    const format = formatOf(suffix, request.headers.accept)
+    const format = formatOf(suffix, request.headers.accept, request.query.raw)
     const report = reportNamed(name)
     const { times: at, page, cursorAt } = await openPage(`report ${name}`, request.query, resolver)
     const parameters = parametersOf(request.query)
@@ -70,7 +74,7 @@ export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, 
         return held()
       },
     }
-    const answered = async () => accepted(report, await at.ledgers.answers.report(asked, at))
+    const answered = async () => viewOf(accepted(report, await at.ledgers.answers.report(asked, at)), request.query)
     // What is put aside is no part of the log: such an answer may be another at the same two times.
     const reading = { times: at, versions: versionsOf(report), isPassing: () => looked.aside }
     reply.header('daybook-kpi-version', report.version)
@@ -104,7 +108,10 @@ const reportNamed = (name: string): AnyReport => {
 
 type Query = z.infer<typeof Query>
 
-const parametersOf = ({ asOf: _, knownAt: __, minPosition: ___, cursor: ____, limit: _____, ...parameters }: Query) => parameters
+const own: ReadonlySet<string> = new Set(Object.keys(Query.shape))
+
+/** What is left for the report itself. */
+const parametersOf = (query: Query) => Object.fromEntries(Object.entries(query).filter(([name]) => !own.has(name)))
 
 /** A report reads what it likes: its answer stands for the definitions of all KPIs. */
 const versionsOf = ({ version }: AnyReport): string => `${version} ${definitions}`
@@ -118,7 +125,7 @@ const accepted = (report: AnyReport, result: Answered): ReportAnswer => {
   if (refusal.code === 'unknown-report') throw new HttpProblem(refusal.code, { detail: `there is no report ${refusal.report}` })
   if (refusal.code !== 'invalid-parameters')
     throw new HttpProblem(refusal.code, { detail: refusal.detail, facts: { period: refusal.period } })
-  const names = [...Object.keys(parameterShape(report)), ...Object.keys(times), 'limit', 'cursor']
+  const names = [...Object.keys(parameterShape(report)), ...own]
   const errors = refusal.issues.map(({ parameter, detail }) =>
     names.includes(parameter) ? { parameter, detail } : unknownParameter(parameter, names),
   )
