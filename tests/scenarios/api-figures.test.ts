@@ -57,6 +57,16 @@ test('before the first event there is nothing, and that is said', async () => {
   expect(body).toMatchObject({ knownAt: { position: null, recordedAt: null }, rows: [{ entity: null, value: '0.0000' }] })
 })
 
+test.each(['/v1/kpis', '/v1/reports'])('%s is paged like every list', async (path) => {
+  await using book = await openBook()
+  const names = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name)
+  const all = names((await book.get(path)).body.items)
+  const first = (await book.get(`${path}?limit=4`)).body
+  const second = (await book.get(`${path}?limit=1000&cursor=${first.nextCursor}`)).body
+  expect([...names(first.items), ...names(second.items)]).toEqual(all)
+  expect([first.items.length, second.nextCursor]).toEqual([4, undefined])
+})
+
 test('what a month was at its close stands beside what it is', async () => {
   await using book = await openBook()
   await book.bring(smallBook)

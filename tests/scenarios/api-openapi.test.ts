@@ -9,7 +9,8 @@ type Operation = {
   readonly summary: string
   readonly tags: readonly string[]
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> }
-  readonly responses: Readonly<Record<string, { readonly description: string }>>
+  readonly parameters?: readonly { readonly name: string }[]
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: object }>>
 }
 type Document = {
   readonly openapi: string
@@ -54,6 +55,15 @@ test('every operation has a name of its own, a summary, a tag, and says how it f
       .filter(({ responses }) => responses['4XX'] === undefined)
       .map(({ path }) => path),
   ).toEqual([])
+})
+
+test('every operation says what it answers, also where that is no JSON', async () => {
+  const { operations } = await open()
+  expect(operations.filter(({ responses }) => !Object.keys(responses).some((status) => /^2/.test(status)))).toEqual([])
+  const report = operations.find(({ operationId }) => operationId === 'getReport')
+  expect(Object.keys(report?.responses['200']?.content ?? {})).toEqual(['application/json', 'text/csv', 'application/x-ndjson'])
+  const names = report?.parameters?.map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['top', 'rankBy', 'owner', 'quarter', 'period', 'sort', 'fields', 'raw']))
 })
 
 /** A schema of the document as a validator of its own, made from nothing but the document. */

@@ -24,3 +24,10 @@ export const openPage = async (name: string, asked: AskedListing, times: TimeRes
       offset === null ? null : cursorText(listing, { position: at.position ?? -1n, asOf: at.asOf, after: [offset] }),
   }
 }
+
+/** One page of a list that is all there. */
+export const pageOf = <Item>(items: readonly Item[], { page, cursorAt }: Pick<ListingPage, 'page' | 'cursorAt'>) => {
+  const end = page.offset + page.limit
+  const nextCursor = cursorAt(end < items.length ? end : null)
+  return { items: items.slice(page.offset, end), ...(nextCursor === null ? {} : { nextCursor }) }
+}

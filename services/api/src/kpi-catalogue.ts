@@ -1,8 +1,9 @@
 import { grainsOf, type KpiDescription, kpis, type Ratio, ratios } from '@daybook/projections'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { times } from './read-query.ts'
-import { caughtUp, type ReadDependencies } from './reads.ts'
+import { openPage, pageOf } from './entry-pages.ts'
+import { paging, times } from './read-query.ts'
+import type { ReadDependencies } from './reads.ts'
 
 const scopes = ['org', 'team', 'rep', 'account', 'industry', 'territory', 'family'] as const
 
@@ -48,12 +49,14 @@ export const measures: ReadonlyMap<string, KpiDescription | Ratio> = new Map(
   [...kpis, ...ratios].map((measure) => [measure.name, measure]),
 )
 
-const KpiList = z.strictObject({ items: z.array(KpiEntry) })
+const KpiList = z
+  .strictObject({ items: z.array(KpiEntry), nextCursor: z.string().optional() })
+  .meta({ id: 'KpiList', examples: [{ items: KpiEntry.meta()?.examples ?? [] }] })
 const schema = {
   operationId: 'listKpis',
   tags: ['kpis'],
   summary: 'The KPIs that can be asked for',
-  querystring: z.strictObject({ minPosition: times.minPosition }),
+  querystring: z.strictObject({ minPosition: times.minPosition, ...paging }),
   response: { 200: KpiList },
 }
 
@@ -61,8 +64,7 @@ const schema = {
 export const kpiCatalogueRoutes: FastifyPluginCallbackZod<Pick<ReadDependencies, 'times'>> = (app, { times: resolver }, done) => {
   const items = [...measures.values()].filter(isListed).map(entryOf)
   app.get('/v1/kpis', { schema }, async (request) => {
-    await caughtUp(resolver, request.query)
-    return { items }
+    return pageOf(items, await openPage('kpis', request.query, resolver))
   })
   done()
 }

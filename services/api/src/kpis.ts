@@ -58,6 +58,7 @@ const schema = {
   summary: 'Values of a KPI at two times; as `.csv` or `.ndjson` by suffix or Accept',
   params: KpiPath,
   querystring: CellsQuery,
+  produces: ['application/json', 'text/csv', 'application/x-ndjson'],
   response: { 200: Values, ...notModified },
 }
 

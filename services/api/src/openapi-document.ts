@@ -30,9 +30,29 @@ const isDangling = (value: unknown, schemas: Json): boolean => {
 
 const prefix = '#/components/schemas/'
 
+type Answer = { description: string; readonly content?: Record<string, Json> }
+
 const describeAnswers = ({ summary, responses }: Json): void => {
-  for (const response of Object.values(responses as Record<string, Json>)) // Sound: an operation has responses
-    if (response.description === 'Default Response') response.description = summary ?? 'The answer'
+  for (const response of Object.values(responses as Record<string, Answer>)) {
+    // Sound: an operation has responses
+    if (response.description === 'Default Response') response.description = String(summary ?? 'The answer')
+    const { content = {} } = response
+    for (const type of Object.keys(content)) if (tabular[type] !== undefined) content[type] = { schema: tabular[type] }
+  }
+}
+
+/** The schema of an answer is that of its JSON; the same as a table is text. */
+const tabular: Readonly<Record<string, Json>> = {
+  'text/csv': {
+    type: 'string',
+    description: 'RFC 4180, UTF-8; the header holds the ids of the columns',
+    examples: ['entity,value\r\nR1,1100.0000\r\n'],
+  },
+  'application/x-ndjson': {
+    type: 'string',
+    description: 'One JSON object a line',
+    examples: ['{"entity":"R1","value":"1100.0000"}\n'],
+  },
 }
 
 const tidyBody = (operation: Json): void => {

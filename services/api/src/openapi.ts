@@ -39,9 +39,10 @@ const ofThePage = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src
 
 const jsonOf = createJsonSchemaTransform({ zodToJsonConfig: { override: tidyNode } })
 
-/** Every route may answer with a problem. */
-const withProblems = (schema: FastifySchema): FastifySchema => ({
+/** Every route may answer with a problem. What a route takes besides what it checks itself is told in `documentedQuery`. */
+const withProblems = (schema: FastifySchema & { readonly documentedQuery?: unknown }): FastifySchema => ({
   ...schema,
+  ...('documentedQuery' in schema ? { querystring: schema.documentedQuery } : {}),
   response: { ...problemAnswers, ...(schema.response as object) },
 }) // Sound: answers by status
 
@@ -60,7 +61,7 @@ const describeDocument = {
   operationId: 'getOpenApi',
   tags: ['operating'],
   summary: 'This document',
-  response: { 200: z.record(z.string(), z.unknown()) },
+  response: { 200: z.record(z.string(), z.unknown()).meta({ examples: [{ openapi: '3.1.0' }] }) },
 }
 
 type Node = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.JSONSchema.BaseSchema }

@@ -41,7 +41,13 @@ const schemas = {
     summary: 'The release and its runtime',
     response: { 200: Version },
   },
-  metrics: { operationId: 'getMetrics', tags, summary: 'Metrics in the text format of Prometheus', produces: ['text/plain'] },
+  metrics: {
+    operationId: 'getMetrics',
+    tags,
+    summary: 'Metrics in the text format of Prometheus',
+    produces: ['text/plain'],
+    response: { 200: z.string().meta({ examples: ['# TYPE daybook_events_total counter\ndaybook_events_total 1204\n'] }) },
+  },
 }
 
 /** `/livez`, `/readyz`, `/version` and `/metrics`. */

@@ -15,6 +15,7 @@ const schema = {
       .meta({ examples: ['not-yet-applied'] }),
   }),
   produces: ['text/html'],
+  response: { 200: z.unknown().meta({ type: 'string', examples: ['<!doctype html>\n'] }) },
 }
 
 /** `/problems/<code>`: the page that the `type` of a problem leads to. */

@@ -1,9 +1,10 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { bodyWithin } from './body-deadline.ts'
+import { openPage, pageOf } from './entry-pages.ts'
 import { HttpProblem } from './http-problem.ts'
-import { Position, times } from './read-query.ts'
-import { caughtUp, type ReadDependencies } from './reads.ts'
+import { Position, paging, times } from './read-query.ts'
+import type { ReadDependencies } from './reads.ts'
 
 const Instant = z.iso.datetime().meta({ examples: ['2025-03-20T18:00:00Z'] })
 
@@ -82,7 +83,9 @@ const ProjectionPath = z.strictObject({
     .max(64)
     .meta({ examples: ['ledgers'] }),
 })
-const List = z.strictObject({ items: z.array(ProjectionStatus) })
+const List = z
+  .strictObject({ items: z.array(ProjectionStatus), nextCursor: z.string().optional() })
+  .meta({ id: 'ProjectionList', examples: [{ items: ProjectionStatus.meta()?.examples ?? [] }] })
 
 /** `/v1/projections`, and what an operator does with one. */
 export const projectionRoutes: FastifyPluginCallbackZod<ProjectionDependencies> = (
@@ -94,11 +97,11 @@ export const projectionRoutes: FastifyPluginCallbackZod<ProjectionDependencies> 
     operationId: 'listProjections',
     tags,
     summary: 'How far the projections are',
-    querystring: z.strictObject({ minPosition: times.minPosition }),
+    querystring: z.strictObject({ minPosition: times.minPosition, ...paging }),
   }
   app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async (request) => {
-    await caughtUp(resolver, request.query)
-    return { items: [...(await projections.list())] }
+    const page = await openPage('projections', request.query, resolver)
+    return pageOf(await projections.list(), page)
   })
   app.addHook('preParsing', bodyWithin(30_000))
   for (const [action, { operationId, summary, body }] of Object.entries(actions)) {

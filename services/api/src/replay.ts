@@ -94,6 +94,7 @@ const schema = {
   summary: 'A value step by step, in the order in which its events were recorded; whole as NDJSON by Accept',
   params: KpiPath,
   querystring: Query,
+  produces: ['application/json', 'application/x-ndjson'],
   response: { 200: Replay, ...notModified },
 }
 

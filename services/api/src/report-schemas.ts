@@ -1,4 +1,4 @@
-import type { AnyReport } from '@daybook/projections'
+import { type AnyReport, reports } from '@daybook/projections'
 import { z } from 'zod'
 import { answeredTimes } from './shown.ts'
 
@@ -73,7 +73,27 @@ const ReportEntry = z
   })
 
 /** The reports of the release. */
-export const ReportList = z.strictObject({ items: z.array(ReportEntry) })
+export const ReportList = z.strictObject({ items: z.array(ReportEntry), nextCursor: z.string().optional() }).meta({
+  id: 'ReportList',
+  examples: [{ items: ReportEntry.meta()?.examples ?? [] }],
+})
+
+/** The parameters that a report takes of its own, by name. */
+export const parameterShape = ({ parameters }: AnyReport): Readonly<Record<string, z.ZodType>> =>
+  'shape' in parameters ? (parameters.shape as Readonly<Record<string, z.ZodType>>) : {} // Sound: a zod object has its shape
+
+/** Every parameter that some report takes, with the reports that do: for the document, since one address stands for all reports. */
+export const parametersOfReports = (): Readonly<Record<string, z.ZodType>> => {
+  const takers = new Map<string, { readonly schema: z.ZodType; readonly names: string[] }>()
+  for (const report of reports)
+    for (const [name, schema] of Object.entries(parameterShape(report))) {
+      const taken = takers.get(name) ?? { schema, names: [] }
+      taken.names.push(report.name)
+      takers.set(name, taken)
+    }
+  const told = [...takers].map(([name, { schema, names }]) => [name, schema.optional().describe(`Of ${names.join(', ')}`)])
+  return Object.fromEntries(told)
+}
 
 /** A report as the list shows it; its parameters as JSON Schema. */
 export const reportEntry = (report: AnyReport): z.infer<typeof ReportEntry> => {

@@ -2,7 +2,7 @@ import { type AnyReport, type HeldFlag, kpis, ratios, reports } from '@daybook/p
 import type { ReportAnswer, ReportRefusal } from '@daybook/read-model'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { openPage } from './entry-pages.ts'
+import { openPage, pageOf } from './entry-pages.ts'
 import { formatOf, splitSuffix } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
 import { nearestName } from './nearest-name.ts'
@@ -10,8 +10,8 @@ import { unknownParameter } from './problem-replies.ts'
 import { notModified } from './problem-schema.ts'
 import { sendTimes } from './read-headers.ts'
 import { paging, tables, times } from './read-query.ts'
-import { caughtUp, type ReadDependencies } from './reads.ts'
-import { ReportList, ReportTable, reportEntry } from './report-schemas.ts'
+import type { ReadDependencies } from './reads.ts'
+import { parameterShape, parametersOfReports, ReportList, ReportTable, reportEntry } from './report-schemas.ts'
 import { timesShown } from './shown.ts'
 import { sendTable } from './table-replies.ts'
 import { viewOf } from './table-view.ts'
@@ -35,7 +35,7 @@ const listSchema = {
   operationId: 'listReports',
   tags,
   summary: 'The reports that can be asked for, with their parameters and columns',
-  querystring: z.strictObject({ minPosition: times.minPosition }),
+  querystring: z.strictObject({ minPosition: times.minPosition, ...paging }),
   response: { 200: ReportList },
 }
 const schema = {
@@ -49,6 +49,8 @@ const schema = {
       .meta({ examples: ['sales-vs-quota'] }),
   }),
   querystring: Query,
+  produces: ['application/json', 'text/csv', 'application/x-ndjson'],
+  documentedQuery: z.strictObject({ ...parametersOfReports(), ...Query.shape }),
   response: { 200: ReportTable, ...notModified },
 }
 
@@ -56,8 +58,7 @@ const schema = {
 export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, { times: resolver, reads, held }, done) => {
   const items = reports.map(reportEntry)
   app.get('/v1/reports', { schema: listSchema }, async (request) => {
-    await caughtUp(resolver, request.query)
-    return { items }
+    return pageOf(items, await openPage('reports', request.query, resolver))
   })
   app.get('/v1/reports/:report', { schema, onRequest: reads.door }, async (request, reply) => {
     const { name, suffix } = splitSuffix(request.params.report)
@@ -131,8 +132,6 @@ const accepted = (report: AnyReport, result: Answered): ReportAnswer => {
   )
   throw new HttpProblem('invalid-request', { detail: errors.map((one) => `${one.parameter}: ${one.detail}`).join('; '), errors })
 }
-
-const parameterShape = ({ parameters }: AnyReport): object => ('shape' in parameters ? (parameters.shape as object) : {}) // Sound: a zod object has its shape
 
 const fileNameOf = (name: string, parameters: Readonly<Record<string, unknown>>, { asOf, knownAt }: Times) => {
   const { scope, entity, period } = parameters

@@ -59,7 +59,11 @@ const listSchema = {
     limit: z.coerce.number().int().min(1).max(1_000).default(100),
     cursor: z.string().optional(),
   }),
-  response: { 200: z.strictObject({ items: z.array(ImportView), nextCursor: z.string().exactOptional() }) },
+  response: {
+    200: z
+      .strictObject({ items: z.array(ImportView), nextCursor: z.string().exactOptional() })
+      .meta({ id: 'ImportList', examples: [{ items: ImportView.meta()?.examples ?? [] }] }),
+  },
 }
 
 /** `POST /v1/imports`, and what is known of imports. */
@@ -109,6 +113,8 @@ const rejectsSchema = (operationId: string, format: string) => ({
   tags: ['intake'],
   summary: `The rows of an import that were put aside, as ${format}`,
   params: importId,
+  produces: [format === 'CSV' ? 'text/csv' : 'application/x-ndjson'],
+  response: { 200: z.unknown() },
 })
 
 const interrupted = (answer: z.infer<typeof ImportAnswer>): IntakeFailure =>

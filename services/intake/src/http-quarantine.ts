@@ -54,7 +54,11 @@ const schemas = {
       limit: z.coerce.number().int().min(1).max(1_000).default(100),
       cursor: z.string().optional(),
     }),
-    response: { 200: z.strictObject({ items: z.array(HeldView), nextCursor: z.string().exactOptional() }) },
+    response: {
+      200: z
+        .strictObject({ items: z.array(HeldView), nextCursor: z.string().exactOptional() })
+        .meta({ id: 'HeldItemList', examples: [{ items: HeldView.meta()?.examples ?? [] }] }),
+    },
   },
   show: {
     operationId: 'getHeldItem',
@@ -93,18 +97,29 @@ const schemas = {
     summary: 'The last events of a source that were answered `rejected`; their sender still has them',
     querystring: z.strictObject({ source: z.string().max(256).default(''), minPosition: MinPosition }),
     response: {
-      200: z.strictObject({
-        items: z.array(
-          z.strictObject({
-            at: z.number(),
-            code: z.string(),
-            detail: z.string(),
-            id: z.string().nullable(),
-            type: z.string().nullable(),
-            raw: z.string(),
-          }),
-        ),
-      }),
+      200: z
+        .strictObject({
+          items: z.array(
+            z.strictObject({
+              at: z.number(),
+              code: z.string(),
+              detail: z.string(),
+              id: z.string().nullable(),
+              type: z.string().nullable(),
+              raw: z.string(),
+            }),
+          ),
+        })
+        .meta({
+          id: 'RejectedSamples',
+          examples: [
+            {
+              items: [
+                { at: 1_743_508_800_000, code: 'not-json', detail: 'the text is not JSON', id: null, type: null, raw: '{' },
+              ],
+            },
+          ],
+        }),
     },
   },
 }
