@@ -86,6 +86,13 @@ test('bad rows are told with their lines, and the import ends with 65', async ()
   expect(stdout).toMatch(/^ +4 +(?:rejected|quarantined)/m)
 })
 
+test.each(['foo,bar\n1,2\n', ''])('a file that is none of orders ends with 65: %j', async (text) => {
+  const folder = newFolder()
+  writeFileSync(`${folder}.csv`, text)
+  expect((await daybook(['import', `${folder}.csv`, '--data-dir', folder])).exitCode).toBe(65)
+  expect((await daybook(['import', `${folder}.csv`, '--map', 'nothing', '--data-dir', folder])).exitCode).toBe(2)
+})
+
 test('the rows put aside are written beside the file, each with its reason, to be mended and sent again', async () => {
   const folder = newFolder()
   const file = `${folder}.csv`

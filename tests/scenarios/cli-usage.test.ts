@@ -82,6 +82,7 @@ test('a server that does not answer is unavailable', async () => {
   expect(await daybook(['kpi', 'net-sales', '--url', 'http://127.0.0.1:9'])).toMatchObject({ exitCode: 5, stdout: '' })
 })
 
-test('a file that is not there is not found', async () => {
+test('a file that is not there is not found, nor is a folder one', async () => {
   expect(await daybook(['import', '/nowhere/orders.csv', '--data-dir', newFolder()])).toMatchObject({ exitCode: 3 })
+  expect(await daybook(['import', '/', '--data-dir', newFolder()])).toMatchObject({ exitCode: 3, stderr: '/ cannot be read.\n' })
 })

@@ -7,6 +7,7 @@ const Problem = z.looseObject({
   status: z.number(),
   code: z.string(),
   detail: z.string().optional(),
+  importId: z.string().optional(),
   errors: z
     .array(z.looseObject({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
     .optional(),
@@ -32,8 +33,10 @@ export const succeeded = async (answer: Answer): Promise<Answer> => {
 const failureOf = (status: number, body: string): CommandFailure => {
   const parsed = Problem.safeParse(jsonOf(body))
   if (!parsed.success) return new CommandFailure(kindOf(status), [`The server answered ${status}.`, 'Is this a Daybook server?'])
-  const { title, detail, code, errors = [] } = parsed.data
-  return new CommandFailure(kindOf(status), [
+  const { title, detail, code, errors = [], importId } = parsed.data
+  const kind = kindOf(status)
+  // An import that had begun was asked for as it should be: what is wrong is the file.
+  return new CommandFailure(kind === 'usage' && importId !== undefined ? 'badData' : kind, [
     `${title} (${code})`,
     ...(detail !== undefined && detail !== title ? [detail] : []),
     ...errors.map(({ pointer, parameter, detail: why }) => `  ${parameter ?? pointer ?? ''}: ${why}`),

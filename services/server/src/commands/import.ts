@@ -115,8 +115,10 @@ type ImportSource = { readonly bytes: Readable; readonly size: number; readonly 
 const sourceOf = async ({ host }: Invocation, file: string): Promise<ImportSource> => {
   if (file === '-') return { bytes: host.stdin, size: 0, gzip: false }
   try {
-    const { size } = await stat(file)
-    return { bytes: createReadStream(file), size, gzip: file.endsWith('.gz') }
+    await access(file, constants.R_OK)
+    const found = await stat(file)
+    if (found.isDirectory()) throw new Error(`${file} is a folder`)
+    return { bytes: createReadStream(file), size: found.size, gzip: file.endsWith('.gz') }
   } catch (error) {
     throw new CommandFailure('notFound', [`${file} cannot be read.`], { cause: error })
   }
