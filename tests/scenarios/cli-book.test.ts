@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { daybook, newFolder, patienceMs, serve } from './program.ts'
+import { begin, daybook, newFolder, patienceMs, serve } from './program.ts'
 import { fileOf, loadedFolder, smallBook } from './small-book.ts'
 
 vi.setConfig({ testTimeout: patienceMs })
@@ -84,6 +85,32 @@ test('bad rows are told with their lines, and the import ends with 65', async ()
   expect(exitCode).toBe(65)
   expect(stdout).toContain('accepted 3')
   expect(stdout).toMatch(/^ +4 +(?:rejected|quarantined)/m)
+})
+
+test('an import that is interrupted says how to go on, ends with 130, and goes on there', async () => {
+  const folder = newFolder()
+  await using server = await serve(folder)
+  const importing = begin(['import', '-', '--backfill', '--data-dir', folder])
+  const ended = once(importing, 'exit')
+  const said: string[] = []
+  importing.stderr.on('data', (chunk) => said.push(String(chunk)))
+  importing.stdin.write(`${smallBook[0]}\n`)
+  const importId = () => /import (\w{26})/.exec(said.join(''))?.[1]
+  const state = async () => JSON.parse(await (await fetch(`${server.address}/v1/imports/${importId()}`)).text()).state
+  await expect.poll(state, { timeout: 30_000 }).toBe('running')
+  importing.kill('SIGINT')
+  expect(await ended).toEqual([130, null])
+  expect(said.join('')).toContain(`--resume ${importId()}`)
+  await expect.poll(state, { timeout: 30_000 }).toBe('interrupted')
+  const resumed = ['import', fileOf(smallBook), '--backfill', '--resume', String(importId()), '--json', '--data-dir', folder]
+  expect(JSON.parse((await daybook(resumed)).stdout).summary).toMatchObject({ accepted: smallBook.length, rejected: 0 })
+})
+
+test('an import that is all or nothing says which rows stood in the way', async () => {
+  const file = fileOf([...smallBook, 'not json'])
+  const { exitCode, stderr } = await daybook(['import', file, '--backfill', '--strict', '--data-dir', newFolder()])
+  expect(exitCode).toBe(65)
+  expect(stderr).toContain(`line ${smallBook.length + 1}: not-json, the text is not JSON`)
 })
 
 test.each(['foo,bar\n1,2\n', ''])('a file that is none of orders ends with 65: %j', async (text) => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +25,10 @@ export const daybook = (typed: readonly string[], more: Readonly<Record<string, 
     )
     child.stdin?.end()
   })
+
+/** Starts the real program and leaves it to the test, which writes its standard input and ends it. */
+export const begin = (typed: readonly string[]): ChildProcessWithoutNullStreams =>
+  spawn(process.execPath, [main, ...typed], { env: environment({}), stdio: 'pipe' })
 
 /** A real server of a folder, on a free port. */
 export type Serving = AsyncDisposable & {

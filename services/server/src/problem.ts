@@ -11,7 +11,15 @@ const Problem = z.looseObject({
   errors: z
     .array(z.looseObject({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
     .optional(),
+  results: z
+    .array(
+      z.looseObject({ line: z.number().optional(), error: z.looseObject({ code: z.string(), detail: z.string() }).optional() }),
+    )
+    .optional(),
 })
+
+/** How many items of a refused whole are shown. */
+const shownMax = 20
 
 /** The answer's JSON in the shape asked for; an error answer ends the command with the exit code of its kind. */
 export const ask = async <Shape extends z.ZodType>(
@@ -33,13 +41,16 @@ export const succeeded = async (answer: Answer): Promise<Answer> => {
 const failureOf = (status: number, body: string): CommandFailure => {
   const parsed = Problem.safeParse(jsonOf(body))
   if (!parsed.success) return new CommandFailure(kindOf(status), [`The server answered ${status}.`, 'Is this a Daybook server?'])
-  const { title, detail, code, errors = [], importId } = parsed.data
+  const { title, detail, code, errors = [], importId, results = [] } = parsed.data
   const kind = kindOf(status)
   // An import that had begun was asked for as it should be: what is wrong is the file.
   return new CommandFailure(kind === 'usage' && importId !== undefined ? 'badData' : kind, [
     `${title} (${code})`,
     ...(detail !== undefined && detail !== title ? [detail] : []),
     ...errors.map(({ pointer, parameter, detail: why }) => `  ${parameter ?? pointer ?? ''}: ${why}`),
+    ...results
+      .flatMap(({ line, error }) => (error === undefined ? [] : [`  line ${line ?? '?'}: ${error.code}, ${error.detail}`]))
+      .slice(0, shownMax),
   ])
 }
 

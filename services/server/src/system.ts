@@ -14,7 +14,13 @@ export const runFromSystem = async (typed: readonly string[]): Promise<ExitCode>
   const stopping = new AbortController()
   const ended = Promise.withResolvers<ExitCode>()
   closeWithGrace(
-    { delay: graceMs, logger: false, skip: ['beforeExit'], onSecondSignal: () => process.exit(exitCodes.interrupted) },
+    {
+      delay: graceMs,
+      logger: false,
+      skip: ['beforeExit'],
+      onSecondSignal: () => process.exit(exitCodes.interrupted),
+      onTimeout: () => process.exit(exitCodes.interrupted),
+    },
     async ({ err }) => {
       if (err) process.stderr.write(`The program failed: ${err.stack ?? err.message}\n`)
       stopping.abort()

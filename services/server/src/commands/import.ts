@@ -154,8 +154,9 @@ export const sendImport = async ({ client, invocation, importId, source, options
     })
   } catch (error) {
     if (!stopping.aborted) throw error
-    const again = `What was recorded stays. Go on with the same file and --resume ${importId}`
-    throw new CommandFailure('interrupted', ['Interrupted.', again], { cause: error })
+    // Told at once: closing the book may take longer than whoever pressed Ctrl-C waits.
+    invocation.host.stderr.write(`Interrupted.\nWhat was recorded stays. Go on with the same file and --resume ${importId}\n`)
+    throw new CommandFailure('interrupted', [], { cause: error })
   } finally {
     progress.end()
   }
