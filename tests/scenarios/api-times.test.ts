@@ -78,6 +78,7 @@ test.each(['/v1/kpis', '/v1/reports', '/v1/projections', '/v1/reports/qbr', '/v1
     const waiting = get(`${asked}=0`)
     await post()
     expect((await waiting).status).toBe(200)
+    expect((await waiting).headers).toMatchObject({ 'daybook-watermark': '0', 'daybook-as-of': '2025-04-01' })
     const { status, body } = await get(`${asked}=7`)
     expect([status, body.code]).toEqual([409, 'not-yet-applied'])
   },

@@ -66,8 +66,9 @@ export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, de
     querystring: z.strictObject({ minPosition: times.minPosition }),
   }
   app.get('/v1/events/:eventId', { schema: { ...one, response: { 200: RecordedEvent } } }, async (request, reply) => {
-    if (request.query.minPosition !== undefined) await dependencies.times.ofLog(request.query)
+    const at = await dependencies.times.ofLog(request.query)
     const event = await existing(dependencies, request.params.eventId)
+    sendTimes(reply, at)
     reply.header('cache-control', 'private, max-age=86400')
     return shownEvent(event)
   })

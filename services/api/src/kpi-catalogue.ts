@@ -2,6 +2,7 @@ import { grainsOf, type KpiDescription, kpis, type Ratio, ratios } from '@dayboo
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { openPage, pageOf } from './entry-pages.ts'
+import { sendTimes } from './read-headers.ts'
 import { paging, times } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 
@@ -63,8 +64,10 @@ const schema = {
 /** `/v1/kpis`. */
 export const kpiCatalogueRoutes: FastifyPluginCallbackZod<Pick<ReadDependencies, 'times'>> = (app, { times: resolver }, done) => {
   const items = [...measures.values()].filter(isListed).map(entryOf)
-  app.get('/v1/kpis', { schema }, async (request) => {
-    return pageOf(items, await openPage('kpis', request.query, resolver))
+  app.get('/v1/kpis', { schema }, async (request, reply) => {
+    const page = await openPage('kpis', request.query, resolver)
+    sendTimes(reply, page.times)
+    return pageOf(items, page)
   })
   done()
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { bodyWithin } from './body-deadline.ts'
 import { openPage, pageOf } from './entry-pages.ts'
 import { HttpProblem } from './http-problem.ts'
+import { sendTimes } from './read-headers.ts'
 import { Position, paging, times } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 
@@ -99,8 +100,9 @@ export const projectionRoutes: FastifyPluginCallbackZod<ProjectionDependencies> 
     summary: 'How far the projections are',
     querystring: z.strictObject({ minPosition: times.minPosition, ...paging }),
   }
-  app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async (request) => {
+  app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async (request, reply) => {
     const page = await openPage('projections', request.query, resolver)
+    sendTimes(reply, page.times)
     return pageOf(await projections.list(), page)
   })
   app.addHook('preParsing', bodyWithin(30_000))

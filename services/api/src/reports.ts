@@ -57,8 +57,10 @@ const schema = {
 /** `/v1/reports` and `/v1/reports/:report`. */
 export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, { times: resolver, reads, held }, done) => {
   const items = reports.map(reportEntry)
-  app.get('/v1/reports', { schema: listSchema }, async (request) => {
-    return pageOf(items, await openPage('reports', request.query, resolver))
+  app.get('/v1/reports', { schema: listSchema }, async (request, reply) => {
+    const page = await openPage('reports', request.query, resolver)
+    sendTimes(reply, page.times)
+    return pageOf(items, page)
   })
   app.get('/v1/reports/:report', { schema, onRequest: reads.door }, async (request, reply) => {
     const { name, suffix } = splitSuffix(request.params.report)
