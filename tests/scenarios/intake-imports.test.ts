@@ -184,6 +184,23 @@ test('an import that is stopped keeps its place, and goes on there', async () =>
   expect(resumed.body).toMatchObject({ state: 'done', received: 100, summary: { accepted: 100, duplicate: 0 } })
 })
 
+test('an import that went on lists what it put aside before and after', async () => {
+  const book = await openBook({ limits: { chunkItems: 10 } })
+  const file = [order('O-1', 'A9'), account('A1'), ...orders(0, 17), order('O-2', 'A9')]
+    .map((event) => JSON.stringify(event))
+    .join('\n')
+  const stopping = new AbortController()
+  const onProgress = () => stopping.abort()
+  const blocks = Readable.from([Buffer.from(file)])
+  await book.intake.imports.run({ ...localImport(book.intake), blocks, importId: 'i1', signal: stopping.signal, onProgress })
+  const { body } = await book.post('/v1/imports', file, { type: 'application/x-ndjson', query: '?resume=i1' })
+  expect(body).toMatchObject({ state: 'done', received: 20, summary: { accepted: 18, quarantined: 2 } })
+  expect(body.results).toMatchObject([
+    { line: 1, id: 'O-1', status: 'quarantined' },
+    { line: 20, id: 'O-2', status: 'quarantined' },
+  ])
+})
+
 test('a server that is asked to end answers an import with how to go on', async () => {
   const stopping = new AbortController()
   stopping.abort()
