@@ -68,14 +68,18 @@ const touchedByFacts = (change: AccountChange): Touched => {
   }
 }
 
-/** The facts themselves, other orders of the days around them, and other credit notes of the same order. */
+/** The facts themselves, other orders of the same value on the days around them, and other credit notes of the same order. */
 const comparedWith = (
   { after, former }: AccountChange,
   facts: ReadonlySet<string>,
   days: ReadonlySet<DayNumber>,
 ): ReadonlySet<string> => {
   const compared = new Set(facts)
-  for (const day of days) for (const { key } of after.facts.between({ from: day - 1, until: day + 2 })) compared.add(key)
+  const versions = [...former].flatMap(([key, old]) => [old, after.facts.get(key)]).filter((fact) => fact !== null)
+  for (const day of days) {
+    for (const { key, value, currency } of after.facts.between({ from: day - 1, until: day + 2 }))
+      if (versions.some((fact) => fact.value === value && fact.currency === currency)) compared.add(key)
+  }
   for (const key of former.keys()) {
     const { original = null } = after.facts.get(key) ?? {}
     if (original !== null) for (const credit of after.facts.returnsOf(original)) compared.add(credit)
