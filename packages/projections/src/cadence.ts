@@ -1,13 +1,25 @@
-import { amountOf, type PolicyValues } from '@daybook/domain'
+import { amountOf, type Policies, type PolicyValues } from '@daybook/domain'
 import type { DayNumber } from './kpi.ts'
-import type { DayMark } from './occasions.ts'
 
 /** The last intervals that make up an account's rhythm. */
 export const intervalsMax = 12
 
-/** The occasions that the rhythm at one of them rests on: itself and up to twelve before it. M-29. */
-export const windowOf = (occasions: readonly DayMark[], place: number): readonly DayMark[] =>
-  occasions.slice(Math.max(0, place - intervalsMax), place + 1)
+/**
+ * The occasions that the rhythm at one of them rests on: itself and, of the rule by deviations, up to twelve before it (M-29); the
+ * median of the other rule is that of all the account's days (P-21).
+ */
+export const windowOf = <Occasion>(
+  occasions: readonly Occasion[],
+  place: number,
+  rule: PolicyValues['overdue-rule'],
+): readonly Occasion[] => occasions.slice(rule.method === 'mad' ? Math.max(0, place - intervalsMax) : 0, place + 1)
+
+/** How many occasions after a changed one rest on it. */
+export const reachOf = ({ defaults, settings }: Policies): number => {
+  const rules = [defaults['overdue-rule'], ...settings.map(({ value }) => value)]
+  const looksFar = rules.some((rule) => typeof rule === 'object' && rule.method === 'median-factor')
+  return looksFar ? Number.POSITIVE_INFINITY : intervalsMax
+}
 
 /**
  * The rhythm of an account, exactly: the median interval in half days, the median absolute deviation in quarter days, and the spread

@@ -1,5 +1,6 @@
 import { dayNumber, dayOf } from '@daybook/domain'
 import type { AccountView, Loss } from './account-book.ts'
+import { reachOf } from './cadence.ts'
 import { type Cohort, cohortOf } from './cohort.ts'
 import { orderPiece } from './credit.ts'
 import type { Fact } from './fact.ts'
@@ -27,7 +28,7 @@ export type FactPiece = { readonly view: AccountView; readonly fact: Fact }
 /** A range of days over which an account's activity is looked at; changes on its first day belong to what was before. */
 export type SpanPiece = { readonly view: AccountView; readonly range: Range }
 
-/** One occasion of an account, with all the others around it: a piece reads at most the twelve before and the one after. */
+/** One occasion of an account, with all the others around it: a piece reads its window before and the one after. */
 export type OccasionPiece = { readonly view: AccountView; readonly occasions: readonly DayMark[]; readonly place: number }
 
 /** The account's part in the opening cohort of a period. */
@@ -150,11 +151,11 @@ const widened = (range: Range): Range => ({
   until: Math.min(range.until + 1, forever),
 })
 
-/** The occasions whose window or gap meets the days: the one before, those on them, the twelve after. */
+/** The occasions whose window or gap meets the days: the one before, those on them, those after whose rhythm rests on them. */
 const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[] => {
   const { occasions } = view.days
   const first = Math.max(0, placeOf(occasions, gaps.from) - 1)
-  const last = Math.min(occasions.length, placeOf(occasions, gaps.until) + 12)
+  const last = Math.min(occasions.length, placeOf(occasions, gaps.until) + reachOf(view.reference.policies))
   const pieces: OccasionPiece[] = []
   for (let place = first; place < last; place += 1) pieces.push({ view, occasions, place })
   return pieces

@@ -62,7 +62,7 @@ type OverdueRule =
 
 /** Whether days since the last order exceed what the rhythm allows. All sides times 40 000 000, so that nothing is rounded. M-30, P-21. */
 const exceeds = (rule: OverdueRule, intervals: readonly bigint[], since: bigint): boolean => {
-  const recent = intervals.slice(-12)
+  const recent = rule.method === 'mad' ? intervals.slice(-12) : intervals
   const twiceMedian = median(ascending(recent))
   if (rule.method === 'median-factor') {
     return intervals.length + 1 >= rule.minOccasions && since * 2_000n > thousandths(rule.factor) * twiceMedian

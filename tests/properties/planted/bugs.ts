@@ -75,7 +75,7 @@ const inPosting: readonly PlantedBug[] = [
     name: 'narrow-window',
     what: 'a late order is not followed to the last occasion whose rhythm it changes',
     file: projections('pieces.ts'),
-    text: 'placeOf(occasions, gaps.until) + 12)',
+    text: 'placeOf(occasions, gaps.until) + reachOf(view.reference.policies))',
     replacement: 'placeOf(occasions, gaps.until) + 4)',
     caughtBy: 'posting',
   },

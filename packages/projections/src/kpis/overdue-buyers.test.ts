@@ -1,3 +1,4 @@
+import { type Day, dayNumber, dayOf } from '@daybook/domain'
 import { expect, test } from 'vitest'
 import { assigned, given, lost, ordered, policy, registered } from '../example-book.ts'
 
@@ -30,4 +31,16 @@ test('two intervals are too little history, and a lost account is out', () => {
 test('the other rule counts a factor of the median interval', () => {
   const book = given(policy('overdue-rule', { method: 'median-factor', factor: 1.5, minOccasions: 3 }), ...acme)
   expect([on(book, '2025-04-26'), on(book, '2025-04-27')]).toEqual([0n, 1n])
+})
+
+test('of the other rule every interval counts, also one of an order that comes late', () => {
+  const rule = policy('overdue-rule', { method: 'median-factor', factor: 1, minOccasions: 3 })
+  // Nine gaps of 60 days, then seven of 20: the last twelve alone would have a median of 20.
+  const starts = Array.from({ length: 17 }, (_, index) => Math.min(index, 9) * 60 + Math.max(0, index - 9) * 20)
+  const dates = starts.map((start) => dayOf(dayNumber('2023-01-01' as Day) + start))
+  const book = given(rule, ...bought(...dates))
+  expect(dates.at(-1)).toBe('2024-11-11')
+  expect([on(book, '2025-01-10'), on(book, '2025-01-11')]).toEqual([0n, 1n])
+  const late = given(rule, ...bought(...dates), ordered('late', 'A1', { on: '2023-01-31', net: '1.0000' }))
+  expect([on(late, '2024-12-11'), on(late, '2024-12-12')]).toEqual([0n, 1n])
 })

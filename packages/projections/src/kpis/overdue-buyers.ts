@@ -43,10 +43,11 @@ const boughtByOf = (window: readonly DayMark[]): readonly bigint[] => {
 const overdueInterval = (view: AccountView, occasions: readonly DayMark[], place: number): Interval | null => {
   const occasion = occasions[place]
   if (occasion === undefined) return null
-  const window = windowOf(occasions, place)
+  const rule = policyFor(view.reference, 'overdue-rule', occasion.day)
+  const window = windowOf(occasions, place, rule)
   const from = overdueFrom(
     window.map(({ day }) => day),
-    policyFor(view.reference, 'overdue-rule', occasion.day),
+    rule,
   )
   const next = occasions[place + 1]
   const until = next?.day ?? forever

@@ -1,7 +1,7 @@
 import { accept, addMonths, type Day, dayNumber, dayOf, decimalOf, divideHalfEven } from '@daybook/domain'
 import { z } from 'zod'
 import { type BookOwners, ownersOn, ownersText } from '../book-owner.ts'
-import { type Cadence, cadenceOf, intervalsMax, overdueFrom, spreadUnits } from '../cadence.ts'
+import { type Cadence, cadenceOf, intervalsMax, overdueFrom, spreadUnits, windowOf } from '../cadence.ts'
 import { netOfYearTo, occasionsOf } from '../day-sales.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { fraction, oneDecimal, sixDecimals } from '../exact.ts'
@@ -145,11 +145,12 @@ const rowOf = (context: ReportContext, candidate: Candidate, rank: number): Repo
 
 type Rhythm = { readonly days: readonly DayNumber[]; readonly daysSince: number; readonly r12: bigint }
 
-/** M-29, M-30: the rhythm of the last twelve intervals, and how far the account is beyond it. */
+/** M-29, M-30: the rhythm of the account, and how far it is beyond it. */
 const rhythm = ({ reference }: ReportContext, { days, daysSince, r12 }: Rhythm) => {
-  const window = days.slice(-intervalsMax - 1)
-  const last = window.at(-1) ?? 0
-  const overdueOn = overdueFrom(window, policyFor(reference, 'overdue-rule', last))
+  const last = days.at(-1) ?? 0
+  const rule = policyFor(reference, 'overdue-rule', last)
+  const window = windowOf(days, days.length - 1, rule)
+  const overdueOn = overdueFrom(window, rule)
   const cadence = cadenceOf(window)
   if (cadence === null || overdueOn === null) return { ...unknown, status: 'insufficient-history' }
   const { medianHalves, madQuarters, spread } = cadence
