@@ -31,6 +31,28 @@ test('what waits for an order that waits for an account follows it', async () =>
   expect(await openCodes(book)).toEqual([])
 })
 
+test('what came before its order is recorded before what comes after it', async () => {
+  const corrected = (id: string, net: string) =>
+    event('OrderCorrected', id, { ...order('O1', 'A1').data, net, reason: 'price agreed' })
+  const book = await openBook()
+  await book.send(account('A1'))
+  const { body } = await book.send([corrected('X1', '50'), order('O1', 'A1'), corrected('X2', '60')])
+  expect(statuses(body)).toEqual(['quarantined', 'accepted', 'accepted'])
+  const inOrder = ['OrderAccepted O1', 'OrderCorrected X1', 'OrderCorrected X2']
+  expect(await book.recorded()).toEqual(['AccountRegistered account-A1', ...inOrder])
+  expect(await openCodes(book)).toEqual([])
+})
+
+test('what waits for an account and its order is recorded before what comes after both', async () => {
+  const book = await openBook()
+  const cancelled = (id: string, line: string) => event('OrderCancelled', id, { orderId: 'O1', lines: [line] })
+  await book.send([cancelled('X1', '1'), order('O1', 'A1')])
+  const { body } = await book.send([account('A1'), event('OrderVoided', 'X2', { orderId: 'O1', reason: 'entered twice' })])
+  expect(statuses(body)).toEqual(['accepted', 'accepted'])
+  const inOrder = ['OrderAccepted O1', 'OrderCancelled X1', 'OrderVoided X2']
+  expect(await book.recorded()).toEqual(['AccountRegistered account-A1', ...inOrder])
+})
+
 test('a decision about an unknown account waits for it as well', async () => {
   const book = await openBook()
   const assigned = event('AccountAssigned', 'as1', { accountId: 'A1', repId: 'R1', effectiveOn: '2025-01-01' })

@@ -34,6 +34,16 @@ export type Retried = {
   readonly atHead: boolean
 }
 
+/** Who tries again what waited. */
+export const intakeItself = { kind: 'system', id: 'intake' } as const
+
+/** A held item that is tried again because what it waited for is there. */
+export const retriedByItself = (held: HeldItem, backfill: boolean): Retried => ({
+  held,
+  by: intakeItself,
+  atHead: backfill || held.backfill === true,
+})
+
 /** Of what cannot be recorded: all, samples of what cannot be read, or nothing. */
 export type Keeps = 'everything' | 'samples' | 'nothing'
 

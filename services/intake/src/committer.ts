@@ -2,7 +2,7 @@ import type { StreamName } from '@daybook/domain'
 import type { Appended, Conflict, Head } from '@daybook/event-store'
 import type { Batch, Recording } from './batch.ts'
 import { settled } from './outcome.ts'
-import { isUnsure, type LookUp, openSitting, type Sitting, type Surroundings, type Verdict } from './sitting.ts'
+import { beginsAwaited, isUnsure, type LookUp, openSitting, type Sitting, type Surroundings, type Verdict } from './sitting.ts'
 
 /** Batches that were judged and committed together, or what the log had against it: then nothing of them is stored. */
 export type Committed =
@@ -70,12 +70,6 @@ export const openCommitter = (surroundings: Surroundings): Committer => {
       : store.append(batch)
   }
 }
-
-/** Held items wait for the beginning of accounts, orders and credit notes only. */
-const awaited = /^(?:account|order|credit)-/
-
-const beginsAwaited = ({ stream, expectedRevision }: { stream: StreamName; expectedRevision: bigint }): boolean =>
-  expectedRevision === -1n && awaited.test(stream)
 
 const recordingOf = ({ judged, accepted }: Verdict, appended: Appended): Recording => ({
   outcomes: judged.map((one) => (accepted ? settled(one, appended) : one.outcome)),

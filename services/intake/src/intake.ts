@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { Commands } from './commands.ts'
 import { openCommitter } from './committer.ts'
 import { FileReader } from './file-reader.ts'
+import type { HeldItem } from './held.ts'
 import { Imports } from './imports.ts'
 import type { Limits } from './limits.ts'
 import { preparedAgain, Quarantine } from './quarantine.ts'
@@ -45,12 +46,13 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   const { store, limits, clock, newId, log } = parts
   const cache = openStreamsCache(store)
   const reference = await openReference(store, parts.policyDefaults)
-  const surroundings = { store, cache, reference, limits, clock, newId }
+  const prepare = (held: HeldItem) => preparedAgain(held, limits)
+  const surroundings = { store, cache, reference, limits, clock, newId, prepare }
   const commit = openCommitter(surroundings)
   const releaser = openReleaser({
     store,
     commit,
-    prepare: (held) => preparedAgain(held, limits),
+    prepare,
     onFault: (fault) => log.error({ err: fault }, 'held items could not be released'),
     pageItems: limits.chunkItems,
   })

@@ -1,6 +1,6 @@
 import type { StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
-import { type Batch, plainBatch } from './batch.ts'
+import { type Batch, intakeItself, plainBatch, retriedByItself } from './batch.ts'
 import type { Committer } from './committer.ts'
 import { type HeldItem, heldCollections, keyOf } from './held.ts'
 import { readHeld } from './held-shelf.ts'
@@ -86,15 +86,11 @@ export const openReleaser = ({ store, commit, prepare, onFault, pageItems }: Rel
 
 const fromItsStart = (stream: StreamName): Begun => ({ stream, after: keyOf(stream, '') })
 
-const intakeItself = { kind: 'system', id: 'intake' } as const
-
 /** Each keeps the actor and the origin it came with. */
 const batchOf = (
   held: readonly HeldItem[],
   how: { readonly prepare: (held: HeldItem) => Item; readonly backfill: boolean },
 ): Batch => ({
   ...plainBatch(held.map(how.prepare), intakeItself, { transport: 'import' }),
-  released: new Map(
-    held.map((one, index) => [index, { held: one, by: intakeItself, atHead: how.backfill || one.backfill === true }]),
-  ),
+  released: new Map(held.map((one, index) => [index, retriedByItself(one, how.backfill)])),
 })

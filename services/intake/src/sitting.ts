@@ -1,7 +1,8 @@
-import { outside } from '@daybook/domain'
+import { outside, type StreamName } from '@daybook/domain'
 import type { EventStore, Head } from '@daybook/event-store'
-import type { Batch } from './batch.ts'
-import { heldCollections } from './held.ts'
+import { type Batch, retriedByItself } from './batch.ts'
+import { openFollowers } from './followers.ts'
+import { type HeldItem, heldCollections } from './held.ts'
 import { openShelf, type Sender } from './held-shelf.ts'
 import type { Item, ReadItem } from './item.ts'
 import { type Bench, judge } from './judge.ts'
@@ -19,6 +20,8 @@ export type Surroundings = {
   readonly limits: Limits
   readonly clock: () => number
   readonly newId: () => string
+  /** A held item, read again from what came in. */
+  readonly prepare: (held: HeldItem) => Item
 }
 
 /** Batches judged one after the other, each seeing what the ones before have staged. Nothing is written by it. */
@@ -45,6 +48,7 @@ export const openSitting = async (
   const receipts = await store.identities(batches.flatMap((batch) => lookedUp(batch, at.lookUp)))
   const [held] = await store.records(heldCollections.identity, { limit: 1 })
   const staging = at.staging ?? openStaging(head.position + 1n, at.reference.take)
+  const followers = await openFollowers(store)
 
   const judgeIn = async (batch: Batch, into: Staging): Promise<Judged[]> => {
     const shelf = openShelf(store, into)
@@ -56,9 +60,31 @@ export const openSitting = async (
       const { origin, actor } = retried?.held ?? { origin: originOf(batch, item.line), actor: batch.actor }
       const sender: Sender = { origin, actor, backfill: batch.backfill, now, newId: at.newId }
       const bench: Bench = { ...shared, sender, backfill: batch.backfill || retried?.atHead === true }
-      judged.push(await judge(item, bench, retried))
+      judged.push(await following(into, () => judge(item, bench, retried), { shared, batch }))
     }
     return judged
+  }
+
+  /**
+   * What waited for a stream follows its beginning at once: a change that came before its order must not be recorded after, and so
+   * undo, one that came later.
+   */
+  const following = async (into: Staging, judgeOne: () => Promise<Judged>, by: By): Promise<Judged> => {
+    const before = into.appends().length
+    const judged = await judgeOne()
+    const begun = into.appends().slice(before).filter(beginsAwaited)
+    for (const { stream } of begun) for (const held of await followers.of(stream, into)) await follow(held, into, by)
+    return judged
+  }
+
+  const follow = async (held: HeldItem, into: Staging, { shared, batch }: By): Promise<void> => {
+    const isOfBatch = [...batch.released.values()].some((retried) => retried.held.heldId === held.heldId)
+    if (isOfBatch) return
+    const retried = retriedByItself(held, batch.backfill)
+    const { origin, actor } = held
+    const sender: Sender = { origin, actor, backfill: batch.backfill, now: shared.now, newId: at.newId }
+    const bench: Bench = { ...shared, sender, ifMatch: null, backfill: retried.atHead }
+    await following(into, () => judge(at.prepare(held), bench, retried), { shared, batch })
   }
 
   return {
@@ -84,6 +110,15 @@ const unheld = ({ outcome, staged }: Judged, given: Staging): Judged => {
   const isNew = given.record(heldCollections.open, outcome.heldId) !== undefined
   return { outcome: isNew ? { ...outcome, heldId: null } : outcome, staged }
 }
+
+type By = { readonly shared: Omit<Bench, 'sender'>; readonly batch: Batch }
+
+/** Held items wait for the beginning of accounts, orders and credit notes only. */
+const awaited = /^(?:account|order|credit)-/
+
+/** Whether an append begins a stream that held items may wait for. */
+export const beginsAwaited = ({ stream, expectedRevision }: { stream: StreamName; expectedRevision: bigint }): boolean =>
+  expectedRevision === -1n && awaited.test(stream)
 
 const benchOf = (batch: Batch, at: Surroundings & { readonly head: Head; readonly careful: boolean }) => ({
   cache: at.cache,

@@ -14,6 +14,8 @@ export type Staging = {
   readonly identity: (eventId: EventId) => StagedIdentity | null
   /** The staged body of a side record; undefined when none is staged. */
   readonly record: (collection: string, key: string) => string | null | undefined
+  /** The keys of a collection that are staged, removed ones too. */
+  readonly keysIn: (collection: string) => readonly string[]
   readonly appends: () => readonly StreamAppend[]
   readonly records: () => readonly SideRecord[]
   /** All staged events, in order. */
@@ -39,7 +41,7 @@ export const openStaging = (
   const staged: Recorded[] = []
   const streams = new Map<StreamName, Recorded[]>()
   const identities = new Map<EventId, StagedIdentity>()
-  const bodies = new Map<string, string | null>()
+  const bodies = new Map<string, Map<string, string | null>>()
   let count = parent?.eventCount() ?? 0
   let recordedAt: number | null = null
 
@@ -63,7 +65,8 @@ export const openStaging = (
     stage: (append) => stage(append, onStaged),
     put: (record) => {
       records.push(record)
-      bodies.set(`${record.collection}\n${record.key}`, record.body)
+      const ofCollection = bodies.get(record.collection) ?? new Map<string, string | null>()
+      bodies.set(record.collection, ofCollection.set(record.key, record.body))
     },
     eventsOf: (stream) => {
       const before = parent?.eventsOf(stream) ?? none
@@ -72,9 +75,10 @@ export const openStaging = (
     },
     identity: (eventId) => identities.get(eventId) ?? parent?.identity(eventId) ?? null,
     record: (collection, key) => {
-      const body = bodies.get(`${collection}\n${key}`)
+      const body = bodies.get(collection)?.get(key)
       return body === undefined ? parent?.record(collection, key) : body
     },
+    keysIn: (collection) => [...(parent?.keysIn(collection) ?? []), ...(bodies.get(collection)?.keys() ?? [])],
     appends: () => appends,
     records: () => records,
     events: () => staged,

@@ -1,0 +1,46 @@
+import type { StreamName } from '@daybook/domain'
+import type { EventStore } from '@daybook/event-store'
+import { firstPartOf, type HeldItem, heldCollections, keyOf } from './held.ts'
+import { readHeld } from './held-shelf.ts'
+import type { Staging } from './staging.ts'
+
+/** What waits for the beginning of a stream, in the order held: what is stored, and what was put aside in the same sitting. */
+export type Followers = {
+  /** Nothing of more than `followersMax`: those are left to the releaser, page by page. */
+  readonly of: (stream: StreamName, staging: Staging) => Promise<readonly HeldItem[]>
+}
+
+const followersMax = 1_000
+
+/** Looks at what waits once, so that where nothing does a new stream costs nothing. */
+export const openFollowers = async (store: EventStore): Promise<Followers> => {
+  const first = await store.records(heldCollections.waiting, { limit: followersMax })
+  const known = first.length < followersMax ? Map.groupBy(first, ({ key }) => firstPartOf(key)) : null
+
+  const storedKeys = async (stream: StreamName): Promise<readonly string[]> => {
+    if (known !== null) return (known.get(stream) ?? []).map(({ key }) => key)
+    const next = await store.records(heldCollections.waiting, { after: keyOf(stream, ''), limit: followersMax + 1 })
+    return next.map(({ key }) => key).filter((key) => firstPartOf(key) === stream)
+  }
+
+  return {
+    of: async (stream, staging) => {
+      const start = keyOf(stream, '')
+      const staged = staging.keysIn(heldCollections.waiting).filter((key) => key.startsWith(start))
+      const keys = [...new Set([...(await storedKeys(stream)), ...staged])].sort()
+      if (keys.length > followersMax) return []
+      const held: HeldItem[] = []
+      for (const key of keys) {
+        const heldId = await bodyOf(heldCollections.waiting, key)
+        const body = heldId === null ? null : await bodyOf(heldCollections.open, heldId)
+        if (body !== null) held.push(readHeld(body))
+      }
+      return held
+
+      async function bodyOf(collection: string, key: string): Promise<string | null> {
+        const here = staging.record(collection, key)
+        return here === undefined ? store.record(collection, key) : here
+      }
+    },
+  }
+}
