@@ -41,6 +41,7 @@ const monthSides = (folded: FoldedAt, cell: Cell): readonly Side[] => {
   const whole = { sales: folded.value('net-sales', cell), quota: folded.value('quota', cell) }
   if (cell.scope === 'rep') return folded.value('quota-set', cell) > 0n ? [whole] : []
   if (folded.hasOwnQuota(cell)) return [whole]
+  if (folded.value('quota-set', cell) === 0n) return []
   return folded.reps().flatMap((entity) => {
     const ofRep: Cell = { ...cell, scope: 'rep', entity }
     if (folded.value('quota-set', ofRep) === 0n) return []

@@ -86,15 +86,20 @@ export type MatchedSides = {
 /** The sides of a matched comparison with the sums given. P-17. */
 export const matchedSides = (months: readonly MatchedMonth[], amounts: Amounts): MatchedSides => {
   const sides = { actual: 0n, quota: 0n, matched: 0, leftOut: 0 }
-  for (const owner of months.flatMap((month) => ownersThatCount(month, amounts))) {
-    const sales = amountIn(amounts, owner.sales)
-    // Whose quota stands elsewhere and who sold nothing here is no owner of these rows, though he may have had or will have a seat.
-    if (sales === 0n && amountIn(amounts, owner.here) === 0n) continue
-    if (amountIn(amounts, owner.set) > 0n) {
-      sides.actual += sales
-      sides.quota += amountIn(amounts, owner.quota)
-      sides.matched += 1
-    } else sides.leftOut += 1
+  for (const month of months) {
+    const owners = ownersThatCount(month, amounts)
+    // A team in which nobody's quota stands has none, also where somebody sold before he took his elsewhere.
+    const hasQuota = owners.some(({ here }) => amountIn(amounts, here) > 0n)
+    for (const owner of owners) {
+      const sales = amountIn(amounts, owner.sales)
+      // Whose quota stands elsewhere and who sold nothing here is no owner of these rows, though he may have had or will have a seat.
+      if (sales === 0n && amountIn(amounts, owner.here) === 0n) continue
+      if (hasQuota && amountIn(amounts, owner.set) > 0n) {
+        sides.actual += sales
+        sides.quota += amountIn(amounts, owner.quota)
+        sides.matched += 1
+      } else sides.leftOut += 1
+    }
   }
   return sides
 }

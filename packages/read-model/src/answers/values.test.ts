@@ -248,6 +248,20 @@ describe('quotas', () => {
     expect(await ask([joined, order('O17', 'A1', ['2025-04-02', '100'])], january)).toMatchObject(noQuota)
   })
 
+  test('go with the rep, and the team he sold in before has nothing to compare its sales with', async () => {
+    const moved = {
+      ...hired('R1', 'T-West'),
+      id: 'moved',
+      type: 'TeamJoined' as const,
+      effectiveOn: '2025-03-31',
+      data: { repId: 'R1', teamId: 'T-West' },
+    }
+    expect(await ask([moved], asked('quota', ['team', 'T-West'], '2025-03'))).toMatchObject({ value: '2000.0000' })
+    expect(await ask([moved], asked('net-sales', ['team', 'T-East'], '2025-03'))).toMatchObject({ value: '3500.0000' })
+    for (const kpi of ['quota', 'quota-variance', 'quota-attainment'])
+      expect(await ask([moved], asked(kpi, ['team', 'T-East'], '2025-03'))).toMatchObject({ value: null, reason: 'no-quota' })
+  })
+
   test('of the team itself, or of the organisation, take the place of the sum', async () => {
     const own = [
       quota('t1', ['team', 'T-East'], ['2025-03', '4000.0000']),
