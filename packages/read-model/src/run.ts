@@ -69,7 +69,6 @@ export const writeMeasures = (writer: ByteWriter, deltas: readonly bigint[], sum
 
 /** Goes through the entries of a run one by one; the fields are those of the entry that `next` has just read. */
 export class RunReader {
-  readonly opening: RunOpening
   position: number
   ord: number
   day: DayNumber = 0
@@ -79,6 +78,10 @@ export class RunReader {
   readonly deltas: (number | bigint)[] = new Array<number | bigint>(measuresMax).fill(0)
   readonly #bytes: ByteReader
   readonly #firstDay: DayNumber
+  readonly #columns: number
+  readonly #count: number
+  /** The totals before the run: numbers as long as they have at most 48 bits. */
+  readonly #before: (number | bigint)[] = []
   #isFirst = true
   #becauseAt = 0
 
@@ -87,9 +90,18 @@ export class RunReader {
     this.#firstDay = firstDayOf(run.period)
     this.position = run.position
     this.ord = run.ord
-    const columns = this.#bytes.byte()
-    const count = this.#bytes.unsigned()
-    this.opening = { columns, count, totals: Array.from({ length: columns }, () => BigInt(this.#bytes.amount())) }
+    this.#columns = this.#bytes.byte()
+    this.#count = this.#bytes.unsigned()
+    for (let column = 0; column < this.#columns; column += 1) this.#before.push(this.#bytes.amount())
+  }
+
+  get opening(): RunOpening {
+    return { columns: this.#columns, count: this.#count, totals: this.#before.map(BigInt) }
+  }
+
+  /** Adds the totals before the run: most values are read for these and a few entries. */
+  addOpeningTo(sums: Sums): void {
+    sums.addDeltas(this.#before)
   }
 
   next(): boolean {
@@ -112,7 +124,7 @@ export class RunReader {
 
   /** The measures of the entry, as many as its ledger has. */
   amounts(): readonly bigint[] {
-    return this.deltas.slice(0, this.opening.columns).map(BigInt)
+    return this.deltas.slice(0, this.#columns).map(BigInt)
   }
 
   /** Positions of the events that the entry rests on, smallest first. Read only when asked for: sums have no use for them. */

@@ -4,7 +4,7 @@ import { entriesMax } from './run.ts'
 /** Six sums, exact at any size. Numbers are added as such and settled after each run, whose few entries cannot exceed 53 bits. */
 export class Sums {
   readonly #exact = new Array<bigint>(measuresMax).fill(0n)
-  readonly #short = new Float64Array(measuresMax)
+  readonly #short = new Array<number>(measuresMax).fill(0)
   #since = 0
 
   /** Adds one amount below 2^48; `values` must be asked for after 24 of them at the latest. */

@@ -25,7 +25,7 @@ export type ProjectorOptions = {
   readonly batchEvents?: number
 }
 
-const batchEventsDefault = 4_000
+const batchEventsDefault = 8_000
 
 /**
  * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted. Ledgers that are ahead
