@@ -6,5 +6,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(78)
 }
 await import('./compile-cache.ts')
+await import('./heap.ts')
 const { runFromSystem } = await import('./system.ts')
 process.exitCode = await runFromSystem(process.argv.slice(2))
