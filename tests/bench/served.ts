@@ -1,13 +1,13 @@
-import { once } from 'node:events'
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type BookProcess, startBook } from '../crash/book-process.ts'
 import { caughtUp, rebuilt } from '../crash/examine.ts'
 import { appendRate } from './append.ts'
+import { orderLines, setUpEvents, setUpLines, written } from './order-feed.ts'
+import { type PostingProfile, postingProfile } from './posting.ts'
 
 /** The size of the book, and of each round in which the import is compared with the bare append. */
 export type ServedBenchOptions = { readonly orders?: number; readonly rounds?: number; readonly ordersPerRound?: number }
@@ -25,15 +25,10 @@ export type ServedBench = {
   readonly rebuilt: number
   /** Memory of the process after each fifth of the import, in MiB: it must not grow on. */
   readonly residentMiB: readonly number[]
+  readonly posting: PostingProfile
   readonly logBytesPerOrder: number
   readonly ledgerFileBytesPerOrder: number
 }
-
-const reps = 100
-const teams = 10
-const accounts = 10_000
-const days = 730
-const firstDay = Date.parse('2024-01-01T00:00:00Z')
 
 /** Measures how fast orders come in over HTTP, and how fast they are in every ledger. */
 export const benchServed = async (options: ServedBenchOptions = {}): Promise<ServedBench> => {
@@ -84,6 +79,7 @@ const wholeBook = async (scene: string, { setUp, file, orders }: Load) => {
   const rebuildSeconds = (performance.now() - rebuildStart) / 1_000
   await book.kill('SIGTERM')
   return {
+    posting: await postingProfile(join(folder, 'log.db')),
     imported: orders / importSeconds,
     served: orders / servedSeconds,
     rebuilt: orders / rebuildSeconds,
@@ -125,47 +121,6 @@ const imported = async ({ url }: BookProcess, file: string): Promise<number> => 
   const { summary } = answer
   if (summary === undefined || summary.rejected + summary.quarantined > 0) throw new Error(JSON.stringify(answer).slice(0, 500))
   return (performance.now() - start) / 1_000
-}
-
-const setUpEvents = reps * 2 + accounts * 2
-
-const written = async (path: string, lines: Iterable<string>): Promise<string> => {
-  const out = createWriteStream(path)
-  for (const line of lines) if (!out.write(`${line}\n`)) await once(out, 'drain')
-  out.end()
-  await finished(out)
-  return path
-}
-
-/** Orders over two years, each recorded on its own day; the data of one are about 150 bytes, its line 300. */
-function* orderLines(orders: number): Iterable<string> {
-  let chance = 1
-  for (let number = 0; number < orders; number += 1) {
-    chance = (chance * 48_271) % 2_147_483_647
-    const day = new Date(firstDay + Math.floor((number / orders) * days) * 86_400_000).toISOString().slice(0, 10)
-    const head = `"orderId":"SO${number}","accountId":"A${chance % accounts}","effectiveOn":"${day}","currency":"USD"`
-    const lines = `"lines":[{"lineId":"1","quantity":"2","net":"${100 + (chance % 900)}.5000"}]`
-    yield line(`SO${number}`, 'OrderAccepted', { day, data: `{${head},${lines}}` })
-  }
-}
-
-const line = (id: string, type: string, { day, data }: { readonly day: string; readonly data: string }): string =>
-  `{"specversion":"1.0","id":"${id}","source":"erp","type":"${type}","time":"${day}T12:00:00Z","recordedtime":"${day}T18:00:00Z","data":${data}}`
-
-/** Reps in teams and accounts with owners. */
-const setUpLines = (): readonly string[] => {
-  const day = '2023-12-01'
-  const before = (id: string, type: string, data: object) =>
-    line(id, type, { day, data: JSON.stringify({ ...data, effectiveOn: day }) })
-  const people = Array.from({ length: reps }, (_, rep) => [
-    before(`rep-${rep}`, 'RepHired', { repId: `R${rep}`, name: `Rep ${rep}` }),
-    before(`join-${rep}`, 'TeamJoined', { repId: `R${rep}`, teamId: `T${rep % teams}` }),
-  ])
-  const customers = Array.from({ length: accounts }, (_, account) => [
-    before(`account-${account}`, 'AccountRegistered', { accountId: `A${account}`, name: `Account ${account}` }),
-    before(`owner-${account}`, 'AccountAssigned', { accountId: `A${account}`, repId: `R${account % reps}` }),
-  ])
-  return [...people, ...customers].flat()
 }
 
 const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0
