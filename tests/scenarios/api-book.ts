@@ -1,6 +1,6 @@
 import { apiRoutes, buildFrame } from '@daybook/api'
 import { openInMemoryEventStore } from '@daybook/event-store'
-import { defaultLimits, intakeRoutes, openIntake } from '@daybook/intake'
+import { defaultLimits, intakeRoutes, openIntake, strictJson } from '@daybook/intake'
 import { createPoster, kpis, ledgers, ratios } from '@daybook/projections'
 import { startProjector } from '@daybook/projector'
 import { openAnswers, openInMemoryGenerations } from '@daybook/read-model'
@@ -27,7 +27,7 @@ export const openBook = async (now = Date.UTC(2025, 3, 1, 12)) => {
   const readModel = await generations.open(1)
   const settings = { zone: 'America/New_York', currency: 'USD' }
   const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, ratios, ledgers }, settings })
-  const app = buildFrame({ version: '1.0.0' })
+  const app = buildFrame({ version: '1.0.0', readJson: strictJson(defaultLimits) })
   app.register(intakeRoutes, { intake, actor: local, limits: defaultLimits, stopping: new AbortController().signal })
   app.register(apiRoutes, {
     version: '1.0.0',

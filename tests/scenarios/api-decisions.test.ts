@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { openInMemoryEventStore } from '@daybook/event-store'
 import { defaultLimits, openIntake } from '@daybook/intake'
 import { expect, test } from 'vitest'
+import { openBook as openWholeBook } from './api-book.ts'
 import { openLog } from './api-log.ts'
 
 const openBook = async () => {
@@ -157,4 +158,23 @@ test('a body that does not arrive is not waited for', async () => {
   expect(answer).toMatch(/^HTTP\/1.1 408 /)
   expect(answer).toContain('"code":"slow-request"')
   await api.close()
+})
+
+test('a body that says a thing twice decides nothing', async () => {
+  await using book = await openWholeBook()
+  const { app } = book
+  const told = async (payload: string) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await app.inject({ method: 'POST', url: '/v1/accounts', headers, payload })
+    return { status: answer.statusCode, ...answer.json() }
+  }
+  expect(await told('{"accountId":"X1","accountId":"X2","name":"n"}')).toMatchObject({
+    status: 400,
+    code: 'duplicate-key',
+    errors: [{ pointer: '/accountId' }],
+  })
+  expect(await told('{"accountId":"X1","name":"n","__proto__":{}}')).toMatchObject({ status: 400, code: 'unknown-field' })
+  expect(await told('{"accountId":"X1"')).toMatchObject({ status: 400, code: 'not-json' })
+  expect(await told('')).toMatchObject({ status: 400, code: 'not-json' })
+  expect(await told('{"accountId":"X1","name":"n"}')).toMatchObject({ status: 201 })
 })

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { problemBody, problemJson } from './http-problem.ts'
@@ -26,6 +26,8 @@ export type FrameOptions = {
   readonly port?: number
   /** How long a whole request may take to arrive. */
   readonly requestTimeoutMs?: number
+  /** Reads a body of JSON; throws what answers it. `JSON.parse` alone would take the last of two equal keys. */
+  readonly readJson?: (body: Buffer) => unknown
   readonly version: string
 }
 
@@ -53,6 +55,7 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.removeContentTypeParser('text/plain')
+  if (options.readJson !== undefined) readBodies(app, options.readJson)
   const paths = offeredPaths()
   app.addHook('onRoute', (route) => {
     paths.add(route.method, route.url)
@@ -67,6 +70,11 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
   })
   documentApi(app, options.version)
   return app
+}
+
+const readBodies = (app: FastifyInstance, readJson: (body: Buffer) => unknown): void => {
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => readJson(body))
 }
 
 /** Answers are data: what a browser is shown by mistake loads nothing, runs nothing and stands in no frame. Pages say what they need. */

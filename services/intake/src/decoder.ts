@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { duplicateKey } from './duplicate-key.ts'
 import type { Limits } from './limits.ts'
-import { type Problem, pointerTo, problem } from './problems.ts'
+import { IntakeFailure, type Problem, pointerTo, problem } from './problems.ts'
 
 /** `text` is the decoded bytes. */
 export type Decoded =
@@ -42,6 +42,18 @@ export const decode = (bytes: Uint8Array, limits: Limits): Decoded => {
   }
   return { ok: true, value, text }
 }
+
+/**
+ * Reads the body of a request that is one JSON text, as strictly as an event. Throws an `IntakeFailure` that says what is wrong; how
+ * long a body may be is for who receives it.
+ */
+export const strictJson =
+  (limits: Limits) =>
+  (body: Uint8Array): unknown => {
+    const decoded = decode(body, { ...limits, eventBytes: Number.POSITIVE_INFINITY })
+    if (!decoded.ok) throw new IntakeFailure(decoded.problem)
+    return decoded.value
+  }
 
 const refused = (reason: Problem): Decoded => ({ ok: false, problem: reason })
 

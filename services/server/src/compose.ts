@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { apiRoutes, buildFrame, operatingRoutes } from '@daybook/api'
 import { Currency } from '@daybook/domain'
 import type { DataFolderLock, SqliteEventStore } from '@daybook/event-store'
-import { intakeRoutes, openIntake } from '@daybook/intake'
+import { intakeRoutes, openIntake, strictJson } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -78,6 +78,7 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
       version: release,
       // An import may take so long to arrive; other bodies have bounds of their own.
       requestTimeoutMs: config.importMs,
+      readJson: strictJson(limits),
     }),
     async (built) => built.close(),
   )
