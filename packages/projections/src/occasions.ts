@@ -17,8 +17,8 @@ export type DayMark = {
 }
 
 /**
- * The days of an account on which an order stands, in order, and what is made of them: a new value with every change. A day after all
- * others, as nearly every order brings one, costs no more in an old account than in a new one.
+ * The days of an account on which an order stands, in order, and what is made of them: a new value with every change. Where a day comes
+ * after all others, as nearly every order brings one, the runs of activity are carried on instead of made anew.
  */
 export class Days {
   readonly marks: readonly DayMark[]
