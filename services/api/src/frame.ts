@@ -74,7 +74,9 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
 
 const readBodies = (app: FastifyInstance, readJson: (body: Buffer) => unknown): void => {
   app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => readJson(body))
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
+    readJson(body),
+  )
 }
 
 /** Answers are data: what a browser is shown by mistake loads nothing, runs nothing and stands in no frame. Pages say what they need. */
