@@ -1,7 +1,8 @@
 import type { StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
-import { firstPartOf, type HeldItem, heldCollections, keyOf } from './held.ts'
+import { type HeldItem, heldCollections, keyOf } from './held.ts'
 import { readHeld } from './held-shelf.ts'
+import { isAnythingWaiting, waitingKeys } from './held-waiting.ts'
 import type { Staging } from './staging.ts'
 
 /** What waits for the beginning of a stream, in the order held: what is stored, and what was put aside in the same sitting. */
@@ -12,22 +13,15 @@ export type Followers = {
 
 const followersMax = 1_000
 
-/** Looks at what waits once, so that where nothing does a new stream costs nothing. */
+/** Looks once whether anything waits, so that where nothing does a new stream costs nothing. */
 export const openFollowers = async (store: EventStore): Promise<Followers> => {
-  const first = await store.records(heldCollections.waiting, { limit: followersMax })
-  const known = first.length < followersMax ? Map.groupBy(first, ({ key }) => firstPartOf(key)) : null
-
-  const storedKeys = async (stream: StreamName): Promise<readonly string[]> => {
-    if (known !== null) return (known.get(stream) ?? []).map(({ key }) => key)
-    const next = await store.records(heldCollections.waiting, { after: keyOf(stream, ''), limit: followersMax + 1 })
-    return next.map(({ key }) => key).filter((key) => firstPartOf(key) === stream)
-  }
-
+  const isAnyStored = await isAnythingWaiting(store)
   return {
     of: async (stream, staging) => {
       const start = keyOf(stream, '')
+      const stored = isAnyStored ? await waitingKeys(store, stream, { limit: followersMax + 1 }) : []
       const staged = staging.keysIn(heldCollections.waiting).filter((key) => key.startsWith(start))
-      const keys = [...new Set([...(await storedKeys(stream)), ...staged])].sort()
+      const keys = [...new Set([...stored, ...staged])].sort()
       if (keys.length > followersMax) return []
       const held: HeldItem[] = []
       for (const key of keys) {

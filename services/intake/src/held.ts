@@ -71,9 +71,6 @@ export const heldCollections = {
 /** Joins the parts of a key. No id or hash holds this character: ids refuse control characters. */
 export const keyOf = (...parts: readonly string[]): string => parts.join(separator)
 
-/** The first part of a key. */
-export const firstPartOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf(separator)))
-
 /** The part of a key after its first `count` parts. */
 export const partOf = (key: string, count: number): string => key.split(separator).slice(count).join(separator)
 

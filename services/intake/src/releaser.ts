@@ -2,8 +2,9 @@ import type { StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import { type Batch, intakeItself, plainBatch, retriedByItself } from './batch.ts'
 import type { Committer } from './committer.ts'
-import { type HeldItem, heldCollections, keyOf } from './held.ts'
+import { type HeldItem, heldCollections, keyOf, partOf } from './held.ts'
 import { readHeld } from './held-shelf.ts'
+import { isAnythingWaiting, waitingKeys } from './held-waiting.ts'
 import type { Item } from './item.ts'
 
 /**
@@ -37,21 +38,17 @@ export const openReleaser = ({ store, commit, prepare, onFault, pageItems }: Rel
   let begun: Begun[] = []
 
   const pageOf = async ({ stream, after }: Begun): Promise<Page> => {
-    const waiting = await store.records(heldCollections.waiting, { after, limit: pageItems })
+    const keys = await waitingKeys(store, stream, { after, limit: pageItems })
     const held: HeldItem[] = []
-    let last = after
-    for (const { key, body: heldId } of waiting) {
-      if (!key.startsWith(keyOf(stream, ''))) break
-      last = key
-      const body = await store.record(heldCollections.open, heldId)
+    for (const key of keys) {
+      const body = await store.record(heldCollections.open, partOf(key, 1))
       if (body !== null) held.push(readHeld(body))
     }
-    return { held, after: last }
+    return { held, after: keys.at(-1) ?? after }
   }
 
   const releasePages = async (backfill: boolean): Promise<void> => {
-    const [waiting] = await store.records(heldCollections.waiting, { limit: 1 })
-    if (waiting === undefined) begun = []
+    if (!(await isAnythingWaiting(store))) begun = []
     for (let pages = 0; pages < pagesMax; ) {
       const [first, ...others] = begun
       if (first === undefined) return
