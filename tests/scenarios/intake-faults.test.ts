@@ -51,6 +51,17 @@ test('a failing disk makes no dead letters: the request fails, and the next one 
   expect((await book.send(order('O1', 'A1'))).body.results[0].status).toBe('accepted')
 })
 
+test('a policy that a failing disk kept out of the log does not hold', async () => {
+  let full = false
+  const store = failing((call) => (full && call === 'append' ? new EventStoreFault('disk-full', 'no space left') : null))
+  const book = await openBook({ store })
+  await book.send(account('A1'))
+  full = true
+  expect((await book.send(event('PolicySet', 'p1', { policyId: 'unknown-account', value: 'register' }))).status).toBe(503)
+  full = false
+  expect((await book.send(order('O1', 'A2'))).body.results[0].status).toBe('quarantined')
+})
+
 test('an import that a failing disk ended can be sent again', async () => {
   let appends = 0
   const store = failing((call) => {

@@ -1,8 +1,9 @@
 import type { StreamName } from '@daybook/domain'
-import type { Appended, Conflict, Head } from '@daybook/event-store'
+import type { Appended, AppendResult, Conflict, EventStore, Head } from '@daybook/event-store'
 import type { Batch, Recording } from './batch.ts'
 import { settled } from './outcome.ts'
 import { beginsAwaited, isUnsure, type LookUp, openSitting, type Sitting, type Surroundings, type Verdict } from './sitting.ts'
+import type { Staging } from './staging.ts'
 
 /** Batches that were judged and committed together, or what the log had against it: then nothing of them is stored. */
 export type Committed =
@@ -16,10 +17,13 @@ export type Committer = (batches: readonly Batch[], careful: boolean) => Promise
 export const openCommitter = (surroundings: Surroundings): Committer => {
   const { store, reference, cache } = surroundings
   let lastPosition: bigint | null = null
+  /** Not while a run is under way: when a fault ends it, the reference may hold policies and closings that were never recorded. */
+  let isSettled = true
 
   const startAgain = async (): Promise<void> => {
     cache.forget()
     await reference.reload()
+    isSettled = true
   }
 
   /** Feeds mostly bring what is new. After one that is not, all are looked up until a group holds nothing known again. */
@@ -42,9 +46,10 @@ export const openCommitter = (surroundings: Surroundings): Committer => {
 
   return async (batches, careful) => {
     const head = await store.head()
-    if (lastPosition !== null && lastPosition !== head.position) await startAgain()
+    if (!isSettled || (lastPosition !== null && lastPosition !== head.position)) await startAgain()
+    isSettled = false
     const { staging, verdicts, foundKnown } = await judged(batches, { head, careful })
-    const result = await appendOf({ appends: staging.appends(), records: staging.records() }, head)
+    const result = await appendTo(store, staging, head)
     expectsNew = result.status === 'appended' && !foundKnown
     if (result.status === 'conflict') {
       await startAgain()
@@ -53,23 +58,27 @@ export const openCommitter = (surroundings: Surroundings): Committer => {
     lastPosition = result.position
     cache.committed(staging.events())
     if (verdicts.some(({ accepted }) => !accepted)) await reference.reload()
+    isSettled = true
     return {
       status: 'committed',
       recordings: verdicts.map((verdict) => recordingOf(verdict, result)),
-      begun: staging
-        .appends()
-        .filter(beginsAwaited)
-        .map(({ stream }) => stream),
+      begun: begunIn(staging),
     }
   }
-
-  function appendOf(batch: Parameters<typeof store.append>[0], head: Head) {
-    const isEmpty = batch.appends.length === 0 && (batch.records ?? []).length === 0
-    return isEmpty
-      ? Promise.resolve({ status: 'appended', ...head, recordedAt: head.recordedAt ?? 0, positions: [] } as const)
-      : store.append(batch)
-  }
 }
+
+/** A sitting that staged nothing ends where it began. */
+const appendTo = async (store: EventStore, staging: Staging, head: Head): Promise<AppendResult> => {
+  const [appends, records] = [staging.appends(), staging.records()]
+  if (appends.length + records.length > 0) return store.append({ appends, records })
+  return { status: 'appended', ...head, recordedAt: head.recordedAt ?? 0, positions: [] }
+}
+
+const begunIn = (staging: Staging): readonly StreamName[] =>
+  staging
+    .appends()
+    .filter(beginsAwaited)
+    .map(({ stream }) => stream)
 
 const recordingOf = ({ judged, accepted }: Verdict, appended: Appended): Recording => ({
   outcomes: judged.map((one) => (accepted ? settled(one, appended) : one.outcome)),
