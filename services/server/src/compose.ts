@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { apiRoutes, buildFrame, operatingRoutes } from '@daybook/api'
 import { Currency } from '@daybook/domain'
 import type { DataFolderLock, SqliteEventStore } from '@daybook/event-store'
-import { intakeRoutes, openIntake, strictJson } from '@daybook/intake'
+import { type Intake, type IntakeParts, intakeRoutes, openIntake, strictJson } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -56,19 +56,8 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
     return lagOf({ eventStore, checkpoint: () => readModel.checkpoint(), clock })
   }
   const metrics = metricsOf({ eventStore, projector, lag, folder: config.dataDir })
-  const rising = monotonicFactory()
   const intake = config.roles.has('intake')
-    ? opened.use(
-        await openIntake({
-          store: eventStore,
-          policyDefaults: { 'reporting-zone': config.timeZone, 'reporting-currency': Currency.parse(config.currency) },
-          limits,
-          clock,
-          newId: () => rising(clock()),
-          log,
-          observer: metrics.intake,
-        }),
-      )
+    ? opened.use(await intakeOf(config, { store: eventStore, limits, clock, log, observer: metrics.intake }))
     : null
   const open = config.auth === 'insecure-open'
   const app = opened.adopt(
@@ -101,6 +90,17 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
   await app.ready()
   const disposable = opened.move()
   return { app, eventStore, projector, lock, [Symbol.asyncDispose]: () => disposable.disposeAsync() }
+}
+
+type OwnParts = Pick<IntakeParts, 'store' | 'limits' | 'clock' | 'log' | 'observer'>
+
+const intakeOf = ({ timeZone, currency }: Config, parts: OwnParts): Promise<Intake> => {
+  const rising = monotonicFactory()
+  return openIntake({
+    ...parts,
+    policyDefaults: { 'reporting-zone': timeZone, 'reporting-currency': Currency.parse(currency) },
+    newId: () => rising(parts.clock()),
+  })
 }
 
 /** While nobody signs in, the one caller is the user of this machine. */
