@@ -39,6 +39,7 @@ test('a thread that dies is reported as stopped, and nobody waits for its answer
   died.resolve(new Error('out of memory'))
   await expect(asked).rejects.toThrow('out of memory')
   expect(projector.status()).toMatchObject({ state: 'stopped', problem: 'out of memory' })
+  await expect(projector.act({ kind: 'resume' })).rejects.toThrow('out of memory')
   await projector[Symbol.asyncDispose]()
   port1.close()
 })

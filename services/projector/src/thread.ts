@@ -51,6 +51,7 @@ export const projectorBehind = async (channel: Channel, ended: Promise<Error | n
   const listeners = new Set<(status: ProjectorStatus) => void>()
   const pending = new Map<number, Pending>()
   let calls = 0
+  let dead: Error | null = null
   let status: ProjectorStatus | null = null
   const send = (message: ToWorker): void => channel.postMessage(message)
   const change = (next: ProjectorStatus): void => {
@@ -79,6 +80,7 @@ export const projectorBehind = async (channel: Channel, ended: Promise<Error | n
   })
   void ended.then((error) => {
     const died = error ?? new Error('the projector thread ended')
+    dead = died
     first.reject(died)
     closed.resolve()
     for (const call of [...pending.keys()]) settle(call, ({ reject }) => reject(died))
@@ -89,6 +91,7 @@ export const projectorBehind = async (channel: Channel, ended: Promise<Error | n
     status: () => status as unknown as ProjectorStatus, // Sound: the first status has come
     act: (action) =>
       new Promise((resolve, reject) => {
+        if (dead !== null) return reject(dead)
         calls += 1
         pending.set(calls, { resolve, reject })
         send({ kind: 'act', call: calls, action })
