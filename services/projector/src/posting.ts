@@ -19,7 +19,10 @@ export type Posting = {
   readonly readModel: ReadModel
   /** The checkpoint; −1 before the first event. */
   readonly position: bigint
-  /** Posts the next run of events; how many there were. Throws at a gap, and when another has claimed the ledgers. */
+  /**
+   * Posts the next run of events; how many there were. Throws at a gap, and when another has claimed the ledgers; after any fault it
+   * posts no more and must be opened again.
+   */
   readonly step: () => Promise<number>
   readonly close: () => Promise<void>
 }
@@ -46,8 +49,18 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   await assertWithinLog(eventStore, position)
   const poster = makePoster({ working: readModel.working, history: await referenceEvents(eventStore, readModel, position) })
   const kept = opened.move()
+  let isBroken = false
 
   const step = async (): Promise<number> => {
+    // The poster has taken in what was not stored: the same events once more would be told apart from themselves.
+    if (isBroken) throw new Error(`generation ${generation} could not be posted and must be claimed again`)
+    isBroken = true
+    const moved = await postNext()
+    isBroken = false
+    return moved
+  }
+
+  const postNext = async (): Promise<number> => {
     const events = await eventStore.readAll({ from: position + 1n, limit: batchEvents })
     const last = events.at(-1)
     if (last === undefined) return 0

@@ -188,10 +188,19 @@ class RunningProjector implements Projector {
   }
 
   async #resume(): Promise<null> {
-    if (this.#state === 'stopped') await this.#claim()
+    if (this.#state === 'stopped') await this.#claimAgain()
     this.#state = 'running'
     this.#problem = null
     return null
+  }
+
+  /** What a fault has ended knows more than is stored, the rebuild as well as what answers: both start from their checkpoints. */
+  async #claimAgain(): Promise<void> {
+    await this.#claim()
+    const building = this.#building
+    if (building === null) return
+    await building.posting.close()
+    await this.#build(building.posting.generation)
   }
 
   async #claim(): Promise<void> {
@@ -260,13 +269,13 @@ class RunningProjector implements Projector {
     }
     if (target === active.generation) return null
     const built = this.#building?.posting.generation === target ? this.#building.posting : await this.#open(target)
+    await using unlessTaken = new AsyncDisposableStack()
+    if (built !== this.#building?.posting) unlessTaken.defer(() => built.close())
     while ((await active.step()) + (await built.step()) > 0) this.#tell()
     const difference = await this.#differenceOf(active, built)
-    if (difference !== null && !force) {
-      if (built !== this.#building?.posting) await built.close()
-      return { code: 'rebuild-differs', detail: describe(difference) }
-    }
+    if (difference !== null && !force) return { code: 'rebuild-differs', detail: describe(difference) }
     await this.#options.generations.switchTo(target)
+    unlessTaken.move()
     await active.close()
     this.#active = built
     if (built === this.#building?.posting) this.#building = null
