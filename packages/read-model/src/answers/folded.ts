@@ -1,8 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { dayNumber, type Recorded } from '@daybook/domain'
 import {
   type Contribution,
+  emptyFold,
   type FoldedBook,
-  foldBook,
+  foldEvent,
   foldedContributions,
   kpis,
   policyFor,
@@ -14,17 +16,26 @@ import { directoryOf } from './directory.ts'
 import { evaluate, inputsOf } from './formula.ts'
 import { formulasOf, numeratorOf, type RatioRules } from './formulas.ts'
 import type { Input } from './input.ts'
+import { pagesUntil } from './log-pages.ts'
 import { isRatio, type Outcome } from './outcome.ts'
 
 /**
- * The value of a cell folded from raw events, with none of the ledger: neither rows, nor totals, nor who has a seat, nor the calendar
- * are taken from it. The other side of every `verify`.
+ * The value of a cell folded from the raw events up to a position, with none of the ledger: neither rows, nor totals, nor who has a
+ * seat, nor the calendar are taken from it. The other side of every `verify`. `see` is shown each event on the way.
+ *
+ * However long the log is, no more than a page of it is held, and others have their turn meanwhile.
  */
-export const foldedOutcome = (cell: Cell, events: readonly Recorded[]): Outcome => {
+export const foldedOutcome = async (cell: Cell, position: bigint | null, see: See = () => {}): Promise<Outcome> => {
   const { measures, sources, at } = cell.view
-  const book = foldBook(events, sources.settings)
+  const book = emptyFold(sources.settings)
+  for await (const page of pagesUntil(sources.log, position)) {
+    for (const event of page) {
+      see(event)
+      foldEvent(book, event)
+    }
+  }
   const rules = { netOfCredits: policyFor(book.reference, 'order-size-basis', dayNumber(at.asOf)) === 'net-of-credits' }
-  const contributions = contributionsOf(book, cell, rules)
+  const contributions = await contributionsOf(book, cell, rules)
   const entities = [...contributions.values()].flatMap((partitions) => [...partitions.keys()])
   const directory = directoryOf(
     entities.filter(({ scope }) => scope === 'seat'),
@@ -37,28 +48,46 @@ export const foldedOutcome = (cell: Cell, events: readonly Recorded[]): Outcome 
   return evaluate(formula.value, new Map(inputsOf(formula.value).map((input) => [input, summed(input, contributions)])))
 }
 
+type See = (event: Recorded) => void
+
 /** Contributions of each KPI by row entity, each with the partition it comes from. */
 type Contributions = ReadonlyMap<string, ReadonlyMap<RowEntity, readonly FromPartition[]>>
 type FromPartition = { readonly partition: string; readonly contribution: Contribution }
 
-const contributionsOf = (book: FoldedBook, { measure }: Cell, rules: RatioRules): Contributions => {
+const contributionsOf = async (book: FoldedBook, { measure }: Cell, rules: RatioRules): Promise<Contributions> => {
   const names = isRatio(measure) ? [numeratorOf(measure, rules), measure.denominator] : [measure.name]
   const all = names.includes('quota') ? [...names, 'quota-set'] : names
-  return new Map(all.map((name) => [name, byEntity(book, name)]))
+  const found = new Map<string, ReadonlyMap<RowEntity, readonly FromPartition[]>>()
+  for (const name of all) found.set(name, await byEntity(book, name))
+  return found
 }
 
-const byEntity = (book: FoldedBook, name: string): ReadonlyMap<RowEntity, readonly FromPartition[]> => {
+const byEntity = async (book: FoldedBook, name: string): Promise<ReadonlyMap<RowEntity, readonly FromPartition[]>> => {
   const kpi = kpis.find((each) => each.name === name)
   if (kpi === undefined) throw new Error(`no KPI ${name} is posted`)
   const found = new Map<RowEntity, FromPartition[]>()
-  for (const [partition, contributions] of foldedContributions(book, kpi)) {
-    for (const contribution of contributions) {
-      const list = found.get(contribution.cell.entity) ?? []
-      list.push({ partition, contribution })
-      found.set(contribution.cell.entity, list)
+  for (const some of inSlices(book)) {
+    for (const [partition, contributions] of foldedContributions(some, kpi)) {
+      for (const contribution of contributions) {
+        const list = found.get(contribution.cell.entity) ?? []
+        list.push({ partition, contribution })
+        found.set(contribution.cell.entity, list)
+      }
     }
+    await turn()
   }
   return found
+}
+
+const sliceAccounts = 200
+
+/** The same book in pieces, a few accounts in each and all else in the last: contributions are those of one partition at a time. */
+function* inSlices(book: FoldedBook): Generator<FoldedBook> {
+  const accounts = [...book.accounts]
+  const none = { quotas: new Map(), reviews: new Map() }
+  for (let from = 0; from < accounts.length; from += sliceAccounts)
+    yield { ...book, ...none, accounts: new Map(accounts.slice(from, from + sliceAccounts)) }
+  yield { ...book, accounts: new Map() }
 }
 
 /** What is in force in the cells of an input, added up. */

@@ -56,3 +56,12 @@ test('an event that the ledger missed is found and named', async () => {
     },
   })
 })
+
+test('others are heard while the events are folded', async () => {
+  const answers = openAnswers(await openBook(workedExample))
+  const heard: string[] = []
+  setImmediate(() => heard.push('another request'))
+  await answers.verify(february, at)
+  heard.push('the verification')
+  expect(heard).toEqual(['another request', 'the verification'])
+})

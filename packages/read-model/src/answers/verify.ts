@@ -7,7 +7,6 @@ import { inputsOf } from './formula.ts'
 import { headOf } from './head.ts'
 import { amountIn, type Input } from './input.ts'
 import { isSameOutcome, type Outcome, shown, shownAmount } from './outcome.ts'
-import type { EventLog } from './sources.ts'
 
 type Shown = string | number | null
 
@@ -45,10 +44,11 @@ export type Verification = ReturnType<typeof headOf> & {
 /** Checks the value of a cell: its rows against their totals, and the value against one folded from all events up to the position. */
 export const verifyCell = async (open: OpenView, cell: SolvedCell): Promise<Verification> => {
   const { view, measure, scope, entity, period, outcome } = cell
-  const events = await eventsUntil(view.sources.log, view.at.position)
-  const folded = foldedOutcome(cell, events)
+  const { position } = view.at
+  const seen = new Seen()
+  const folded = await foldedOutcome(cell, position, (event) => seen.add(event))
   const equal = isSameOutcome(outcome, folded)
-  const completeness = { dense: isDense(events, view.at.position), streamsContiguous: isContiguous(events) }
+  const completeness = { dense: seen.isDense && seen.events === (position ?? -1n) + 1n, streamsContiguous: seen.isContiguous }
   return {
     ...headOf(view, measure, scope),
     entity,
@@ -56,47 +56,39 @@ export const verifyCell = async (open: OpenView, cell: SolvedCell): Promise<Veri
     served: shown(measure, outcome).value,
     folded: shown(measure, folded).value,
     equal,
-    firstDivergence: equal ? null : await firstDivergence(open, cell, events),
+    firstDivergence: equal ? null : await firstDivergence(open, cell),
     arithmetic: await arithmeticOf(cell),
-    derivation: { ok: equal, coverage: 'all', events: events.length.toString(), partitions: partitionsOf(events) },
+    derivation: { ok: equal, coverage: 'all', events: seen.events.toString(), partitions: seen.partitions.size },
     integrity: 'not-available',
     completeness: { ok: completeness.dense && completeness.streamsContiguous, ...completeness },
   }
 }
 
-const pageMax = 5_000
+/** What a walk through the log tells of the log itself. */
+class Seen {
+  events = 0n
+  isDense = true
+  isContiguous = true
+  /** Accounts, quota owners and reviews that the events are about. */
+  readonly partitions = new Set<string>()
+  readonly #next = new Map<string, bigint>()
 
-const eventsUntil = async (log: EventLog, position: bigint | null): Promise<readonly Recorded[]> => {
-  const events: Recorded[] = []
-  for (let from = 0n; position !== null && from <= position; from += BigInt(pageMax)) {
-    const page = await log.readAll({ from, limit: pageMax })
-    for (const event of page) if (event.position <= position) events.push(event)
-    if (page.length === 0) break
+  add(event: Recorded): void {
+    const { position, stream, revision } = event
+    if (position !== this.events) this.isDense = false
+    if (revision !== (this.#next.get(stream) ?? 0n)) this.isContiguous = false
+    this.#next.set(stream, revision + 1n)
+    this.events += 1n
+    const partition = partitionOf(event)
+    if (partition !== null) this.partitions.add(partition)
   }
-  return events
 }
 
-const isDense = (events: readonly Recorded[], position: bigint | null): boolean =>
-  events.length === Number((position ?? -1n) + 1n) && events.every((event, place) => event.position === BigInt(place))
-
-const isContiguous = (events: readonly Recorded[]): boolean => {
-  const next = new Map<string, bigint>()
-  return events.every(({ stream, revision }) => {
-    const expected = next.get(stream) ?? 0n
-    next.set(stream, revision + 1n)
-    return revision === expected
-  })
+const partitionOf = ({ type, data }: Recorded): string | null => {
+  if (type === 'QuotaSet' || type === 'QuotaWithdrawn') return `quota ${data.ownerType} ${data.ownerId}`
+  if ('qbrId' in data) return `qbr ${data.qbrId}`
+  return 'accountId' in data ? `account ${data.accountId}` : null
 }
-
-/** How many accounts, quota owners and reviews the events are about. */
-const partitionsOf = (events: readonly Recorded[]): number =>
-  new Set(
-    events.flatMap(({ type, data }) => {
-      if (type === 'QuotaSet' || type === 'QuotaWithdrawn') return [`quota ${data.ownerType} ${data.ownerId}`]
-      if ('qbrId' in data) return [`qbr ${data.qbrId}`]
-      return 'accountId' in data ? [`account ${data.accountId}`] : []
-    }),
-  ).size
 
 const arithmeticOf = async (cell: SolvedCell): Promise<Verification['arithmetic']> => {
   const inputs = inputsOf(cell.formula)
@@ -128,23 +120,25 @@ const sumsOf = async ({ view }: SolvedCell, input: Input): Promise<Sums> => {
 }
 
 /** Halves the log until one event is left: before it both sides agree, after it they do not. */
-const firstDivergence = async (open: OpenView, cell: Cell, events: readonly Recorded[]): Promise<Divergence | null> => {
-  const sidesAt = async (count: number): Promise<{ readonly served: Outcome; readonly folded: Outcome }> => {
-    const position = count === 0 ? null : BigInt(count - 1)
-    const then = await sameCellAt(open, cell, { asOf: cell.view.at.asOf, position })
-    return { served: (await solve(then)).outcome, folded: foldedOutcome(then, events.slice(0, count)) }
+const firstDivergence = async (open: OpenView, cell: Cell): Promise<Divergence | null> => {
+  const { at, sources } = cell.view
+  const sidesAt = async (count: bigint): Promise<{ readonly served: Outcome; readonly folded: Outcome }> => {
+    const position = count === 0n ? null : count - 1n
+    const then = await sameCellAt(open, cell, { asOf: at.asOf, position })
+    return { served: (await solve(then)).outcome, folded: await foldedOutcome(then, position) }
   }
-  let [same, different] = [0, events.length]
-  while (different - same > 1) {
-    const middle = (same + different) >> 1
+  let [same, different] = [0n, (at.position ?? -1n) + 1n]
+  while (different - same > 1n) {
+    const middle = (same + different) >> 1n
     const sides = await sidesAt(middle)
     if (isSameOutcome(sides.served, sides.folded)) same = middle
     else different = middle
   }
-  const event = events[different - 1]
+  if (different === 0n) return null
+  const [event] = await sources.log.readAll({ from: different - 1n, limit: 1 })
   if (event === undefined) return null
   const [before, after] = [await sidesAt(same), await sidesAt(different)]
-  const [row] = await cell.view.sources.readModel.rowsAt(event.position)
+  const [row] = await sources.readModel.rowsAt(event.position)
   const show = (outcome: Outcome): Shown => shown(cell.measure, outcome).value
   return {
     position: event.position.toString(),
