@@ -204,3 +204,13 @@ test.each(['/v1/quarantine', '/v1/quarantine/rejected-samples', '/v1/imports'])(
   const body = await book.json(`${path}?minPosition=7`)
   expect([body.status, body.code, body.needed, body.applied]).toEqual([409, 'not-yet-applied', '7', '0'])
 })
+
+test('others are heard during a long look for what is hardly there', async () => {
+  const book = await openBook()
+  await book.send(Array.from({ length: 600 }, (_, number) => order(`O${number}`, 'A1')))
+  const heard: string[] = []
+  setImmediate(() => heard.push('another request'))
+  expect((await book.intake.quarantine.list({ code: 'fault' }, { limit: 1 })).items).toEqual([])
+  heard.push('the list')
+  expect(heard).toEqual(['another request', 'the list'])
+})
