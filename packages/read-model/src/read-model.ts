@@ -182,7 +182,7 @@ export interface Generations extends AsyncDisposable {
   /** Makes a generation the active one in a single step; the former one is kept, frozen. */
   switchTo(generation: number): Promise<void>
   /**
-   * Whether two generations are alike to the byte, which the same log gives and an engine can tell far faster than row by row. True is
+   * Whether two generations hold the same entries, stored alike to the byte: an engine can tell that far faster than row by row. True is
    * certain; false only says that a closer look is needed.
    */
   areIdentical(one: number, other: number): Promise<boolean>

@@ -1,8 +1,20 @@
 import { ledgers, type PeriodKey, type RowEntity, type RowScope, type StoredRow } from '@daybook/projections'
-import type { ReadModel } from '@daybook/read-model'
+import type { Generations, ReadModel } from '@daybook/read-model'
 
 /** Where two generations part: the first position whose rows differ, and the first row on each side that the other lacks. */
 export type Difference = { readonly position: bigint; readonly active: string | null; readonly other: string | null }
+
+type Posted = { readonly generation: number; readonly readModel: ReadModel; readonly position: bigint }
+
+/** Where two generations differ: row by row only where they are not identical, as the same program makes the same file. */
+export const differenceBetween = async (generations: Generations, active: Posted, other: Posted): Promise<Difference | null> =>
+  (await generations.areIdentical(active.generation, other.generation))
+    ? null
+    : compareGenerations(active.readModel, other.readModel, other.position)
+
+/** A difference as a sentence. */
+export const describeDifference = ({ position, active, other }: Difference): string =>
+  `the generations differ from position ${position} on: ${active ?? 'nothing'} against ${other ?? 'nothing'}`
 
 const scopes: readonly RowScope[] = ['seat', 'team', 'org', 'account', 'industry', 'territory', 'family', 'quality']
 

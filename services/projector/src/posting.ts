@@ -2,6 +2,7 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { EventStore } from '@daybook/event-store'
 import type { RecordedEvent } from '@daybook/projections'
 import type { Generations, PostBatch, ReadModel, WorkingState } from '@daybook/read-model'
+import type { RebuildStatus } from './status.ts'
 
 /** Turns events into what is posted: the pure heart, made anew for each claim of the ledgers. */
 export type Poster = {
@@ -25,6 +26,15 @@ export type Posting = {
    */
   readonly step: () => Promise<number>
   readonly close: () => Promise<void>
+}
+
+/** A generation that is posted beside the one that answers. */
+export type Rebuild = {
+  readonly posting: Posting
+  readonly startedAt: number
+  comparison: RebuildStatus['comparison']
+  /** A fault has ended it; it goes on when it is resumed. */
+  isBroken: boolean
 }
 
 type PostingOptions = {

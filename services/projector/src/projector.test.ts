@@ -213,7 +213,10 @@ test('a rebuild that a full disk stopped comes to the same ledgers once it is re
   }
   await using projector = await start({ eventStore, generations: failing(openInMemoryGenerations(), isFull), batchEvents: 2 })
   await projector.act({ kind: 'rebuild' })
-  expect((await until(projector, ({ state }) => state === 'stopped')).problem).toBe('no space left')
+  const { state, position } = await until(projector, ({ problem }) => problem === 'the rebuild stopped: no space left')
+  expect([state, position]).toEqual(['running', (await eventStore.head()).position])
+  await voided(eventStore, 2)
+  await until(projector, at((await eventStore.head()).position))
   await projector.act({ kind: 'resume' })
   const { rebuild } = await until(projector, (status) => status.rebuild?.comparison != null)
   expect(rebuild?.comparison).toBe('equal')

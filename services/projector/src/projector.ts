@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import type { EventStore } from '@daybook/event-store'
 import type { Generation, Generations } from '@daybook/read-model'
 import type { Logger } from 'pino'
-import { compareGenerations, type Difference } from './compare.ts'
-import { BeyondLog, type MakePoster, openPosting, type Posting } from './posting.ts'
-import type { ActionResult, ProjectorAction, ProjectorRefusal, ProjectorStatus, RebuildStatus } from './status.ts'
+import { describeDifference, differenceBetween } from './compare.ts'
+import { BeyondLog, type MakePoster, openPosting, type Posting, type Rebuild } from './posting.ts'
+import type { ActionResult, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
 
 /** Posts the log to the ledgers as it grows, for as long as it is not disposed. */
 export interface Projector extends AsyncDisposable {
@@ -51,7 +52,7 @@ class RunningProjector implements Projector {
   #state: 'running' | 'paused' | 'stopped' = 'running'
   #problem: string | null = null
   #active: Posting | null = null
-  #building: { readonly posting: Posting; readonly startedAt: number; comparison: RebuildStatus['comparison'] } | null = null
+  #building: Rebuild | null = null
   #generations: readonly Generation[] = []
   #loop: Promise<void> = Promise.resolve()
 
@@ -68,7 +69,7 @@ class RunningProjector implements Projector {
 
   status(): ProjectorStatus {
     const building = this.#building
-    const rebuilding = this.#state === 'running' && building !== null && building.comparison === null
+    const rebuilding = this.#state === 'running' && building !== null && building.comparison === null && !building.isBroken
     return {
       state: rebuilding ? 'rebuilding' : this.#state,
       generation: this.#active?.generation ?? 0,
@@ -128,30 +129,34 @@ class RunningProjector implements Projector {
     }
   }
 
+  /** A fault of a rebuild ends the rebuild, until it is resumed, and not the ledgers that answer. */
   async #advanceRebuild(): Promise<number> {
-    if (this.#building === null) return 0
-    const moved = await this.#building.posting.step()
-    if (moved === 0 && this.#building.comparison === null) await this.#compareRebuild(this.#building.posting)
-    return moved
+    const building = this.#building
+    if (building === null || building.isBroken) return 0
+    try {
+      const moved = await building.posting.step()
+      if (moved === 0 && building.comparison === null) await this.#compareRebuild(building.posting)
+      return moved
+    } catch (error) {
+      building.isBroken = true
+      this.#problem = `the rebuild stopped: ${messageOf(error)}`
+      this.#options.log.error({ err: error, generation: building.posting.generation }, 'rebuild stopped')
+      this.#tell()
+      return 0
+    }
   }
 
   async #compareRebuild(posting: Posting): Promise<void> {
     if (this.#active === null || this.#building === null) return
-    const difference = await this.#differenceOf(this.#active, posting)
+    const difference = await differenceBetween(this.#options.generations, this.#active, posting)
     this.#building.comparison = difference ?? 'equal'
     this.#options.log.info({ generation: posting.generation, difference }, difference ? 'rebuild differs' : 'rebuild is equal')
     this.#tell()
   }
 
-  /** Row by row only where two generations are not identical: the same program makes the same file. */
-  async #differenceOf(active: Posting, other: Posting): Promise<Difference | null> {
-    if (await this.#options.generations.areIdentical(active.generation, other.generation)) return null
-    return compareGenerations(active.readModel, other.readModel, other.position)
-  }
-
   #stop(error: unknown): void {
     this.#state = 'stopped'
-    this.#problem = error instanceof Error ? error.message : String(error)
+    this.#problem = messageOf(error)
     this.#options.log.error({ err: error, position: this.#active?.position.toString() }, 'projector stopped')
     this.#tell()
   }
@@ -159,7 +164,7 @@ class RunningProjector implements Projector {
   async #rest(): Promise<void> {
     const signal = AbortSignal.any([this.#closing.signal, this.#nap.signal])
     if (this.#state === 'running') await this.#options.eventStore.waitBeyond(this.#active?.position ?? -1n, signal)
-    else await aborted(signal)
+    else if (!signal.aborted) await once(signal, 'abort')
   }
 
   #tell(): void {
@@ -188,7 +193,7 @@ class RunningProjector implements Projector {
   }
 
   async #resume(): Promise<null> {
-    if (this.#state === 'stopped') await this.#claimAgain()
+    if (this.#state === 'stopped' || this.#building?.isBroken === true) await this.#claimAgain()
     this.#state = 'running'
     this.#problem = null
     return null
@@ -221,7 +226,8 @@ class RunningProjector implements Projector {
     const others = (await generations.list()).filter(({ generation }) => generation !== broken)
     for (const { generation } of others) await generations.discard(generation)
     const posting = await this.#open(await generations.create())
-    while ((await posting.step()) > 0);
+    while (!this.#closing.signal.aborted && (await posting.step()) > 0);
+    if (this.#closing.signal.aborted) throw closed()
     await generations.switchTo(posting.generation)
     await generations.discard(broken)
     return posting
@@ -233,14 +239,15 @@ class RunningProjector implements Projector {
   }
 
   async #build(generation: number): Promise<void> {
-    this.#building = { posting: await this.#open(generation), startedAt: this.#options.clock(), comparison: null }
+    const posting = await this.#open(generation)
+    this.#building = { posting, startedAt: this.#options.clock(), comparison: null, isBroken: false }
     this.#generations = await this.#options.generations.list()
   }
 
   /** Frozen generations go when the next is built: only the last one is kept to switch back to. */
   async #rebuild(): Promise<ProjectorRefusal | null> {
     const { generations, log } = this.#options
-    if (this.#building?.comparison === null) {
+    if (this.#building?.comparison === null && !this.#building.isBroken) {
       return { code: 'rebuild-running', detail: `generation ${this.#building.posting.generation} is being built` }
     }
     await this.#building?.posting.close()
@@ -271,9 +278,10 @@ class RunningProjector implements Projector {
     const built = this.#building?.posting.generation === target ? this.#building.posting : await this.#open(target)
     await using unlessTaken = new AsyncDisposableStack()
     if (built !== this.#building?.posting) unlessTaken.defer(() => built.close())
-    while ((await active.step()) + (await built.step()) > 0) this.#tell()
-    const difference = await this.#differenceOf(active, built)
-    if (difference !== null && !force) return { code: 'rebuild-differs', detail: describe(difference) }
+    while (!this.#closing.signal.aborted && (await active.step()) + (await built.step()) > 0) this.#tell()
+    if (this.#closing.signal.aborted) throw closed()
+    const difference = await differenceBetween(this.#options.generations, active, built)
+    if (difference !== null && !force) return { code: 'rebuild-differs', detail: describeDifference(difference) }
     await this.#options.generations.switchTo(target)
     unlessTaken.move()
     await active.close()
@@ -287,11 +295,4 @@ class RunningProjector implements Projector {
 
 const closed = (): Error => new Error('the projector is closed')
 
-const describe = ({ position, active, other }: Difference): string =>
-  `the generations differ from position ${position} on: ${active ?? 'nothing'} against ${other ?? 'nothing'}`
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
