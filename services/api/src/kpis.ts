@@ -62,6 +62,9 @@ const schema = {
   response: { 200: Values, ...notModified },
 }
 
+/** Cells that are answered at a time. */
+const cellsMax = 10_000
+
 /** `/v1/kpis/:kpi`: the values of any number of cells. */
 export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { times: resolver, reads }, done) => {
   app.get('/v1/kpis/:kpi', { schema, onRequest: reads.door }, async (request, reply) => {
@@ -72,9 +75,9 @@ export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { tim
     const times = await resolver.ofLedgers(query)
     const reading = readingOf(reply, { name, version: query.version, times })
     const { values, valuesWithClose } = times.ledgers.answers
-    const asked = askedOf(name, query)
+    const asked = { ...askedOf(name, query), cellsMax }
     const answered = async () =>
-      limited(accepted(await (query.compare === 'close' ? valuesWithClose(asked, times) : values(asked, times))))
+      accepted(await (query.compare === 'close' ? valuesWithClose(asked, times) : values(asked, times)))
     if (format === 'json') return reads.send(reply, reading, async () => shownValues(await answered(), times))
     const answer = await answered()
     sendTimes(reply, times)
@@ -94,15 +97,6 @@ const shownValues = (answer: ValuesAnswer, times: Times): z.infer<typeof Values>
   ...headOf(answer, times),
   rows: [...answer.rows],
 })
-
-const rowsMax = 10_000
-
-const limited = (answer: ValuesAnswer): ValuesAnswer => {
-  const { length } = answer.rows
-  if (length <= rowsMax) return answer
-  const detail = `${length} cells; at most ${rowsMax} are answered at a time`
-  throw new HttpProblem('answer-too-large', { detail, facts: { rows: length, limit: rowsMax } })
-}
 
 type Question = { readonly name: string; readonly version: number | undefined; readonly times: Times }
 
@@ -145,6 +139,7 @@ export const accepted = <Value>(
 }
 
 const detailOf = (refusal: AnswerRefusal): string => {
+  if (refusal.code === 'answer-too-large') return `${refusal.rows} cells; at most ${refusal.limit} are answered at a time`
   if (refusal.code === 'unsupported-scope') return `it is kept at ${refusal.scopes.join(', ')}, not at ${refusal.scope}`
   return refusal.code === 'unknown-kpi' ? `there is no KPI ${refusal.kpi}` : refusal.detail
 }

@@ -23,6 +23,8 @@ export type Asked = {
   readonly entities?: readonly string[] | null
   readonly periods?: readonly string[]
   readonly range?: { readonly from: string; readonly to: string }
+  /** Cells that may be answered; more are refused before any is computed. */
+  readonly cellsMax?: number
 }
 
 /** One cell that is asked about; `entity` is null for the organisation alone, `period` null for that of `asOf`. */
@@ -45,7 +47,8 @@ export const openQuestion = (view: View, asked: Asked): Result<CellsAsked, Answe
     const formula = view.formulas.of(measure, { scope, entity: null, period })
     if (!formula.ok) return formula
   }
-  return accept({ measure, scope, entities, periods: periods.value })
+  const { cellsMax = Number.POSITIVE_INFINITY } = asked
+  return accept({ measure, scope, entities, periods: periods.value, cellsMax })
 }
 
 /** The one cell that a question means. A scope other than the organisation's needs an entity; without one it throws. */

@@ -36,3 +36,4 @@ export type AnswerRefusal =
   | PeriodRefusal
   | { readonly code: 'unknown-kpi'; readonly kpi: string }
   | { readonly code: 'unsupported-scope'; readonly scope: string; readonly scopes: readonly Scope[] }
+  | { readonly code: 'answer-too-large'; readonly rows: number; readonly limit: number }

@@ -1,4 +1,4 @@
-import { accept, type Result } from '@daybook/domain'
+import { accept, type Result, refuse } from '@daybook/domain'
 import type { ExactText, KpiDescription, PeriodSelection, Ratio, Scope } from '@daybook/projections'
 import type { IncompleteRow } from '../read-model.ts'
 import { entitiesWithCells } from './entities.ts'
@@ -26,6 +26,7 @@ export type CellsAsked = {
   readonly scope: Scope
   readonly entities: readonly string[] | null
   readonly periods: readonly PeriodSelection[]
+  readonly cellsMax?: number
 }
 
 /** One cell with its formula and what it comes to. */
@@ -52,7 +53,7 @@ export const valuesOf = async (view: View, asked: CellsAsked): Promise<Result<re
 /** The cells with their formulas, outcomes and the sums read for them. */
 export const compute = async (
   view: View,
-  { measure, scope, entities, periods }: CellsAsked,
+  { measure, scope, entities, periods, cellsMax = Number.POSITIVE_INFINITY }: CellsAsked,
 ): Promise<Result<{ readonly cells: readonly Computed[]; readonly amounts: Amounts }, AnswerRefusal>> => {
   const { formulas } = view
   const probe = periods.map((period) => formulas.of(measure, { scope, entity: null, period }))
@@ -60,6 +61,8 @@ export const compute = async (
   if (refused !== undefined && !refused.ok) return refused
   const named = scope === 'org' ? [null] : entities
   const whom = named ?? (await entitiesWithCells(view.sources, measure, { scope, periods, at: view.at }))
+  const rows = whom.length * periods.length
+  if (rows > cellsMax) return refuse({ code: 'answer-too-large', rows, limit: cellsMax })
   const cells = whom.flatMap((entity) =>
     periods.flatMap((period) => {
       const formula = formulas.of(measure, { scope, entity, period })
