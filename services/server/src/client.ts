@@ -36,7 +36,13 @@ const send = (url: URL, { method = 'GET', headers = {}, body, signal }: Call): P
   new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest
     const outgoing = start(url, { method, headers, ...(signal ? { signal } : {}) })
-    outgoing.on('response', (incoming) => resolve({ status: incoming.statusCode ?? 0, headers: flat(incoming), body: incoming }))
+    outgoing.on('response', (incoming) => {
+      resolve({ status: incoming.statusCode ?? 0, headers: flat(incoming), body: incoming })
+      // A whole answer ends the call. What was not sent yet nobody reads any more, and waiting for it would keep the program.
+      incoming.once('end', () => {
+        if (!outgoing.writableFinished) outgoing.destroy()
+      })
+    })
     outgoing.on('error', (error) => reject(unreachable(url, error)))
     // A server may answer and close before it has read everything; the answer is what counts.
     if (body instanceof Readable) pipeline(body, outgoing).catch((error: unknown) => outgoing.destroy(error as Error))
