@@ -129,6 +129,20 @@ test('the rows put aside are written beside the file, each with its reason, to b
   expect(readFileSync(`${file}.rejects.csv`, 'utf8')).toMatch(
     /^order_id,account_id,effective_on,currency,net,line,code,detail\nO1,A9,2025-01-09,USD,ten,2,invalid,/,
   )
+  writeFileSync(file, readFileSync(`${file}.rejects.csv`, 'utf8').replace('ten', '10'))
+  expect((await daybook(['import', file, '--data-dir', folder])).stdout).toContain('rejected 0  ·  quarantined 1')
+})
+
+test('a file with another delimiter is read, and a dry run says that it was one', async () => {
+  const folder = newFolder()
+  const file = `${folder}.csv`
+  writeFileSync(file, 'order;account_id;effective_on;currency;net\nO1;A9;2025-01-09;USD;ten\n')
+  const importing = ['import', file, '--delimiter', ';', '--map', 'order=order_id', '--data-dir', folder]
+  const { exitCode, stderr } = await daybook([...importing, '--dry-run'])
+  expect(exitCode).toBe(65)
+  expect(stderr).toMatch(/Nothing was recorded: this was a dry run\.\n$/)
+  await daybook(importing)
+  expect(readFileSync(`${file}.rejects.csv`, 'utf8')).toMatch(/;net;line;code;detail\nO1;A9;2025-01-09;USD;ten;2;invalid;/)
 })
 
 test('what was put aside is listed, and discarded only when that is meant', async () => {

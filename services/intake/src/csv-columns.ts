@@ -2,7 +2,7 @@ import type { Row } from './csv-rows.ts'
 import { IntakeFailure, type Problem, problem } from './problems.ts'
 
 /** The fields of orders-csv (interface 2.3), the first five required. */
-const orderFields = [
+export const orderFields = [
   'order_id',
   'account_id',
   'effective_on',
@@ -24,20 +24,26 @@ export type OrderField = (typeof orderFields)[number]
 /** One row by field; an empty cell is absent. */
 export type Cells = { readonly [field in OrderField]?: string }
 
-export type Columns = { readonly delimiter: string; readonly fields: readonly OrderField[] }
+/** What stands behind each row that was put aside; a file of mended rows may keep it. */
+export const asideColumns = ['line', 'code', 'detail'] as const
+
+export type Columns = { readonly delimiter: string; readonly fields: readonly OrderField[]; readonly asides: number }
 
 /** What the columns of a file hold. Throws an `IntakeFailure` naming every column that is unknown, missing or there twice. */
 export const columnsOf = (header: Row, options: { delimiter: string; map: Readonly<Record<string, string>> }): Columns => {
   const { delimiter, map } = options
-  const names = (header.fields ?? []).map((name) => (Object.hasOwn(map, name) ? (map[name] ?? name) : name))
+  const given = (header.fields ?? []).map((name) => (Object.hasOwn(map, name) ? (map[name] ?? name) : name))
+  const asides = asideColumns.every((name, index) => given.at(index - asideColumns.length) === name) ? asideColumns.length : 0
+  const names = given.slice(0, given.length - asides)
   const wrong = [
     ...names.filter((name) => !isField(name)).map((name) => `unknown column ${JSON.stringify(name.slice(0, 80))}`),
     ...orderFields.slice(0, 5).flatMap((field) => (names.includes(field) ? [] : [`missing column ${field}`])),
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `column ${name.slice(0, 80)} comes twice`),
   ]
-  if (wrong.length === 0) return { delimiter, fields: names.filter(isField) }
+  if (wrong.length === 0) return { delimiter, fields: names.filter(isField), asides }
   const errors = wrong.slice(0, 50).map((detail) => ({ pointer: '/header', detail }))
-  const detail = 'the first line is not a header of orders-csv; other names are mapped with map=column:field'
+  const detail =
+    'the first line is not a header of orders-csv; map other names to its fields, and give the delimiter if it is not a comma'
   throw new IntakeFailure(problem('invalid-request', detail, { errors }))
 }
 
@@ -50,8 +56,9 @@ const isField = (name: string): name is OrderField => orderFields.some((field) =
 export const cellsOf = (row: Row, columns: Columns): { readonly cells: Cells; readonly problem: Problem | null } => {
   if (row.fields === null) return { cells: identityOf(cellsIn(row.raw.split(columns.delimiter), columns)), problem: row.problem }
   const cells = cellsIn(row.fields, columns)
-  if (row.fields.length === columns.fields.length) return { cells, problem: nulIn(row) }
-  const detail = `the header has ${columns.fields.length} columns, the row ${row.fields.length}`
+  const width = columns.fields.length + columns.asides
+  if (row.fields.length === width) return { cells, problem: nulIn(row) }
+  const detail = `the header has ${width} columns, the row ${row.fields.length}`
   return { cells: identityOf(cells), problem: problem('invalid', detail) }
 }
 

@@ -1,5 +1,6 @@
 export type { Batch, Recording } from './batch.ts'
 export type { Command, CommandResult } from './commands.ts'
+export { orderFields } from './csv-columns.ts'
 export { strictJson } from './decoder.ts'
 export type { HeldItem } from './held.ts'
 export { type IntakeRoutesOptions, intakeRoutes } from './http.ts'

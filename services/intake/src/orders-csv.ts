@@ -80,7 +80,11 @@ type Group = { readonly key: string; readonly rows: CellRow[] }
 const keyOf = (cells: Cells): string => `${cells.kind === 'credit' ? 'credit' : 'order'}:${cells.order_id ?? ''}`
 
 const rowsApart = (line: number, since: number): Problem =>
-  problem('rows-apart', `line ${line} belongs to the order of line ${since}, which was already closed`, { lines: [since, line] })
+  problem(
+    'rows-apart',
+    `line ${line} names the order of line ${since}, but rows of other orders stand between: the rows of an order stand together, and each order comes once`,
+    { lines: [since, line] },
+  )
 
 const orderMissing = (line: number): Problem => problem('invalid', `line ${line} has no order_id`)
 

@@ -39,6 +39,12 @@ const ImportAnswer = z.looseObject({
 })
 export type ImportAnswer = z.infer<typeof ImportAnswer>
 
+// Written out, since the intake is loaded only when something is recorded; a test compares the two.
+const columnsHelp = `
+A CSV file begins with the names of its columns: order_id, account_id, effective_on, currency, net; where there are any
+also recorded_at, salesperson_id, line_id, product_id, family, quantity, tax, freight, cost, kind (order or credit).
+The rows of one order stand together. The source and the order_id make an order the same whenever it is sent again.`
+
 /** `daybook import FILE|-`: records a file of events or orders, each row with its own outcome. */
 export const registerImport = (program: Command, host: Host, open: OpenBook): void => {
   program
@@ -50,8 +56,10 @@ export const registerImport = (program: Command, host: Host, open: OpenBook): vo
     .option('--strict', 'all of it, or nothing')
     .option('--dry-run', 'do everything but record')
     .option('--source <name>', 'the source of the orders of a CSV file')
+    .option('--delimiter <character>', 'what parts the columns of a CSV file (default: ",")')
     .option('--map <column=field>', 'a column of the file under another name; may be repeated', repeated)
     .option('--resume <importId>', 'go on with an import that was interrupted')
+    .addHelpText('after', columnsHelp)
     .action(asAction(host, (invocation) => importFile(invocation, open)))
 }
 
@@ -61,6 +69,7 @@ const Own = z.object({
   strict: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   source: z.string().optional(),
+  delimiter: z.string().length(1, '--delimiter must be one character').optional(),
   map: z.array(z.string()).default([]),
   resume: z.string().optional(),
 })
@@ -79,8 +88,11 @@ const importFile = async (invocation: Invocation, open: OpenBook): Promise<void>
   const { conflict, rejected, quarantined } = answer.summary
   if (answer.results.length > 0 && !options.dryRun)
     await keepRejects(invocation, client, { file, importId, format: options.format })
-  if (quarantined + conflict > 0) invocation.terminal.note('See what waits: daybook quarantine list')
+  if (!options.dryRun && quarantined + conflict + rejected > 0)
+    invocation.terminal.note('See what waits: daybook quarantine list')
   const lost = conflict + rejected
+  if (options.dryRun) invocation.terminal.note('Nothing was recorded: this was a dry run.')
+  if (lost > 0 && options.dryRun) throw new CommandFailure('badData', [])
   if (lost > 0)
     throw new CommandFailure('badData', [`${grouped(String(lost))} ${lost === 1 ? 'row was' : 'rows were'} not recorded.`])
 }
@@ -162,12 +174,13 @@ export const sendImport = async ({ client, invocation, importId, source, options
   }
 }
 
-const importQuery = ({ backfill, dryRun, resume, source, map }: ImportOptions): URLSearchParams => {
+const importQuery = ({ backfill, dryRun, resume, source, delimiter, map }: ImportOptions): URLSearchParams => {
   const query = new URLSearchParams()
   if (backfill) query.set('backfill', 'true')
   if (dryRun) query.set('dryRun', 'true')
   if (resume !== undefined) query.set('resume', resume)
   if (source !== undefined) query.set('source', source)
+  if (delimiter !== undefined) query.set('delimiter', delimiter)
   for (const one of map) query.append('map', one.replace('=', ':'))
   return query
 }
@@ -197,8 +210,8 @@ const draw = ({ terminal }: Invocation, { summary, results }: ImportAnswer): str
       [source, id].filter(Boolean).join(' '),
       error?.detail ?? error?.title ?? '',
     ])
-  const more =
-    results.length > shownAsides ? [`… and ${results.length - shownAsides} more: daybook import --json prints them`] : []
+  const asides = summary.conflict + summary.rejected + summary.quarantined
+  const more = asides > shownAsides ? [`… and ${grouped(String(asides - shownAsides))} more`] : []
   const columns = [
     { title: 'line', align: 'right' as const },
     { title: 'outcome' },
