@@ -145,6 +145,14 @@ test('a file with another delimiter is read, and a dry run says that it was one'
   expect(readFileSync(`${file}.rejects.csv`, 'utf8')).toMatch(/;net;line;code;detail\nO1;A9;2025-01-09;USD;ten;2;invalid;/)
 })
 
+test('what differs is told for every rep where none is named', async () => {
+  const folder = await loadedFolder()
+  const given = ['--period', '2025-02', '--from-as-of', '2025-01-31', '--to-as-of', '2025-03-01', '--data-dir', folder]
+  const { exitCode, stdout } = await daybook(['diff', 'net-sales', '--scope', 'rep', ...given])
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/^rep +period +from +to +difference\n/)
+})
+
 test('what was put aside is listed, and discarded only when that is meant', async () => {
   const folder = newFolder()
   const file = `${folder}.csv`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { figure } from './figures.ts'
-import type { Column } from './terminal.ts'
+import { type Column, type Terminal, table } from './terminal.ts'
 
 /** A value as answers show it. */
 export const Shown = z.union([z.string(), z.number(), z.null()])
@@ -22,6 +22,7 @@ export const EntryLine = z.looseObject({
   total: Shown.optional(),
   reason: z.string(),
   because: z.array(EventText),
+  entries: z.number().optional(),
   side: z.string().optional(),
 })
 export type EntryLine = z.infer<typeof EntryLine>
@@ -50,29 +51,34 @@ export const formulaSentence = (formula: z.infer<typeof FormulaText>, unit: stri
 /** Inputs of a ratio have units of their own: money by its decimals, counts as they are. */
 const plain = (value: Shown, reason?: string): string => figure(value, 'input', reason)
 
-export const entryColumns: readonly Column[] = [
-  { title: 'position', align: 'right' },
-  { title: 'day' },
-  { title: 'delta', align: 'right' },
-  { title: 'total', align: 'right' },
-  { title: 'reason' },
-  { title: 'because of' },
-  { title: 'recorded' },
-]
-
-/** Entries as rows of a table: the latest event that each rests on, by the identity it came with. */
-export const entryRows = (entries: readonly EntryLine[], unit: string): readonly (readonly string[])[] =>
-  entries.map(({ position, day, delta, total, reason, because }) => [
-    position,
-    shownDay(day),
-    signed(delta, unit),
-    total === undefined ? '' : figure(total, unit),
-    reason,
-    ...eventCells(because.at(-1)),
+/** Entries as a table: the latest event that each rests on, by the identity it came with; running totals where there are any. */
+export const entryTable = (terminal: Terminal, entries: readonly EntryLine[], unit: string): string => {
+  const totals = entries.some(({ total }) => total !== undefined)
+  const columns: readonly Column[] = [
+    { title: 'position', align: 'right' },
+    { title: 'day' },
+    { title: 'delta', align: 'right' },
+    ...(totals ? [{ title: 'total', align: 'right' } as const] : []),
+    { title: 'reason' },
+    { title: 'because of' },
+    { title: 'recorded' },
+  ]
+  const rows = entries.map((entry) => [
+    entry.position,
+    shownDay(entry.day),
+    signed(entry.delta, unit),
+    ...(totals ? [figure(entry.total ?? null, unit)] : []),
+    entry.reason,
+    ...eventCells(entry),
   ])
+  return table(terminal, columns, rows)
+}
 
-const eventCells = (event: z.infer<typeof EventText> | undefined): readonly string[] =>
-  event === undefined ? ['', ''] : [`${event.type} ${event.id}`, minute(event.recordedAt)]
+const eventCells = ({ because, entries }: EntryLine): readonly string[] => {
+  const event = because.at(-1)
+  if (event !== undefined) return [`${event.type} ${event.id}`, minute(event.recordedAt)]
+  return [entries === undefined ? '' : `${entries} entries that cancel each other out`, '']
+}
 
 /** An amount with its sign, also when it is positive. */
 export const signed = (delta: Shown, unit: string): string => {

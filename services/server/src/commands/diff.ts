@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { EntryLine, entryColumns, entryRows, Shown, signed } from '../entries.ts'
+import { EntryLine, entryTable, Shown, signed } from '../entries.ts'
 import { figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
 import { ask } from '../problem.ts'
 import { queryOf, withSelectors } from '../selectors.ts'
-import { table } from '../terminal.ts'
+import { type Column, table } from '../terminal.ts'
 
 /** What `diff` answers, as far as it is shown. */
 export const DiffAnswer = z.looseObject({
@@ -17,6 +17,14 @@ export const DiffAnswer = z.looseObject({
   difference: Shown,
   byReason: z.record(z.string(), Shown).optional(),
   entries: z.array(EntryLine),
+  nextCursor: z.string().nullish(),
+})
+
+/** What `diff` answers where nobody is named: every cell that differs. */
+const Differences = z.looseObject({
+  unit: z.string(),
+  rows: z.array(z.looseObject({ entity: z.string().nullable(), period: z.string(), from: Shown, to: Shown, difference: Shown })),
+  rowsTotal: z.number(),
   nextCursor: z.string().nullish(),
 })
 
@@ -47,9 +55,32 @@ const diff = async (invocation: Invocation, open: OpenBook): Promise<void> => {
     throw usageError('say from when: --from-known-at or --from-as-of')
   await using client = await open(invocation, 'read')
   const path = `/v1/kpis/${encodeURIComponent(invocation.given[0] ?? '')}/diff${queryOf(invocation, own)}`
-  const answer = await ask(client, DiffAnswer, { path })
-  print(invocation, answer, () => draw(invocation, answer))
-  if (answer.nextCursor) invocation.terminal.note('there are more entries: raise --limit')
+  const answer = await ask(client, z.union([DiffAnswer, Differences]), { path })
+  print(invocation, answer, () => (isListing(answer) ? drawCells(invocation, answer) : draw(invocation, answer)))
+  if (answer.nextCursor) invocation.terminal.note(`there are more ${isListing(answer) ? 'cells' : 'entries'}: raise --limit`)
+}
+
+type Listing = z.infer<typeof Differences>
+
+const isListing = (answer: Listing | z.infer<typeof DiffAnswer>): answer is Listing => 'rows' in answer
+
+const drawCells = ({ terminal, own }: Invocation, { unit, rows, rowsTotal }: Listing): string => {
+  if (rowsTotal === 0) return 'Nothing differs.'
+  const columns: readonly Column[] = [
+    { title: String(own.scope) },
+    { title: 'period' },
+    { title: 'from', align: 'right' },
+    { title: 'to', align: 'right' },
+    { title: 'difference', align: 'right' },
+  ]
+  const cells = rows.map(({ entity, period, from, to, difference }) => [
+    entity ?? 'all',
+    period,
+    figure(from, unit),
+    figure(to, unit),
+    signed(difference, unit),
+  ])
+  return table(terminal, columns, cells)
 }
 
 const draw = (
@@ -60,6 +91,6 @@ const draw = (
   return [
     `${figure(from.value, unit, from.reason)}  →  ${figure(to.value, unit, to.reason)}   difference ${signed(difference, unit)}`,
     ...(reasons.length > 0 ? [`by reason: ${reasons.join('  ·  ')}`] : []),
-    ...(entries.length > 0 ? ['', table(terminal, entryColumns, entryRows(entries, unit))] : []),
+    ...(entries.length > 0 ? ['', entryTable(terminal, entries, unit)] : []),
   ].join('\n')
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { EntryLine, entryColumns, entryRows, FormulaText, formulaSentence, Shown } from '../entries.ts'
+import { EntryLine, entryTable, FormulaText, formulaSentence, Shown } from '../entries.ts'
 import { figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
 import { ask } from '../problem.ts'
-import { noteTimes, queryOf, Times, withSelectors } from '../selectors.ts'
-import { styled, table } from '../terminal.ts'
+import { noteTimes, queryOf, Times, withCell } from '../selectors.ts'
+import { styled } from '../terminal.ts'
 
 const Close = z.looseObject({ asClosed: Shown, current: Shown, adjustment: Shown })
 
@@ -32,7 +32,7 @@ export type Explanation = z.infer<typeof Explanation>
 
 /** `daybook explain NAME …`: what a value is made of, down to the events. */
 export const registerExplain = (program: Command, host: Host, open: OpenBook): void => {
-  withSelectors(program.command('explain'))
+  withCell(program.command('explain'))
     .description('Print what a value is made of: its formula, its entries and the events behind them')
     .argument('<name>', 'the KPI, such as net-sales')
     .option('--limit <entries>', 'how many entries to print (1 to 1000)', '100')
@@ -47,17 +47,20 @@ const explain = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   const path = `/v1/kpis/${encodeURIComponent(invocation.given[0] ?? '')}`
   const answer = await ask(client, Explanation, { path: `${path}/explain${query}` })
   print(invocation, answer, () => drawExplanation(invocation, answer))
-  for (const hint of inputHints(answer)) invocation.terminal.note(hint)
+  for (const hint of inputHints(answer, invocation.own)) invocation.terminal.note(hint)
   if (answer.nextCursor) invocation.terminal.note(`${answer.entriesTotal ?? 'more'} entries in all; more with --limit`)
   noteTimes(invocation, answer, { address: client.address, path: `${path}/explain${query}` })
 }
 
-/** How to ask on about the inputs of a formula. */
-const inputHints = ({ formula, scope, entity }: Explanation): readonly string[] => {
+/** How to ask on about the inputs of a formula, at the same two times. */
+const inputHints = ({ formula, scope, entity }: Explanation, own: Invocation['own']): readonly string[] => {
   const inputs = [formula?.left, formula?.right].filter((input) => input !== undefined && input !== null)
   const who = entity === null ? '' : ` --entity ${entity}`
-  return inputs.map(({ kpi, period }) => `go on with: daybook explain ${kpi} --scope ${scope}${who} --period ${period}`)
+  const times = `${typed('--as-of', own.asOf)}${typed('--known-at', own.knownAt)}`
+  return inputs.map(({ kpi, period }) => `go on with: daybook explain ${kpi} --scope ${scope}${who} --period ${period}${times}`)
 }
+
+const typed = (option: string, value: unknown): string => (typeof value === 'string' ? ` ${option} ${value}` : '')
 
 /** An explanation as a page of text. */
 export const drawExplanation = ({ terminal }: Pick<Invocation, 'terminal'>, answer: Explanation): string => {
@@ -69,7 +72,7 @@ export const drawExplanation = ({ terminal }: Pick<Invocation, 'terminal'>, answ
     ...(answer.formula ? [formulaSentence(answer.formula, answer.unit)] : []),
     ...reasonLine(answer),
     ...(answer.close ? [closeLine(answer.close, answer.unit)] : []),
-    ...(entries.length > 0 ? ['', table(terminal, entryColumns, entryRows(entries, answer.unit))] : []),
+    ...(entries.length > 0 ? ['', entryTable(terminal, entries, answer.unit)] : []),
   ]
     .filter((line) => line !== null)
     .join('\n')

@@ -5,7 +5,7 @@ import { figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
 import { ask } from '../problem.ts'
-import { noteTimes, queryOf, Times, withSelectors } from '../selectors.ts'
+import { noteTimes, queryOf, Times, withCell } from '../selectors.ts'
 import { table } from '../terminal.ts'
 
 const Valued = z.union([Shown, z.looseObject({ value: Shown, reason: z.string().optional() })])
@@ -31,7 +31,7 @@ const Replay = z.looseObject({
 
 /** `daybook replay NAME …`: the value step by step, as the events were recorded. */
 export const registerReplay = (program: Command, host: Host, open: OpenBook): void => {
-  withSelectors(program.command('replay'))
+  withCell(program.command('replay'))
     .description('Print a value step by step, in the order in which its events were recorded')
     .argument('<name>', 'the KPI, such as net-sales')
     .option('--limit <steps>', 'how many steps to print (1 to 1000)', '100')

@@ -2,12 +2,12 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { Shown } from '../entries.ts'
 import { CommandFailure } from '../exit-codes.ts'
-import { figure, grouped } from '../figures.ts'
+import { grouped } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
 import { ask } from '../problem.ts'
 import { progressOf } from '../progress.ts'
-import { noteTimes, queryOf, Times, withSelectors } from '../selectors.ts'
+import { noteTimes, queryOf, Times, withCell } from '../selectors.ts'
 
 const Verified = z.looseObject({
   ...Times.shape,
@@ -21,7 +21,7 @@ const Verified = z.looseObject({
 
 /** `daybook verify NAME …`: one value against the raw events; `--all`: every cell of the book. */
 export const registerVerify = (program: Command, host: Host, open: OpenBook): void => {
-  withSelectors(program.command('verify'))
+  withCell(program.command('verify'))
     .description('Compare a value with the one folded from the raw events; ends with 1 where they differ')
     .argument('[name]', 'the KPI, such as net-sales')
     .option('--all', 'compare every cell of the book, on every business day')
@@ -35,8 +35,8 @@ const verify = async (invocation: Invocation, open: OpenBook): Promise<void> => 
   const answer = await ask(client, Verified, { path })
   print(invocation, answer, () =>
     [
-      `served  ${figure(answer.served, answer.unit)}`,
-      `folded  ${figure(answer.folded, answer.unit)}`,
+      `served  ${exactly(answer.served)}`,
+      `folded  ${exactly(answer.folded)}`,
       answer.equal ? 'equal' : `different, first at ${JSON.stringify(answer.firstDivergence)}`,
     ].join('\n'),
   )
@@ -44,6 +44,9 @@ const verify = async (invocation: Invocation, open: OpenBook): Promise<void> => 
   if (!answer.equal)
     throw new CommandFailure('failed', ['The served value is not what the events say. Rebuild: daybook projections rebuild'])
 }
+
+/** To the last digit: two values that are compared must not look the same when they are not. */
+const exactly = (value: z.infer<typeof Shown>): string => (value === null ? '–' : grouped(String(value)))
 
 /** Reads the files themselves, beside whoever writes them. */
 const verifyAll = async (invocation: Invocation): Promise<void> => {
