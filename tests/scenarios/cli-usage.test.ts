@@ -1,3 +1,4 @@
+import { orderFields } from '@daybook/intake'
 import { expect, test, vi } from 'vitest'
 import { daybook, newFolder, patienceMs } from './program.ts'
 
@@ -26,6 +27,13 @@ test('help begins with three examples and names every command', async () => {
   ]) {
     expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'))
   }
+})
+
+test('the help of a command tells of it alone, with the options that all have', async () => {
+  const { stdout } = await daybook(['import', '--help'])
+  expect(stdout).toMatch(/^Usage: daybook import/)
+  expect(stdout).toContain('--data-dir')
+  for (const field of orderFields) expect(stdout).toContain(field)
 })
 
 test('the version is told', async () => {

@@ -50,7 +50,8 @@ const programOf = (host: Host, open: OpenBook): Command => {
       writeOut: (text) => void host.stdout.write(text),
       writeErr: (text) => void host.stderr.write(text),
     })
-    .addHelpText('beforeAll', examples)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('before', examples)
   withGlobalOptions(program)
   registerServe(program, host)
   registerDemo(program, host)
