@@ -77,6 +77,7 @@ const parameters = (given: readonly string[]): Readonly<Record<string, string>> 
   )
 
 const draw = ({ terminal }: Invocation, { columns, rows }: z.infer<typeof Report>): string => {
+  if (rows.length === 0) return 'No rows.'
   const shown = columns.filter(({ id }) => rows.some((row) => row[id] !== null && row[id] !== undefined))
   return table(
     terminal,
