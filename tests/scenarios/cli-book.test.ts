@@ -160,6 +160,8 @@ test('what was put aside is listed, and discarded only when that is meant', asyn
   await daybook(['import', file, '--source', 'erp', '--data-dir', folder])
   const held = JSON.parse((await daybook(['quarantine', 'list', '--json', '--data-dir', folder])).stdout).items
   expect(held).toMatchObject([{ code: 'unknown-account', source: 'erp' }])
+  const released = await daybook(['quarantine', 'release', held[0].heldId, '--data-dir', folder])
+  expect(released).toMatchObject({ exitCode: 65, stdout: expect.stringContaining('the account is not recorded') })
   const discard = ['quarantine', 'discard', held[0].heldId, '--reason', 'a test', '--data-dir', folder]
   expect(await daybook(discard)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') })
   expect((await daybook([...discard, '--yes'])).exitCode).toBe(0)

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { confirmed } from '../ask.ts'
+import type { Client } from '../client.ts'
 import { minute } from '../entries.ts'
+import { CommandFailure } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
 import { ask } from '../problem.ts'
@@ -73,6 +75,17 @@ const show = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   invocation.terminal.out(JSON.stringify(item, null, 2))
 }
 
+const Released = z.looseObject({
+  summary: z.looseObject({ conflict: z.number(), rejected: z.number(), quarantined: z.number() }),
+  results: z.array(
+    z.looseObject({
+      heldId: z.string().nullish(),
+      status: z.string(),
+      error: z.looseObject({ detail: z.string().optional() }).nullish(),
+    }),
+  ),
+})
+
 const Decision = z.object({ account: z.string().optional(), reason: z.string().optional() })
 
 const release = async (invocation: Invocation, open: OpenBook): Promise<void> => {
@@ -81,21 +94,28 @@ const release = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   if ((heldId === undefined) === (account === undefined)) throw usageError('give the id of one item, or --account')
   await using client = await open(invocation, 'write')
   const path = heldId === undefined ? '/v1/quarantine/release' : `/v1/quarantine/${encodeURIComponent(heldId)}/release`
-  await decide(invocation, client, { path, body: { ...(account ? { accountId: account } : {}), ...(reason ? { reason } : {}) } })
+  const body = { ...(account ? { accountId: account } : {}), ...(reason ? { reason } : {}) }
+  const released = await decide(client, Released, { path, body })
+  print(invocation, released, () => drawReleased(released))
+  const { conflict, rejected, quarantined } = released.summary
+  if (conflict + rejected + quarantined > 0) throw new CommandFailure('badData', ['What could not be recorded still waits.'])
 }
+
+const drawReleased = ({ results }: z.infer<typeof Released>): string =>
+  results.length === 0
+    ? 'Nothing waits.'
+    : results.map(({ heldId, status, error }) => [heldId, status, error?.detail].filter(Boolean).join('  ')).join('\n')
 
 const discard = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   const { reason } = Decision.parse(invocation.own)
   const heldId = invocation.given[0] ?? ''
   await confirmed(invocation, `Discard ${heldId}? It will never be recorded.`)
   await using client = await open(invocation, 'write')
-  await decide(invocation, client, { path: `/v1/quarantine/${encodeURIComponent(heldId)}/discard`, body: { reason } })
+  const path = `/v1/quarantine/${encodeURIComponent(heldId)}/discard`
+  print(invocation, await decide(client, z.unknown(), { path, body: { reason } }), () => `${heldId}  discarded`)
 }
 
 type Deed = { readonly path: string; readonly body: Readonly<Record<string, unknown>> }
 
-const decide = async (invocation: Invocation, client: Awaited<ReturnType<OpenBook>>, { path, body }: Deed): Promise<void> => {
-  const headers = { 'content-type': 'application/json' }
-  const result = await ask(client, z.unknown(), { path, method: 'POST', headers, body: JSON.stringify(body) })
-  invocation.terminal.out(JSON.stringify(result, null, 2))
-}
+const decide = <Shape extends z.ZodType>(client: Client, shape: Shape, { path, body }: Deed): Promise<z.infer<Shape>> =>
+  ask(client, shape, { path, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
