@@ -272,7 +272,9 @@ class RunningProjector implements Projector {
       this.#generations.findLast(({ state }) => state === 'frozen')?.generation
     const active = this.#active
     if (active === null || target === undefined || !this.#generations.some((one) => one.generation === target)) {
-      return { code: 'nothing-to-switch-to', detail: 'there is no other generation; rebuild first' }
+      const detail =
+        generation === undefined ? 'there is no other generation; rebuild first' : `there is no generation ${generation}`
+      return { code: 'nothing-to-switch-to', detail }
     }
     if (target === active.generation) return null
     const built = this.#building?.posting.generation === target ? this.#building.posting : await this.#open(target)

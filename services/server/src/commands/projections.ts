@@ -119,5 +119,5 @@ const rebuild = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   print(invocation, status, () => draw(invocation, [status]))
   if (status.problem !== null)
     throw new CommandFailure('conflict', [status.problem, 'It answers nobody until: daybook projections switch --force'])
-  invocation.terminal.note('Let it answer: daybook projections switch')
+  if (status.state !== 'rebuilding') invocation.terminal.note('It says the same. Let it answer: daybook projections switch')
 }
