@@ -103,7 +103,7 @@ export const settings = {
     flag: '--log-level',
     fallback: 'info',
     meaning: 'How much is logged to stderr.',
-    reason: 'One line for each start, stop, and request that failed; nothing of what is in the book.',
+    reason: 'One line for each start, stop and request; nothing of what is in the book.',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   },
   eventStoreUrl: {

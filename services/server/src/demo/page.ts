@@ -27,7 +27,7 @@ export const drawPage = (terminal: Terminal, page: Page): string => {
     '',
     heading(terminal, `Sales against quota, 2025 to date (as of ${tour.asOf})`),
     kpiTable(terminal, tour.kpis),
-    styled(terminal, 'dim', 'buying: accounts that ordered in December; active, overdue: accounts on the day'),
+    styled(terminal, 'dim', 'avg order: gross sales by orders; buying: ordered in December; active, overdue: on the day'),
     '',
     heading(terminal, 'One figure, three moments: net sales of February 2025, whole organisation'),
     momentTable(terminal, tour.moments),
@@ -58,7 +58,7 @@ const opening = (terminal: Terminal, { events, loaded }: Page): readonly string[
     ? ['They were there already; nothing was loaded.']
     : [`Recorded through the ordinary intake: ${counts(loaded)}.`]),
   ...(loaded !== null && loaded.summary.quarantined > 0
-    ? ['What is quarantined waits for somebody to decide: daybook quarantine list']
+    ? ['Of these, what waited for another event came in with it; the rest waits for somebody: daybook quarantine list']
     : []),
 ]
 
