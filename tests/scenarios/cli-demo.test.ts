@@ -33,6 +33,7 @@ test('the page shows the reps with their attainment, one figure at three moments
   expect(stdout).toMatch(/^on 2 March +2025-03-02 00:00 +358,543\.96$/m)
   expect(stdout).toMatch(/^at the close +2025-03-05 22:00 +369,073\.31 +\+10,529\.35/m)
   expect(stdout).toMatch(/^now +all that is recorded +367,806\.13 +-1,267\.18/m)
+  expect(stdout).toMatch(/ void .*\n +OrderVoided erp /)
   expect(stdout).toMatch(/event [\da-f]{8}-[\da-f]{4}-5/)
 })
 

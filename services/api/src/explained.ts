@@ -23,6 +23,7 @@ export const EntryLine = z
     reason: z.string(),
     partition: z.string().nullable(),
     cause: z.string().describe('The event at the position'),
+    causedBy: EventText.describe('The same event by what it is: the one that made the entry'),
     because: z.array(EventText).describe('The events that the amount rests on'),
     entries: z.int().optional().describe('How many entries that net to zero stand on this line'),
     count: z.int().optional().describe('How many entries of one cause stand on this line'),
@@ -40,6 +41,14 @@ export const EntryLine = z
         reason: 'order',
         partition: 'account:A1',
         cause: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
+        causedBy: {
+          eventId: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
+          type: 'OrderAccepted',
+          source: 'erp',
+          id: 'O10',
+          recordedAt: '2025-02-08T18:00:00Z',
+          href: '/v1/events/fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
+        },
         because: [
           {
             eventId: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',

@@ -21,6 +21,7 @@ export const EntryLine = z.looseObject({
   delta: Shown,
   total: Shown.optional(),
   reason: z.string(),
+  causedBy: EventText,
   because: z.array(EventText),
   entries: z.number().optional(),
   side: z.string().optional(),
@@ -51,7 +52,7 @@ export const formulaSentence = (formula: z.infer<typeof FormulaText>, unit: stri
 /** Inputs of a ratio have units of their own: money by its decimals, counts as they are. */
 const plain = (value: Shown, reason?: string): string => figure(value, 'input', reason)
 
-/** Entries as a table: the latest event that each rests on, by the identity it came with; running totals where there are any. */
+/** Entries as a table: the event that made each, by the identity it came with; running totals where there are any. */
 export const entryTable = (terminal: Terminal, entries: readonly EntryLine[], unit: string): string => {
   const totals = entries.some(({ total }) => total !== undefined)
   const columns: readonly Column[] = [
@@ -74,10 +75,9 @@ export const entryTable = (terminal: Terminal, entries: readonly EntryLine[], un
   return table(terminal, columns, rows)
 }
 
-const eventCells = ({ because, entries }: EntryLine): readonly string[] => {
-  const event = because.at(-1)
-  if (event !== undefined) return [`${event.type} ${event.id}`, minute(event.recordedAt)]
-  return [entries === undefined ? '' : `${entries} entries that cancel each other out`, '']
+const eventCells = ({ causedBy, entries }: EntryLine): readonly string[] => {
+  const folded = entries === undefined ? '' : `, ${entries} entries that cancel each other out`
+  return [`${causedBy.type} ${causedBy.id}${folded}`, minute(causedBy.recordedAt)]
 }
 
 /** An amount with its sign, also when it is positive. */

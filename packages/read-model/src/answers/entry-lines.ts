@@ -15,6 +15,7 @@ export type EntryLine = {
   readonly partition: string | null
   /** The event at the position. */
   readonly cause: string
+  readonly causedBy: EventText
   readonly because: readonly EventText[]
   /** How many entries a folded pair that nets to zero stands for. */
   readonly entries?: number
@@ -84,7 +85,8 @@ const isFolded = ({ entries }: Line): boolean => entries.length > 1
 const entryLine = (line: Line, events: ReadonlyMap<bigint, Recorded>): EntryLine => {
   const [entry] = line.entries
   const { kpi } = entry.input
-  const cause = events.get(entry.position)?.eventId ?? ''
+  const causedBy = eventText(causeIn(events, entry.position))
+  const cause = causedBy.eventId
   const reasons = new Set(line.entries.map(({ reason }) => reason))
   return {
     position: entry.position.toString(),
@@ -95,9 +97,16 @@ const entryLine = (line: Line, events: ReadonlyMap<bigint, Recorded>): EntryLine
     reason: reasons.size === 1 ? entry.reason : 'several',
     partition: isFolded(line) ? partitionOf(line) : entry.partition,
     cause,
+    causedBy,
     because: isFolded(line) ? [] : entry.because.flatMap((position) => eventTexts(events, position)),
     ...foldedParts(line, cause),
   }
+}
+
+const causeIn = (events: ReadonlyMap<bigint, Recorded>, position: bigint): Recorded => {
+  const event = events.get(position)
+  if (event === undefined) throw new Error(`the log has no event at position ${position}`)
+  return event
 }
 
 const eventTexts = (events: ReadonlyMap<bigint, Recorded>, position: bigint): readonly EventText[] => {

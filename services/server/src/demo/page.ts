@@ -139,7 +139,7 @@ const inCents = (value: string | number | null): string => {
   return `${amount < 0n ? '-' : ''}${grouped(text.slice(0, -2))}.${text.slice(-2)}`
 }
 
-/** Each entry with the event it rests on, whose id leads to it. */
+/** Each entry with the event that made it, whose id leads to it. */
 const entryList = (terminal: Terminal, { explanation }: Tour): string =>
   (explanation.entries ?? [])
     .flatMap((entry) => [entryLine(entry, explanation.unit), styled(terminal, 'dim', eventLine(entry))])
@@ -154,8 +154,5 @@ const entryLine = ({ position, day, delta, total, reason }: EntryLine, unit: str
     total === undefined ? '' : `total ${figure(total, unit).padStart(12)}`,
   ].join('  ')
 
-const eventLine = ({ because }: EntryLine): string => {
-  const event = because.at(-1)
-  if (event === undefined) return ''
-  return `    ${event.type} ${event.source} ${event.id}, recorded ${minute(event.recordedAt)}, event ${event.eventId}`
-}
+const eventLine = ({ causedBy: { type, source, id, recordedAt, eventId } }: EntryLine): string =>
+  `    ${type} ${source} ${id}, recorded ${minute(recordedAt)}, event ${eventId}`
