@@ -42,7 +42,7 @@ export const overdueBuyersReport = defineReport({
     { id: 'sigma', title: 'Spread', type: 'number', unit: 'days' },
     { id: 'expectedOn', title: 'Expected', type: 'date' },
     { id: 'overdueOn', title: 'Overdue from', type: 'date' },
-    { id: 'z', title: 'Overdue score', type: 'ratio' },
+    { id: 'z', title: 'Overdue score', type: 'number' },
     { id: 'status', title: 'Status', type: 'id' },
     { id: 'r12Orders', title: 'Orders, 12 months', type: 'integer' },
     { id: 'averageInterval', title: 'Average interval', type: 'number', unit: 'days' },
