@@ -48,8 +48,9 @@ const twiceMedian = (values: readonly number[]): number => {
   return ordered.length % 2 === 1 ? 2 * upper : upper + (ordered[middle - 1] ?? 0)
 }
 
-/** Sorted by insertion: a rhythm has twelve values at most, and each order looks at two of them. */
+/** By insertion where there are few, as each order sorts a window or two; the rule of a factor looks at all of an account's days. */
 const inOrder = (values: readonly number[]): readonly number[] => {
+  if (values.length > intervalsMax) return [...values].sort((a, b) => a - b)
   const ordered: number[] = []
   for (const value of values) {
     let place = ordered.length

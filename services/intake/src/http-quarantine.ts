@@ -13,6 +13,7 @@ import { BatchAnswer, batchAnswer } from './http-answers.ts'
 import type { Limits } from './limits.ts'
 import { MinPosition, reached } from './min-position.ts'
 import { IntakeFailure, pointerTo, problem } from './problems.ts'
+import { Sample } from './samples.ts'
 
 const tags = ['intake']
 const name = z.string().min(1).max(256)
@@ -99,16 +100,7 @@ const schemas = {
     response: {
       200: z
         .strictObject({
-          items: z.array(
-            z.strictObject({
-              at: z.number(),
-              code: z.string(),
-              detail: z.string(),
-              id: z.string().nullable(),
-              type: z.string().nullable(),
-              raw: z.string(),
-            }),
-          ),
+          items: z.array(Sample),
         })
         .meta({
           id: 'RejectedSamples',

@@ -6,7 +6,7 @@ import type { Item } from './item.ts'
 import type { Outcome } from './outcome.ts'
 
 /** One item that was answered `rejected`, kept to see what a sender does wrong. */
-const Sample = z.strictObject({
+export const Sample = z.strictObject({
   at: z.number(),
   code: z.string(),
   detail: z.string(),
