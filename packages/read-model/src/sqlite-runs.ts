@@ -2,7 +2,11 @@ import type { PeriodKey } from '@daybook/projections'
 import type { CellKey, StoredRun } from './run.ts'
 import { type Connection, columnOf, type RowStatement, rowsOf, type Statement } from './sqlite-driver.ts'
 
-type RunRow = readonly [position: number, ord: number, entries: Uint8Array]
+/**
+ * Entries come as hex text: the driver would give each blob a buffer of its own, whose collection took most of the time of one read
+ * in a hundred; what is made of text shares a pool.
+ */
+type RunRow = readonly [position: number, ord: number, hex: string]
 
 const ofCell = 'ledger = ? AND period = ? AND entity = ?'
 
@@ -15,7 +19,7 @@ export class Runs {
   readonly #any: Statement
 
   constructor(database: Connection) {
-    const select = `SELECT position, ord, entries FROM run WHERE ${ofCell}`
+    const select = `SELECT position, ord, hex(entries) FROM run WHERE ${ofCell}`
     const newestFirst = 'ORDER BY position DESC, ord DESC LIMIT 1'
     this.#newest = rowsOf(database, `${select} ${newestFirst}`)
     this.#lastAt = rowsOf(database, `${select} AND position <= ? ${newestFirst}`)
@@ -43,17 +47,16 @@ export class Runs {
     const { ledger, period, entity } = cell
     const rows = this.#within.all(ledger, period, entity, from, to)
     const before = from > 0 ? this.#before.get(ledger, period, entity, from) : undefined
-    return (before === undefined ? rows : [before, ...rows]).map(([position, ord, entries]) => ({
-      period,
-      position,
-      ord,
-      entries,
-    }))
+    return (before === undefined ? rows : [before, ...rows]).map((row) => runOf(period, row))
   }
 }
 
-const storedRun = ({ period }: CellKey, row: RunRow | undefined): StoredRun | null => {
-  if (row === undefined) return null
-  const [position, ord, entries] = row
-  return { period, position, ord, entries }
-}
+const storedRun = ({ period }: CellKey, row: RunRow | undefined): StoredRun | null =>
+  row === undefined ? null : runOf(period, row)
+
+const runOf = (period: PeriodKey, [position, ord, hex]: RunRow): StoredRun => ({
+  period,
+  position,
+  ord,
+  entries: Buffer.from(hex, 'hex'),
+})
