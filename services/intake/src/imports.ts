@@ -185,9 +185,8 @@ export class Imports {
 /** The items of a source until the signal aborts, also while it waits for the next. */
 async function* until<Value>(signal: AbortSignal, source: AsyncIterable<Value>): AsyncGenerator<Value> {
   const iterator = source[Symbol.asyncIterator]()
-  const aborted = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }))
   while (!signal.aborted) {
-    const next = await Promise.race([iterator.next(), aborted])
+    const next = await orAborted(iterator.next(), signal)
     if (next === null) break
     if (next.done === true) return
     yield next.value
@@ -195,6 +194,14 @@ async function* until<Value>(signal: AbortSignal, source: AsyncIterable<Value>):
   // Not awaited: it may itself be waiting for bytes that never come.
   iterator.return?.().catch(() => undefined)
 }
+
+/** Null when the signal aborts first. Nothing is left with the signal: it outlives the promise, and would keep what that gave. */
+const orAborted = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | null> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => resolve(null)
+    signal.addEventListener('abort', stop, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 
 const keyReused = (): IntakeFailure =>
   new IntakeFailure(problem('idempotency-key-reused', 'an import of this name was made of another file, or in another way'))
