@@ -32,7 +32,7 @@ export type ServedBench = {
 
 /** Measures how fast orders come in over HTTP, and how fast they are in every ledger. */
 export const benchServed = async (options: ServedBenchOptions = {}): Promise<ServedBench> => {
-  const { orders = 1_000_000, rounds = 5, ordersPerRound = 50_000 } = options
+  const { orders = 1_000_000, rounds = 5, ordersPerRound = 200_000 } = options
   const scene = mkdtempSync(join(tmpdir(), 'daybook-bench-'))
   try {
     const setUp = await written(join(scene, 'set-up.ndjson'), setUpLines())

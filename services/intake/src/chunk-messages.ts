@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Chunk, FilePlan } from './chunks.ts'
+import type { FilePlan } from './chunks.ts'
+import type { PackedChunk } from './packed-chunk.ts'
 import type { Problem } from './problems.ts'
 
 /** A file that the thread is to read: its blocks come, and its chunks go, through a port of its own. */
@@ -10,7 +11,7 @@ export type ToThread = { readonly is: 'block'; readonly bytes: Uint8Array } | { 
 
 /** From the thread. `more`: one more block may be sent. */
 export type FromThread =
-  | { readonly is: 'chunk'; readonly chunk: Chunk }
+  | { readonly is: 'chunk'; readonly chunk: PackedChunk }
   | { readonly is: 'more' }
   | { readonly is: 'done' }
   /** The file is refused. */

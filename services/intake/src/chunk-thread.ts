@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { Credits, chunksAhead, type FromThread, Inbox, type ReadFile, type ToThread } from './chunk-messages.ts'
 import { chunksOf } from './chunks.ts'
+import { pack } from './packed-chunk.ts'
 import { IntakeFailure } from './problems.ts'
 
 // The entry of the thread that reads files: decoding, validating and hashing beside the thread that writes.
@@ -25,7 +26,7 @@ const readFile = async ({ port, plan }: ReadFile): Promise<void> => {
       plan,
     )) {
       await credits.take()
-      tell({ is: 'chunk', chunk })
+      tell({ is: 'chunk', chunk: pack(chunk) })
     }
     tell({ is: 'done' })
   } catch (error) {

@@ -9,7 +9,7 @@ export type Envelope = {
   readonly type: string
   readonly subject: string | null
   readonly time: { readonly text: string; readonly instant: number } | null
-  /** Null when absent; NaN when it is no instant, which matters in a backfill only. */
+  /** Null when absent or no instant, which matters in a backfill only. */
   readonly recordedTime: number | null
   readonly dataschema: string | null
   readonly data: unknown
@@ -147,7 +147,7 @@ const extensionProblem = (name: string): Problem => {
 
 const strictInstant = z.iso.datetime({ offset: true })
 
-const instantOf = (text: string): number => (strictInstant.safeParse(text).success ? Date.parse(text) : Number.NaN)
+const instantOf = (text: string): number | null => (strictInstant.safeParse(text).success ? Date.parse(text) : null)
 
 const textOf = (extensions: Record<string, string | boolean | number>): Record<string, string> =>
   Object.fromEntries(Object.entries(extensions).map(([name, value]) => [name, String(value)]))

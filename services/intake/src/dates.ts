@@ -42,7 +42,7 @@ const wrong = (reason: Problem): Dated => ({ ok: false, problem: reason })
 const undatedError = { pointer: '/data/effectiveOn', detail: 'must be given where time is not' }
 
 const recordedTimeProblem = (recordedTime: number | null, view: DateView): Problem | null => {
-  if (recordedTime === null || Number.isNaN(recordedTime)) {
+  if (recordedTime === null) {
     const detail = 'a backfill takes the recorded time from recordedtime: RFC 3339 with an offset'
     return problem('invalid', detail, { errors: [{ pointer: '/recordedtime', detail: 'must be an instant' }] })
   }

@@ -26,9 +26,22 @@ describe('a long file, read in a thread', () => {
       all(reader.chunks(blocksOf(file, 999), plan)),
     ])
     const here = await all(chunksOf(blocksOf(file), plan))
-    expect(here).toHaveLength(7)
+    expect(here).toHaveLength(13)
     expect(once).toEqual(here)
     expect(again).toEqual(here)
+  })
+
+  test('gives orders of several rows, with letters of all lengths, as one read here', async () => {
+    await using reader = new FileReader()
+    const rows = Array.from(
+      { length: 9_000 },
+      (_, row) => `O${row >> 1},ACME,2025-01-09,USD,10.50,${row % 2},${'é✓😀'.repeat(row % 5)}`,
+    )
+    const csv = Buffer.from(['order_id,account_id,effective_on,currency,net,line_id,family', ...rows, ''].join('\n'))
+    const orders: FilePlan = { ...plan, format: 'orders-csv' }
+    const here = await all(chunksOf(blocksOf(csv), orders))
+    expect(here.some(({ items }) => items.some(({ readable }) => readable))).toBe(true)
+    expect(await all(reader.chunks(blocksOf(csv), orders))).toEqual(here)
   })
 
   test('is refused as it would be here', async () => {
@@ -51,10 +64,10 @@ describe('a long file, read in a thread', () => {
   test('may be left in the middle, and the next one be read', async () => {
     await using reader = new FileReader()
     for await (const chunk of reader.chunks(blocksOf(file), plan)) {
-      expect(chunk.items).toHaveLength(500)
+      expect(chunk.items).toHaveLength(plan.limits.chunkItems)
       break
     }
-    expect(await all(reader.chunks(blocksOf(file), plan))).toHaveLength(7)
+    expect(await all(reader.chunks(blocksOf(file), plan))).toHaveLength(13)
   })
 
   test('does not run ahead of who reads it', async () => {

@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { blocksAhead, Credits, type FromThread, Inbox, type ToThread } from './chunk-messages.ts'
 import { type Chunk, chunksOf, type FilePlan } from './chunks.ts'
+import { unpack } from './packed-chunk.ts'
 import { IntakeFailure } from './problems.ts'
 
 /**
@@ -43,7 +44,7 @@ export class FileReader implements AsyncDisposable {
         if (message.is === 'refused') throw new IntakeFailure(message.problem)
         if (message.is === 'broken') throw new Error(`the thread that reads files failed: ${message.error}`)
         if (message.is !== 'chunk') continue
-        yield message.chunk
+        yield unpack(message.chunk)
         tell({ is: 'more' })
       }
     } finally {

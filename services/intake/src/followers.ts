@@ -18,9 +18,11 @@ export const openFollowers = async (store: EventStore): Promise<Followers> => {
   const isAnyStored = await isAnythingWaiting(store)
   return {
     of: async (stream, staging) => {
+      const inSitting = staging.keysIn(heldCollections.waiting)
+      if (!isAnyStored && inSitting.length === 0) return []
       const start = keyOf(stream, '')
       const stored = isAnyStored ? await waitingKeys(store, stream, { limit: followersMax + 1 }) : []
-      const staged = staging.keysIn(heldCollections.waiting).filter((key) => key.startsWith(start))
+      const staged = inSitting.filter((key) => key.startsWith(start))
       const keys = [...new Set([...stored, ...staged])].sort()
       if (keys.length > followersMax) return []
       const held: HeldItem[] = []

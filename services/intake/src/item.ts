@@ -29,7 +29,7 @@ export type ReadItem = {
   readonly effectiveOn: Day | null
   readonly subject: string | null
   readonly time: { readonly text: string; readonly instant: number } | null
-  /** Null when absent, NaN when it is no instant. */
+  /** Null when absent or no instant. */
   readonly recordedTime: number | null
   readonly payloadHash: string
   readonly trace: Trace

@@ -43,7 +43,7 @@ export const defaultLimits: Limits = {
   importMs: 15 * 60_000,
   idleMs: 30_000,
   requestMs: 30_000,
-  chunkItems: 500,
+  chunkItems: 250,
   chunkBytes: MiB,
   strictRows: 200_000,
   queueItems: 10_000,

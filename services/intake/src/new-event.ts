@@ -36,7 +36,7 @@ export const newEvent = (made: Made, item: ReadItem, view: EventView): NewEvent 
 export const recordedTimeOf = (item: ReadItem, view: EventView): number | null => {
   if (!view.backfill) return null
   const last = view.staging.recordedAt() ?? view.headRecordedAt
-  if (item.recordedTime === null || Number.isNaN(item.recordedTime)) return last
+  if (item.recordedTime === null) return last
   return Math.max(item.recordedTime, last ?? item.recordedTime)
 }
 

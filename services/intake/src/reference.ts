@@ -57,15 +57,15 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
     } else turn(event)
   }
 
+  let last: { readonly instant: number; readonly policies: Policies; readonly day: Day } | null = null
+
   const reference: Reference = {
     policies: () => policies,
     calendar: () => calendar,
     dayOf: (instant) => {
-      // The zone may itself hold from a day on; the day under the latest zone settles which.
-      const zone =
-        policies.settings.findLast(({ policyId }) => policyId === 'reporting-zone')?.value ?? policies.defaults['reporting-zone']
-      const day = localDay(instant, String(zone))
-      return localDay(instant, policyAt(policies, 'reporting-zone', day))
+      // Asked with every item for the day of the same instant: now.
+      if (last?.instant !== instant || last.policies !== policies) last = { instant, policies, day: dayUnder(policies, instant) }
+      return last.day
     },
     isClosed: (day) => {
       const month = calendar.monthOf(day)
@@ -88,6 +88,13 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
   }
   await reference.reload()
   return reference
+}
+
+/** The zone may itself hold from a day on; the day under the latest zone settles which. */
+const dayUnder = (policies: Policies, instant: number): Day => {
+  const latest = policies.settings.findLast(({ policyId }) => policyId === 'reporting-zone')?.value
+  const day = localDay(instant, String(latest ?? policies.defaults['reporting-zone']))
+  return localDay(instant, policyAt(policies, 'reporting-zone', day))
 }
 
 const kept = new Set<string>(['PolicySet', 'FiscalCalendarDefined', 'PeriodClosed', 'PeriodReopened'])

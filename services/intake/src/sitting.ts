@@ -137,13 +137,10 @@ const originOf = (batch: Batch, line: number | null): Sender['origin'] =>
 /** Whose identities are looked up before anything is judged. */
 export type LookUp = 'everything' | 'what may write nothing'
 
-/**
- * What begins a stream of its own need not be looked up: the append would find its identity recorded. In a backfill it is, since
- * what is recorded already must not be measured by its recorded time.
- */
-const lookedUp = ({ items, backfill }: Batch, lookUp: LookUp): ReadItem[] => {
+/** What begins a stream of its own need not be looked up: the append would find its identity recorded. */
+const lookedUp = ({ items }: Batch, lookUp: LookUp): ReadItem[] => {
   const readable = items.filter((item) => item.readable)
-  return lookUp === 'everything' || backfill ? readable : readable.filter((item) => !beginsStream(item))
+  return lookUp === 'everything' ? readable : readable.filter((item) => !beginsStream(item))
 }
 
 const beginsStream = (item: Item): boolean => item.readable && outside[item.type].streamMustBeNew !== null
