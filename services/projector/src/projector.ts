@@ -254,6 +254,8 @@ class RunningProjector implements Projector {
     this.#building = null
     for (const { generation } of this.#generations.filter(({ state }) => state !== 'active'))
       await generations.discard(generation)
+    // What posting has at hand of the ledgers that answer would be in memory twice, for the collector to walk; it comes back as needed.
+    await this.#claim()
     await this.#build(await generations.create())
     log.info({ generation: this.status().rebuild?.generation }, 'rebuild started')
     return null
