@@ -9,7 +9,7 @@ import { appendRate } from './append.ts'
 import { orderLines, setUpEvents, setUpLines, written } from './order-feed.ts'
 import { type PostingProfile, postingProfile } from './posting.ts'
 
-/** The size of the book, and of each round in which the import is compared with the bare append. */
+/** The size of the book, and of each round in which the import is compared with the bare append; a quarter more warms it up. */
 export type ServedBenchOptions = { readonly orders?: number; readonly rounds?: number; readonly ordersPerRound?: number }
 
 /** Orders a second, and what is promised of them. */
@@ -36,10 +36,12 @@ export const benchServed = async (options: ServedBenchOptions = {}): Promise<Ser
   const scene = mkdtempSync(join(tmpdir(), 'daybook-bench-'))
   try {
     const setUp = await written(join(scene, 'set-up.ndjson'), setUpLines())
-    const small = await written(join(scene, 'small.ndjson'), orderLines(ordersPerRound))
+    const lines = [...orderLines(ordersPerRound * 1.25)]
+    const warmUp = await written(join(scene, 'warm-up.ndjson'), lines.slice(0, ordersPerRound / 4))
+    const small = await written(join(scene, 'small.ndjson'), lines.slice(ordersPerRound / 4))
     const ratios: number[] = []
     for (let round = 0; round < rounds; round += 1)
-      ratios.push(await importToAppend(scene, { setUp, file: small, orders: ordersPerRound, round }))
+      ratios.push(await importToAppend(scene, { setUp, warmUp, file: small, orders: ordersPerRound, round }))
     const whole = await written(join(scene, 'orders.ndjson'), orderLines(orders))
     return { orders, importToAppend: median(ratios), ...(await wholeBook(scene, { setUp, file: whole, orders })) }
   } finally {
@@ -48,11 +50,12 @@ export const benchServed = async (options: ServedBenchOptions = {}): Promise<Ser
 }
 
 type Load = { readonly setUp: string; readonly file: string; readonly orders: number }
-type Round = Load & { readonly round: number }
+type Round = Load & { readonly warmUp: string; readonly round: number }
 
-const importToAppend = async (scene: string, { setUp, file, orders, round }: Round): Promise<number> => {
+const importToAppend = async (scene: string, { setUp, warmUp, file, orders, round }: Round): Promise<number> => {
   const book = await startBook(join(scene, `import-${round}`), 'intake')
   await imported(book, setUp)
+  await imported(book, warmUp)
   const seconds = await imported(book, file)
   await book.kill('SIGTERM')
   const appended = await appendRate(join(scene, `append-${round}`), { transactions: orders / 1_000, eventsPerTransaction: 1_000 })

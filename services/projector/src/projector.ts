@@ -119,10 +119,9 @@ class RunningProjector implements Projector {
   /** One run of events for each generation that is posted; whether there was any. */
   async #advance(): Promise<boolean> {
     try {
-      const live = (await this.#active?.step()) ?? 0
-      const rebuilt = await this.#advanceRebuild()
-      if (live + rebuilt > 0) this.#tell()
-      return live + rebuilt > 0
+      const moved = ((await this.#active?.step()) ?? 0) + (await this.#advanceRebuild())
+      if (moved > 0) this.#tell()
+      return moved > 0
     } catch (error) {
       this.#stop(error)
       return false
@@ -247,9 +246,8 @@ class RunningProjector implements Projector {
   /** Frozen generations go when the next is built: only the last one is kept to switch back to. */
   async #rebuild(): Promise<ProjectorRefusal | null> {
     const { generations, log } = this.#options
-    if (this.#building?.comparison === null && !this.#building.isBroken) {
+    if (this.#building?.comparison === null && !this.#building.isBroken)
       return { code: 'rebuild-running', detail: `generation ${this.#building.posting.generation} is being built` }
-    }
     await this.#building?.posting.close()
     this.#building = null
     for (const { generation } of this.#generations.filter(({ state }) => state !== 'active'))
