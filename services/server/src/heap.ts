@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 
-// V8 lets a heap grow up to fourfold before it collects what is old: the import of a million orders then takes gigabytes for a few
-// hundred live megabytes. Measured: a third less memory at the same speed.
-setFlagsFromString('--heap-growing-percent=60')
+// V8 makes what often outlives a collection or two in the old space from the start. A chunk of orders, or a run of entries, does live that
+// long and no longer: dead in the old space, each keeps alive what it points to, and the collector copies nearly all of it. Measured
+// without: an import takes a tenth less time, posting a fifth, and memory stays below two thirds.
+setFlagsFromString('--no-allocation-site-pretenuring')
