@@ -33,8 +33,8 @@ export type Rebuild = {
   readonly posting: Posting
   readonly startedAt: number
   comparison: RebuildStatus['comparison']
-  /** A fault has ended it; it goes on when it is resumed. */
-  isBroken: boolean
+  /** What has ended it, in words; it goes on when it is resumed. */
+  fault: string | null
 }
 
 type PostingOptions = {

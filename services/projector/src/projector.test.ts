@@ -222,6 +222,17 @@ test('a rebuild that a full disk stopped comes to the same ledgers once it is re
   expect(rebuild?.comparison).toBe('equal')
 })
 
+test('a rebuild begun anew tells nothing of the one that a full disk stopped', async () => {
+  const eventStore = await bookOf(2)
+  const isFull = (generation: number) => generation === 2
+  await using projector = await start({ eventStore, generations: failing(openInMemoryGenerations(), isFull), batchEvents: 2 })
+  await projector.act({ kind: 'rebuild' })
+  await until(projector, ({ problem }) => problem === 'the rebuild stopped: no space left')
+  await projector.act({ kind: 'rebuild' })
+  const { problem, rebuild } = await until(projector, (status) => status.rebuild?.comparison != null)
+  expect([problem, rebuild?.comparison]).toEqual([null, 'equal'])
+})
+
 test('a switch that a full disk ended leaves nothing half posted', async () => {
   const eventStore = await bookOf(3)
   const generations = openInMemoryGenerations()

@@ -69,7 +69,7 @@ class RunningProjector implements Projector {
 
   status(): ProjectorStatus {
     const building = this.#building
-    const rebuilding = this.#state === 'running' && building !== null && building.comparison === null && !building.isBroken
+    const rebuilding = this.#state === 'running' && building !== null && building.comparison === null && building.fault === null
     return {
       state: rebuilding ? 'rebuilding' : this.#state,
       generation: this.#active?.generation ?? 0,
@@ -81,7 +81,7 @@ class RunningProjector implements Projector {
         startedAt: building.startedAt,
         comparison: building.comparison,
       },
-      problem: this.#problem,
+      problem: this.#problem ?? building?.fault ?? null,
     }
   }
 
@@ -131,14 +131,13 @@ class RunningProjector implements Projector {
   /** A fault of a rebuild ends the rebuild, until it is resumed, and not the ledgers that answer. */
   async #advanceRebuild(): Promise<number> {
     const building = this.#building
-    if (building === null || building.isBroken) return 0
+    if (building === null || building.fault !== null) return 0
     try {
       const moved = await building.posting.step()
       if (moved === 0 && building.comparison === null) await this.#compareRebuild(building.posting)
       return moved
     } catch (error) {
-      building.isBroken = true
-      this.#problem = `the rebuild stopped: ${messageOf(error)}`
+      building.fault = `the rebuild stopped: ${messageOf(error)}`
       this.#options.log.error({ err: error, generation: building.posting.generation }, 'rebuild stopped')
       this.#tell()
       return 0
@@ -192,7 +191,7 @@ class RunningProjector implements Projector {
   }
 
   async #resume(): Promise<null> {
-    if (this.#state === 'stopped' || this.#building?.isBroken === true) await this.#claimAgain()
+    if (this.#state === 'stopped' || typeof this.#building?.fault === 'string') await this.#claimAgain()
     this.#state = 'running'
     this.#problem = null
     return null
@@ -239,14 +238,14 @@ class RunningProjector implements Projector {
 
   async #build(generation: number): Promise<void> {
     const posting = await this.#open(generation)
-    this.#building = { posting, startedAt: this.#options.clock(), comparison: null, isBroken: false }
+    this.#building = { posting, startedAt: this.#options.clock(), comparison: null, fault: null }
     this.#generations = await this.#options.generations.list()
   }
 
   /** Frozen generations go when the next is built: only the last one is kept to switch back to. */
   async #rebuild(): Promise<ProjectorRefusal | null> {
     const { generations, log } = this.#options
-    if (this.#building?.comparison === null && !this.#building.isBroken)
+    if (this.#building?.comparison === null && this.#building.fault === null)
       return { code: 'rebuild-running', detail: `generation ${this.#building.posting.generation} is being built` }
     await this.#building?.posting.close()
     this.#building = null
