@@ -129,6 +129,10 @@ test('the rows put aside are written beside the file, each with its reason, to b
   expect(readFileSync(`${file}.rejects.csv`, 'utf8')).toMatch(
     /^order_id,account_id,effective_on,currency,net,line,code,detail\nO1,A9,2025-01-09,USD,ten,2,invalid,/,
   )
+  for (const _round of ['second', 'third']) {
+    writeFileSync(file, readFileSync(`${file}.rejects.csv`, 'utf8'))
+    expect((await daybook(['import', file, '--data-dir', folder])).stdout).toContain('rejected 1')
+  }
   writeFileSync(file, readFileSync(`${file}.rejects.csv`, 'utf8').replace('ten', '10'))
   expect((await daybook(['import', file, '--data-dir', folder])).stdout).toContain('rejected 0  ·  quarantined 1')
 })

@@ -33,7 +33,7 @@ export type Columns = { readonly delimiter: string; readonly fields: readonly Or
 export const columnsOf = (header: Row, options: { delimiter: string; map: Readonly<Record<string, string>> }): Columns => {
   const { delimiter, map } = options
   const given = (header.fields ?? []).map((name) => (Object.hasOwn(map, name) ? (map[name] ?? name) : name))
-  const asides = asideColumns.every((name, index) => given.at(index - asideColumns.length) === name) ? asideColumns.length : 0
+  const asides = asidesOf(given)
   const names = given.slice(0, given.length - asides)
   const wrong = [
     ...names.filter((name) => !isField(name)).map((name) => `unknown column ${JSON.stringify(name.slice(0, 80))}`),
@@ -45,6 +45,13 @@ export const columnsOf = (header: Row, options: { delimiter: string; map: Readon
   const detail =
     'the first line is not a header of orders-csv; map other names to its fields, and give the delimiter if it is not a comma'
   throw new IntakeFailure(problem('invalid-request', detail, { errors }))
+}
+
+/** How many columns at the end are asides: each round of putting rows aside adds them once more. */
+const asidesOf = (names: readonly string[]): number => {
+  let count = 0
+  while (asideColumns.every((name, index) => names.at(index - count - asideColumns.length) === name)) count += asideColumns.length
+  return count
 }
 
 const isField = (name: string): name is OrderField => orderFields.some((field) => field === name)
