@@ -51,21 +51,22 @@ export const foldBook = (events: Iterable<RecordedEvent>, settings: Settings = d
 }
 
 /** The partitions of a folded book with all contributions of a KPI. */
-export const foldedContributions = (book: FoldedBook, kpi: AnyKpi): ReadonlyMap<string, readonly Contribution[]> => {
-  const all = new Map<string, readonly Contribution[]>()
+export const foldedContributions = (book: FoldedBook, kpi: AnyKpi): ReadonlyMap<string, readonly Contribution[]> =>
+  new Map(contributionsByPartition(book, kpi))
+
+/** The same one by one, for who must not compute all of them at once. */
+export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Generator<[string, readonly Contribution[]]> {
   const { reference } = book
   const contributions = kpi.contributions as (piece: unknown) => readonly Contribution[] // Sound: given what `fold` says
   if (kpi.fold === 'account') {
     for (const [accountId, { head, days, facts }] of book.accounts) {
       const view = { head, days, facts, reference }
-      all.set(`account:${accountId}`, definitionOf(kpi, view, everything(view)))
+      yield [`account:${accountId}`, definitionOf(kpi, view, everything(view))]
     }
   }
   if (kpi.fold === 'quota')
-    for (const [owner, quota] of book.quotas) all.set(`quota:${owner}`, contributions({ book: quota, reference }))
-  if (kpi.fold === 'qbr')
-    for (const [qbrId, qbr] of book.reviews) all.set(`qbr:${qbrId}`, contributions({ book: qbr, reference }))
-  return all
+    for (const [owner, quota] of book.quotas) yield [`quota:${owner}`, contributions({ book: quota, reference })]
+  if (kpi.fold === 'qbr') for (const [qbrId, qbr] of book.reviews) yield [`qbr:${qbrId}`, contributions({ book: qbr, reference })]
 }
 
 /** One cell of a KPI, as `cellsOf` resolves it. */

@@ -12,6 +12,15 @@ export const EventText = z.strictObject({
   href: z.string(),
 })
 
+const exampleEvent = {
+  eventId: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
+  type: 'OrderAccepted',
+  source: 'erp',
+  id: 'O10',
+  recordedAt: '2025-02-08T18:00:00Z',
+  href: '/v1/events/fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
+}
+
 /** One line of an explanation: an entry and the events it rests on. */
 export const EntryLine = z
   .strictObject({
@@ -40,25 +49,9 @@ export const EntryLine = z
         total: '1000.0000',
         reason: 'order',
         partition: 'account:A1',
-        cause: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
-        causedBy: {
-          eventId: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
-          type: 'OrderAccepted',
-          source: 'erp',
-          id: 'O10',
-          recordedAt: '2025-02-08T18:00:00Z',
-          href: '/v1/events/fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
-        },
-        because: [
-          {
-            eventId: 'fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
-            type: 'OrderAccepted',
-            source: 'erp',
-            id: 'O10',
-            recordedAt: '2025-02-08T18:00:00Z',
-            href: '/v1/events/fe7e7cf0-8cff-5118-9b8d-e4cc509abfa4',
-          },
-        ],
+        cause: exampleEvent.eventId,
+        causedBy: exampleEvent,
+        because: [exampleEvent],
       },
     ],
   })

@@ -108,7 +108,7 @@ export class Commands {
   #itemOf({ source, id, trace = {} }: Command, parsed: Parameters<typeof readItem>[1]): ReadItem {
     const envelope = { source, id, subject: null, time: null, recordedTime: null, trace }
     const item = readItem(envelope, parsed, { line: null, raw: { text: '', encoding: 'utf8' } })
-    return { ...item, effectiveOn: item.effectiveOn ?? this.#reference.dayOf(this.#clock()) }
+    return { ...item, effectiveOn: item.effectiveOn ?? this.#reference.today(this.#clock()) }
   }
 
   async #run(item: ReadItem, command: Command, recordsOf: (answer: Answer) => readonly SideRecord[]): Promise<CommandResult> {

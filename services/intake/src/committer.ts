@@ -17,13 +17,12 @@ export type Committer = (batches: readonly Batch[], careful: boolean) => Promise
 export const openCommitter = (surroundings: Surroundings): Committer => {
   const { store, reference, cache } = surroundings
   let lastPosition: bigint | null = null
-  /** Not while a run is under way: when a fault ends it, the reference may hold policies and closings that were never recorded. */
+  /** Not until a run is recorded: ended by a fault or a conflict, it may leave policies and closings in the reference that never were. */
   let isSettled = true
 
   const startAgain = async (): Promise<void> => {
     cache.forget()
     await reference.reload()
-    isSettled = true
   }
 
   /** Feeds mostly bring what is new. After one that is not, all are looked up until a group holds nothing known again. */
@@ -51,10 +50,7 @@ export const openCommitter = (surroundings: Surroundings): Committer => {
     const { staging, verdicts, foundKnown } = await judged(batches, { head, careful })
     const result = await appendTo(store, staging, head)
     expectsNew = result.status === 'appended' && !foundKnown
-    if (result.status === 'conflict') {
-      await startAgain()
-      return result
-    }
+    if (result.status === 'conflict') return result
     lastPosition = result.position
     cache.committed(staging.events())
     if (verdicts.some(({ accepted }) => !accepted)) await reference.reload()

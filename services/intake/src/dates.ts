@@ -22,7 +22,7 @@ export type DateView = {
  */
 export const dateOf = (item: ReadItem, view: DateView, isReleased: boolean): Dated => {
   const type = outside[item.type]
-  const today = view.reference.dayOf(view.now)
+  const today = view.reference.today(view.now)
   const given = item.effectiveOn ?? (item.time === null ? null : view.reference.dayOf(item.time.instant))
   if (given === null && type.kind === 'fact')
     return wrong(problem('invalid', 'give effectiveOn or time', { errors: [undatedError] }))

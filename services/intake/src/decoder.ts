@@ -47,13 +47,14 @@ export const decode = (bytes: Uint8Array, limits: Limits): Decoded => {
  * Reads the body of a request that is one JSON text, as strictly as an event. Throws an `IntakeFailure` that says what is wrong; how
  * long a body may be is for who receives it.
  */
-export const strictJson =
-  (limits: Limits) =>
-  (body: Uint8Array): unknown => {
-    const decoded = decode(body, { ...limits, eventBytes: Number.POSITIVE_INFINITY })
+export const strictJson = (limits: Limits): ((body: Uint8Array) => unknown) => {
+  const ofBodies = { ...limits, eventBytes: Number.POSITIVE_INFINITY }
+  return (body) => {
+    const decoded = decode(body, ofBodies)
     if (!decoded.ok) throw new IntakeFailure(decoded.problem)
     return decoded.value
   }
+}
 
 const refused = (reason: Problem): Decoded => ({ ok: false, problem: reason })
 

@@ -44,7 +44,7 @@ export const recordedTimeOf = (item: ReadItem, view: EventView): number | null =
 export const stageRegistration = (accountId: AccountId, item: ReadItem, view: EventView): void => {
   const registered = {
     type: 'AccountRegistered',
-    effectiveOn: view.reference.dayOf(view.sender.now),
+    effectiveOn: view.reference.today(view.sender.now),
     data: { accountId, name: accountId },
   } as const
   const made: Made = {

@@ -1,5 +1,5 @@
 import type { Chunk } from './chunks.ts'
-import type { Item, Raw, ReadItem } from './item.ts'
+import type { Item, ReadItem } from './item.ts'
 
 /**
  * A chunk as it goes from thread to thread. Text takes half the time of copies of objects, and what waits to be unpacked is nothing
@@ -12,44 +12,44 @@ export type PackedChunk = Omit<Chunk, 'items'> & {
   readonly texts: string
 }
 
-/** Fields in a fixed order: their names would be longer than what they hold. */
-type PackedRead = readonly [
-  lengthOfText: number,
-  line: ReadItem['line'],
-  raw: Omit<Raw, 'text'>,
-  source: ReadItem['source'],
-  id: ReadItem['id'],
-  eventId: ReadItem['eventId'],
-  type: ReadItem['type'],
-  payloadHash: ReadItem['payloadHash'],
-  data: ReadItem['data'],
-  effectiveOn: ReadItem['effectiveOn'],
-  subject: ReadItem['subject'],
-  time: ReadItem['time'],
-  recordedTime: ReadItem['recordedTime'],
-  trace: ReadItem['trace'],
-]
-
+type PackedRead = ReturnType<typeof packRead>
 type PackedItem = PackedRead | Exclude<Item, ReadItem>
 
 export const pack = (chunk: Chunk): PackedChunk => ({
   ...chunk,
-  items: JSON.stringify(chunk.items.map(packItem)),
+  items: JSON.stringify(chunk.items.map((item): PackedItem => (item.readable ? packRead(item) : item))),
   texts: chunk.items.map((item) => (item.readable ? item.raw.text : '')).join(''),
 })
 
-const packItem = (item: Item): PackedItem => {
-  if (!item.readable) return item
+/** Fields in a fixed order, the length of the text first: their names would be longer than what they hold. */
+const packRead = (item: ReadItem) => {
   const { line, source, id, eventId, type, payloadHash, data, effectiveOn, subject, time, recordedTime, trace } = item
   const { text, ...raw } = item.raw
-  return [text.length, line, raw, source, id, eventId, type, payloadHash, data, effectiveOn, subject, time, recordedTime, trace]
+  const length = text.length
+  return [
+    length,
+    line,
+    raw,
+    source,
+    id,
+    eventId,
+    type,
+    payloadHash,
+    data,
+    effectiveOn,
+    subject,
+    time,
+    recordedTime,
+    trace,
+  ] as const
 }
 
 /** The chunk that was packed. */
 export const unpack = ({ items: packedItems, texts, ...place }: PackedChunk): Chunk => {
   const items: Item[] = []
   let at = 0
-  for (const packed of JSON.parse(packedItems) as readonly PackedItem[]) {
+  const all = JSON.parse(packedItems) as readonly PackedItem[] // Sound: written by `pack`
+  for (const packed of all) {
     if ('readable' in packed) items.push(packed)
     else {
       items.push(unpackRead(packed, texts.slice(at, at + packed[0])))

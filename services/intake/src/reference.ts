@@ -24,6 +24,8 @@ export type Reference = {
   readonly calendar: () => FiscalCalendar
   /** The local date of an instant in the reporting zone that holds for it. P-10. */
   readonly dayOf: (instant: number) => Day
+  /** That of now, which is asked for with every item: worked out once for an instant. */
+  readonly today: (now: number) => Day
   /** Whether the fiscal month of a day is closed. P-12. */
   readonly isClosed: (day: Day) => boolean | Promise<boolean>
   /** Takes in events as they are judged: the next item of a batch goes by the policy that the one before has set. */
@@ -57,15 +59,15 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
     } else turn(event)
   }
 
-  let last: { readonly instant: number; readonly policies: Policies; readonly day: Day } | null = null
+  let known: { readonly now: number; readonly policies: Policies; readonly day: Day } | null = null
 
   const reference: Reference = {
     policies: () => policies,
     calendar: () => calendar,
-    dayOf: (instant) => {
-      // Asked with every item for the day of the same instant: now.
-      if (last?.instant !== instant || last.policies !== policies) last = { instant, policies, day: dayUnder(policies, instant) }
-      return last.day
+    dayOf: (instant) => dayUnder(policies, instant),
+    today: (now) => {
+      if (known?.now !== now || known.policies !== policies) known = { now, policies, day: dayUnder(policies, now) }
+      return known.day
     },
     isClosed: (day) => {
       const month = calendar.monthOf(day)

@@ -48,7 +48,7 @@ export type RulesView = {
 /** Asks the domain about one item, with the streams it needs as they are after what is staged. */
 export const rule = async (item: ReadItem, effectiveOn: Day, view: RulesView): Promise<Ruling> => {
   const { reference, staging } = view
-  const today = reference.dayOf(view.now)
+  const today = reference.today(view.now)
   const place: Place = { calendar: reference.calendar(), policies: reference.policies(), source: item.source, effectiveOn, today }
   const needs = needsOf(item, place)
   if (needs.streamMustBeNew && view.ifMatch === null) {

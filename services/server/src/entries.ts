@@ -22,7 +22,6 @@ export const EntryLine = z.looseObject({
   total: Shown.optional(),
   reason: z.string(),
   causedBy: EventText,
-  because: z.array(EventText),
   entries: z.number().optional(),
   side: z.string().optional(),
 })

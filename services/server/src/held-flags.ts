@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Intake } from '@daybook/intake'
 import type { HeldFlag } from '@daybook/projections'
 
@@ -13,8 +12,6 @@ export const heldFlags = async ({ quarantine }: Pick<Intake, 'quarantine'>): Pro
       flags.push({ kind: stage === 'identity' ? 'conflict' : 'quarantined', accountId, eventId, note: `${code}: ${detail}` })
     }
     after = nextCursor
-    // A full page is read without a pause.
-    await turn()
   }
   return flags
 }

@@ -2,10 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { dayNumber, type Recorded } from '@daybook/domain'
 import {
   type Contribution,
+  contributionsByPartition,
   emptyFold,
   type FoldedBook,
   foldEvent,
-  foldedContributions,
   kpis,
   policyFor,
   type RowEntity,
@@ -66,29 +66,20 @@ const byEntity = async (book: FoldedBook, name: string): Promise<ReadonlyMap<Row
   const kpi = kpis.find((each) => each.name === name)
   if (kpi === undefined) throw new Error(`no KPI ${name} is posted`)
   const found = new Map<RowEntity, FromPartition[]>()
-  for (const some of inSlices(book)) {
-    for (const [partition, contributions] of foldedContributions(some, kpi)) {
-      for (const contribution of contributions) {
-        const list = found.get(contribution.cell.entity) ?? []
-        list.push({ partition, contribution })
-        found.set(contribution.cell.entity, list)
-      }
+  let count = 0
+  for (const [partition, contributions] of contributionsByPartition(book, kpi)) {
+    for (const contribution of contributions) {
+      const list = found.get(contribution.cell.entity) ?? []
+      list.push({ partition, contribution })
+      found.set(contribution.cell.entity, list)
     }
-    await turn()
+    count += 1
+    if (count % partitionsAtATime === 0) await turn()
   }
   return found
 }
 
-const sliceAccounts = 200
-
-/** The same book in pieces, a few accounts in each and all else in the last: contributions are those of one partition at a time. */
-function* inSlices(book: FoldedBook): Generator<FoldedBook> {
-  const accounts = [...book.accounts]
-  const none = { quotas: new Map(), reviews: new Map() }
-  for (let from = 0; from < accounts.length; from += sliceAccounts)
-    yield { ...book, ...none, accounts: new Map(accounts.slice(from, from + sliceAccounts)) }
-  yield { ...book, accounts: new Map() }
-}
+const partitionsAtATime = 200
 
 /** What is in force in the cells of an input, added up. */
 const summed = (input: Input, contributions: Contributions): bigint => {

@@ -47,8 +47,7 @@ export const openQuestion = (view: View, asked: Asked): Result<CellsAsked, Answe
     const formula = view.formulas.of(measure, { scope, entity: null, period })
     if (!formula.ok) return formula
   }
-  const { cellsMax = Number.POSITIVE_INFINITY } = asked
-  return accept({ measure, scope, entities, periods: periods.value, cellsMax })
+  return accept({ measure, scope, entities, periods: periods.value, cellsMax: asked.cellsMax })
 }
 
 /** The one cell that a question means. A scope other than the organisation's needs an entity; without one it throws. */

@@ -26,7 +26,7 @@ export type CellsAsked = {
   readonly scope: Scope
   readonly entities: readonly string[] | null
   readonly periods: readonly PeriodSelection[]
-  readonly cellsMax?: number
+  readonly cellsMax?: number | undefined
 }
 
 /** One cell with its formula and what it comes to. */

@@ -86,13 +86,14 @@ const importFile = async (invocation: Invocation, open: OpenBook): Promise<void>
   const answer = await sendImport({ client, invocation, importId, source, options })
   print(invocation, answer, () => draw(invocation, answer))
   const { conflict, rejected, quarantined } = answer.summary
-  if (answer.results.length > 0 && !options.dryRun)
-    await keepRejects(invocation, client, { file, importId, format: options.format })
-  if (!options.dryRun && quarantined + conflict + rejected > 0)
-    invocation.terminal.note('See what waits: daybook quarantine list')
   const lost = conflict + rejected
-  if (options.dryRun) invocation.terminal.note('Nothing was recorded: this was a dry run.')
-  if (lost > 0 && options.dryRun) throw new CommandFailure('badData', [])
+  if (options.dryRun) {
+    invocation.terminal.note('Nothing was recorded: this was a dry run.')
+    if (lost > 0) throw new CommandFailure('badData', [])
+    return
+  }
+  if (answer.results.length > 0) await keepRejects(invocation, client, { file, importId, format: options.format })
+  if (quarantined + lost > 0) invocation.terminal.note('See what waits: daybook quarantine list')
   if (lost > 0)
     throw new CommandFailure('badData', [`${grouped(String(lost))} ${lost === 1 ? 'row was' : 'rows were'} not recorded.`])
 }
