@@ -72,7 +72,7 @@ const imported = async (intake: Intake, file: Buffer): Promise<void> => {
 const posted = async (intake: Intake, file: Buffer): Promise<void> => {
   const app = buildFrame({ version: '1.0.0' })
   const actor = { kind: 'system', id: 'bench' } as const
-  app.register(intakeRoutes, { intake, actor, limits: intake.limits, stopping: new AbortController().signal })
+  app.register(intakeRoutes, { intake, feeds: [], actor, limits: intake.limits, stopping: new AbortController().signal })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   const headers = { 'content-type': 'application/x-ndjson' }
   const answer = await fetch(`${address}/v1/imports`, { method: 'POST', headers, body: new Uint8Array(file) })

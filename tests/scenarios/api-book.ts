@@ -28,7 +28,7 @@ export const openBook = async (now = Date.UTC(2025, 3, 1, 12)) => {
   const settings = { zone: 'America/New_York', currency: 'USD' }
   const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, ratios, ledgers }, settings })
   const app = buildFrame({ version: '1.0.0', readJson: strictJson(defaultLimits) })
-  app.register(intakeRoutes, { intake, actor: local, limits: defaultLimits, stopping: new AbortController().signal })
+  app.register(intakeRoutes, { intake, feeds: [], actor: local, limits: defaultLimits, stopping: new AbortController().signal })
   app.register(apiRoutes, {
     version: '1.0.0',
     ready: async () => [],

@@ -47,7 +47,7 @@ export const openBook = async (options: BookOptions = {}) => {
   const app = buildFrame({ version: '1.0.0', access: 'open' })
   const stopping = options.stopping ?? new AbortController().signal
   const actor = { kind: 'user', id: 'local' } as const
-  app.register(intakeRoutes, { intake, actor, limits, stopping })
+  app.register(intakeRoutes, { intake, feeds: [], actor, limits, stopping })
 
   const post = async (
     path: string,

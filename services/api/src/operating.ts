@@ -3,7 +3,13 @@ import { z } from 'zod'
 import { sendProblem } from './problem-replies.ts'
 
 /** One thing that must hold before the server takes work. */
-export type Check = { readonly name: string; readonly ok: boolean; readonly detail: string }
+export type Check = {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+  /** It tells of a source that events are read from: work is taken without it, and `/readyz` says what is wrong with it. */
+  readonly isSource?: boolean
+}
 
 /** What the server tells of itself. Liveness asks nobody. */
 export type OperatingDependencies = {
@@ -31,7 +37,7 @@ const schemas = {
   ready: {
     operationId: 'getReadiness',
     tags,
-    summary: 'The process takes work; `?verbose` names each check',
+    summary: 'The process takes work; `?verbose` names each check, and a source that is not read is named always',
     querystring: z.strictObject({ verbose: z.enum(['', 'true', 'false']).optional() }),
     response: { 200: Readiness },
   },
@@ -56,10 +62,15 @@ export const operatingRoutes: FastifyPluginCallbackZod<OperatingDependencies> = 
   app.get('/readyz', { schema: schemas.ready }, async (request, reply) => {
     const checks = await dependencies.ready()
     const verbose = request.query.verbose === '' || request.query.verbose === 'true'
-    const failed = checks.filter(({ ok }) => !ok)
-    if (failed.length === 0) return { status: 'ready' as const, ...(verbose ? { checks: [...checks] } : {}) }
+    const failed = checks.filter(({ ok, isSource }) => !ok && isSource !== true)
+    const shown = checks.filter(({ ok }) => verbose || !ok).map(({ name, ok, detail }) => ({ name, ok, detail }))
+    if (failed.length === 0) return { status: 'ready' as const, ...(shown.length > 0 ? { checks: shown } : {}) }
     const detail = failed.map((check) => `${check.name}: ${check.detail}`).join('; ')
-    return sendProblem(reply, 'not-ready', { detail, retryAfterSeconds: 1, facts: { checks } })
+    return sendProblem(reply, 'not-ready', {
+      detail,
+      retryAfterSeconds: 1,
+      facts: { checks: checks.map(({ name, ok, detail }) => ({ name, ok, detail })) },
+    })
   })
   app.get('/version', { schema: schemas.version }, () => ({
     name: 'daybook' as const,

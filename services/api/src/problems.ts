@@ -123,6 +123,7 @@ const ofTheIntake = {
     title: 'The import was interrupted; it can be resumed',
     advice: 'What was recorded stays. Send the same file again with resume and the importId of the problem.',
   },
+  'feed-unknown': { status: 404, title: 'The feed, or what is asked of it, is not there' },
   'held-unknown': { status: 404, title: 'There is no such held item' },
   'held-decided': { status: 409, title: 'The held item is already decided' },
   'in-flight': { status: 409, title: 'A request with this key is under way' },

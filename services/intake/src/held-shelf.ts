@@ -1,7 +1,7 @@
 import type { EventId, StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import { z } from 'zod'
-import { HeldItem, type HeldOrigin, heldCollections, keyOf, lineKey } from './held.ts'
+import { HeldItem, type HeldOrigin, heldCollections, keyOf, placeOfOrigin } from './held.ts'
 import type { Item } from './item.ts'
 import type { Problem } from './problems.ts'
 import type { Staging } from './staging.ts'
@@ -57,6 +57,10 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
   const putUnder = (eventId: string, held: Record<string, string>): void =>
     put(heldCollections.identity, eventId, Object.keys(held).length === 0 ? null : JSON.stringify(held))
 
+  /** The item that a record was put aside as when it was delivered before. A line of an import is read once. */
+  const heldAt = async (place: ReturnType<typeof placeOfOrigin>): Promise<string | undefined> =>
+    place?.collection === heldCollections.record ? ((await bodyOf(place.collection, place.key)) ?? undefined) : undefined
+
   const write = (held: HeldItem): void => {
     put(heldCollections.open, held.heldId, JSON.stringify(held))
     if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), held.heldId)
@@ -65,10 +69,10 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
   const shelf: Shelf = {
     hold: async (item, reason, sender) => {
       const alike = item.readable ? await heldUnder(item.eventId) : {}
-      const before = item.readable ? alike[item.payloadHash] : undefined
-      const { importId, line } = sender.origin
+      const place = placeOfOrigin(sender.origin)
+      const before = item.readable ? alike[item.payloadHash] : await heldAt(place)
       const remember = (heldId: string): string => {
-        if (importId !== undefined && line !== undefined) put(heldCollections.line, lineKey(importId, line), heldId)
+        if (place !== null) put(place.collection, place.key, heldId)
         return heldId
       }
       if (before !== undefined) return remember(before)

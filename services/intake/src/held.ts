@@ -1,5 +1,9 @@
 import { z } from 'zod'
 
+/** Bytes that are text as a rule. */
+const HeldBytes = z.union([z.string(), z.strictObject({ base64: z.string() })])
+export type HeldBytes = z.infer<typeof HeldBytes>
+
 const Origin = z.strictObject({
   transport: z.enum(['http', 'import', 'kafka', 'cli', 'command']),
   importId: z.string().exactOptional(),
@@ -7,8 +11,10 @@ const Origin = z.strictObject({
   topic: z.string().exactOptional(),
   partition: z.int().exactOptional(),
   offset: z.string().exactOptional(),
-  key: z.string().exactOptional(),
-  headers: z.record(z.string(), z.string()).exactOptional(),
+  timestamp: z.string().exactOptional(),
+  key: HeldBytes.exactOptional(),
+  /** Each with its values, in order: a record may repeat a header. */
+  headers: z.record(z.string(), z.array(HeldBytes)).exactOptional(),
 })
 
 const Actor = z.strictObject({ kind: z.enum(['user', 'system', 'integration']), id: z.string() })
@@ -66,6 +72,8 @@ export const heldCollections = {
   waiting: 'held-waiting',
   /** Import and line to heldId. */
   line: 'held-line',
+  /** Topic, partition and offset to heldId: a record that is delivered again is the same item. */
+  record: 'held-record',
 } as const
 
 /** Joins the parts of a key. No id or hash holds this character: ids refuse control characters. */
@@ -76,4 +84,11 @@ export const partOf = (key: string, count: number): string => key.split(separato
 
 const separator = '\u001f'
 
-export const lineKey = (importId: string, line: number): string => keyOf(importId, String(line).padStart(12, '0'))
+/** Where an item came from, as the key under which it is found again; null for what was sent in a request. */
+export const placeOfOrigin = (origin: HeldOrigin): { readonly collection: string; readonly key: string } | null => {
+  const { importId, line, topic, partition, offset } = origin
+  if (importId !== undefined && line !== undefined)
+    return { collection: heldCollections.line, key: keyOf(importId, String(line).padStart(12, '0')) }
+  if (topic === undefined || partition === undefined || offset === undefined) return null
+  return { collection: heldCollections.record, key: keyOf(topic, String(partition), offset.padStart(20, '0')) }
+}

@@ -1,18 +1,13 @@
-import type { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { wholeBody } from './body.ts'
-import { mediaTypeOf } from './content-type.ts'
+import { bodyOf } from './body-of.ts'
 import { cursorOf, keyOfCursor } from './cursor.ts'
-import { decode } from './decoder.ts'
 import { documentedBody } from './documented-body.ts'
 import { HeldView, heldView } from './held-view.ts'
 import type { IntakeRoutesOptions } from './http.ts'
 import { BatchAnswer, batchAnswer } from './http-answers.ts'
-import type { Limits } from './limits.ts'
 import { MinPosition, reached } from './min-position.ts'
-import { IntakeFailure, pointerTo, problem } from './problems.ts'
+import { IntakeFailure, problem } from './problems.ts'
 import { Sample } from './samples.ts'
 
 const tags = ['intake']
@@ -150,29 +145,4 @@ export const quarantineRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (
     return heldView(await quarantine.discard(request.params.heldId, { by: actor, reason }))
   })
   done()
-}
-
-/** A small JSON body; none at all is an empty object. */
-const bodyOf = async <Schema extends z.ZodType>(
-  request: FastifyRequest,
-  schema: Schema,
-  limits: Limits,
-): Promise<z.output<Schema>> => {
-  const body = request.body === undefined || request.body === null ? Buffer.alloc(0) : await jsonBytes(request, limits)
-  const decoded = body.length === 0 ? ({ ok: true, value: {}, text: '' } as const) : decode(body, limits)
-  if (!decoded.ok) throw new IntakeFailure(decoded.problem)
-  const parsed = schema.safeParse(decoded.value)
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }))
-  throw new IntakeFailure(problem('invalid-request', errors.map(({ detail }) => detail).join('; '), { errors }))
-}
-
-const jsonBytes = (request: FastifyRequest, limits: Limits): Promise<Buffer> => {
-  const { headers } = request
-  if (headers['content-type'] !== undefined) mediaTypeOf(headers['content-type'], ['application/json'])
-  return wholeBody(request.body as Readable, {
-    contentEncoding: headers['content-encoding'],
-    contentLength: headers['content-length'],
-    limits: { ...limits, bytes: limits.eventBytes, compressedBytes: limits.eventBytes, totalMs: limits.requestMs },
-  }) // Sound: the parser of these routes hands on the stream
 }

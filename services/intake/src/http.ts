@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Feed } from './feed.ts'
 import type { HeldItem } from './held.ts'
 import { sendProblem } from './http-answers.ts'
 import { eventsRoute } from './http-events.ts'
+import { feedRoutes } from './http-feeds.ts'
 import { importRoutes } from './http-imports.ts'
 import { quarantineRoutes } from './http-quarantine.ts'
 import type { Intake } from './intake.ts'
@@ -12,6 +14,8 @@ import { IntakeFailure } from './problems.ts'
 /** What the routes of the intake need. */
 export type IntakeRoutesOptions = {
   readonly intake: Intake
+  /** What is read from outside. */
+  readonly feeds: readonly Feed[]
   /** Who sends, while nobody signs in. */
   readonly actor: HeldItem['actor']
   /** Those of the intake; for a program that serves its own user alone, those without bounds on a file. */
@@ -21,7 +25,7 @@ export type IntakeRoutesOptions = {
 }
 
 /**
- * `POST /v1/events`, `POST /v1/imports` with the progress of imports, and `/v1/quarantine`. Bodies are streams with limits and
+ * `POST /v1/events`, `POST /v1/imports` with the progress of imports, `/v1/quarantine` and `/v1/feeds`. Bodies are streams with limits and
  * content types of their own: the parsers of the instance are not used.
  *
  * Refusals are answered here as problems; other errors are left to the instance.
@@ -37,6 +41,7 @@ export const intakeRoutes: FastifyPluginCallback<IntakeRoutesOptions> = (app, op
   app.register(eventsRoute, options)
   app.register(importRoutes, options)
   app.register(quarantineRoutes, options)
+  app.register(feedRoutes, options)
   done()
 }
 

@@ -1,9 +1,13 @@
 import type { Day, EventId, EventName, Source, SourceEventId } from '@daybook/domain'
 import type { Trace } from './cloud-event.ts'
+import type { HeldOrigin } from './held.ts'
 import type { Problem } from './problems.ts'
 
 /** One event as it came in, read or unreadable. Plain data: it is made in a worker thread and judged in the writer's. */
 export type Item = ReadItem | UnreadableItem
+
+/** Which record of a partition an item came as, and what it carried beside its value. */
+export type RecordPlace = Required<Pick<HeldOrigin, 'offset'>> & Pick<HeldOrigin, 'timestamp' | 'key' | 'headers'>
 
 /** The bytes an item came as, unaltered, to be kept if it is put aside. `text` where they are UTF-8, else base64. */
 export type Raw = {
@@ -19,6 +23,7 @@ export type Raw = {
 export type ReadItem = {
   readonly readable: true
   readonly line: number | null
+  readonly record?: RecordPlace
   readonly raw: Raw
   readonly source: Source
   readonly id: SourceEventId
@@ -39,6 +44,7 @@ export type ReadItem = {
 export type UnreadableItem = {
   readonly readable: false
   readonly line: number | null
+  readonly record?: RecordPlace
   readonly raw: Raw
   readonly source: string | null
   readonly id: string | null

@@ -5,7 +5,10 @@ import type { Item, ReadItem } from './item.ts'
  * A chunk as it goes from thread to thread. Text takes half the time of copies of objects, and what waits to be unpacked is nothing
  * to the collector.
  */
-export type PackedChunk = Omit<Chunk, 'items'> & {
+export type PackedChunk = Omit<Chunk, 'items'> & PackedItems
+
+/** Items as they go from thread to thread. */
+export type PackedItems = {
   /** JSON of the items, without the text that the read ones came as. */
   readonly items: string
   /** The texts of the read items, one after the other. */
@@ -15,15 +18,16 @@ export type PackedChunk = Omit<Chunk, 'items'> & {
 type PackedRead = ReturnType<typeof packRead>
 type PackedItem = PackedRead | Exclude<Item, ReadItem>
 
-export const pack = (chunk: Chunk): PackedChunk => ({
-  ...chunk,
-  items: JSON.stringify(chunk.items.map((item): PackedItem => (item.readable ? packRead(item) : item))),
-  texts: chunk.items.map((item) => (item.readable ? item.raw.text : '')).join(''),
+export const pack = (chunk: Chunk): PackedChunk => ({ ...chunk, ...packItems(chunk.items) })
+
+export const packItems = (items: readonly Item[]): PackedItems => ({
+  items: JSON.stringify(items.map((item): PackedItem => (item.readable ? packRead(item) : item))),
+  texts: items.map((item) => (item.readable ? item.raw.text : '')).join(''),
 })
 
 /** Fields in a fixed order, the length of the text first: their names would be longer than what they hold. */
 const packRead = (item: ReadItem) => {
-  const { line, source, id, eventId, type, payloadHash, data, effectiveOn, subject, time, recordedTime, trace } = item
+  const { line, source, id, eventId, type, payloadHash, data, effectiveOn, subject, time, recordedTime, trace, record } = item
   const { text, ...raw } = item.raw
   const length = text.length
   return [
@@ -41,11 +45,15 @@ const packRead = (item: ReadItem) => {
     time,
     recordedTime,
     trace,
+    record,
   ] as const
 }
 
 /** The chunk that was packed. */
-export const unpack = ({ items: packedItems, texts, ...place }: PackedChunk): Chunk => {
+export const unpack = ({ items, texts, ...place }: PackedChunk): Chunk => ({ ...place, items: unpackItems({ items, texts }) })
+
+/** The items that were packed. */
+export const unpackItems = ({ items: packedItems, texts }: PackedItems): readonly Item[] => {
   const items: Item[] = []
   let at = 0
   const all = JSON.parse(packedItems) as readonly PackedItem[] // Sound: written by `pack`
@@ -56,11 +64,12 @@ export const unpack = ({ items: packedItems, texts, ...place }: PackedChunk): Ch
       at += packed[0]
     }
   }
-  return { ...place, items }
+  return items
 }
 
 const unpackRead = (packed: PackedRead, text: string): ReadItem => {
-  const [, line, raw, source, id, eventId, type, payloadHash, data, effectiveOn, subject, time, recordedTime, trace] = packed
+  const [, line, raw, source, id, eventId, type, payloadHash, data, effectiveOn, subject, time, recordedTime, trace, record] =
+    packed
   return {
     readable: true,
     line,
@@ -76,5 +85,7 @@ const unpackRead = (packed: PackedRead, text: string): ReadItem => {
     time,
     recordedTime,
     trace,
+    // JSON has no undefined: what was none came as null.
+    ...(record ? { record } : {}),
   }
 }

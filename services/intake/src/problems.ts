@@ -57,6 +57,7 @@ export const intakeProblems = {
   'file-changed': { status: 409, title: 'The file is not the one the import began with' },
   'import-unknown': { status: 404, title: 'There is no such import' },
   'import-interrupted': { status: 503, title: 'The import was interrupted; it can be resumed' },
+  'feed-unknown': { status: 404, title: 'The feed, or what is asked of it, is not there' },
   'held-unknown': { status: 404, title: 'There is no such held item' },
   'held-decided': { status: 409, title: 'The held item is already decided' },
   'in-flight': { status: 409, title: 'A request with this key is under way' },

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { StreamName } from '@daybook/domain'
 import type { EventStore, SideRecord } from '@daybook/event-store'
 import { type Batch, plainBatch, type Recording } from './batch.ts'
+import { itemOf, recordAgain } from './feed-record.ts'
 import { type HeldItem, heldCollections, keyOf } from './held.ts'
 import { openShelf, readHeld } from './held-shelf.ts'
 import type { Item } from './item.ts'
@@ -152,6 +153,7 @@ const matches = (held: HeldItem, filter: HeldFilter): boolean =>
 export const preparedAgain = (held: HeldItem, limits: Limits): Item => {
   const { text, encoding, event } = held.raw
   const bytes = event === undefined ? Buffer.from(text, encoding) : Buffer.from(event)
+  if (held.origin.transport === 'kafka') return itemOf(recordAgain(held.origin, bytes), limits)
   const item = prepareBytes(bytes, { line: held.origin.line ?? null, limits })
   return { ...item, raw: held.raw }
 }

@@ -57,7 +57,7 @@ export const openSitting = async (
     const judged: Judged[] = []
     for (const [index, item] of batch.items.entries()) {
       const retried = batch.released.get(index) ?? null
-      const { origin, actor } = retried?.held ?? { origin: originOf(batch, item.line), actor: batch.actor }
+      const { origin, actor } = retried?.held ?? { origin: originOf(batch, item), actor: batch.actor }
       const sender: Sender = { origin, actor, backfill: batch.backfill, now, newId: at.newId }
       const bench: Bench = { ...shared, sender, backfill: batch.backfill || retried?.atHead === true }
       judged.push(await following(into, () => judge(item, bench, retried), { shared, batch }))
@@ -131,8 +131,8 @@ const benchOf = (batch: Batch, at: Surroundings & { readonly head: Head; readonl
   keeps: batch.keeps,
 })
 
-const originOf = (batch: Batch, line: number | null): Sender['origin'] =>
-  line === null ? batch.origin : { ...batch.origin, line }
+const originOf = ({ origin }: Batch, { line, record }: Item): Sender['origin'] =>
+  line === null && record === undefined ? origin : { ...origin, ...(line === null ? {} : { line }), ...record }
 
 /** Whose identities are looked up before anything is judged. */
 export type LookUp = 'everything' | 'what may write nothing'

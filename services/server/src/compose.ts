@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import { monotonicFactory } from 'ulid'
 import { backends } from './backends.ts'
 import type { Config } from './config.ts'
+import { openFeeds } from './feeds.ts'
 import { heldFlags } from './held-flags.ts'
 import { readLedgers } from './ledgers.ts'
 import { limitsOf } from './limits.ts'
@@ -59,6 +60,9 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
   const intake = config.roles.has('intake')
     ? opened.use(await intakeOf(config, { store: eventStore, limits, clock, log, observer: metrics.intake }))
     : null
+  const feeds = intake === null || use === 'own-folder' ? [] : await openFeeds(config, { intake, clock, log })
+  for (const feed of feeds) opened.use(feed)
+  metrics.watch(feeds)
   const open = config.auth === 'insecure-open'
   const app = opened.adopt(
     buildFrame({
@@ -72,8 +76,8 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
     async (built) => built.close(),
   )
   metrics.observe(app)
-  if (intake !== null) app.register(intakeRoutes, { intake, actor: local, limits, stopping })
-  const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, open }), metrics }
+  if (intake !== null) app.register(intakeRoutes, { intake, feeds, actor: local, limits, stopping })
+  const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, feeds, open }), metrics }
   if (!config.roles.has('api')) app.register(operatingRoutes, operating)
   else {
     app.register(apiRoutes, {

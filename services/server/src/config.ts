@@ -49,7 +49,7 @@ export const readConfig = (flags: Flags, environment: Environment): ConfigResult
   const values = Object.fromEntries(found.map(({ key, text }) => [key, text]))
   const parsed = Settings.safeParse(values)
   if (!parsed.success) problems.push(...issuesOf(values).map((issue) => describe(issue, found)))
-  else problems.push(...openToOthers(parsed.data))
+  else problems.push(...openToOthers(parsed.data), ...halfAFeed(parsed.data))
   if (parsed.success && problems.length === 0) {
     return { ok: true, config: { ...parsed.data, dataDir: resolve(parsed.data.dataDir) }, found }
   }
@@ -113,6 +113,11 @@ const openToOthers = ({ host, auth }: Config): readonly string[] =>
         `DAYBOOK_HTTP_HOST must be 127.0.0.1 or ::1, since nobody signs in (it is "${host}"); ` +
           'on a private network that you trust set DAYBOOK_AUTH=insecure-open as well',
       ]
+
+const halfAFeed = ({ kafkaBrokers, kafkaTopics }: Config): readonly string[] =>
+  (kafkaBrokers === null) === (kafkaTopics === null)
+    ? []
+    : ['DAYBOOK_KAFKA_BROKERS and DAYBOOK_KAFKA_TOPICS go together: set both, or neither for no Kafka feed']
 
 const describe = (issue: z.core.$ZodIssue, found: readonly Found[]): string => {
   const value = found.find(({ key }) => key === issue.path[0])

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import type { EventStore } from '@daybook/event-store'
-import type { IntakeObserver } from '@daybook/intake'
+import type { Feed, FeedStatus, IntakeObserver } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
@@ -19,6 +19,8 @@ export type Metrics = {
   readonly contentType: string
   readonly metrics: () => Promise<string>
   readonly intake: IntakeObserver
+  /** Shows how far these feeds are. */
+  readonly watch: (feeds: readonly Feed[]) => void
   /** Times the requests of an application by the pattern of their route. */
   readonly observe: (app: FastifyInstance) => void
 }
@@ -38,6 +40,7 @@ export const metricsOf = (measured: Measured): Metrics => {
     contentType: registry.contentType,
     metrics: () => registry.metrics(),
     intake: intakeObserver(registry),
+    watch: (feeds) => feedGauges(registry, feeds),
     observe: (app) => {
       app.addHook('onResponse', (request, reply, done) => {
         const route = request.routeOptions.url ?? 'none'
@@ -125,4 +128,60 @@ const gauges = (registry: Registry, { eventStore, projector, lag, folder }: Meas
 const walBytes = (folder: string): number => {
   const file = `${logFile(folder)}-wal`
   return existsSync(file) ? statSync(file).size : 0
+}
+
+const feedGauges = (registry: Registry, feeds: readonly Feed[]): void => {
+  const registers = [registry]
+  const told = async (set: (status: FeedStatus) => void): Promise<void> => {
+    for (const feed of feeds) set(await feed.status())
+  }
+  if (feeds.length === 0) return
+  new Gauge({
+    name: 'daybook_kafka_lag',
+    help: 'Records of a partition that the broker has and the book has not',
+    labelNames: ['topic', 'partition'],
+    registers,
+    async collect() {
+      this.reset()
+      await told(({ topics }) => {
+        for (const { topic, partitions } of topics)
+          for (const { partition, next, end } of partitions)
+            if (next !== null && end !== null) this.set({ topic, partition }, Number(end - next))
+      })
+    },
+  })
+  new Gauge({
+    name: 'daybook_kafka_paused',
+    help: '1 while a topic is not read, because somebody or the circuit paused it or a record it goes on with is not there',
+    labelNames: ['topic'],
+    registers,
+    async collect() {
+      this.reset()
+      await told(({ topics }) => {
+        for (const { topic, paused, partitions } of topics)
+          this.set({ topic }, paused !== null || partitions.some(({ problem }) => problem !== null) ? 1 : 0)
+      })
+    },
+  })
+  const counter = (name: string, help: string, read: (status: FeedStatus) => number): void => {
+    new Counter({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.reset()
+        await told((status) => this.inc(read(status)))
+      },
+    })
+  }
+  counter('daybook_kafka_rebalances_total', 'How often members of the group have joined', ({ rebalances }) => rebalances)
+  counter('daybook_kafka_copies_lost_total', 'Copies of dead letters that no broker took', ({ copiesLost }) => copiesLost)
+  new Gauge({
+    name: 'daybook_kafka_connected',
+    help: '1 while the brokers answer',
+    registers,
+    async collect() {
+      await told(({ state }) => this.set(state === 'running' ? 1 : 0))
+    },
+  })
 }

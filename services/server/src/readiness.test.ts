@@ -14,27 +14,35 @@ const projectorIn = (state: 'running' | 'stopped', problem: string | null): Proj
 const failing = async (given: Parameters<typeof checksOf>[0]) => (await checksOf(given)).filter(({ ok }) => !ok)
 
 test('a process is ready while its log can be written and its ledgers keep up', async () => {
-  expect(await failing({ eventStore, projector: projectorIn('running', null), lag: lagging(12), open: false })).toEqual([])
+  expect(
+    await failing({ eventStore, projector: projectorIn('running', null), lag: lagging(12), feeds: [], open: false }),
+  ).toEqual([])
 })
 
 test('a projector that is alive but stuck is found by the lag in the data', async () => {
-  const found = await failing({ eventStore, projector: projectorIn('running', null), lag: lagging(31), open: false })
+  const found = await failing({ eventStore, projector: projectorIn('running', null), lag: lagging(31), feeds: [], open: false })
   expect(found).toMatchObject([{ name: 'ledgers', detail: '5 events behind, 31 s' }])
 })
 
 test('a projector that stopped says why', async () => {
-  const found = await failing({ eventStore, projector: projectorIn('stopped', 'gap: position 2'), lag: lagging(0), open: false })
+  const found = await failing({
+    eventStore,
+    projector: projectorIn('stopped', 'gap: position 2'),
+    lag: lagging(0),
+    feeds: [],
+    open: false,
+  })
   expect(found).toMatchObject([{ name: 'ledgers', detail: 'gap: position 2' }])
 })
 
 test('a log that cannot be written any more takes the process out', async () => {
   const broken = Object.assign(Object.create(eventStore), { fault: () => new Error('the disk failed') })
-  const found = await failing({ eventStore: broken, projector: null, lag: lagging(0), open: false })
+  const found = await failing({ eventStore: broken, projector: null, lag: lagging(0), feeds: [], open: false })
   expect(found).toMatchObject([{ name: 'log', detail: 'the disk failed' }])
 })
 
 test('open access is told by whoever asks', async () => {
-  const checks = await checksOf({ eventStore, projector: null, lag: lagging(0), open: true })
+  const checks = await checksOf({ eventStore, projector: null, lag: lagging(0), feeds: [], open: true })
   expect(checks).toContainEqual(
     expect.objectContaining({ name: 'access', ok: true, detail: expect.stringContaining('insecure-open') }),
   )

@@ -1,5 +1,6 @@
 import type { Check } from '@daybook/api'
 import type { EventStore } from '@daybook/event-store'
+import type { Feed, FeedStatus } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
 
 /** How far the ledgers are behind the log: events, and the age of the oldest of them in seconds. */
@@ -27,11 +28,12 @@ type Ready = {
   readonly eventStore: EventStore & { readonly fault?: () => Error | null }
   readonly projector: Projector | null
   readonly lag: () => Promise<Lag>
+  readonly feeds: readonly Feed[]
   readonly open: boolean
 }
 
 /** What must hold before the process takes work, read from the data. */
-export const checksOf = async ({ eventStore, projector, lag, open }: Ready): Promise<readonly Check[]> => {
+export const checksOf = async ({ eventStore, projector, lag, feeds, open }: Ready): Promise<readonly Check[]> => {
   const fault = eventStore.fault?.() ?? null
   const { events, seconds } = await lag()
   const state = projector?.status()
@@ -42,6 +44,25 @@ export const checksOf = async ({ eventStore, projector, lag, open }: Ready): Pro
       ok: seconds <= lagSecondsMax && state?.state !== 'stopped',
       detail: state?.problem ?? `${events} events behind, ${Math.round(seconds)} s`,
     },
+    ...(await Promise.all(feeds.map(async (feed) => feedCheck(await feed.status())))),
     ...(open ? [{ name: 'access', ok: true, detail: 'insecure-open: whoever reaches the port is answered' }] : []),
   ]
+}
+
+/** A feed that is not read takes nothing from who asks or sends over HTTP: it is told, and the process stays ready. */
+const feedCheck = ({ name, problem, topics }: FeedStatus): Check => {
+  const paused = topics.flatMap(({ topic, paused: by }) => (by === null ? [] : [`${topic} is paused by ${by.by}: ${by.reason}`]))
+  const gaps = topics.flatMap(({ topic, partitions }) =>
+    partitions.flatMap((at) => (at.problem === null ? [] : [`${topic} ${at.partition}: ${at.problem}`])),
+  )
+  const wrong = [...(problem === null ? [] : [problem]), ...paused, ...gaps]
+  const behind = topics
+    .flatMap(({ partitions }) => partitions)
+    .reduce((sum, { next, end }) => sum + Number((end ?? 0n) - (next ?? 0n)), 0)
+  return {
+    name,
+    ok: wrong.length === 0,
+    isSource: true,
+    detail: wrong.length > 0 ? wrong.join('; ') : `${behind} records behind`,
+  }
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { kafkaSettings } from './kafka-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { type Setting, wholeNumber } from './setting.ts'
 
@@ -122,20 +123,7 @@ export const settings = {
     secret: true,
     schema: notYet('the distributed backend'),
   },
-  kafkaBrokers: {
-    name: 'DAYBOOK_KAFKA_BROKERS',
-    fallback: null,
-    meaning: 'Kafka brokers to take orders from.',
-    reason: 'Orders come over HTTP and from files without it.',
-    schema: notYet('the Kafka feed'),
-  },
-  kafkaTopics: {
-    name: 'DAYBOOK_KAFKA_TOPICS',
-    fallback: null,
-    meaning: 'Kafka topics to take orders from.',
-    reason: 'Orders come over HTTP and from files without it.',
-    schema: notYet('the Kafka feed'),
-  },
+  ...kafkaSettings,
   ...limitSettings,
 } as const satisfies Record<string, Setting>
 
