@@ -23,6 +23,7 @@ export type PartitionReader = {
   readonly putAside: (records: readonly FeedRecord[], aside: readonly Aside[]) => Promise<boolean>
 }
 
+/** What a delivery works with: where it delivers, time, chance, and who is told of what failed. */
 export type DeliveryParts = {
   readonly sink: FeedSink
   readonly limits: Limits

@@ -1,7 +1,7 @@
 import type { PartitionName } from './feed.ts'
 
 /** A partition of one member as it is seen now: what the book stands at and what the broker has. */
-export type Seen = PartitionName & { readonly next: bigint; readonly high: bigint }
+type Seen = PartitionName & { readonly next: bigint; readonly high: bigint }
 
 /** Finds partitions that have something to be read and of which nothing is (streaming 11.6 K5). */
 export type Watch = {

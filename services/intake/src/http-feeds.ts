@@ -74,7 +74,11 @@ const schemas = {
     operationId: 'listFeeds',
     tags,
     summary: 'The feeds that orders are read from, and how far they are',
-    response: { 200: z.strictObject({ items: z.array(FeedView) }).meta({ id: 'FeedList' }) },
+    response: {
+      200: z
+        .strictObject({ items: z.array(FeedView) })
+        .meta({ id: 'FeedList', examples: [{ items: FeedView.meta()?.examples ?? [] }] }),
+    },
   },
   pause: { ...posting, operationId: 'pauseFeed', summary: 'Read no more until it is resumed', body: documentedBody(Pause) },
   resume: {

@@ -22,11 +22,12 @@ const ReleaseMany = z
     accountId: name.exactOptional(),
     code: name.exactOptional(),
     source: name.exactOptional(),
+    topic: name.exactOptional(),
     reason: z.string().max(1_000).exactOptional(),
   })
   .refine(
-    ({ accountId, code, source }) => accountId !== undefined || code !== undefined || source !== undefined,
-    'give accountId, code or source',
+    ({ accountId, code, source, topic }) => [accountId, code, source, topic].some((given) => given !== undefined),
+    'give accountId, code, source or topic',
   )
   .meta({ examples: [{ accountId: 'A1', reason: 'registered now' }] })
 const Discard = z
@@ -46,6 +47,7 @@ const schemas = {
       type: name.exactOptional(),
       accountId: name.exactOptional(),
       importId: name.exactOptional(),
+      topic: name.exactOptional(),
       minPosition: MinPosition,
       limit: z.coerce.number().int().min(1).max(1_000).default(100),
       cursor: z.string().optional(),

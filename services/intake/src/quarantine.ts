@@ -21,6 +21,7 @@ export type HeldFilter = {
   readonly type?: string
   readonly accountId?: string
   readonly importId?: string
+  readonly topic?: string
 }
 
 export type HeldPage = { readonly items: readonly HeldItem[]; readonly nextCursor: string | null }
@@ -147,7 +148,8 @@ const matches = (held: HeldItem, filter: HeldFilter): boolean =>
   (filter.source ?? held.source) === held.source &&
   (filter.type ?? held.type) === held.type &&
   (filter.accountId ?? held.accountId) === held.accountId &&
-  (filter.importId ?? held.origin.importId) === held.origin.importId
+  (filter.importId ?? held.origin.importId) === held.origin.importId &&
+  (filter.topic ?? held.origin.topic) === held.origin.topic
 
 /** A held item read again from its bytes, by the schemas of today. */
 export const preparedAgain = (held: HeldItem, limits: Limits): Item => {

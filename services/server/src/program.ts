@@ -6,6 +6,7 @@ import { registerDiff } from './commands/diff.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerEvents } from './commands/events.ts'
 import { registerExplain } from './commands/explain.ts'
+import { registerFeeds } from './commands/feeds.ts'
 import { registerImport } from './commands/import.ts'
 import { registerKpi } from './commands/kpi.ts'
 import { registerProjections } from './commands/projections.ts'
@@ -66,6 +67,7 @@ const programOf = (host: Host, open: OpenBook): Command => {
     registerEvents,
     registerQuarantine,
     registerProjections,
+    registerFeeds,
   ]) {
     register(program, host, open)
   }

@@ -35,9 +35,11 @@ export const registerQuarantine = (program: Command, host: Host, open: OpenBook)
     .action(asAction(host, (invocation) => show(invocation, open)))
   quarantine
     .command('release')
-    .description('Send an item, or all of one account, through the intake again')
+    .description('Send an item, or all that are meant, through the intake again: at most 1,000 at a time')
     .argument('[heldId]')
     .option('--account <accountId>', 'all items of this account')
+    .option('--code <code>', 'all items put aside for this reason')
+    .option('--topic <topic>', 'all items of this Kafka topic')
     .option('--reason <text>', 'why')
     .action(asAction(host, (invocation) => release(invocation, open)))
   quarantine
@@ -86,15 +88,22 @@ const Released = z.looseObject({
   ),
 })
 
-const Decision = z.object({ account: z.string().optional(), reason: z.string().optional() })
+const Decision = z.object({
+  account: z.string().optional(),
+  code: z.string().optional(),
+  topic: z.string().optional(),
+  reason: z.string().optional(),
+})
 
 const release = async (invocation: Invocation, open: OpenBook): Promise<void> => {
-  const { account, reason } = Decision.parse(invocation.own)
+  const { account: accountId, reason, ...others } = Decision.parse(invocation.own)
+  const filter = { ...(accountId === undefined ? {} : { accountId }), ...others }
   const heldId = invocation.given[0]
-  if ((heldId === undefined) === (account === undefined)) throw usageError('give the id of one item, or --account')
+  if ((heldId === undefined) === (Object.keys(filter).length === 0))
+    throw usageError('give the id of one item, or --account, --code or --topic')
   await using client = await open(invocation, 'write')
   const path = heldId === undefined ? '/v1/quarantine/release' : `/v1/quarantine/${encodeURIComponent(heldId)}/release`
-  const body = { ...(account ? { accountId: account } : {}), ...(reason ? { reason } : {}) }
+  const body = { ...filter, ...(reason ? { reason } : {}) }
   const released = await decide(client, Released, { path, body })
   print(invocation, released, () => drawReleased(released))
   const { conflict, rejected, quarantined } = released.summary
