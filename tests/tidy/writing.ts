@@ -92,7 +92,7 @@ export const dishonestTests = (source: Source): readonly string[] => {
 const places = /(?<![\w.])\/(?:root|home|work|Users|mnt)\/[\w./-]*/g
 const makers = /\b(?:sub)?agents?\b|\bprompts?\b|\bsessions?\b|\blanguage model\b|\bchatbot\b/gi
 /** Words of the product that only look like words of its making. */
-const ours = /@clack\/prompts|user-agent|session timeout/gi
+const ours = /@clack\/prompts|user-agent|session[ .]timeout/gi
 
 /** Text that speaks of a machine or of how the code came about, instead of the product. */
 export const foreignWords = (path: string, text: string): readonly string[] => {
