@@ -113,6 +113,12 @@ describe('each rule finds the fault planted for it', () => {
       text: "import Database from 'better-sqlite3'",
     },
     {
+      name: 'a held package in a test, where one file of the tests holds it',
+      rule: escapedPackages,
+      path: 'tests/engines/feed.test.ts',
+      text: "import { Kafka } from 'kafkajs'",
+    },
+    {
       name: 'a changed event',
       rule: rewrites,
       path: 'packages/event-store/src/sqlite.ts',

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { dropKafkaTimeouts, kafkaCodecs } from '@daybook/intake'
+import kafkajs, { type Admin, type Kafka, type KafkaMessage, type Message } from 'kafkajs'
+
+// The only file of the tests that imports kafkajs. Not a named import: Node finds no such names in it.
+const { CompressionCodecs, Partitioners, logLevel } = kafkajs
+Object.assign(CompressionCodecs, kafkaCodecs())
+
+/** The codecs of a batch of records by the number that stands in it. */
+export const codecs = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const
+
+/** Some six seconds of trying: a broker on this machine answers at once or is down. */
+const retry = { initialRetryTime: 100, retries: 6 }
+
+/** One record as a consumer gets it. */
+export type ReadRecord = { readonly partition: number; readonly message: KafkaMessage }
+
+/** A client of the brokers with every codec registered, which says nothing of its own accord: a test hears of faults by their errors. */
+export const kafkaClient = (brokers: readonly string[]): Kafka => {
+  dropKafkaTimeouts()
+  return new kafkajs.Kafka({ clientId: 'daybook-tests', brokers: [...brokers], logLevel: logLevel.NOTHING, retry })
+}
+
+const asAdmin = async <Answer>(brokers: readonly string[], ask: (admin: Admin) => Promise<Answer>): Promise<Answer> => {
+  const admin = kafkaClient(brokers).admin()
+  await admin.connect()
+  try {
+    return await ask(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+/** The cluster as an admin client lists it: its id and the addresses of its brokers. Throws when nobody answers. */
+export const clusterOf = (brokers: readonly string[]): Promise<{ readonly id: string; readonly brokers: readonly string[] }> =>
+  asAdmin(brokers, async (admin) => {
+    const cluster = await admin.describeCluster()
+    return { id: cluster.clusterId, brokers: cluster.brokers.map(({ host, port }) => `${host}:${port}`) }
+  })
+
+/**
+ * Makes a topic of so many partitions, one replica each, and resolves when each has its leader. `settings` are the topic's own, such as
+ * `{ 'compression.type': 'lz4' }`. Throws when there is one of that name.
+ */
+export const makeTopic = (
+  brokers: readonly string[],
+  topic: string,
+  { partitions, settings = {} }: { readonly partitions: number; readonly settings?: Readonly<Record<string, string>> },
+): Promise<void> =>
+  asAdmin(brokers, async (admin) => {
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
+    const made = await admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], waitForLeaders: true })
+    if (!made) throw new Error(`the topic ${topic} exists`)
+  })
+
+/** Where each partition of a topic ends: the offset that the next record gets, by partition. */
+export const endsOf = (brokers: readonly string[], topic: string): Promise<ReadonlyMap<number, bigint>> =>
+  asAdmin(brokers, async (admin) => {
+    const offsets = await admin.fetchTopicOffsets(topic)
+    return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]))
+  })
+
+/** Sends records in one batch for each partition, and resolves when the broker has them. Without `partition` the key decides. */
+export const produce = async (
+  brokers: readonly string[],
+  topic: string,
+  { messages, codec = 'none' }: { readonly messages: readonly Message[]; readonly codec?: keyof typeof codecs },
+): Promise<void> => {
+  const producer = kafkaClient(brokers).producer({ createPartitioner: Partitioners.DefaultPartitioner })
+  await producer.connect()
+  try {
+    await producer.send({ topic, messages: [...messages], acks: -1, compression: codecs[codec] })
+  } finally {
+    await producer.disconnect()
+  }
+}
+
+/** Every record of a topic from its beginning to where it ends now, in each partition's order, read by a group of its own. */
+export const readTopic = async (brokers: readonly string[], topic: string): Promise<readonly ReadRecord[]> => {
+  const ends = [...(await endsOf(brokers, topic))].filter(([, end]) => end > 0n)
+  const missing = new Map(ends)
+  const records: ReadRecord[] = []
+  if (missing.size === 0) return records
+  const consumer = kafkaClient(brokers).consumer({ groupId: `reader-${randomUUID()}` })
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  // With `restart` it comes back by itself, as when a broker that has just started is still loading its groups.
+  consumer.on('consumer.crash', ({ payload }) => void (payload.restart || reject(payload.error)))
+  await consumer.connect()
+  try {
+    await consumer.subscribe({ topic, fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ partition, message }) => {
+        records.push({ partition, message })
+        if (BigInt(message.offset) + 1n >= (missing.get(partition) ?? 0n)) missing.delete(partition)
+        if (missing.size === 0) resolve()
+      },
+    })
+    await promise
+  } finally {
+    await consumer.disconnect()
+  }
+  return records
+}
