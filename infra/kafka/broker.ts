@@ -46,8 +46,9 @@ const wordsMax = 20_000
 export const startBroker = async ({ line = '4', port, dataFolder }: Asked = {}): Promise<Broker> => {
   const jars = await fetchJars(line)
   const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'daybook-kafka-'))
-  const ports = { broker: port ?? (await freePort()), controller: await freePort() }
-  const broker = brokerOn(jars, { folder, ports })
+  const taken = port ?? (await freePort())
+  const ports = { broker: taken, controller: await freePort(taken) }
+  const broker = brokerOn(jars, { folder, ports, isTemporary: dataFolder === undefined })
   const removed = (): void => {
     if (dataFolder === undefined) rmSync(folder, { recursive: true, force: true })
   }
@@ -67,11 +68,12 @@ export const startBroker = async ({ line = '4', port, dataFolder }: Asked = {}):
   }
 }
 
-type Place = { readonly folder: string; readonly ports: { readonly broker: number; readonly controller: number } }
+type Ports = { readonly broker: number; readonly controller: number }
+type Place = { readonly folder: string; readonly ports: Ports; readonly isTemporary: boolean }
 
 const settingsOf = (folder: string): string => join(folder, 'server.properties')
 
-const formatted = async (jars: Jars, { folder, ports }: Place): Promise<void> => {
+const formatted = async (jars: Jars, { folder, ports }: Pick<Place, 'folder' | 'ports'>): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(settingsOf(folder), serverProperties(join(folder, 'logs'), ports))
   if (existsSync(join(folder, 'logs', 'meta.properties'))) return
@@ -103,7 +105,7 @@ const brokerOn = (jars: Jars, place: Place): Omit<Broker, typeof Symbol.asyncDis
     pid: () => (isRunning(java) ? (java?.pid ?? null) : null),
     start: async () => {
       if (isRunning(java)) return
-      java = spawnJava(jars, place.folder)
+      java = spawnJava(jars, place)
       java.stdout?.setEncoding('utf8').on('data', listen)
       java.stderr?.setEncoding('utf8').on('data', listen)
       await ready(java, () => words)
@@ -117,21 +119,22 @@ const brokerOn = (jars: Jars, place: Place): Omit<Broker, typeof Symbol.asyncDis
 const isRunning = (child: ChildProcess | null): boolean =>
   child !== null && child.pid !== undefined && child.exitCode === null && child.signalCode === null
 
-const spawnJava = (jars: Jars, folder: string): ChildProcess => {
+const spawnJava = (jars: Jars, { folder, isTemporary }: Place): ChildProcess => {
   const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', `-Dorg.slf4j.simpleLogger.log.${readyLogger}=info`]
   const program = ['-Xmx512m', ...logging, '-cp', join(jars.folder, '*'), 'kafka.Kafka', settingsOf(folder)]
   // A process group of its own: Ctrl-C in the terminal reaches us alone, and we stop it in order.
   const java = spawn('java', program, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  if (java.pid !== undefined) endWithUs(java, java.pid)
+  if (java.pid !== undefined) endWithUs(java, [String(java.pid), ...(isTemporary ? [folder] : [])])
   return java
 }
 
-/** A broker must not outlive who started it, even if that one is killed: a shell waits for our end of the pipe to close. */
-const endWithUs = (java: ChildProcess, pid: number): void => {
-  const watch = spawn('sh', ['-c', 'read -r _; kill -9 "$1"', 'sh', String(pid)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  })
+/**
+ * A broker must not outlive who started it, even if that one is killed: a shell waits for our end of the pipe to close, ends the process
+ * and removes the folder, if one is named.
+ */
+const endWithUs = (java: ChildProcess, processAndFolder: readonly string[]): void => {
+  const script = 'read -r _; kill -9 "$1"; shift; rm -rf -- "$@"'
+  const watch = spawn('sh', ['-c', script, 'sh', ...processAndFolder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   watch.on('error', () => undefined)
   java.once('exit', () => watch.kill('SIGKILL'))
 }
@@ -171,10 +174,10 @@ const endProcess = async (java: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Pr
  * A port that nobody has. Below the range from which systems take the ports of outgoing connections: while the broker is down, a client
  * that keeps knocking at a port of that range may be given the very same one for its own end, and the broker could never come back.
  */
-const freePort = async (): Promise<number> => {
+const freePort = async (taken?: number): Promise<number> => {
   for (;;) {
     const port = randomInt(20_000, 32_000)
-    if (await isFree(port)) return port
+    if (port !== taken && (await isFree(port))) return port
   }
 }
 

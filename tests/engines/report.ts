@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import Database from 'better-sqlite3'
 
 type Assertion = { readonly status: string; readonly fullName: string }
 type TestFile = {
@@ -11,16 +12,49 @@ type TestFile = {
 type Step = { readonly name: string; readonly exitCode: number }
 type Count = { readonly passed: number; readonly failed: number }
 
-/** Each engine of each port, how the port's contract names it, and what stands behind it in this release. */
-const engines = [
-  { port: 'event store', engine: 'in memory', how: 'real' },
-  { port: 'event store', engine: 'SQLite', how: 'real' },
-  { port: 'read model', engine: 'in memory', how: 'real' },
-  { port: 'read model', engine: 'SQLite', how: 'real' },
+type Engine = {
+  readonly name: string
+  readonly kind: 'real' | 'double' | 'skipped'
+  readonly version: string
+  readonly why: string
+  /** Whether a test of this full name is one of its own. */
+  readonly isTestedBy: (fullName: string) => boolean
+}
+
+/** The runs of tests: the step of `.ci/run` and the file it leaves its results in. */
+const runs = [
+  { step: 'test', file: 'tests.json' },
+  { step: 'test:engines', file: 'engines.json' },
 ] as const
 
-const readFiles = (folder: string): readonly TestFile[] => {
-  const path = join(folder, 'tests.json')
+const contractOf =
+  (port: string, engine: string) =>
+  (fullName: string): boolean =>
+    fullName.startsWith(`the ${port} (${engine})`)
+
+const sqliteVersion = String(new Database(':memory:').prepare('SELECT sqlite_version()').pluck().get())
+
+/** The engines that need no server: always there, tested by the contract of each port. */
+const embedded: readonly Engine[] = ['event store', 'read model'].flatMap((port) => [
+  { name: `${port}, in memory`, kind: 'real', version: '-', why: 'our own', isTestedBy: contractOf(port, 'in memory') },
+  { name: `${port}, SQLite`, kind: 'real', version: sqliteVersion, why: 'embedded', isTestedBy: contractOf(port, 'SQLite') },
+])
+
+/** The servers, as the titles of their suites say what was picked: `[Kafka | real | 4.3.1 | why] the subject`. */
+const servers = (fullNames: readonly string[]): readonly Engine[] => {
+  const heads = new Set(
+    fullNames.flatMap((name) => /^\[(\w+ \| (?:real|double|skipped) \| [^|]+ \| [^\]]+)\]/.exec(name)?.[1] ?? []),
+  )
+  const found = [...heads].map((head): Engine => {
+    const [name = '', kind = '', version = '', why = ''] = head.split(' | ')
+    return { name, kind: kind as Engine['kind'], version, why, isTestedBy: (one) => one.startsWith(`[${head}]`) } // Sound: matched above
+  })
+  const none = { kind: 'skipped', version: '-', why: 'its suites were not run', isTestedBy: () => false } as const
+  return [...found, ...['Kafka'].filter((name) => found.every((one) => one.name !== name)).map((name) => ({ name, ...none }))]
+}
+
+const readFiles = (folder: string, { file }: (typeof runs)[number]): readonly TestFile[] => {
+  const path = join(folder, file)
   if (!existsSync(path)) return []
   return (JSON.parse(readFileSync(path, 'utf8')) as { readonly testResults: readonly TestFile[] }).testResults // Sound: written by vitest
 }
@@ -35,29 +69,35 @@ const readSteps = (folder: string): readonly Step[] =>
 const withStatus = (files: readonly TestFile[], status: string): number =>
   files.flatMap((file) => file.assertionResults).filter((assertion) => assertion.status === status).length
 
-const describeEngine = ({ port, engine, how }: (typeof engines)[number], files: readonly TestFile[]): string => {
-  const contract = files
-    .flatMap((file) => file.assertionResults)
-    .filter(({ fullName }) => fullName.startsWith(`the ${port} (${engine})`))
-  const passed = contract.filter(({ status }) => status === 'passed').length
-  const failed = contract.filter(({ status }) => status === 'failed').length
-  const outcome = contract.length === 0 ? 'skipped: its contract was not run' : `${how}: ${passed} passed, ${failed} failed`
-  return `${port.padEnd(12)} ${engine.padEnd(10)} ${outcome}`
+const describeEngine = ({ name, kind, version, why, isTestedBy }: Engine, files: readonly TestFile[]): string => {
+  const own = files.flatMap((file) => file.assertionResults).filter(({ fullName }) => isTestedBy(fullName))
+  const passed = own.filter(({ status }) => status === 'passed').length
+  const failed = own.filter(({ status }) => status === 'failed').length
+  const ran = passed + failed > 0
+  const count = ran ? `: ${passed} passed, ${failed} failed` : kind === 'skipped' ? '' : ': its tests were not run'
+  return `${name} | ${ran ? kind : 'skipped'} | ${version} | ${why}${count}`
 }
 
+const brokenFiles = (files: readonly TestFile[]): readonly TestFile[] =>
+  files.filter((file) => file.status === 'failed' && withStatus([file], 'failed') === 0)
+
 /** Tests by their own result; a run that ended badly although no test failed (a crash, a file that does not load) counts as one failure. */
-const countAll = (files: readonly TestFile[], steps: readonly Step[]): Count => {
-  const tests = { passed: withStatus(files, 'passed'), failed: withStatus(files, 'failed') }
-  const brokenFiles = files.filter((file) => file.status === 'failed' && withStatus([file], 'failed') === 0).length
-  const run = steps.find((step) => step.name === 'test')
-  const endedBadly = run?.exitCode !== 0 && tests.failed + brokenFiles === 0
-  const nothingRan = tests.passed + tests.failed === 0 && !endedBadly
-  const checks = steps.filter((step) => step.name !== 'test')
-  return {
-    passed: tests.passed + checks.filter((step) => step.exitCode === 0).length,
-    failed:
-      tests.failed + brokenFiles + Number(endedBadly) + Number(nothingRan) + checks.filter((step) => step.exitCode !== 0).length,
-  }
+const countRun = (files: readonly TestFile[], exitCode: number | undefined): Count => {
+  const passed = withStatus(files, 'passed')
+  const failed = withStatus(files, 'failed') + brokenFiles(files).length
+  const endedBadly = exitCode !== 0 && failed === 0
+  const nothingRan = files.length === 0 && !endedBadly
+  return { passed, failed: failed + Number(endedBadly) + Number(nothingRan) }
+}
+
+const countAll = (folder: string, steps: readonly Step[]): Count => {
+  const checks = steps.filter(({ name }) => runs.every(({ step }) => step !== name))
+  const counts = [
+    ...runs.map((run) => countRun(readFiles(folder, run), steps.find(({ name }) => name === run.step)?.exitCode)),
+    ...checks.map(({ exitCode }) => ({ passed: Number(exitCode === 0), failed: Number(exitCode !== 0) })),
+  ]
+  const total = (part: keyof Count): number => counts.reduce((sum, count) => sum + count[part], 0)
+  return { passed: total('passed'), failed: total('failed') }
 }
 
 const describeFailures = (files: readonly TestFile[], steps: readonly Step[]): readonly string[] => [
@@ -66,9 +106,9 @@ const describeFailures = (files: readonly TestFile[], steps: readonly Step[]): r
       .filter((assertion) => assertion.status === 'failed')
       .map((assertion) => `failed: ${relative(process.cwd(), file.name)}: ${assertion.fullName}`),
   ),
-  ...files
-    .filter((file) => file.status === 'failed' && withStatus([file], 'failed') === 0)
-    .map((file) => `failed: ${relative(process.cwd(), file.name)} does not load: ${file.message.split('\n')[0]}`),
+  ...brokenFiles(files).map(
+    (file) => `failed: ${relative(process.cwd(), file.name)} does not load: ${file.message.split('\n')[0]}`,
+  ),
   ...steps.filter((step) => step.exitCode !== 0).map((step) => `failed: ${step.name} (exit code ${step.exitCode})`),
 ]
 
@@ -79,12 +119,13 @@ const skipped = (files: readonly TestFile[]): readonly string[] =>
     .map((assertion) => `skipped: ${assertion.fullName}`)
 
 const main = (folder: string): number => {
-  const files = readFiles(folder)
+  const files = runs.flatMap((run) => readFiles(folder, run))
   const steps = readSteps(folder)
-  const { passed, failed } = countAll(files, steps)
+  const { passed, failed } = countAll(folder, steps)
+  const names = files.flatMap((file) => file.assertionResults).map(({ fullName }) => fullName)
   const lines = [
     'Engines (real: the engine itself; double: a stand-in that speaks its protocol):',
-    ...engines.map((engine) => describeEngine(engine, files)),
+    ...[...embedded, ...servers(names)].map((engine) => describeEngine(engine, files)),
     ...skipped(files),
     ...describeFailures(files, steps),
     `${passed} passed, ${failed} failed`,
