@@ -74,16 +74,27 @@ const givenKafka = async (brokers: readonly string[]): Promise<RunningKafka> => 
 
 /** Why Kafka cannot be run by `java` here, or null when it can: the jars are there then. */
 const whatJavaLacks = async (): Promise<string | null> => {
+  const line = lineAsked()
+  const version = await javaVersion()
+  if (version === null) return 'java is not installed'
+  if (version < javaNeeded[line]) return `java is ${version}, and Kafka ${line} needs ${javaNeeded[line]}`
   try {
-    await run('java', ['-version'])
-  } catch {
-    return 'java is not installed'
-  }
-  try {
-    await fetchJars(lineAsked())
+    await fetchJars(line)
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
+  }
+}
+
+const javaNeeded = { 4: 17, 3: 11 } as const satisfies Record<KafkaLine, number>
+
+/** 17 of `openjdk version "17.0.15"`; 1 of the old way of counting, which is too old for all. */
+const javaVersion = async (): Promise<number | null> => {
+  try {
+    const { stderr } = await run('java', ['-version'])
+    return Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0)
+  } catch {
+    return null
   }
 }
 
