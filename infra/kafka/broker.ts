@@ -46,6 +46,7 @@ const wordsMax = 20_000
 export const startBroker = async ({ line = '4', port, dataFolder }: Asked = {}): Promise<Broker> => {
   const jars = await fetchJars(line)
   const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'daybook-kafka-'))
+  if (port !== undefined && !(await isFree(port))) throw new Error(`somebody else listens on port ${port}`)
   const taken = port ?? (await freePort())
   const ports = { broker: taken, controller: await freePort(taken) }
   const broker = brokerOn(jars, { folder, ports, isTemporary: dataFolder === undefined })
@@ -77,7 +78,17 @@ const formatted = async (jars: Jars, { folder, ports }: Pick<Place, 'folder' | '
   mkdirSync(folder, { recursive: true })
   writeFileSync(settingsOf(folder), serverProperties(join(folder, 'logs'), ports))
   if (existsSync(join(folder, 'logs', 'meta.properties'))) return
-  const tool = ['-cp', join(jars.folder, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settingsOf(folder)]
+  const tool = [
+    ...quietly,
+    '-cp',
+    join(jars.folder, '*'),
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    clusterId(),
+    '-c',
+    settingsOf(folder),
+  ]
   await run('java', tool, { timeout: startTimeoutMs, killSignal: 'SIGKILL' })
 }
 
@@ -120,8 +131,15 @@ const isRunning = (child: ChildProcess | null): boolean =>
   child !== null && child.pid !== undefined && child.exitCode === null && child.signalCode === null
 
 const spawnJava = (jars: Jars, { folder, isTemporary }: Place): ChildProcess => {
-  const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', `-Dorg.slf4j.simpleLogger.log.${readyLogger}=info`]
-  const program = ['-Xmx512m', ...logging, '-cp', join(jars.folder, '*'), 'kafka.Kafka', settingsOf(folder)]
+  const program = [
+    '-Xmx512m',
+    ...quietly,
+    `-Dorg.slf4j.simpleLogger.log.${readyLogger}=info`,
+    '-cp',
+    join(jars.folder, '*'),
+    'kafka.Kafka',
+    settingsOf(folder),
+  ]
   // A process group of its own: Ctrl-C in the terminal reaches us alone, and we stop it in order.
   const java = spawn('java', program, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   if (java.pid !== undefined) endWithUs(java, [String(java.pid), ...(isTemporary ? [folder] : [])])
@@ -139,6 +157,7 @@ const endWithUs = (java: ChildProcess, processAndFolder: readonly string[]): voi
   java.once('exit', () => watch.kill('SIGKILL'))
 }
 
+const quietly = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn']
 const readyLogger = 'kafka.server.KafkaRaftServer'
 
 /** Resolves when the broker says that it has started; it says so once the controller has let it in. */

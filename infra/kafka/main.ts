@@ -19,11 +19,13 @@ const say = (words: string): void => void process.stderr.write(`${words}\n`)
 
 const main = async (): Promise<void> => {
   if (!isLine(values.line)) throw new Error(`--line is one of ${kafkaLines.join(', ')}`)
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error('--port is a number from 1 to 65535')
   const folder = values['data-dir']
   say('Starting Kafka; the first time its jars are fetched.')
   await using broker = await startBroker({
     line: values.line,
-    port: Number(values.port),
+    port,
     ...(folder === undefined ? {} : { dataFolder: folder }),
   })
   say(`Kafka ${broker.version} listens on ${broker.address} (process ${broker.pid()}). Ctrl-C stops it.`)

@@ -13,6 +13,8 @@ export const serverProperties = (
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': dataFolder,
     'auto.create.topics.enable': 'false',
+    // Kept by the time in the record, a week at most otherwise: orders of last year would go within minutes.
+    'log.retention.ms': '-1',
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '1',
     'transaction.state.log.replication.factor': '1',

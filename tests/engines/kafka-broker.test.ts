@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -27,6 +27,8 @@ const saidBy = async (...lines: readonly string[]): Promise<string> => {
 
 await suiteOnKafka('a broker', (kafka) => {
   const { brokers, control } = kafka
+  // A broker that somebody named may have seen these tests before.
+  const topicOf = (name: string): string => `${name}-${randomUUID()}`
 
   test('lists itself as the one broker of its cluster', async () => {
     const cluster = await clusterOf(brokers)
@@ -35,19 +37,20 @@ await suiteOnKafka('a broker', (kafka) => {
   })
 
   test('spreads the records of a topic over its three partitions', async () => {
-    await makeTopic(brokers, 'three-partitions', { partitions: 3 })
-    await produce(brokers, 'three-partitions', {
+    const topic = topicOf('three-partitions')
+    await makeTopic(brokers, topic, { partitions: 3 })
+    await produce(brokers, topic, {
       messages: ['a', 'b', 'c', 'd', 'e', 'f'].map((value, index) => ({ value, partition: index % 3 })),
     })
 
-    expect(await endsOf(brokers, 'three-partitions')).toEqual(
+    expect(await endsOf(brokers, topic)).toEqual(
       new Map([
         [0, 2n],
         [1, 2n],
         [2, 2n],
       ]),
     )
-    const records = await readTopic(brokers, 'three-partitions')
+    const records = await readTopic(brokers, topic)
     expect(records.map(({ partition, message }) => `${partition}${message.value}`).sort()).toEqual([
       '0a',
       '0d',
@@ -59,7 +62,7 @@ await suiteOnKafka('a broker', (kafka) => {
   })
 
   test.each(written)('takes what our client packs with %s, and our client reads it again', async (codec) => {
-    const topic = `packed-by-us-${codec}`
+    const topic = topicOf(`packed-by-us-${codec}`)
     await makeTopic(brokers, topic, { partitions: 1 })
     await produce(brokers, topic, { messages, codec })
     expect(await contentsOf(topic)).toEqual(values)
@@ -69,7 +72,7 @@ await suiteOnKafka('a broker', (kafka) => {
   test.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)(
     'packs with %s by its own code, and our client reads it',
     async (codec) => {
-      const topic = `packed-by-broker-${codec}`
+      const topic = topicOf(`packed-by-broker-${codec}`)
       await makeTopic(brokers, topic, { partitions: 1, settings: { 'compression.type': codec } })
       await produce(brokers, topic, { messages })
       expect(await contentsOf(topic)).toEqual(values)
@@ -100,21 +103,22 @@ await suiteOnKafka('a broker', (kafka) => {
   test.skipIf(control === null)(
     'has its records and the offsets of its groups still after it was killed and started again',
     async () => {
-      await makeTopic(brokers, 'survivors', { partitions: 3 })
-      await produce(brokers, 'survivors', { messages: [{ value: 'before', partition: 2 }] })
+      const topic = topicOf('survivors')
+      await makeTopic(brokers, topic, { partitions: 3 })
+      await produce(brokers, topic, { messages: [{ value: 'before', partition: 2 }] })
       const admin = kafkaClient(brokers).admin()
       await admin.connect()
-      await admin.setOffsets({ groupId: 'readers', topic: 'survivors', partitions: [{ partition: 2, offset: '1' }] })
+      await admin.setOffsets({ groupId: 'readers', topic, partitions: [{ partition: 2, offset: '1' }] })
       const before = await clusterOf(brokers)
 
       await control?.restart()
 
       expect(await clusterOf(brokers)).toEqual(before)
-      const [offsets] = await admin.fetchOffsets({ groupId: 'readers', topics: ['survivors'] })
+      const [offsets] = await admin.fetchOffsets({ groupId: 'readers', topics: [topic] })
       await admin.disconnect()
       expect(offsets?.partitions.map(({ offset }) => offset)).toEqual(['-1', '-1', '1'])
-      await produce(brokers, 'survivors', { messages: [{ value: 'after', partition: 2 }] })
-      expect((await readTopic(brokers, 'survivors')).map(({ message }) => String(message.value))).toEqual(['before', 'after'])
+      await produce(brokers, topic, { messages: [{ value: 'after', partition: 2 }] })
+      expect((await readTopic(brokers, topic)).map(({ message }) => String(message.value))).toEqual(['before', 'after'])
     },
   )
 
