@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'without-servers',
           include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['tests/engines/**'],
+          exclude: [...configDefaults.exclude, 'tests/engines/**'],
         },
       },
       // Each suite starts the server it needs, or says why it is skipped.

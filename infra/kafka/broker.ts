@@ -45,8 +45,8 @@ const wordsMax = 20_000
  */
 export const startBroker = async ({ line = '4', port, dataFolder }: Asked = {}): Promise<Broker> => {
   const jars = await fetchJars(line)
-  const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'daybook-kafka-'))
   if (port !== undefined && !(await isFree(port))) throw new Error(`somebody else listens on port ${port}`)
+  const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'daybook-kafka-'))
   const taken = port ?? (await freePort())
   const ports = { broker: taken, controller: await freePort(taken) }
   const broker = brokerOn(jars, { folder, ports, isTemporary: dataFolder === undefined })
