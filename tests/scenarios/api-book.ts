@@ -1,8 +1,8 @@
-import { apiRoutes, buildFrame } from '@daybook/api'
+import { type ApiDependencies, apiRoutes, buildFrame, type ProjectionStatus } from '@daybook/api'
 import { openInMemoryEventStore } from '@daybook/event-store'
 import { defaultLimits, intakeRoutes, openIntake, strictJson } from '@daybook/intake'
 import { createPoster, kpis, ledgers, ratios } from '@daybook/projections'
-import { startProjector } from '@daybook/projector'
+import { type ProjectorStatus, startProjector } from '@daybook/projector'
 import { openAnswers, openInMemoryGenerations } from '@daybook/read-model'
 import { pino } from 'pino'
 import { expect } from 'vitest'
@@ -11,7 +11,7 @@ const silent = pino({ level: 'silent' })
 const local = { kind: 'user', id: 'local' } as const
 
 /** A whole book in memory, spoken to through HTTP alone. What is posted to it is waited for. */
-export const openBook = async (now = Date.UTC(2025, 3, 1, 12)) => {
+export const openBook = async (now = Date.UTC(2025, 3, 1, 12), more: Pick<ApiDependencies, 'streams'> = {}) => {
   const time = { now }
   const clock = () => time.now
   const eventStore = openInMemoryEventStore({ clock })
@@ -38,8 +38,10 @@ export const openBook = async (now = Date.UTC(2025, 3, 1, 12)) => {
     clock,
     execute: (request) => intake.commands.execute(request),
     actor: local,
+    progress: projector,
+    ...more,
     projections: {
-      list: async () => [],
+      list: async () => [shown(projector.status())],
       act: async () => ({ ok: false, refusal: { code: 'not-offered', detail: 'there is none' } }),
     },
   })
@@ -66,7 +68,14 @@ export const openBook = async (now = Date.UTC(2025, 3, 1, 12)) => {
     await app.close()
     await projector[Symbol.asyncDispose]()
   }
-  return { app, get, bring, eventStore, time, [Symbol.asyncDispose]: close }
+  return { app, get, bring, eventStore, projector, time, [Symbol.asyncDispose]: close }
+}
+
+/** The projector as the server shows it, as far as these tests look. */
+const shown = ({ state, generation, generations, position, problem }: ProjectorStatus): ProjectionStatus => {
+  const at = position < 0n ? null : position.toString()
+  const lag = { head: at, lagEvents: 0, lagSeconds: 0 }
+  return { name: 'ledgers', state, position: at, ...lag, generation, generations: [...generations], rebuild: null, problem }
 }
 
 type Fact = { readonly type: string; readonly recordedtime: string; readonly data: Readonly<Record<string, unknown>> }

@@ -32,7 +32,7 @@ export const openLog = (more: Partial<ApiDependencies> = {}) => {
   const record = async (...ids: readonly string[]): Promise<void> => {
     for (const id of ids) {
       time.now += 60_000
-      expect((await eventStore.append({ appends: [accepted(id)] })).status).toBe('appended')
+      expect((await eventStore.append({ appends: [accepted(id, { ingestedAt: time.now })] })).status).toBe('appended')
     }
   }
   const post = async (): Promise<void> => {

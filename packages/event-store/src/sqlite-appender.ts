@@ -13,6 +13,7 @@ export class SqliteAppender {
   readonly #queue: GroupCommit
   readonly #announce: (position: bigint) => void
   #ended: EventStoreFault | null = null
+  #busyTotal = 0
 
   constructor(database: Connection, options: { writer: SqliteWriter; announce: (position: bigint) => void }) {
     this.#checkpoints = new SqliteCheckpoints(database, (code) => this.endAfter(faultOf(code)))
@@ -41,6 +42,11 @@ export class SqliteAppender {
     return this.#ended
   }
 
+  /** How often another connection held the file. */
+  get busyTotal(): number {
+    return this.#busyTotal
+  }
+
   get waiting(): number {
     return this.#queue.waiting
   }
@@ -58,6 +64,7 @@ export class SqliteAppender {
       this.#announce(BigInt(this.#writer.position))
       return results
     } catch (error) {
+      if (error instanceof EventStoreFault && error.code === 'busy') this.#busyTotal += 1
       this.endAfter(error)
       throw error
     } finally {

@@ -41,6 +41,15 @@ export type SqliteEventStoreOptions = {
 export type SqliteEventStore = EventStore & {
   /** Copies the log as it is into a directory, while it is being written. */
   backup(directory: string): Promise<Backup>
+  measured(): LogMeasures
+}
+
+/** What a log tells of itself to be watched. */
+export type LogMeasures = {
+  /** How often another connection held the file when a batch was to be written. */
+  readonly busyTotal: number
+  /** The last event that was compared with its checksum, at the start or on request; -1 before the first. */
+  readonly verifiedPosition: bigint
 }
 
 /**
@@ -70,6 +79,7 @@ class SqliteLog implements SqliteEventStore {
   readonly #inTransaction: (read: () => unknown) => unknown
   readonly #channel: BroadcastChannel
   #open = true
+  #verifiedPosition = -1n
 
   constructor(database: Connection, options: SqliteEventStoreOptions & { readonly ownLock: DataFolderLock | null }) {
     this.#database = database
@@ -144,6 +154,7 @@ class SqliteLog implements SqliteEventStore {
       const found = this.#read((reader) => reader.verify(next, limit))
       checked += found.checked
       damage.push(...found.damage)
+      this.#note(next + BigInt(found.checked) - 1n)
       if (found.next === null) break
       next = found.next
       await turn()
@@ -157,6 +168,10 @@ class SqliteLog implements SqliteEventStore {
 
   fault() {
     return this.#appender?.ended ?? null
+  }
+
+  measured() {
+    return { busyTotal: this.#appender?.busyTotal ?? 0, verifiedPosition: this.#verifiedPosition }
   }
 
   async backup(directory: string) {
@@ -194,12 +209,19 @@ class SqliteLog implements SqliteEventStore {
   #damageNear(head: number): EventStoreFault | null {
     try {
       const from = BigInt(Math.max(0, head - checkedAtStart + 1))
-      const [damage] = guarded(() => this.#reader.verify(from, checkedAtStart)).damage
+      const {
+        damage: [damage],
+      } = guarded(() => this.#reader.verify(from, checkedAtStart))
+      this.#note(BigInt(head))
       return damage === undefined ? null : new EventStoreFault('damaged', `position ${damage.position}: ${damage.problem}`)
     } catch (error) {
       if (error instanceof EventStoreFault) return error
       throw error
     }
+  }
+
+  #note(verified: bigint): void {
+    if (verified > this.#verifiedPosition) this.#verifiedPosition = verified
   }
 
   async #nextSign(position: bigint, signal: AbortSignal): Promise<void> {

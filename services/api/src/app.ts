@@ -14,13 +14,15 @@ import { type ProjectionControl, projectionRoutes } from './projections.ts'
 import { openReadAnswers } from './read-answers.ts'
 import { replayRoutes } from './replay.ts'
 import { reportRoutes } from './reports.ts'
+import { type StreamDependencies, streamRoutes } from './stream.ts'
 import { openTimeResolver, type TimeSources } from './times.ts'
 import { verifyRoutes } from './verify.ts'
 
 /** What the routes of the api need; the server supplies it. */
 export type ApiDependencies = OperatingDependencies &
   TimeSources &
-  CommandDependencies & {
+  CommandDependencies &
+  Pick<StreamDependencies, 'progress' | 'streams'> & {
     readonly eventStore: EventDependencies['eventStore']
     readonly projections: ProjectionControl
     /** The items that the intake has put aside. */
@@ -40,6 +42,7 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
     app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })
   app.register(commandRoutes, dependencies)
   app.register(projectionRoutes, { times, projections: dependencies.projections })
+  app.register(streamRoutes, { ...dependencies, times })
   done()
 }
 

@@ -12,4 +12,5 @@ export type {
   ProjectionRefusal,
   ProjectionStatus,
 } from './projections.ts'
+export type { StreamOptions } from './stream.ts'
 export type { Ledgers, TimeSources } from './times.ts'

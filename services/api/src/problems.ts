@@ -70,6 +70,11 @@ const ofTheRequest = {
   'not-offered': { status: 503, title: 'This process does not offer that', advice: 'Its role is not on here.' },
   'not-ready': { status: 503, title: 'The server is not ready' },
   overloaded: { status: 503, title: 'The server has more to do than it can' },
+  'too-many-streams': {
+    status: 503,
+    title: 'As many streams are open as may be',
+    advice: 'Close one that is not read any more, or let DAYBOOK_STREAM_CLIENTS allow more.',
+  },
   'storage-failed': {
     status: 503,
     title: 'The storage failed',

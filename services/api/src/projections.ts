@@ -15,6 +15,10 @@ const Rebuild = z.strictObject({
   position: Position.nullable(),
   head: Position.nullable(),
   startedAt: Instant,
+  comparison: z
+    .enum(['equal', 'differs'])
+    .nullable()
+    .describe('With the generation that answers; null until it has caught up and was compared'),
 })
 
 const ProjectionStatus = z

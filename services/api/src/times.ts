@@ -15,7 +15,7 @@ export type Ledgers = {
 
 /** Where the two times of a question are looked up. */
 export type TimeSources = {
-  readonly eventStore: Pick<EventStore, 'head' | 'positionAt' | 'recordedAt'>
+  readonly eventStore: Pick<EventStore, 'head' | 'positionAt' | 'recordedAt' | 'readAll'>
   /** The generation that answers now. */
   readonly ledgers: () => Promise<Ledgers>
   readonly clock: () => number
@@ -186,10 +186,10 @@ const readKnownAt = async (position: bigint, { eventStore }: TimeSources): Promi
   return { position: position.toString(), recordedAt: recordedAt === null ? null : instantText(recordedAt) }
 }
 
-/** How long the first event that is not posted has been waiting. */
+/** How long the first event that is not posted has been waiting: since it was taken in, as history brings recorded times of its own. */
 const lagOf = async (applied: bigint, { eventStore, clock }: Pick<TimeSources, 'eventStore' | 'clock'>): Promise<number> => {
-  const waitingSince = await eventStore.recordedAt(applied + 1n)
-  return waitingSince === null ? 0 : Math.max(0, clock() - waitingSince)
+  const [oldest] = await eventStore.readAll({ from: applied + 1n, limit: 1 })
+  return oldest === undefined ? 0 : Math.max(0, clock() - oldest.ingestedAt)
 }
 
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)

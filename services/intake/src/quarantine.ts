@@ -3,7 +3,7 @@ import type { StreamName } from '@daybook/domain'
 import type { EventStore, SideRecord } from '@daybook/event-store'
 import { type Batch, plainBatch, type Recording } from './batch.ts'
 import { itemOf, recordAgain } from './feed-record.ts'
-import { type HeldItem, heldCollections, keyOf } from './held.ts'
+import { HeldItem, heldCollections, keyOf } from './held.ts'
 import { openShelf, readHeld } from './held-shelf.ts'
 import type { Item } from './item.ts'
 import type { Limits } from './limits.ts'
@@ -23,6 +23,11 @@ export type HeldFilter = {
   readonly importId?: string
   readonly topic?: string
 }
+
+/** Held items of one kind that were put aside for one code. */
+export type HeldCount = { readonly kind: HeldItem['kind']; readonly code: string; readonly items: number }
+
+const Counted = HeldItem.pick({ kind: true, code: true }).strip()
 
 export type HeldPage = { readonly items: readonly HeldItem[]; readonly nextCursor: string | null }
 
@@ -60,6 +65,22 @@ export class Quarantine {
       }
       if (records.length < scanItems) return { items, nextCursor: null }
       // SQLite answers at once: without a turn a filter that nothing passes would hold up everybody for the whole quarantine.
+      await turn()
+    }
+  }
+
+  /** How many items wait for a decision, by kind and code. */
+  async counts(): Promise<readonly HeldCount[]> {
+    const counts = new Map<string, HeldCount>()
+    for (let after = ''; ; ) {
+      const records = await this.#parts.store.records(heldCollections.open, { after, limit: scanItems })
+      for (const { body } of records) {
+        const { kind, code } = Counted.parse(JSON.parse(body))
+        const key = keyOf(kind, code)
+        counts.set(key, { kind, code, items: (counts.get(key)?.items ?? 0) + 1 })
+      }
+      after = records.at(-1)?.key ?? after
+      if (records.length < scanItems) return [...counts.values()]
       await turn()
     }
   }

@@ -30,6 +30,10 @@ export type IntakeObserver = {
   readonly received: (transport: Transport, items: number) => void
   /** `seconds`: from entering the queue to the answer, which follows the commit. */
   readonly settled: (transport: Transport, statuses: readonly Outcome['status'][], seconds: number) => void
+  /** Neither recorded nor put aside: the sender is told so and sends them again. */
+  readonly failed: (transport: Transport, items: number) => void
+  /** `seconds`: from judging a group to its durable commit. */
+  readonly committed: (seconds: number) => void
 }
 
 type RecorderParts = {
@@ -117,7 +121,12 @@ export class Recorder {
     const { promise, resolve, reject } = Promise.withResolvers<Recording>()
     this.#queue.push({ batch, resolve, reject })
     this.#running ??= this.#run()
-    const recording = await promise.finally(() => this.#room.leave(weight))
+    const recording = await promise
+      .catch((fault: unknown) => {
+        this.#observer?.failed(transport, batch.items.length)
+        throw fault
+      })
+      .finally(() => this.#room.leave(weight))
     const statuses = recording.outcomes.map(({ status }) => status)
     this.#observer?.settled(transport, statuses, (this.#clock() - entered) / 1_000)
     return recording
@@ -138,11 +147,13 @@ export class Recorder {
   /** Commits the jobs together or, when the log is against that, each by itself. */
   async #settle(jobs: readonly Job[]): Promise<readonly Answer[]> {
     if (jobs.length === 0) return []
+    const begun = this.#clock()
     try {
       const together = await this.#commit(
         jobs.map(({ batch }) => batch),
         false,
       )
+      this.#observer?.committed((this.#clock() - begun) / 1_000)
       if (together.status === 'committed') return this.#answers(jobs, together)
     } catch (fault) {
       return jobs.map((job) => () => job.reject(fault))

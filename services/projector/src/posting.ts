@@ -42,16 +42,20 @@ type PostingOptions = {
   readonly generations: Generations
   readonly generation: number
   readonly makePoster: MakePoster
-  readonly batchEvents: number
+  readonly batchEvents?: number
   readonly closing: AbortSignal
+  /** Called each time another connection holds the file. */
+  readonly onBusy: () => void
 }
+
+const batchEventsDefault = 8_000
 
 /** The partition that all reference events belong to. */
 const referenceBook = 'reference:book'
 
 /** Claims a generation and goes on at its checkpoint. */
 export const openPosting = async (options: PostingOptions): Promise<Posting> => {
-  const { eventStore, generations, generation, makePoster, batchEvents, closing } = options
+  const { eventStore, generations, generation, makePoster, batchEvents = batchEventsDefault } = options
   await using opened = new AsyncDisposableStack()
   const readModel = opened.use(await generations.open(generation))
   const epoch = await readModel.claim()
@@ -76,7 +80,7 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
     if (last === undefined) return 0
     assertContiguous(events, position)
     for (const event of events) poster.post(event)
-    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, closing)
+    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, options)
     position = last.position
     // SQLite answers at once: without a turn nobody would be heard, not even a request to stop, before the head is reached.
     await turn()
@@ -131,13 +135,18 @@ const assertContiguous = (events: readonly RecordedEvent[], checkpoint: bigint):
 const waitsMs = [10, 20, 50, 100, 200, 500, 1_000]
 
 /** Stores a batch; a file that another connection is writing is tried again, more and more slowly, until we close. */
-const postWhenFree = async (readModel: ReadModel, batch: PostBatch, closing: AbortSignal): Promise<void> => {
+const postWhenFree = async (
+  readModel: ReadModel,
+  batch: PostBatch,
+  { closing, onBusy }: Pick<PostingOptions, 'closing' | 'onBusy'>,
+): Promise<void> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
       await readModel.post(batch)
       return
     } catch (error) {
       if (!isBusy(error) || closing.aborted) throw error
+      onBusy()
       await pause(waitsMs[Math.min(attempt, waitsMs.length - 1)])
     }
   }

@@ -26,8 +26,6 @@ export type ProjectorOptions = {
   readonly batchEvents?: number
 }
 
-const batchEventsDefault = 8_000
-
 /**
  * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted. Ledgers that are ahead
  * of their log, because that was restored from an older copy, are first posted anew.
@@ -41,19 +39,18 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   return projector
 }
 
-type Task = { readonly take: () => Promise<void>; readonly drop: (reason: Error) => void }
-
 class RunningProjector implements Projector {
   readonly #options: ProjectorOptions
   readonly #closing = new AbortController()
   readonly #listeners = new Set<(status: ProjectorStatus) => void>()
-  readonly #tasks: Task[] = []
+  readonly #tasks: { readonly take: () => Promise<void>; readonly drop: (reason: Error) => void }[] = []
   #nap = new AbortController()
   #state: 'running' | 'paused' | 'stopped' = 'running'
   #problem: string | null = null
   #active: Posting | null = null
   #building: Rebuild | null = null
   #generations: readonly Generation[] = []
+  #busyTotal = 0
   #loop: Promise<void> = Promise.resolve()
 
   constructor(options: ProjectorOptions) {
@@ -82,6 +79,7 @@ class RunningProjector implements Projector {
         comparison: building.comparison,
       },
       problem: this.#problem ?? building?.fault ?? null,
+      busyTotal: this.#busyTotal,
     }
   }
 
@@ -232,8 +230,11 @@ class RunningProjector implements Projector {
   }
 
   #open(generation: number): Promise<Posting> {
-    const { batchEvents = batchEventsDefault, eventStore, generations, makePoster } = this.#options
-    return openPosting({ batchEvents, eventStore, generations, makePoster, generation, closing: this.#closing.signal })
+    const onBusy = (): void => {
+      this.#busyTotal += 1
+      this.#tell()
+    }
+    return openPosting({ ...this.#options, generation, closing: this.#closing.signal, onBusy })
   }
 
   async #build(generation: number): Promise<void> {

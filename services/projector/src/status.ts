@@ -22,6 +22,8 @@ export type ProjectorStatus = {
   readonly generations: readonly Generation[]
   readonly rebuild: RebuildStatus | null
   readonly problem: string | null
+  /** How often another connection held the file of the ledgers when a run was to be stored. */
+  readonly busyTotal: number
 }
 
 /** What an operator may ask. */

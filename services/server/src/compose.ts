@@ -15,7 +15,7 @@ import { readLedgers } from './ledgers.ts'
 import { limitsOf } from './limits.ts'
 import { metricsOf } from './metrics.ts'
 import { projectionControl } from './projection-control.ts'
-import { checksOf, lagOf } from './readiness.ts'
+import { checksOf, lagOf, measuredLagOf } from './readiness.ts'
 import { release } from './release.ts'
 import { endingWith } from './waiting-log.ts'
 
@@ -52,17 +52,20 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
   const projector = config.roles.has('projector') ? opened.use(await backend.projector(config, settings)) : null
   const generations = opened.use(await backend.generations(config))
   const ledgers = opened.use(readLedgers({ eventStore, generations, projector, settings }))
-  const lag = async () => {
-    const { readModel } = await ledgers.current()
-    return lagOf({ eventStore, checkpoint: () => readModel.checkpoint(), clock })
-  }
-  const metrics = metricsOf({ eventStore, projector, lag, folder: config.dataDir })
+  const checkpoint = async () => (await ledgers.current()).readModel.checkpoint()
+  const lag = () => lagOf({ eventStore, checkpoint, clock })
+  const measuredLag = () => measuredLagOf({ eventStore, checkpoint, clock })
+  const metrics = metricsOf({ eventStore, projector, lag: measuredLag, folder: config.dataDir })
   const intake = config.roles.has('intake')
     ? opened.use(await intakeOf(config, { store: eventStore, limits, clock, log, observer: metrics.intake }))
     : null
   const feeds = intake === null || use === 'own-folder' ? [] : await openFeeds(config, { intake, clock, log })
   for (const feed of feeds) opened.use(feed)
   metrics.watch(feeds)
+  if (intake !== null) {
+    const { recorder, quarantine } = intake
+    metrics.measureIntake({ waiting: () => recorder.waiting().items, held: () => quarantine.counts() })
+  }
   const open = config.auth === 'insecure-open'
   const app = opened.adopt(
     buildFrame({
@@ -87,7 +90,9 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
       clock,
       execute: intake === null ? null : (request) => intake.commands.execute(request),
       actor: local,
-      projections: projectionControl({ projector, eventStore, lag }),
+      projections: projectionControl({ projector, eventStore, generations, checkpoint, lag }),
+      ...(projector === null ? {} : { progress: projector }),
+      streams: { clientsMax: config.streamClients, observer: metrics.streams },
       ...(intake === null ? {} : { held: () => heldFlags(intake) }),
     })
   }

@@ -6,7 +6,7 @@ const metrics = () =>
   metricsOf({
     eventStore: openInMemoryEventStore(),
     projector: null,
-    lag: async () => ({ events: 3, seconds: 1.5 }),
+    lag: async () => ({ events: 3, seconds: 1.5, behindSeconds: 1.2 }),
     folder: '/nowhere',
   })
 
@@ -24,7 +24,7 @@ test('what is received and what became of it are counted by transport and status
 test('gauges are read from the data when they are asked for', async () => {
   const lines = (await metrics().metrics()).split('\n')
   expect(lines).toContain('daybook_log_head_position -1')
-  expect(lines).toContain('daybook_projection_lag_seconds 1.5')
+  expect(lines).toContain('daybook_projection_oldest_unapplied_seconds 1.5')
   expect(lines).toContain('daybook_projection_lag_events 3')
 })
 

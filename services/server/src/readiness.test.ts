@@ -6,7 +6,7 @@ import { checksOf } from './readiness.ts'
 const eventStore = openInMemoryEventStore()
 const lagging = (seconds: number) => async () => ({ events: seconds === 0 ? 0 : 5, seconds })
 const projectorIn = (state: 'running' | 'stopped', problem: string | null): Projector => ({
-  status: () => ({ state, generation: 1, position: 3n, generations: [], rebuild: null, problem }),
+  status: () => ({ state, generation: 1, position: 3n, generations: [], rebuild: null, problem, busyTotal: 0 }),
   act: async () => Promise.reject(new Error('not asked')),
   watch: () => () => undefined,
   [Symbol.asyncDispose]: async () => undefined,

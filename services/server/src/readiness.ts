@@ -6,6 +6,9 @@ import type { Projector } from '@daybook/projector'
 /** How far the ledgers are behind the log: events, and the age of the oldest of them in seconds. */
 export type Lag = { readonly events: number; readonly seconds: number }
 
+/** The same with how much later the last event was taken in than the last that is posted, in seconds. */
+export type MeasuredLag = Lag & { readonly behindSeconds: number }
+
 type LagSources = {
   readonly eventStore: EventStore
   readonly checkpoint: () => Promise<{ readonly position: bigint }>
@@ -21,8 +24,18 @@ export const lagOf = async ({ eventStore, checkpoint, clock }: LagSources): Prom
   return { events: Number(head - position), seconds }
 }
 
-/** Ledgers that are further behind than this do not answer in earnest. */
-const lagSecondsMax = 30
+/** The lag as it is measured, which costs two more looks into the log while there is one. */
+export const measuredLagOf = async (sources: LagSources): Promise<MeasuredLag> => {
+  const { eventStore, checkpoint } = sources
+  const [lag, head, { position }] = await Promise.all([lagOf(sources), eventStore.head(), checkpoint()])
+  if (position < 0n || position >= head.position) return { ...lag, behindSeconds: position < 0n ? lag.seconds : 0 }
+  const takenIn = async (at: bigint): Promise<number> => (await eventStore.readAll({ from: at, limit: 1 }))[0]?.ingestedAt ?? 0
+  const [applied, last] = await Promise.all([takenIn(position), takenIn(head.position)])
+  return { ...lag, behindSeconds: Math.max(0, last - applied) / 1_000 }
+}
+
+/** Ledgers further behind do not answer in earnest. Less than thirty, within which a stuck projector must be told (F40). */
+const lagSecondsMax = 25
 
 type Ready = {
   readonly eventStore: EventStore & { readonly fault?: () => Error | null }

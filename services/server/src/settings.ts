@@ -124,6 +124,13 @@ export const settings = {
     schema: notYet('the distributed backend'),
   },
   ...kafkaSettings,
+  streamClients: {
+    name: 'DAYBOOK_STREAM_CLIENTS',
+    fallback: '100',
+    meaning: 'Streams of changes (/v1/stream) that may be open at a time.',
+    reason: 'Each takes a connection, and working out the cell it watches up to ten times a second.',
+    schema: wholeNumber(0, 10_000),
+  },
   ...limitSettings,
 } as const satisfies Record<string, Setting>
 
