@@ -69,7 +69,7 @@ test('a figure waits until the ledgers are there, and is refused when they are n
   expect((await waiting).body).toMatchObject({ knownAt: { position: '1' }, watermark: '1' })
 })
 
-test.each(['/v1/kpis', '/v1/reports', '/v1/projections', '/v1/reports/qbr', '/v1/kpis/orders/explain?scope=org'])(
+test.each(['/v1/projections', '/v1/kpis/orders/explain?scope=org'])(
   '%s waits for a position like every other read',
   async (path) => {
     const { record, post, get } = openLog()

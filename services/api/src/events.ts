@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { type Cursor, cursorText, type Listing, readCursor } from './cursor.ts'
 import { type EventFilter, type EventRange, rangeAfter, readPage } from './event-pages.ts'
 import { HttpProblem } from './http-problem.ts'
-import { sendTimes } from './read-headers.ts'
+import { notModified } from './problem-schema.ts'
+import { sendTagged, tagged } from './read-answers.ts'
 import { Position, paging, repeated, times } from './read-query.ts'
 import { exampleEvent, RecordedEvent, shownEvent } from './recorded-event.ts'
 import type { TimeResolver, Times } from './times.ts'
@@ -51,12 +52,11 @@ export const EventPath = z.strictObject({
 /** `/v1/events` and `/v1/events/:eventId`: what was recorded. */
 export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, dependencies, done) => {
   const list = { operationId: 'listEvents', tags, summary: 'Recorded events, by position', querystring: ListQuery }
-  app.get('/v1/events', { schema: { ...list, response: { 200: EventList } } }, async (request, reply) => {
+  app.get('/v1/events', { schema: { ...list, response: { 200: EventList, ...notModified } } }, async (request, reply) => {
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
     const { answer, at } = await listed(request.query, dependencies, left.signal)
-    sendTimes(reply, at)
-    return answer
+    return sendTagged(reply, { times: at, versions: 'events' }, async () => answer)
   })
   const one = {
     operationId: 'getEvent',
@@ -65,13 +65,17 @@ export const eventRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, de
     params: EventPath,
     querystring: z.strictObject({ minPosition: times.minPosition }),
   }
-  app.get('/v1/events/:eventId', { schema: { ...one, response: { 200: RecordedEvent } } }, async (request, reply) => {
-    const at = await dependencies.times.ofLog(request.query)
-    const event = await existing(dependencies, request.params.eventId)
-    sendTimes(reply, at)
-    reply.header('cache-control', 'private, max-age=86400')
-    return shownEvent(event)
-  })
+  app.get(
+    '/v1/events/:eventId',
+    { schema: { ...one, response: { 200: RecordedEvent, ...notModified } } },
+    async (request, reply) => {
+      const at = await dependencies.times.ofLog(request.query)
+      const event = await existing(dependencies, request.params.eventId)
+      const isKnown = tagged(reply, { times: at, versions: event.payloadHash, isLasting: true })
+      reply.header('cache-control', 'private, max-age=86400')
+      return isKnown ? reply.code(304).send(null) : shownEvent(event)
+    },
+  )
   done()
 }
 

@@ -2,8 +2,9 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type EventDependencies, EventPath, existing } from './events.ts'
 import { EventText } from './explained.ts'
-import { ScopeName } from './kpi-catalogue.ts'
-import { sendTimes } from './read-headers.ts'
+import { definitions, ScopeName } from './kpi-catalogue.ts'
+import { notModified } from './problem-schema.ts'
+import { sendTagged } from './read-answers.ts'
 import { Position, times as waiting } from './read-query.ts'
 import { caughtUp } from './reads.ts'
 import { exampleEvent } from './recorded-event.ts'
@@ -61,7 +62,7 @@ const schema = {
   summary: 'Every cell that an event moved, or why it moved none',
   params: EventPath,
   querystring: z.strictObject({ minPosition: waiting.minPosition }),
-  response: { 200: Impact },
+  response: { 200: Impact, ...notModified },
 }
 
 /** `/v1/events/:eventId/impact`. */
@@ -70,10 +71,11 @@ export const impactRoutes: FastifyPluginCallbackZod<EventDependencies> = (app, d
     await caughtUp(dependencies.times, request.query)
     const { position } = await existing(dependencies, request.params.eventId)
     const times = await dependencies.times.ofLedgers({ minPosition: position.toString() })
-    sendTimes(reply, times)
-    const { kpis, documents, unapplied, ...impact } = await times.ledgers.answers.impact(position)
-    const listed = kpis.map(({ kpi, version, cells }) => ({ kpi, version, cells: [...cells] }))
-    return { ...impact, kpis: listed, documents: [...documents], unapplied: [...unapplied] }
+    return sendTagged(reply, { times, versions: definitions }, async () => {
+      const { kpis, documents, unapplied, ...impact } = await times.ledgers.answers.impact(position)
+      const listed = kpis.map(({ kpi, version, cells }) => ({ kpi, version, cells: [...cells] }))
+      return { ...impact, kpis: listed, documents: [...documents], unapplied: [...unapplied] }
+    })
   })
   done()
 }

@@ -2,7 +2,8 @@ import { grainsOf, type KpiDescription, kpis, type Ratio, ratios } from '@dayboo
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { openPage, pageOf } from './entry-pages.ts'
-import { sendTimes } from './read-headers.ts'
+import { notModified } from './problem-schema.ts'
+import { sendTagged } from './read-answers.ts'
 import { paging, times } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 
@@ -50,6 +51,9 @@ export const measures: ReadonlyMap<string, KpiDescription | Ratio> = new Map(
   [...kpis, ...ratios].map((measure) => [measure.name, measure]),
 )
 
+/** The versions of all definitions: what a list of them depends on. */
+export const definitions = [...measures.values()].map(({ name, version }) => `${name}@${version}`).join(' ')
+
 const KpiList = z
   .strictObject({ items: z.array(KpiEntry), nextCursor: z.string().optional() })
   .meta({ id: 'KpiList', examples: [{ items: KpiEntry.meta()?.examples ?? [] }] })
@@ -58,7 +62,7 @@ const schema = {
   tags: ['kpis'],
   summary: 'The KPIs that can be asked for',
   querystring: z.strictObject({ minPosition: times.minPosition, ...paging }),
-  response: { 200: KpiList },
+  response: { 200: KpiList, ...notModified },
 }
 
 /** `/v1/kpis`. */
@@ -66,8 +70,7 @@ export const kpiCatalogueRoutes: FastifyPluginCallbackZod<Pick<ReadDependencies,
   const items = [...measures.values()].filter(isListed).map(entryOf)
   app.get('/v1/kpis', { schema }, async (request, reply) => {
     const page = await openPage('kpis', request.query, resolver)
-    sendTimes(reply, page.times)
-    return pageOf(items, page)
+    return sendTagged(reply, { times: page.times, versions: definitions, isLasting: true }, async () => pageOf(items, page))
   })
   done()
 }

@@ -9,8 +9,7 @@ import { measures } from './kpi-catalogue.ts'
 import { CellsQuery, checkCells } from './kpi-query.ts'
 import { nearestName } from './nearest-name.ts'
 import { notModified } from './problem-schema.ts'
-import type { Reading } from './read-answers.ts'
-import { sendTimes } from './read-headers.ts'
+import { type Reading, tagged } from './read-answers.ts'
 import type { ReadDependencies } from './reads.ts'
 import { Exact, head, headOf, Value } from './shown.ts'
 import { sendTable } from './table-replies.ts'
@@ -79,8 +78,8 @@ export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { tim
     const answered = async () =>
       accepted(await (query.compare === 'close' ? valuesWithClose(asked, times) : values(asked, times)))
     if (format === 'json') return reads.send(reply, reading, async () => shownValues(await answered(), times))
+    if (tagged(reply, reading)) return reply.code(304).send(null)
     const answer = await answered()
-    sendTimes(reply, times)
     const whose = [query.scope, query.entity?.[0]].filter((part) => part !== undefined).join('-')
     const parts = [name, whose, query.period?.[0]]
     const file = { parts, asOf: times.asOf, position: times.knownAt.position }

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { bodyWithin } from './body-deadline.ts'
 import { openPage, pageOf } from './entry-pages.ts'
 import { HttpProblem } from './http-problem.ts'
-import { sendTimes } from './read-headers.ts'
+import { notModified } from './problem-schema.ts'
+import { sendTagged } from './read-answers.ts'
 import { Position, paging, times } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 
@@ -104,10 +105,11 @@ export const projectionRoutes: FastifyPluginCallbackZod<ProjectionDependencies> 
     summary: 'How far the projections are',
     querystring: z.strictObject({ minPosition: times.minPosition, ...paging }),
   }
-  app.get('/v1/projections', { schema: { ...list, response: { 200: List } } }, async (request, reply) => {
+  app.get('/v1/projections', { schema: { ...list, response: { 200: List, ...notModified } } }, async (request, reply) => {
     const page = await openPage('projections', request.query, resolver)
-    sendTimes(reply, page.times)
-    return pageOf(await projections.list(), page)
+    // How a projection stands changes without an event: the tag is that of what is told.
+    const items = await projections.list()
+    return sendTagged(reply, { times: page.times, versions: JSON.stringify(items) }, async () => pageOf(items, page))
   })
   app.addHook('preParsing', bodyWithin(30_000))
   for (const [action, { operationId, summary, body }] of Object.entries(actions)) {

@@ -9,6 +9,8 @@ export type Reading = {
   readonly versions: string
   /** Asked when the answer is computed: whether it rests on something that may change, so that it is neither tagged nor kept. */
   readonly isPassing?: () => boolean
+  /** Nothing that is recorded later changes it: it is tagged by its address and versions alone. */
+  readonly isLasting?: boolean
 }
 
 /**
@@ -25,6 +27,26 @@ export type ReadAnswers = {
 
 type Kept = { readonly standing: Standing; readonly headers: Readonly<Record<string, string>>; readonly body: string }
 
+/**
+ * Tells how fresh an answer is, and tags it. True when the caller has it already: then nothing needs to be computed, and 304 is the answer.
+ */
+export const tagged = (reply: FastifyReply, reading: Reading): boolean => {
+  const etag = tagOf(reply.request, reading)
+  sendTimes(reply, reading.times)
+  reply.header('etag', etag)
+  return hasIt(reply.request, etag)
+}
+
+/** Answers with a tag, and computes only for who does not have it. What is not asked for again and again need not be kept. */
+export const sendTagged = async (reply: FastifyReply, reading: Reading, compute: () => Promise<object>): Promise<FastifyReply> =>
+  tagged(reply, reading) ? reply.code(304).send(null) : reply.send(await compute())
+
+/** The tag of what is worked out anew each time: it says of which state it tells, and spares nobody the work. */
+export const sendWeakTag = (reply: FastifyReply, reading: Reading): void => {
+  sendTimes(reply, reading.times)
+  reply.header('etag', `W/${tagOf(reply.request, reading)}`)
+}
+
 /** Keeps at most `kept` answers of at most 16 KiB characters each. */
 export const openReadAnswers = (times: Pick<TimeResolver, 'now'>, kept = 2_000): ReadAnswers => {
   const answers = new Map<string, Kept>()
@@ -35,10 +57,7 @@ export const openReadAnswers = (times: Pick<TimeResolver, 'now'>, kept = 2_000):
   }
   return {
     send: async (reply, reading, compute) => {
-      const etag = tagOf(reply.request, reading)
-      sendTimes(reply, reading.times)
-      reply.header('etag', etag)
-      if (hasIt(reply.request, etag)) return reply.code(304).send(null)
+      if (tagged(reply, reading)) return reply.code(304).send(null)
       const body = reply.serialize(await compute()) as string // Sound: JSON is text
       if (reading.isPassing?.() === true) return reply.removeHeader('etag').type(json).send(body)
       const { standing } = reading.times
@@ -63,9 +82,10 @@ const isKept = ({ head, position }: Standing, body: string): boolean => body.len
 /** The form that is asked for is part of what an answer depends on. */
 const keyOf = ({ url, headers }: FastifyRequest): string => `${url} ${headers.accept}`
 
-const tagOf = (request: FastifyRequest, { times, versions }: Reading): string => {
+const tagOf = (request: FastifyRequest, { times, versions, isLasting = false }: Reading): string => {
   const { asOf, position, ledgers } = times
-  const depends = `${keyOf(request)}\n${asOf}\n${position}\n${ledgers.generation}\n${versions}`
+  const state = isLasting ? 'lasting' : `${asOf}\n${position}\n${ledgers.generation}`
+  const depends = `${keyOf(request)}\n${state}\n${versions}`
   return `"${hash('sha256', depends, 'base64url').slice(0, 27)}"`
 }
 

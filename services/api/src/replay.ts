@@ -7,7 +7,7 @@ import { HttpProblem } from './http-problem.ts'
 import { cellOf, checkCell, EntriesQuery } from './kpi-query.ts'
 import { accepted, KpiPath, readingOf } from './kpis.ts'
 import { notModified } from './problem-schema.ts'
-import { sendTimes } from './read-headers.ts'
+import { tagged } from './read-answers.ts'
 import { Position } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 import { head, headOf, Value } from './shown.ts'
@@ -117,7 +117,7 @@ export const replayRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { 
         return { ...replay, ...headOf(replay, times), nextCursor: cursorAt(nextOffset) }
       })
     }
-    sendTimes(reply, times)
+    if (tagged(reply, reading)) return reply.code(304).send(null)
     const { steps } = await replayed({ offset: page.offset, limit: Number.MAX_SAFE_INTEGER })
     return sendLines(reply, steps)
   })

@@ -1,14 +1,15 @@
-import { type AnyReport, type HeldFlag, kpis, ratios, reports } from '@daybook/projections'
+import { type AnyReport, type HeldFlag, reports } from '@daybook/projections'
 import type { ReportAnswer, ReportRefusal } from '@daybook/read-model'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { openPage, pageOf } from './entry-pages.ts'
 import { formatOf, splitSuffix } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
+import { definitions } from './kpi-catalogue.ts'
 import { nearestName } from './nearest-name.ts'
 import { unknownParameter } from './problem-replies.ts'
 import { notModified } from './problem-schema.ts'
-import { sendTimes } from './read-headers.ts'
+import { sendTagged, tagged } from './read-answers.ts'
 import { paging, tables, times } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 import { parameterShape, parametersOfReports, ReportList, ReportTable, reportEntry } from './report-schemas.ts'
@@ -36,7 +37,7 @@ const listSchema = {
   tags,
   summary: 'The reports that can be asked for, with their parameters and columns',
   querystring: z.strictObject({ minPosition: times.minPosition, ...paging }),
-  response: { 200: ReportList },
+  response: { 200: ReportList, ...notModified },
 }
 const schema = {
   operationId: 'getReport',
@@ -59,8 +60,7 @@ export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, 
   const items = reports.map(reportEntry)
   app.get('/v1/reports', { schema: listSchema }, async (request, reply) => {
     const page = await openPage('reports', request.query, resolver)
-    sendTimes(reply, page.times)
-    return pageOf(items, page)
+    return sendTagged(reply, { times: page.times, versions: definitions, isLasting: true }, async () => pageOf(items, page))
   })
   app.get('/v1/reports/:report', { schema, onRequest: reads.door }, async (request, reply) => {
     const { name, suffix } = splitSuffix(request.params.report)
@@ -90,8 +90,9 @@ export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, 
         return nextCursor === null ? shown : { ...shown, nextCursor }
       })
     }
+    if (tagged(reply, reading)) return reply.code(304).send(null)
     const { columns, rows } = await answered()
-    sendTimes(reply, at)
+    if (looked.aside) reply.removeHeader('etag')
     return sendTable(reply, format, { columns, rows, name: fileNameOf(name, parameters, at) })
   })
   done()
@@ -118,7 +119,6 @@ const parametersOf = (query: Query) => Object.fromEntries(Object.entries(query).
 
 /** A report reads what it likes: its answer stands for the definitions of all KPIs. */
 const versionsOf = ({ version }: AnyReport): string => `${version} ${definitions}`
-const definitions = [...kpis, ...ratios].map((measure) => `${measure.name}@${measure.version}`).join(' ')
 
 type Answered = { readonly ok: true; readonly value: ReportAnswer } | { readonly ok: false; readonly refusal: ReportRefusal }
 

@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { CellQuery, cellOf, checkCell } from './kpi-query.ts'
 import { accepted, KpiPath, readingOf } from './kpis.ts'
-import { sendTimes } from './read-headers.ts'
+import { sendWeakTag } from './read-answers.ts'
 import { Position } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 import { head, headOf, Value } from './shown.ts'
@@ -73,10 +73,10 @@ export const verifyRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { 
     const { kpi } = request.params
     checkCell(request.query)
     const times = await resolver.ofLedgers(request.query)
-    readingOf(reply, { name: kpi, version: request.query.version, times })
+    const reading = readingOf(reply, { name: kpi, version: request.query.version, times })
     const begun = performance.now()
     const verification = accepted(await times.ledgers.answers.verify(cellOf(kpi, request.query), times))
-    sendTimes(reply, times)
+    sendWeakTag(reply, reading)
     reply.header('cache-control', 'no-store')
     return { ...verification, ...headOf(verification, times), durationMs: Math.round(performance.now() - begun) }
   })
