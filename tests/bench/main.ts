@@ -3,13 +3,19 @@ import { benchAppend } from './append.ts'
 import { benchHttp } from './http.ts'
 import { benchReadModel } from './read-model.ts'
 import { benchServed } from './served.ts'
+import { benchVisible } from './visible.ts'
 
 /**
  * Measures what Daybook promises of its speed, against peers or limits of the same run. `npx -y pnpm@12 bench --only append,http`
- * measures some; `--orders 100000` a smaller book. Exit code 1 when a ratio or limit is missed.
+ * measures some; `--orders 100000` a smaller book; `--rate 1000 --seconds 60` how fast orders are streamed in. Exit code 1 when a ratio or limit is missed.
  */
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: 'append,ledgers,served,http' }, orders: { type: 'string', default: '1000000' } },
+  options: {
+    only: { type: 'string', default: 'append,ledgers,served,http,visible' },
+    orders: { type: 'string', default: '1000000' },
+    rate: { type: 'string', default: '1000,10000' },
+    seconds: { type: 'string', default: '60' },
+  },
 })
 const orders = Number(values.orders)
 
@@ -64,9 +70,25 @@ const http = async (): Promise<readonly Line[]> => {
   return [more('a rep’s month over HTTP, against a constant', result.kpiToConstant, 0.6)]
 }
 
+const visible = async (): Promise<readonly Line[]> => {
+  const lines: Line[] = []
+  for (const rate of values.rate.split(',').map(Number)) {
+    const result = await benchVisible({ rate, seconds: Number(values.seconds) })
+    note('visible', result)
+    lines.push(
+      more(`${rate} orders a second were recorded and posted as they came (1: yes)`, result.isSustained ? 1 : 0, 1),
+      less(`append to visible in a KPI at ${rate} orders a second, p99, milliseconds`, result.appendToVisibleMs.p99, 1_000),
+      less(`memory at ${rate} orders a second, MiB grown a minute`, result.residentMiB.growthPerMinute, 60),
+      less(`write-ahead logs at ${rate} orders a second, peak MiB`, result.walMiB.peak, 256),
+      less(`lag at ${rate} orders a second, events grown a minute`, result.lagEvents.growthPerMinute, rate),
+    )
+  }
+  return lines
+}
+
 const note = (name: string, result: object): void => void process.stderr.write(`${name} ${JSON.stringify(result, null, 2)}\n`)
 
-const benches = { append, ledgers, served, http }
+const benches = { append, ledgers, served, http, visible }
 const asked = values.only.split(',')
 let missed = 0
 for (const [name, bench] of Object.entries(benches)) {

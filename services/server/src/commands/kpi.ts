@@ -6,6 +6,7 @@ import { asAction, type Invocation, type OpenBook, print } from '../invocation.t
 import { ask } from '../problem.ts'
 import { noteTimes, queryOf, Times, withSelectors } from '../selectors.ts'
 import { table } from '../terminal.ts'
+import { watchCell } from '../watch-cell.ts'
 
 const Row = z.looseObject({
   entity: z.string().nullable(),
@@ -24,6 +25,7 @@ export const registerKpi = (program: Command, host: Host, open: OpenBook): void 
   withSelectors(program.command('kpi'))
     .description('Print the values of a KPI; without a name, list the KPIs')
     .argument('[name]', 'the KPI, such as net-sales')
+    .option('--watch', 'go on and print the cell whenever its value changes, until Ctrl-C')
     .action(
       asAction(host, (invocation) => (invocation.given[0] === undefined ? list(invocation, open) : values(invocation, open))),
     )
@@ -43,7 +45,9 @@ const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
 
 const values = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   await using client = await open(invocation, 'read')
-  const path = `/v1/kpis/${encodeURIComponent(invocation.given[0] ?? '')}${queryOf(invocation)}`
+  const [name = ''] = invocation.given
+  if (invocation.own.watch === true) return watchCell(invocation, client, name)
+  const path = `/v1/kpis/${encodeURIComponent(name)}${queryOf(invocation)}`
   const answer = await ask(client, Values, { path })
   print(invocation, answer, () =>
     table(
