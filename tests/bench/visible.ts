@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type BookProcess, startBook } from '../crash/book-process.ts'
 import { caughtUp } from '../crash/examine.ts'
 import { liveBatch } from './live-feed.ts'
-import { setUpLines } from './order-feed.ts'
+import { orderLines, setUpLines } from './order-feed.ts'
 import { type Course, courseOf, residentMiB, type Sample, walMiB } from './process-samples.ts'
 
 /** How many orders a second are sent, and for how long. */
@@ -51,10 +51,15 @@ export const benchVisible = async ({ rate, seconds = 60 }: VisibleBenchOptions):
   }
 }
 
+/** Orders that are there before: they fill the caches, whose filling is no growth. */
+const ordersBefore = 100_000
+
 const setUp = async ({ url }: BookProcess): Promise<void> => {
-  const headers = { 'content-type': 'application/x-ndjson' }
-  const answer = await fetch(`${url}/v1/imports`, { method: 'POST', headers, body: setUpLines().join('\n') })
-  if (!answer.ok) throw new Error(await answer.text())
+  for (const lines of [setUpLines(), [...orderLines(ordersBefore)]]) {
+    const headers = { 'content-type': 'application/x-ndjson' }
+    const answer = await fetch(`${url}/v1/imports`, { method: 'POST', headers, body: lines.join('\n') })
+    if (!answer.ok) throw new Error(await answer.text())
+  }
   await caughtUp(url)
 }
 

@@ -10,6 +10,9 @@ const needed: Readonly<Record<string, string>> = { '/v1/kpis/{kpi}/diff': 'fromK
 /** Worked out anew each time it is asked: that the caller has the last answer spares nothing. */
 const anew = new Set(['/v1/kpis/{kpi}/verify'])
 
+/** What tells of itself as it is now, and not of the book. */
+const ofThemselves = new Set(['/v1/stream', '/v1/feeds'])
+
 /** Every read of the book in the document. What the intake tells of itself, and how the process is, are no answers of the ledgers. */
 const open = async () => {
   const book = await openBook()
@@ -18,7 +21,8 @@ const open = async () => {
   const document: Document = (await book.get('/openapi.json')).body
   const names: Readonly<Record<string, string>> = { kpi: 'net-sales', report: 'sales-vs-quota', eventId: items[0].eventId }
   const reads = Object.entries(document.paths).flatMap(([path, { get: operation }]) => {
-    if (operation === undefined || !path.startsWith('/v1/') || path === '/v1/stream' || operation.tags[0] === 'intake') return []
+    if (operation === undefined || !path.startsWith('/v1/')) return []
+    if (ofThemselves.has(path) || operation.tags[0] === 'intake') return []
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? name)
     return [{ path, operation, url: `${filled}?${needed[path] ?? ''}` }]
   })
