@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -14,11 +14,16 @@ const headers = { host: 'localhost', 'content-type': 'application/json' }
 
 /** A book on real files, with a projector in its own thread; the clock of intake and api moves when a test moves it. */
 const open = async (roles = 'api,intake,projector') => {
-  const dataDir = join(mkdtempSync(join(tmpdir(), 'daybook-watched-')), 'data')
+  const scene = mkdtempSync(join(tmpdir(), 'daybook-watched-'))
+  const dataDir = join(scene, 'data')
   const time = { now: Date.now() }
   const config = configOrFail({ roles, dataDir, port: '0' }, {})
   const book = await compose(config, { clock: () => time.now, log: pino({ level: 'silent' }), stopping: never })
-  return { book, dataDir, time, [Symbol.asyncDispose]: () => book[Symbol.asyncDispose]() }
+  const close = async () => {
+    await book[Symbol.asyncDispose]()
+    rmSync(scene, { recursive: true })
+  }
+  return { book, dataDir, time, [Symbol.asyncDispose]: close }
 }
 
 const get = async ({ app }: OpenedBook, url: string) => {
