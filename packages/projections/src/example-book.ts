@@ -24,7 +24,7 @@ export const given = (...happened: readonly Happened[]) => {
     const denominator = value(parts.denominator, question)
     return denominator === 0n ? null : fraction(value(parts.numerator, question), denominator)
   }
-  return { book, value, ratio }
+  return { book, events, value, ratio }
 }
 
 /** Something that happened: an event, and the stream it stands in. */

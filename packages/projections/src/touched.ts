@@ -68,7 +68,11 @@ const touchedByFacts = (change: AccountChange): Touched => {
   }
 }
 
-/** The facts themselves, other orders of the same value on the days around them, and other credit notes of the same order. */
+/**
+ * The facts themselves, and what was recorded after them and is compared with them: other orders of the same value on the days around
+ * them, other credit notes of the same order. A fact is never compared with a later one, so that a day of a thousand equal orders costs
+ * each of them nothing.
+ */
 const comparedWith = (
   { after, former }: AccountChange,
   facts: ReadonlySet<string>,
@@ -77,12 +81,16 @@ const comparedWith = (
   const compared = new Set(facts)
   const versions = [...former].flatMap(([key, old]) => [old, after.facts.get(key)]).filter((fact) => fact !== null)
   for (const day of days) {
-    for (const { key, value, currency } of after.facts.between({ from: day - 1, until: day + 2 }))
-      if (versions.some((fact) => fact.value === value && fact.currency === currency)) compared.add(key)
+    for (const { key, value, currency, position } of after.facts.between({ from: day - 1, until: day + 2 }))
+      if (versions.some((fact) => fact.position < position && fact.value === value && fact.currency === currency))
+        compared.add(key)
   }
-  for (const key of former.keys()) {
-    const { original = null } = after.facts.get(key) ?? {}
-    if (original !== null) for (const credit of after.facts.returnsOf(original)) compared.add(credit)
+  for (const { original, position } of versions) {
+    if (original === null) continue
+    for (const key of after.facts.returnsOf(original)) {
+      const credit = after.facts.get(key)
+      if (credit !== null && credit.position > position) compared.add(key)
+    }
   }
   return compared
 }
