@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { EventStoreFault } from './fault.ts'
 import { type Connection, connect, guarded } from './sqlite-driver.ts'
+import type { Failpoint } from './sqlite-writer.ts'
 
 /** A copy of a log: complete, and on the disk. */
 export type Backup = {
@@ -21,11 +22,14 @@ export type Backup = {
  */
 const pagesAtOnce = { writer: 256, reader: 0x7fffffff }
 
+type BackupOptions = { readonly directory: string; readonly failpoint: Failpoint }
+
 /**
  * Copies the log under its own name into `directory`, while it is being written. The copy holds whole batches only, is one plain file,
  * and gets its name last: a copy that was cut short is not there. An older copy is not overwritten.
  */
-export const backUp = async (database: Connection, directory: string): Promise<Backup> => {
+export const backUp = async (database: Connection, options: BackupOptions): Promise<Backup> => {
+  const { directory, failpoint } = options
   const file = join(directory, basename(database.name))
   if (existsSync(file)) throw new EventStoreFault('not-openable', `${file} is there already`)
   await mkdir(directory, { recursive: true })
@@ -36,6 +40,7 @@ export const backUp = async (database: Connection, directory: string): Promise<B
   const position = guarded(() => asPlainFile(part))
   await sync(part)
   const { bytes, sha256 } = await digest(part)
+  failpoint('backup-half')
   await rename(part, file)
   await sync(directory)
   return { file, position, bytes, sha256 }

@@ -8,7 +8,7 @@ import { RunWriter } from './sqlite-keys.ts'
 import type { SqliteReader } from './sqlite-reader.ts'
 
 /** Where a test may stop the process, or make it fail. */
-export type Failpoint = (name: 'in-transaction' | 'before-commit' | 'after-commit-before-answer') => void
+export type Failpoint = (name: 'in-transaction' | 'before-commit' | 'after-commit-before-answer' | 'backup-half') => void
 
 type Head = { readonly position: number; readonly recordedAt: number }
 

@@ -34,7 +34,7 @@ export type SqliteEventStoreOptions = {
   /** Pages of 8 KiB beyond which the file does not grow: a full disk before the disk is full. */
   readonly pagesMax?: number
   /** For crash tests: called at the named points. */
-  readonly failpoint?: Failpoint
+  readonly failpoint?: Failpoint | undefined
 }
 
 /** A log in one file. */
@@ -78,12 +78,14 @@ class SqliteLog implements SqliteEventStore {
   // Made once: making one costs more than what most reads do in it.
   readonly #inTransaction: (read: () => unknown) => unknown
   readonly #channel: BroadcastChannel
+  readonly #failpoint: Failpoint
   #open = true
   #verifiedPosition = -1n
 
   constructor(database: Connection, options: SqliteEventStoreOptions & { readonly ownLock: DataFolderLock | null }) {
     this.#database = database
     this.#lock = options.ownLock
+    this.#failpoint = options.failpoint ?? (() => {})
     this.#reader = guarded(() => new SqliteReader(database))
     this.#inTransaction = database.transaction((read) => read())
     this.#appender = database.readonly ? null : this.#openAppender(options)
@@ -176,7 +178,7 @@ class SqliteLog implements SqliteEventStore {
 
   async backup(directory: string) {
     this.#assertOpen()
-    return backUp(this.#database, directory)
+    return backUp(this.#database, { directory, failpoint: this.#failpoint })
   }
 
   async [Symbol.asyncDispose]() {

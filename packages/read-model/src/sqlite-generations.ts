@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, r
 import { join } from 'node:path'
 import type { Generation, Generations } from './read-model.ts'
 import { openSqliteReadModel } from './sqlite.ts'
+import type { PostingFailpoint } from './sqlite-post.ts'
 import { haveSameTables } from './sqlite-same-tables.ts'
 
 /** Which generation answers, which did before, and the highest number that was ever given. */
@@ -16,8 +17,10 @@ const pointerFile = 'ledger.json'
 export const openSqliteGenerations = async (options: {
   readonly folder: string
   readonly readOnly?: boolean
+  /** For crash tests: called in the middle of posting. */
+  readonly failpoint?: PostingFailpoint | undefined
 }): Promise<Generations> => {
-  const { folder, readOnly = false } = options
+  const { folder, readOnly = false, failpoint } = options
   const fileOf = (generation: number): string => join(folder, `ledger-${generation}.db`)
   const make = async (generation: number): Promise<void> =>
     (await openSqliteReadModel({ file: fileOf(generation) }))[Symbol.asyncDispose]()
@@ -35,7 +38,7 @@ export const openSqliteGenerations = async (options: {
     },
     open: async (generation) => {
       refuseUnknown(generation)
-      return openSqliteReadModel({ file: fileOf(generation), readOnly })
+      return openSqliteReadModel({ file: fileOf(generation), readOnly, failpoint })
     },
     active: async () => readPointer(folder).active,
     create: async () => {

@@ -8,8 +8,11 @@ import type { Partition } from './sqlite-partitions.ts'
 import { workingStateWriter } from './sqlite-working-state.ts'
 import { ByteWriter } from './varint.ts'
 
+/** Where a crash test may stop the process, or make it fail. */
+export type PostingFailpoint = (name: 'in-post') => void
+
 /** Posts batches over the writing connection: everything in one transaction, behind the epoch. */
-export const sqlitePosting = (book: Book): { claim(): bigint; post(batch: PostBatch): void } => {
+export const sqlitePosting = (book: Book, failpoint: PostingFailpoint): { claim(): bigint; post(batch: PostBatch): void } => {
   const claimEpoch = book.database.prepare('UPDATE checkpoint SET epoch = epoch + 1 RETURNING epoch').pluck().safeIntegers()
   const moveCheckpoint = checkpointMover(book)
   const keepDocuments = documentWriter(book)
@@ -24,6 +27,7 @@ export const sqlitePosting = (book: Book): { claim(): bigint; post(batch: PostBa
     keepDocuments(batch)
     for (const { partition, head, position } of batch.partitions) named.get(partition).head = { text: head, position }
     workingState.keep(batch, (partition) => named.get(partition).number)
+    failpoint('in-post')
     book.partitions.write(named.all)
   })
 

@@ -4,7 +4,7 @@ import { bookOf } from './sqlite-book.ts'
 import { readSqliteDimensions } from './sqlite-dimensions.ts'
 import { readSqliteDocuments } from './sqlite-documents.ts'
 import { openLedgerFile } from './sqlite-file.ts'
-import { sqlitePosting } from './sqlite-post.ts'
+import { type PostingFailpoint, sqlitePosting } from './sqlite-post.ts'
 import { readSqliteRows } from './sqlite-rows.ts'
 import { sqliteWorkingState } from './sqlite-working-state.ts'
 
@@ -15,11 +15,13 @@ import { sqliteWorkingState } from './sqlite-working-state.ts'
 export const openSqliteReadModel = async (options: {
   readonly file: string
   readonly readOnly?: boolean
+  /** For crash tests: called in the middle of posting. */
+  readonly failpoint?: PostingFailpoint | undefined
 }): Promise<ReadModel> => {
-  const { file, readOnly = false } = options
+  const { file, readOnly = false, failpoint = () => {} } = options
   const database = openLedgerFile(file, readOnly)
   const book = bookOf(database)
-  const posting = sqlitePosting(book)
+  const posting = sqlitePosting(book, failpoint)
   return {
     claim: async () => posting.claim(),
     checkpoint: async () => book.checkpoint(),

@@ -1,6 +1,7 @@
 import type { StreamName } from '@daybook/domain'
 import type { Appended, AppendResult, Conflict, EventStore, Head } from '@daybook/event-store'
 import type { Batch, Recording } from './batch.ts'
+import type { IntakeFailpoint } from './failpoint.ts'
 import { settled } from './outcome.ts'
 import { beginsAwaited, isUnsure, type LookUp, openSitting, type Sitting, type Surroundings, type Verdict } from './sitting.ts'
 import type { Staging } from './staging.ts'
@@ -14,7 +15,7 @@ export type Committed =
 export type Committer = (batches: readonly Batch[], careful: boolean) => Promise<Committed>
 
 /** Judges batches in order and commits them in one transaction. Never run twice at a time: each run builds on the one before. */
-export const openCommitter = (surroundings: Surroundings): Committer => {
+export const openCommitter = (surroundings: Surroundings, failpoint: IntakeFailpoint): Committer => {
   const { store, reference, cache } = surroundings
   let lastPosition: bigint | null = null
   /** Not until a run is recorded: ended by a fault or a conflict, it may leave policies and closings in the reference that never were. */
@@ -48,7 +49,9 @@ export const openCommitter = (surroundings: Surroundings): Committer => {
     if (!isSettled || (lastPosition !== null && lastPosition !== head.position)) await startAgain()
     isSettled = false
     const { staging, verdicts, foundKnown } = await judged(batches, { head, careful })
+    failpoint('after-validate')
     const result = await appendTo(store, staging, head)
+    failpoint('after-append')
     expectsNew = result.status === 'appended' && !foundKnown
     if (result.status === 'conflict') return result
     lastPosition = result.position

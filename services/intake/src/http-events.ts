@@ -41,6 +41,7 @@ export const eventsRoute: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, 
       contentLength: headers['content-length'],
       limits: { ...limits, bytes: limits.bodyBytes, compressedBytes: limits.bodyBytes, totalMs: limits.requestMs },
     }) // Sound: the parser of these routes hands on the stream
+    intake.failpoint('intake-before-parse')
     const { items, isBatch } = itemsIn(body, mediaType, limits)
     const strict = isStrict(headers.prefer)
     if (strict) reply.header('preference-applied', 'handling=strict')

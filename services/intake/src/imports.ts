@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EventStore } from '@daybook/event-store'
 import type { Batch, Recording } from './batch.ts'
 import { type Chunk, type FilePlan, fileChanged } from './chunks.ts'
+import type { IntakeFailpoint } from './failpoint.ts'
 import type { HeldItem, HeldOrigin } from './held.ts'
 import { storedAsides } from './import-asides.ts'
 import { findImport, type ImportRecord } from './import-record.ts'
@@ -64,6 +65,7 @@ export type ImportParts = {
   readonly chunks: ChunkSource
   readonly clock: () => number
   readonly rehearse: () => Promise<(batch: Batch) => Promise<Recording>>
+  readonly failpoint: IntakeFailpoint
 }
 
 type RecordBatch = (batch: Batch) => Promise<Recording>
@@ -124,6 +126,7 @@ export class Imports {
         const alongside = (outcomes: readonly Outcome[]) => [progress.change(walk.after(chunk, outcomes))]
         walk.took(chunk, await record({ ...batchOf(chunk, request, walk), alongside }))
         progress.changed()
+        this.#parts.failpoint('import-between-chunks')
       }
       if (walk.record().state !== 'done') await stop(null)
       return walk.report({ replayed: false, recorded: true })

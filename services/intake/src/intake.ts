@@ -3,6 +3,7 @@ import type { EventStore } from '@daybook/event-store'
 import type { Logger } from 'pino'
 import { Commands } from './commands.ts'
 import { openCommitter } from './committer.ts'
+import type { IntakeFailpoint } from './failpoint.ts'
 import { FileReader } from './file-reader.ts'
 import type { HeldItem } from './held.ts'
 import { Imports } from './imports.ts'
@@ -26,6 +27,8 @@ export type IntakeParts = {
   readonly newId: () => string
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>
   readonly observer?: IntakeObserver
+  /** For crash tests: called at the named points. */
+  readonly failpoint?: IntakeFailpoint | undefined
 }
 
 /** The one way into the book: every path ends in its recorder. */
@@ -39,16 +42,17 @@ export type Intake = AsyncDisposable & {
   readonly store: EventStore
   readonly clock: () => number
   readonly newId: () => string
+  readonly failpoint: IntakeFailpoint
 }
 
 /** Opens the intake on a store. What was held for accounts and orders that are there by now is recorded in the background. */
 export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
-  const { store, limits, clock, newId, log } = parts
+  const { store, limits, clock, newId, log, failpoint = () => {} } = parts
   const cache = openStreamsCache(store)
   const reference = await openReference(store, parts.policyDefaults)
   const prepare = (held: HeldItem) => preparedAgain(held, limits)
   const surroundings = { store, cache, reference, limits, clock, newId, prepare }
-  const commit = openCommitter(surroundings)
+  const commit = openCommitter(surroundings, failpoint)
   const releaser = openReleaser({
     store,
     commit,
@@ -71,12 +75,13 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
     samples,
     recorder,
     quarantine,
-    imports: new Imports({ store, recorder, chunks: (blocks, plan) => files.chunks(blocks, plan), clock, rehearse }),
+    imports: new Imports({ store, recorder, chunks: (blocks, plan) => files.chunks(blocks, plan), clock, rehearse, failpoint }),
     commands,
     limits,
     store,
     clock,
     newId,
+    failpoint,
     [Symbol.asyncDispose]: async () => {
       closing.abort()
       releaser.stop()

@@ -1,8 +1,9 @@
 export { compareGenerations, type Difference } from './compare.ts'
 export type { MakePoster, Poster } from './posting.ts'
-export { type Projector, type ProjectorOptions, startProjector } from './projector.ts'
+export { type ProjectorOptions, startProjector } from './projector.ts'
 export type {
   ActionResult,
+  Projector,
   ProjectorAction,
   ProjectorRefusal,
   ProjectorState,

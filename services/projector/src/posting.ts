@@ -37,6 +37,14 @@ export type Rebuild = {
   fault: string | null
 }
 
+/** How a rebuild stands, for whoever asks. */
+export const rebuildStatusOf = ({ posting, startedAt, comparison }: Rebuild): RebuildStatus => ({
+  generation: posting.generation,
+  position: posting.position,
+  startedAt,
+  comparison,
+})
+
 type PostingOptions = {
   readonly eventStore: EventStore
   readonly generations: Generations
@@ -45,20 +53,27 @@ type PostingOptions = {
   readonly batchEvents?: number
   readonly closing: AbortSignal
   /** Called each time another connection holds the file. */
-  readonly onBusy: () => void
+  readonly onBusy?: () => void
+  readonly failpoint?: ProjectorFailpoint | undefined
 }
 
 const batchEventsDefault = 8_000
+
+/** Where a crash test may stop the process, or make it fail. */
+export type ProjectorFailpoint = (
+  name: 'after-claim' | 'projector-before-post' | 'after-post' | 'before-switch' | 'after-switch',
+) => void
 
 /** The partition that all reference events belong to. */
 const referenceBook = 'reference:book'
 
 /** Claims a generation and goes on at its checkpoint. */
 export const openPosting = async (options: PostingOptions): Promise<Posting> => {
-  const { eventStore, generations, generation, makePoster, batchEvents = batchEventsDefault } = options
+  const { eventStore, generations, generation, makePoster, batchEvents = batchEventsDefault, failpoint = () => {} } = options
   await using opened = new AsyncDisposableStack()
   const readModel = opened.use(await generations.open(generation))
   const epoch = await readModel.claim()
+  failpoint('after-claim')
   let { position } = await readModel.checkpoint()
   await assertWithinLog(eventStore, position)
   const poster = makePoster({ working: readModel.working, history: await referenceEvents(eventStore, readModel, position) })
@@ -80,7 +95,9 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
     if (last === undefined) return 0
     assertContiguous(events, position)
     for (const event of events) poster.post(event)
+    failpoint('projector-before-post')
     await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, options)
+    failpoint('after-post')
     position = last.position
     // SQLite answers at once: without a turn nobody would be heard, not even a request to stop, before the head is reached.
     await turn()
@@ -146,7 +163,7 @@ const postWhenFree = async (
       return
     } catch (error) {
       if (!isBusy(error) || closing.aborted) throw error
-      onBusy()
+      onBusy?.()
       await pause(waitsMs[Math.min(attempt, waitsMs.length - 1)])
     }
   }

@@ -6,8 +6,8 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { compareGenerations } from './compare.ts'
 import type { MakePoster } from './posting.ts'
-import { type Projector, startProjector } from './projector.ts'
-import type { ProjectorStatus } from './status.ts'
+import { startProjector } from './projector.ts'
+import type { Projector, ProjectorStatus } from './status.ts'
 
 const log = pino({ level: 'silent' })
 const erp = Source.parse('erp')

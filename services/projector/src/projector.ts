@@ -3,17 +3,17 @@ import type { EventStore } from '@daybook/event-store'
 import type { Generation, Generations } from '@daybook/read-model'
 import type { Logger } from 'pino'
 import { describeDifference, differenceBetween } from './compare.ts'
-import { BeyondLog, type MakePoster, openPosting, type Posting, type Rebuild } from './posting.ts'
-import type { ActionResult, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
-
-/** Posts the log to the ledgers as it grows, for as long as it is not disposed. */
-export interface Projector extends AsyncDisposable {
-  status(): ProjectorStatus
-  /** Taken between two runs of events, so that nothing is ever half posted. */
-  act(action: ProjectorAction): Promise<ActionResult>
-  /** Calls the listener at each change of status, until the returned function is called. */
-  watch(listener: (status: ProjectorStatus) => void): () => void
-}
+import {
+  BeyondLog,
+  type MakePoster,
+  openPosting,
+  type Posting,
+  type ProjectorFailpoint,
+  type Rebuild,
+  rebuildStatusOf,
+} from './posting.ts'
+import { postedAnew } from './replacing.ts'
+import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
 
 /** What a projector posts from and to, and how. */
 export type ProjectorOptions = {
@@ -24,6 +24,8 @@ export type ProjectorOptions = {
   readonly clock: () => number
   /** Events posted in one transaction. The ledgers are the same for any number; memory and the longest pause are not. */
   readonly batchEvents?: number
+  /** For crash tests: called at the named points. */
+  readonly failpoint?: ProjectorFailpoint | undefined
 }
 
 /**
@@ -39,11 +41,14 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   return projector
 }
 
+type SwitchOptions = Omit<Extract<ProjectorAction, { kind: 'switch' }>, 'kind'>
+
 class RunningProjector implements Projector {
   readonly #options: ProjectorOptions
   readonly #closing = new AbortController()
   readonly #listeners = new Set<(status: ProjectorStatus) => void>()
   readonly #tasks: { readonly take: () => Promise<void>; readonly drop: (reason: Error) => void }[] = []
+  readonly #failpoint: ProjectorFailpoint
   #nap = new AbortController()
   #state: 'running' | 'paused' | 'stopped' = 'running'
   #problem: string | null = null
@@ -55,6 +60,7 @@ class RunningProjector implements Projector {
 
   constructor(options: ProjectorOptions) {
     this.#options = options
+    this.#failpoint = options.failpoint ?? (() => {})
   }
 
   async open(): Promise<void> {
@@ -72,12 +78,7 @@ class RunningProjector implements Projector {
       generation: this.#active?.generation ?? 0,
       position: this.#active?.position ?? -1n,
       generations: this.#generations,
-      rebuild: building && {
-        generation: building.posting.generation,
-        position: building.posting.position,
-        startedAt: building.startedAt,
-        comparison: building.comparison,
-      },
+      rebuild: building && rebuildStatusOf(building),
       problem: this.#problem ?? building?.fault ?? null,
       busyTotal: this.#busyTotal,
     }
@@ -218,14 +219,11 @@ class RunningProjector implements Projector {
 
   /** A generation that tells of events which are gone answers nobody: the next one takes its place before anything is served. */
   async #replace(broken: number): Promise<Posting> {
+    const open = (generation: number): Promise<Posting> => this.#open(generation)
     const { generations } = this.#options
-    const others = (await generations.list()).filter(({ generation }) => generation !== broken)
-    for (const { generation } of others) await generations.discard(generation)
-    const posting = await this.#open(await generations.create())
-    while (!this.#closing.signal.aborted && (await posting.step()) > 0);
-    if (this.#closing.signal.aborted) throw closed()
-    await generations.switchTo(posting.generation)
-    await generations.discard(broken)
+    const replaced = { generations, broken, open, closing: this.#closing.signal, failpoint: this.#failpoint }
+    const posting = await postedAnew(replaced)
+    if (posting === null) throw closed()
     return posting
   }
 
@@ -259,13 +257,7 @@ class RunningProjector implements Projector {
     return null
   }
 
-  async #switch({
-    generation,
-    force = false,
-  }: {
-    readonly generation?: number
-    readonly force?: boolean
-  }): Promise<ProjectorRefusal | null> {
+  async #switch({ generation, force = false }: SwitchOptions): Promise<ProjectorRefusal | null> {
     const target =
       generation ??
       this.#building?.posting.generation ??
@@ -284,7 +276,9 @@ class RunningProjector implements Projector {
     if (this.#closing.signal.aborted) throw closed()
     const difference = await differenceBetween(this.#options.generations, active, built)
     if (difference !== null && !force) return { code: 'rebuild-differs', detail: describeDifference(difference) }
+    this.#failpoint('before-switch')
     await this.#options.generations.switchTo(target)
+    this.#failpoint('after-switch')
     unlessTaken.move()
     await active.close()
     this.#active = built

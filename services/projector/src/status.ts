@@ -43,3 +43,12 @@ export type ProjectorRefusal = {
 export type ActionResult =
   | { readonly ok: true; readonly status: ProjectorStatus }
   | { readonly ok: false; readonly refusal: ProjectorRefusal }
+
+/** Posts the log to the ledgers as it grows, for as long as it is not disposed. */
+export interface Projector extends AsyncDisposable {
+  status(): ProjectorStatus
+  /** Taken between two runs of events, so that nothing is ever half posted. */
+  act(action: ProjectorAction): Promise<ActionResult>
+  /** Calls the listener at each change of status, until the returned function is called. */
+  watch(listener: (status: ProjectorStatus) => void): () => void
+}

@@ -1,6 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads'
-import type { Projector } from './projector.ts'
-import type { ActionResult, ProjectorAction, ProjectorStatus } from './status.ts'
+import type { ActionResult, Projector, ProjectorAction, ProjectorStatus } from './status.ts'
 
 /** One end of a channel between threads. */
 export type Channel = MessagePort | Worker

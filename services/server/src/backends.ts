@@ -12,17 +12,22 @@ import { type Generations, openSqliteGenerations } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { logFile } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
+import type { Failpoints } from './host.ts'
 
 /** What a backend gives: the log to write, the ledgers to read, and the projector that posts from the one to the other. */
 export type Backend = {
   readonly lock: (config: Config) => DataFolderLock
   readonly eventStore: (
     config: Config,
-    options: { readonly lock: DataFolderLock; readonly clock: () => number },
+    options: { readonly lock: DataFolderLock; readonly clock: () => number; readonly failpoint: Failpoints['at'] | undefined },
   ) => SqliteEventStore
   /** To be read; the projector opens its own to write. */
   readonly generations: (config: Config) => Promise<Generations>
-  readonly projector: (config: Config, settings: Settings) => Promise<Projector>
+  /** `worker`: what runs in the projector's thread, where that is not the product's own file. */
+  readonly projector: (
+    config: Config,
+    options: { readonly settings: Settings; readonly worker: URL | undefined },
+  ) => Promise<Projector>
 }
 
 /** One field for each backend. `distributed` joins here. */
@@ -40,15 +45,20 @@ export const backends: Readonly<Record<Config['backend'], Backend>> = {
         )
       }
     },
-    eventStore: ({ dataDir }, { lock, clock }) => openSqliteEventStore({ file: logFile(dataDir), lock, clock }),
+    eventStore: ({ dataDir }, { lock, clock, failpoint }) =>
+      openSqliteEventStore({ file: logFile(dataDir), lock, clock, failpoint }),
     // The projector makes the first generation; where it is off nobody else does.
     generations: ({ dataDir, roles }) => openSqliteGenerations({ folder: dataDir, readOnly: roles.has('projector') }),
-    projector: (config, settings) => projectorThread(config, settings),
+    projector: (config, { settings, worker = ownWorker }) => projectorThread(config, { settings, worker }),
   },
 }
 
-const projectorThread = ({ dataDir, logLevel }: Config, settings: Settings): Promise<Projector> => {
-  const worker = new Worker(new URL('projector-worker.ts', import.meta.url), {
+const ownWorker = new URL('projector-worker.ts', import.meta.url)
+
+type ThreadOptions = { readonly settings: Settings; readonly worker: URL }
+
+const projectorThread = ({ dataDir, logLevel }: Config, { settings, worker: file }: ThreadOptions): Promise<Projector> => {
+  const worker = new Worker(file, {
     workerData: { folder: dataDir, logLevel, settings },
   })
   const ended = new Promise<Error | null>((resolve) => {

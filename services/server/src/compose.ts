@@ -11,6 +11,7 @@ import { backends } from './backends.ts'
 import type { Config } from './config.ts'
 import { openFeeds } from './feeds.ts'
 import { heldFlags } from './held-flags.ts'
+import type { Failpoints } from './host.ts'
 import { readLedgers } from './ledgers.ts'
 import { limitsOf } from './limits.ts'
 import { metricsOf } from './metrics.ts'
@@ -36,20 +37,24 @@ export type ComposeOptions = {
   readonly stopping: AbortSignal
   /** A program that works on its own folder for its own user takes a file of any length. */
   readonly use?: 'server' | 'own-folder'
+  readonly failpoints?: Failpoints | undefined
 }
 
 /**
  * Opens the book that the configuration names and wires the roles that are on. What is opened is closed in reverse, also when a later
  * step fails. Ends with exit code 78 when another process holds the folder.
  */
-export const compose = async (config: Config, { clock, log, stopping, use = 'server' }: ComposeOptions): Promise<OpenedBook> => {
+export const compose = async (config: Config, options: ComposeOptions): Promise<OpenedBook> => {
+  const { clock, log, stopping, use = 'server', failpoints } = options
   await using opened = new AsyncDisposableStack()
   const backend = backends[config.backend]
   const limits = limitsOf(config, use)
   const settings = { zone: config.timeZone, currency: config.currency }
   const lock = opened.adopt(backend.lock(config), async (held) => held.release())
-  const eventStore = opened.use(backend.eventStore(config, { lock, clock }))
-  const projector = config.roles.has('projector') ? opened.use(await backend.projector(config, settings)) : null
+  const eventStore = opened.use(backend.eventStore(config, { lock, clock, failpoint: failpoints?.at }))
+  const projector = config.roles.has('projector')
+    ? opened.use(await backend.projector(config, { settings, worker: failpoints?.projectorWorker }))
+    : null
   const generations = opened.use(await backend.generations(config))
   const ledgers = opened.use(readLedgers({ eventStore, generations, projector, settings }))
   const checkpoint = async () => (await ledgers.current()).readModel.checkpoint()
@@ -57,7 +62,9 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
   const measuredLag = () => measuredLagOf({ eventStore, checkpoint, clock })
   const metrics = metricsOf({ eventStore, projector, lag: measuredLag, folder: config.dataDir })
   const intake = config.roles.has('intake')
-    ? opened.use(await intakeOf(config, { store: eventStore, limits, clock, log, observer: metrics.intake }))
+    ? opened.use(
+        await intakeOf(config, { store: eventStore, limits, clock, log, observer: metrics.intake, failpoint: failpoints?.at }),
+      )
     : null
   const feeds = intake === null || use === 'own-folder' ? [] : await openFeeds(config, { intake, clock, log })
   for (const feed of feeds) opened.use(feed)
@@ -101,7 +108,7 @@ export const compose = async (config: Config, { clock, log, stopping, use = 'ser
   return { app, eventStore, projector, lock, [Symbol.asyncDispose]: () => disposable.disposeAsync() }
 }
 
-type OwnParts = Pick<IntakeParts, 'store' | 'limits' | 'clock' | 'log' | 'observer'>
+type OwnParts = Pick<IntakeParts, 'store' | 'limits' | 'clock' | 'log' | 'observer' | 'failpoint'>
 
 const intakeOf = ({ timeZone, currency }: Config, parts: OwnParts): Promise<Intake> => {
   const rising = monotonicFactory()

@@ -2,6 +2,14 @@ import type { Readable } from 'node:stream'
 
 type Stream = { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
 
+/** For crash tests, which bring an entry file of their own (reliability 5). The product has none. */
+export type Failpoints = {
+  /** Called at the named points of the main thread; may end the process, throw or wait. */
+  readonly at: (name: string) => void
+  /** What runs in the projector's thread in the place of the product's own file. */
+  readonly projectorWorker: URL
+}
+
 /** What the program gets from the system that runs it; tests bring their own. */
 export type Host = {
   readonly stdin: Readable & { readonly isTTY?: boolean }
@@ -11,4 +19,5 @@ export type Host = {
   readonly clock: () => number
   /** Aborts when the user or the system asks to end: finish what is begun, keep the place, say how to go on. */
   readonly stopping: AbortSignal
+  readonly failpoints?: Failpoints | undefined
 }

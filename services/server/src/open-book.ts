@@ -20,12 +20,12 @@ export const openBook: OpenBook = async (invocation, purpose) => {
   const address = await addressOfHolder(invocation, config.dataDir)
   if (address !== null) return clientOf(address)
   if (purpose === 'read' && !holdsBook(config.dataDir)) throw noBook(config.dataDir)
-  const { clock, stopping } = invocation.host
+  const { clock, stopping, failpoints } = invocation.host
   const log = loggerOf(config.logLevel)
   const { compose } = await import('./compose.ts')
   const needsPosting = purpose === 'write' || !(await isPosted(config.dataDir))
   const roles: ReadonlySet<Role> = new Set(needsPosting ? ['api', 'intake', 'projector'] : ['api', 'intake'])
-  const book = await compose({ ...config, roles }, { clock, stopping, log, use: 'own-folder' })
+  const book = await compose({ ...config, roles }, { clock, stopping, log, use: 'own-folder', failpoints })
   try {
     if (purpose === 'read') await settled(book, stopping)
     return clientInside(book.app, async () => book[Symbol.asyncDispose]())

@@ -13,18 +13,24 @@ const Given = z.object({
   settings: z.object({ zone: z.string(), currency: z.string() }),
 })
 
-const { folder, logLevel, settings } = Given.parse(workerData)
-if (parentPort === null) throw new Error('this file runs as a worker thread')
-
-await using opened = new AsyncDisposableStack()
-const eventStore = opened.use(openSqliteEventStore({ file: logFile(folder), readOnly: true }))
-const generations = opened.use(await openSqliteGenerations({ folder }))
-const projector = await startProjector({
-  eventStore,
-  generations,
-  makePoster: (options) => createPoster({ ...options, settings }),
-  log: loggerOf(logLevel).child({ role: 'projector' }),
-  clock: Date.now,
-})
-await serveProjector(parentPort, projector)
-parentPort.close()
+/**
+ * Posts the ledgers of the folder that this worker thread was given, until the other end of its channel closes it. `failpoint` is for
+ * crash tests.
+ */
+export const runProjectorThread = async (failpoint?: (name: string) => void): Promise<void> => {
+  const { folder, logLevel, settings } = Given.parse(workerData)
+  if (parentPort === null) throw new Error('this file runs as a worker thread')
+  await using opened = new AsyncDisposableStack()
+  const eventStore = opened.use(openSqliteEventStore({ file: logFile(folder), readOnly: true }))
+  const generations = opened.use(await openSqliteGenerations({ folder, failpoint }))
+  const projector = await startProjector({
+    eventStore,
+    generations,
+    makePoster: (options) => createPoster({ ...options, settings }),
+    log: loggerOf(logLevel).child({ role: 'projector' }),
+    clock: Date.now,
+    failpoint,
+  })
+  await serveProjector(parentPort, projector)
+  parentPort.close()
+}

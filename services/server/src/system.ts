@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import type { Failpoints } from './host.ts'
 import { openBook } from './open-book.ts'
 import { runProgram } from './program.ts'
 
@@ -10,7 +11,7 @@ const graceMs = 10_000
  * Runs the program on this process: its streams, its environment, its signals. The first signal lets it finish what it has begun, for
  * at most ten seconds; a second one ends it at once.
  */
-export const runFromSystem = async (typed: readonly string[]): Promise<ExitCode> => {
+export const runFromSystem = async (typed: readonly string[], failpoints?: Failpoints): Promise<ExitCode> => {
   const stopping = new AbortController()
   const ended = Promise.withResolvers<ExitCode>()
   closeWithGrace(
@@ -32,7 +33,7 @@ export const runFromSystem = async (typed: readonly string[]): Promise<ExitCode>
   const { stdin, stdout, stderr, env: environment } = process
   const exitCode = await runProgram(
     typed,
-    { stdin, stdout, stderr, environment, clock: Date.now, stopping: stopping.signal },
+    { stdin, stdout, stderr, environment, clock: Date.now, stopping: stopping.signal, failpoints },
     openBook,
   )
   ended.resolve(exitCode)

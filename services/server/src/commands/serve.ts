@@ -25,7 +25,7 @@ const serve = async (invocation: Invocation): Promise<void> => {
   const { terminal, host } = invocation
   const log = loggerOf(config.logLevel)
   const { compose } = await import('../compose.ts')
-  await using book = await compose(config, { clock: host.clock, stopping: host.stopping, log })
+  await using book = await compose(config, { clock: host.clock, stopping: host.stopping, log, failpoints: host.failpoints })
   const address = await listen(book, config)
   const { position } = await book.eventStore.head()
   terminal.note(`Daybook serves ${config.dataDir} on ${address}`)
