@@ -43,8 +43,8 @@ test('a failing disk makes no dead letters: the request fails, and the next one 
   full = true
   const failed = await Promise.all([book.send(order('O1', 'A1')), book.send(order('O2', 'A9'))])
   expect(failed.map(({ status, body }) => [status, body.code])).toEqual([
-    [503, 'storage-failed'],
-    [503, 'storage-failed'],
+    [507, 'disk-full'],
+    [507, 'disk-full'],
   ])
   full = false
   expect((await book.json('/v1/quarantine')).items).toEqual([])
@@ -57,7 +57,7 @@ test('a policy that a failing disk kept out of the log does not hold', async () 
   const book = await openBook({ store })
   await book.send(account('A1'))
   full = true
-  expect((await book.send(event('PolicySet', 'p1', { policyId: 'unknown-account', value: 'register' }))).status).toBe(503)
+  expect((await book.send(event('PolicySet', 'p1', { policyId: 'unknown-account', value: 'register' }))).status).toBe(507)
   full = false
   expect((await book.send(order('O1', 'A2'))).body.results[0].status).toBe('quarantined')
 })

@@ -58,11 +58,19 @@ const told = (code: ProblemCode, detail: string): Told => ({ code, particulars: 
 const problemOf = (error: FastifyError, request: FastifyRequest): Told => {
   if (error instanceof HttpProblem) return { code: error.code as ProblemCode, particulars: error.particulars }
   if (error.validation !== undefined) return invalid(error, request)
-  if (error instanceof EventStoreFault)
-    return told('storage-failed', 'the storage failed; the log has the reason under the request id')
+  if (error instanceof EventStoreFault) return ofStorage(error)
   const known = byFastifyCode.get(error.code)
   if (known !== undefined) return told(known, error.message)
   return byStatus(error)
+}
+
+/** A full disk is the operator's to clear; a process whose disk failed is started again. */
+const ofStorage = ({ code }: EventStoreFault): Told => {
+  if (code === 'disk-full') {
+    return { code, particulars: { detail: 'the disk of the event log is full; nothing was recorded', retryAfterSeconds: 10 } }
+  }
+  const detail = 'the storage failed; the log has the reason under the request id'
+  return { code: 'storage-failed', particulars: { detail, retryAfterSeconds: code === 'busy' ? 1 : 10 } }
 }
 
 // https://fastify.dev/docs/latest/Reference/Errors/

@@ -80,6 +80,11 @@ const ofTheRequest = {
     title: 'The storage failed',
     advice: 'Whether the write was recorded is not known: send it again as it is.',
   },
+  'disk-full': {
+    status: 507,
+    title: 'The disk is full',
+    advice: 'Nothing of the write was recorded, and reading goes on. Send it again as it is once there is room.',
+  },
 } as const satisfies Record<string, Problem>
 
 /** Questions that the answering layer cannot answer. */

@@ -1,6 +1,7 @@
 export { compareGenerations, type Difference } from './compare.ts'
 export type { MakePoster, Poster } from './posting.ts'
-export { type ProjectorOptions, startProjector } from './projector.ts'
+export { startProjector } from './projector.ts'
+export type { ProjectorOptions } from './projector-options.ts'
 export type {
   ActionResult,
   Projector,

@@ -1,90 +1,10 @@
-import { parseEvent, Source, SourceEventId, StreamName } from '@daybook/domain'
-import { type EventStore, eventIdOf, openInMemoryEventStore } from '@daybook/event-store'
+import type { EventStore } from '@daybook/event-store'
 import { createPoster } from '@daybook/projections'
-import { type Generations, openInMemoryGenerations, type ReadModel } from '@daybook/read-model'
-import { pino } from 'pino'
+import { openInMemoryGenerations } from '@daybook/read-model'
 import { expect, test } from 'vitest'
+import { at, bookOf, order, start, until } from '../../../tests/contract/projected-log.ts'
 import { compareGenerations } from './compare.ts'
 import type { MakePoster } from './posting.ts'
-import { startProjector } from './projector.ts'
-import type { Projector, ProjectorStatus } from './status.ts'
-
-const log = pino({ level: 'silent' })
-const erp = Source.parse('erp')
-
-const append = async (eventStore: EventStore, stream: string, event: { readonly type: string; readonly data: object }) => {
-  const name = StreamName.parse(stream)
-  const revision = BigInt((await eventStore.readStream(name)).length)
-  const id = SourceEventId.parse(`${stream}-${revision}`)
-  const result = await eventStore.append({
-    appends: [
-      {
-        stream: name,
-        expectedRevision: revision - 1n,
-        events: [
-          {
-            event: parseEvent({ effectiveOn: '2025-01-09', ...event }),
-            eventId: eventIdOf(erp, id),
-            source: erp,
-            id,
-            payloadHash: 'none',
-            metadata: { actor: { kind: 'system', id: 'test' } },
-            ingestedAt: 0,
-          },
-        ],
-      },
-    ],
-  })
-  if (result.status !== 'appended') throw new Error('not appended')
-  return result.position
-}
-
-const order = (eventStore: EventStore, number: number) =>
-  append(eventStore, `order-erp~O${number}`, {
-    type: 'OrderAccepted',
-    data: {
-      orderId: `O${number}`,
-      accountId: 'A1',
-      currency: 'USD',
-      salespersonId: 'R1',
-      lines: [{ lineId: '1', net: `${number}.0000` }],
-    },
-  })
-
-const voided = (eventStore: EventStore, number: number) =>
-  append(eventStore, `order-erp~O${number}`, {
-    type: 'OrderVoided',
-    data: { orderId: `O${number}`, accountId: 'A1', reason: 'entered twice' },
-  })
-
-const bookOf = async (orders: number): Promise<EventStore> => {
-  const eventStore = openInMemoryEventStore()
-  await append(eventStore, 'account-A1', { type: 'AccountRegistered', data: { accountId: 'A1', name: 'Acme' } })
-  for (let number = 1; number <= orders; number += 1) await order(eventStore, number)
-  return eventStore
-}
-
-type Given = {
-  readonly eventStore: EventStore
-  readonly generations: Generations
-  readonly makePoster?: MakePoster
-  readonly batchEvents?: number
-}
-
-const start = (given: Given) => startProjector({ makePoster: createPoster, log, clock: Date.now, ...given })
-
-/** Resolves with the first status that is as wanted. */
-const until = (projector: Projector, wanted: (status: ProjectorStatus) => boolean): Promise<ProjectorStatus> =>
-  new Promise((resolve) => {
-    if (wanted(projector.status())) return resolve(projector.status())
-    const end = projector.watch((status) => {
-      if (!wanted(status)) return
-      end()
-      resolve(status)
-    })
-  })
-
-const at = (position: bigint) => (status: ProjectorStatus) => status.position === position
 
 test('what is in the log is posted, and what comes later too', async () => {
   const eventStore = await bookOf(3)
@@ -191,68 +111,6 @@ test('a rebuild is posted beside the ledgers that answer, compared, switched to 
   await until(projector, at(6n))
   expect(await projector.act({ kind: 'switch' })).toMatchObject({ ok: true, status: { generation: 1, position: 6n } })
   expect(await generations.active()).toBe(1)
-})
-
-/** Generations of which one cannot be written while it is told so: the port is where faults come in. */
-const failing = (inner: Generations, isFull: (generation: number) => boolean): Generations => ({
-  ...inner,
-  open: async (generation) =>
-    new Proxy(await inner.open(generation), {
-      get: (readModel, name: keyof ReadModel) =>
-        name === 'post' && isFull(generation) ? () => Promise.reject(new Error('no space left')) : readModel[name],
-    }),
-})
-
-test('a rebuild that a full disk stopped comes to the same ledgers once it is resumed', async () => {
-  const eventStore = await bookOf(2)
-  await voided(eventStore, 1)
-  let posts = 0
-  const isFull = (generation: number) => {
-    posts += generation === 2 ? 1 : 0
-    return generation === 2 && posts === 2
-  }
-  await using projector = await start({ eventStore, generations: failing(openInMemoryGenerations(), isFull), batchEvents: 2 })
-  await projector.act({ kind: 'rebuild' })
-  const { state, position } = await until(projector, ({ problem }) => problem === 'the rebuild stopped: no space left')
-  expect([state, position]).toEqual(['running', (await eventStore.head()).position])
-  await voided(eventStore, 2)
-  await until(projector, at((await eventStore.head()).position))
-  await projector.act({ kind: 'resume' })
-  const { rebuild } = await until(projector, (status) => status.rebuild?.comparison != null)
-  expect(rebuild?.comparison).toBe('equal')
-})
-
-test('a rebuild begun anew tells nothing of the one that a full disk stopped', async () => {
-  const eventStore = await bookOf(2)
-  const isFull = (generation: number) => generation === 2
-  await using projector = await start({ eventStore, generations: failing(openInMemoryGenerations(), isFull), batchEvents: 2 })
-  await projector.act({ kind: 'rebuild' })
-  await until(projector, ({ problem }) => problem === 'the rebuild stopped: no space left')
-  await projector.act({ kind: 'rebuild' })
-  const { problem, rebuild } = await until(projector, (status) => status.rebuild?.comparison != null)
-  expect([problem, rebuild?.comparison]).toEqual([null, 'equal'])
-})
-
-test('a switch that a full disk ended leaves nothing half posted', async () => {
-  const eventStore = await bookOf(3)
-  const generations = openInMemoryGenerations()
-  let full = false
-  await using projector = await start({ eventStore, generations: failing(generations, () => full), batchEvents: 2 })
-  await projector.act({ kind: 'rebuild' })
-  await until(projector, ({ rebuild }) => rebuild?.comparison === 'equal')
-  await projector.act({ kind: 'pause' })
-  await voided(eventStore, 1)
-  full = true
-  await expect(projector.act({ kind: 'switch' })).rejects.toThrow('no space left')
-  full = false
-  await projector.act({ kind: 'resume' })
-  expect((await until(projector, ({ state }) => state === 'stopped')).problem).toMatch('must be claimed again')
-  await projector.act({ kind: 'resume' })
-  await until(projector, at(4n))
-  const clean = openInMemoryGenerations()
-  await using whole = await start({ eventStore, generations: clean })
-  await until(whole, at(4n))
-  expect(await compareGenerations(await generations.open(1), await clean.open(1), 4n)).toBeNull()
 })
 
 test('a second rebuild is refused while the first runs, and a switch without one too', async () => {

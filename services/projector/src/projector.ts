@@ -1,39 +1,19 @@
 import { once } from 'node:events'
-import type { EventStore } from '@daybook/event-store'
-import type { Generation, Generations } from '@daybook/read-model'
-import type { Logger } from 'pino'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Generation } from '@daybook/read-model'
 import { describeDifference, differenceBetween } from './compare.ts'
-import {
-  BeyondLog,
-  type MakePoster,
-  openPosting,
-  type Posting,
-  type ProjectorFailpoint,
-  type Rebuild,
-  rebuildStatusOf,
-} from './posting.ts'
+import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint, type Rebuild, rebuildStatusOf } from './posting.ts'
+import { type ProjectorOptions, roomMsDefault } from './projector-options.ts'
 import { postedAnew } from './replacing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
-
-/** What a projector posts from and to, and how. */
-export type ProjectorOptions = {
-  readonly eventStore: EventStore
-  readonly generations: Generations
-  readonly makePoster: MakePoster
-  readonly log: Logger
-  readonly clock: () => number
-  /** Events posted in one transaction. The ledgers are the same for any number; memory and the longest pause are not. */
-  readonly batchEvents?: number
-  /** For crash tests: called at the named points. */
-  readonly failpoint?: ProjectorFailpoint | undefined
-}
 
 /**
  * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted. Ledgers that are ahead
  * of their log, because that was restored from an older copy, are first posted anew.
  *
  * Every event between two checkpoints is seen, in order: a gap in the log, a lost epoch or any other fault stops the projector
- * loudly (`stopped`, with the problem), and nothing is skipped. Only a busy file is waited for.
+ * loudly (`stopped`, with the problem), and nothing is skipped. A busy file is waited for, and at a full disk it
+ * tries again by itself every few seconds.
  */
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const projector = new RunningProjector(options)
@@ -52,6 +32,7 @@ class RunningProjector implements Projector {
   #nap = new AbortController()
   #state: 'running' | 'paused' | 'stopped' = 'running'
   #problem: string | null = null
+  #awaitsRoom = false
   #active: Posting | null = null
   #building: Rebuild | null = null
   #generations: readonly Generation[] = []
@@ -153,6 +134,7 @@ class RunningProjector implements Projector {
 
   #stop(error: unknown): void {
     this.#state = 'stopped'
+    this.#awaitsRoom = isFull(error)
     this.#problem = messageOf(error)
     this.#options.log.error({ err: error, position: this.#active?.position.toString() }, 'projector stopped')
     this.#tell()
@@ -161,7 +143,14 @@ class RunningProjector implements Projector {
   async #rest(): Promise<void> {
     const signal = AbortSignal.any([this.#closing.signal, this.#nap.signal])
     if (this.#state === 'running') await this.#options.eventStore.waitBeyond(this.#active?.position ?? -1n, signal)
+    else if (this.#awaitsRoom) await this.#tryAgain(signal)
     else if (!signal.aborted) await once(signal, 'abort')
+  }
+
+  /** What failed has changed nothing; once there is room it goes on where it was. */
+  async #tryAgain(signal: AbortSignal): Promise<void> {
+    await pause(this.#options.roomMs ?? roomMsDefault, undefined, { signal }).catch(() => undefined)
+    if (!signal.aborted) await this.#resume().catch((error: unknown) => this.#stop(error))
   }
 
   #tell(): void {
@@ -290,5 +279,7 @@ class RunningProjector implements Projector {
 }
 
 const closed = (): Error => new Error('the projector is closed')
+
+const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

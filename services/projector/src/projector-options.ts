@@ -1,0 +1,22 @@
+import type { EventStore } from '@daybook/event-store'
+import type { Generations } from '@daybook/read-model'
+import type { Logger } from 'pino'
+import type { MakePoster, ProjectorFailpoint } from './posting.ts'
+
+/** What a projector posts from and to, and how. */
+export type ProjectorOptions = {
+  readonly eventStore: EventStore
+  readonly generations: Generations
+  readonly makePoster: MakePoster
+  readonly log: Logger
+  readonly clock: () => number
+  /** Events posted in one transaction. The ledgers are the same for any number; memory and the longest pause are not. */
+  readonly batchEvents?: number
+  /** How long it waits at a full disk before it tries again; milliseconds. */
+  readonly roomMs?: number
+  /** For crash tests: called at the named points. */
+  readonly failpoint?: ProjectorFailpoint | undefined
+}
+
+/** How long a projector waits at a full disk when it is told nothing else; milliseconds. */
+export const roomMsDefault = 5_000
