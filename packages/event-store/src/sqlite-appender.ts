@@ -6,19 +6,27 @@ import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
 import { type Connection, faultOf, guarded } from './sqlite-driver.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
 
+type AppenderOptions = {
+  readonly writer: SqliteWriter
+  readonly announce: (position: bigint) => void
+  readonly onFailure: (fault: EventStoreFault) => void
+}
+
 /** What waits to be written, and whether writing still goes on. */
 export class SqliteAppender {
   readonly #writer: SqliteWriter
   readonly #checkpoints: SqliteCheckpoints
   readonly #queue: GroupCommit
   readonly #announce: (position: bigint) => void
+  readonly #onFailure: (fault: EventStoreFault) => void
   #ended: EventStoreFault | null = null
   #busyTotal = 0
 
-  constructor(database: Connection, options: { writer: SqliteWriter; announce: (position: bigint) => void }) {
+  constructor(database: Connection, options: AppenderOptions) {
     this.#checkpoints = new SqliteCheckpoints(database, (code) => this.endAfter(faultOf(code)))
     this.#writer = options.writer
     this.#announce = options.announce
+    this.#onFailure = options.onFailure
     this.#queue = new GroupCommit((group) => this.#commit(group))
   }
 
@@ -29,8 +37,9 @@ export class SqliteAppender {
 
   /** Ends writing if an error leaves none to be trusted: after a failed sync nobody knows what the next one would mean. */
   endAfter(error: unknown): void {
-    const ends = error instanceof EventStoreFault && (error.code === 'storage-failed' || error.code === 'damaged')
-    if (ends) this.end(error)
+    if (!(error instanceof EventStoreFault) || this.#ended !== null) return
+    if (error.code === 'storage-failed' || error.code === 'damaged') this.end(error)
+    if (error.code === 'storage-failed') this.#onFailure(error)
   }
 
   end(fault: EventStoreFault): void {

@@ -8,6 +8,7 @@ import { accepted, erp, fact, noon, order, orderStream, voided } from '../../../
 import { acquireDataFolder, readDataFolder } from './data-folder.ts'
 import { eventIdOf } from './event-id.ts'
 import type { EventStore } from './event-store.ts'
+import type { EventStoreFault } from './fault.ts'
 import { openSqliteEventStore } from './sqlite.ts'
 import { openLogFile } from './sqlite-file.ts'
 import { runLength } from './sqlite-schema.ts'
@@ -131,11 +132,13 @@ test('a writer that finds another one at its file writes nothing more', async ()
   const file = newFile()
   const lock = acquireDataFolder(join(file, '..'))
   onTestFinished(() => lock.release())
-  await using first = openSqliteEventStore({ file, lock })
+  const failures: EventStoreFault[] = []
+  await using first = openSqliteEventStore({ file, lock, onFailure: (fault) => failures.push(fault) })
   await using second = openSqliteEventStore({ file, lock })
   await second.append({ appends: [accepted('SO1')] })
   await expect(first.append({ appends: [accepted('SO2')] })).rejects.toMatchObject({ code: 'storage-failed' })
-  expect(first.fault()).toMatchObject({ code: 'storage-failed' })
+  await expect(async () => first.append({ appends: [accepted('SO3')] })).rejects.toMatchObject({ code: 'storage-failed' })
+  expect(failures).toEqual([first.fault()])
   expect((await first.head()).position).toBe(0n)
 })
 

@@ -33,6 +33,8 @@ export type SqliteEventStoreOptions = {
   readonly lock?: DataFolderLock
   /** Pages of 8 KiB beyond which the file does not grow: a full disk before the disk is full. */
   readonly pagesMax?: number
+  /** Told once when the disk fails while the log is open: nothing is written any more until it is opened again. */
+  readonly onFailure?: ((fault: EventStoreFault) => void) | undefined
   /** For crash tests: called at the named points. */
   readonly failpoint?: Failpoint | undefined
 }
@@ -195,14 +197,15 @@ class SqliteLog implements SqliteEventStore {
     }
   }
 
-  #openAppender({ clock = Date.now, failpoint = () => {} }: SqliteEventStoreOptions): SqliteAppender {
+  #openAppender(options: SqliteEventStoreOptions): SqliteAppender {
+    const { clock = Date.now, failpoint = () => {}, onFailure = () => {} } = options
     const database = this.#database
     const writer = guarded(() => new SqliteWriter(database, { reader: this.#reader, clock, failpoint }))
     const announce = (position: bigint) => {
       this.#wakeUps.announce(position)
       this.#channel.postMessage(position)
     }
-    const appender = new SqliteAppender(database, { writer, announce })
+    const appender = new SqliteAppender(database, { writer, announce, onFailure })
     const damage = this.#damageNear(writer.position)
     if (damage !== null) appender.end(damage)
     return appender

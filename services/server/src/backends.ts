@@ -5,6 +5,7 @@ import {
   EventStoreFault,
   openSqliteEventStore,
   type SqliteEventStore,
+  type SqliteEventStoreOptions,
 } from '@daybook/event-store'
 import type { Settings } from '@daybook/projections'
 import { type Projector, projectorBehind } from '@daybook/projector'
@@ -12,14 +13,13 @@ import { type Generations, openSqliteGenerations } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { logFile } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
-import type { Failpoints } from './host.ts'
 
 /** What a backend gives: the log to write, the ledgers to read, and the projector that posts from the one to the other. */
 export type Backend = {
   readonly lock: (config: Config) => DataFolderLock
   readonly eventStore: (
     config: Config,
-    options: { readonly lock: DataFolderLock; readonly clock: () => number; readonly failpoint: Failpoints['at'] | undefined },
+    options: Pick<SqliteEventStoreOptions, 'clock' | 'onFailure' | 'failpoint'> & { readonly lock: DataFolderLock },
   ) => SqliteEventStore
   /** To be read; the projector opens its own to write. */
   readonly generations: (config: Config) => Promise<Generations>
@@ -45,8 +45,7 @@ export const backends: Readonly<Record<Config['backend'], Backend>> = {
         )
       }
     },
-    eventStore: ({ dataDir }, { lock, clock, failpoint }) =>
-      openSqliteEventStore({ file: logFile(dataDir), lock, clock, failpoint }),
+    eventStore: ({ dataDir }, options) => openSqliteEventStore({ file: logFile(dataDir), ...options }),
     // The projector makes the first generation; where it is off nobody else does.
     generations: ({ dataDir, roles }) => openSqliteGenerations({ folder: dataDir, readOnly: roles.has('projector') }),
     projector: (config, { settings, worker = ownWorker }) => projectorThread(config, { settings, worker }),

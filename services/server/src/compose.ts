@@ -37,6 +37,8 @@ export type ComposeOptions = {
   readonly stopping: AbortSignal
   /** A program that works on its own folder for its own user takes a file of any length. */
   readonly use?: 'server' | 'own-folder'
+  /** Told once when the disk of the log fails: nothing is recorded any more by this process. */
+  readonly onFailure?: ((fault: Error) => void) | undefined
   readonly failpoints?: Failpoints | undefined
 }
 
@@ -45,13 +47,13 @@ export type ComposeOptions = {
  * step fails. Ends with exit code 78 when another process holds the folder.
  */
 export const compose = async (config: Config, options: ComposeOptions): Promise<OpenedBook> => {
-  const { clock, log, stopping, use = 'server', failpoints } = options
+  const { clock, log, stopping, use = 'server', onFailure, failpoints } = options
   await using opened = new AsyncDisposableStack()
   const backend = backends[config.backend]
   const limits = limitsOf(config, use)
   const settings = { zone: config.timeZone, currency: config.currency }
   const lock = opened.adopt(backend.lock(config), async (held) => held.release())
-  const eventStore = opened.use(backend.eventStore(config, { lock, clock, failpoint: failpoints?.at }))
+  const eventStore = opened.use(backend.eventStore(config, { lock, clock, onFailure, failpoint: failpoints?.at }))
   const projector = config.roles.has('projector')
     ? opened.use(await backend.projector(config, { settings, worker: failpoints?.projectorWorker }))
     : null

@@ -19,5 +19,7 @@ export type Host = {
   readonly clock: () => number
   /** Aborts when the user or the system asks to end: finish what is begun, keep the place, say how to go on. */
   readonly stopping: AbortSignal
+  /** Asks the process to end, as a signal does. */
+  readonly stop: () => void
   readonly failpoints?: Failpoints | undefined
 }

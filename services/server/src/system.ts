@@ -14,13 +14,14 @@ const graceMs = 10_000
 export const runFromSystem = async (typed: readonly string[], failpoints?: Failpoints): Promise<ExitCode> => {
   const stopping = new AbortController()
   const ended = Promise.withResolvers<ExitCode>()
-  closeWithGrace(
+  let forcedCode: ExitCode = exitCodes.interrupted
+  const grace = closeWithGrace(
     {
       delay: graceMs,
       logger: false,
       skip: ['beforeExit'],
       onSecondSignal: () => process.exit(exitCodes.interrupted),
-      onTimeout: () => process.exit(exitCodes.interrupted),
+      onTimeout: () => process.exit(forcedCode),
     },
     async ({ err }) => {
       if (err) process.stderr.write(`The program failed: ${err.stack ?? err.message}\n`)
@@ -29,11 +30,15 @@ export const runFromSystem = async (typed: readonly string[], failpoints?: Failp
       process.exit(err ? exitCodes.failed : exitCode)
     },
   )
+  const stop = (): void => {
+    forcedCode = exitCodes.failed
+    void grace.close()
+  }
   process.stdout.on('error', ignoreClosedPipe)
   const { stdin, stdout, stderr, env: environment } = process
   const exitCode = await runProgram(
     typed,
-    { stdin, stdout, stderr, environment, clock: Date.now, stopping: stopping.signal, failpoints },
+    { stdin, stdout, stderr, environment, clock: Date.now, stopping: stopping.signal, stop, failpoints },
     openBook,
   )
   ended.resolve(exitCode)

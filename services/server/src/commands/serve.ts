@@ -25,15 +25,30 @@ const serve = async (invocation: Invocation): Promise<void> => {
   const { terminal, host } = invocation
   const log = loggerOf(config.logLevel)
   const { compose } = await import('../compose.ts')
-  await using book = await compose(config, { clock: host.clock, stopping: host.stopping, log, failpoints: host.failpoints })
+  const { clock, stopping, failpoints } = host
+  let failure: Error | null = null
+  const onFailure = (fault: Error): void => {
+    failure = fault
+    host.stop()
+  }
+  await using book = await compose(config, { clock, stopping, log, onFailure, failpoints })
   const address = await listen(book, config)
   const { position } = await book.eventStore.head()
   terminal.note(`Daybook serves ${config.dataDir} on ${address}`)
   terminal.note(`  interface  ${address}/docs`)
   if (position < 0n) terminal.note('  the book is empty: daybook import FILE records orders and events into it')
-  await stopped(host.stopping)
+  await stopped(stopping)
+  if (failure !== null) throw diskFailed(failure)
   terminal.note('Stopping: what is begun is finished.')
 }
+
+/** After a failed write or sync nobody knows what the next one would mean: the log is opened, and checked, anew. */
+const diskFailed = (fault: Error): CommandFailure =>
+  new CommandFailure(
+    'failed',
+    [`The program ends: ${fault.message}.`, 'What was answered is recorded. Look at the disk, then start again: daybook serve'],
+    { cause: fault },
+  )
 
 /** Listens where the configuration says and tells the folder's other users; the address it got. */
 export const listen = async (book: OpenedBook, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> => {
