@@ -59,6 +59,17 @@ export const generationsContract = (name: string, open: () => Promise<Generation
       expect(await generations.create()).toBe(3)
     })
 
+    test('what was found to be wrong with a generation stays with it until it is gone', async () => {
+      const generations = await opened()
+      const second = await generations.create()
+      expect(await generations.damageOf(second)).toBeNull()
+      await generations.markDamaged(second, 'a run ends with another total')
+      expect(await generations.damageOf(second)).toBe('a run ends with another total')
+      expect(await generations.damageOf(1)).toBeNull()
+      await generations.discard(second)
+      expect(await generations.damageOf(await generations.create())).toBeNull()
+    })
+
     test('the active generation is not discarded, and an unknown one not switched to', async () => {
       const generations = await opened()
       await expect(generations.discard(1)).rejects.toThrow('active')

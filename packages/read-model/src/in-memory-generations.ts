@@ -3,12 +3,12 @@ import type { Generation, Generations, ReadModel } from './read-model.ts'
 
 /** Generations that live as long as the process; the first is there from the start. */
 export const openInMemoryGenerations = (): Generations => {
-  const kept = new Map<number, { readModel: ReadModel; state: Generation['state'] }>()
+  const kept = new Map<number, { readModel: ReadModel; state: Generation['state']; damage: string | null }>()
   const counter = { last: 0, active: 1 }
 
   const add = (state: Generation['state']): number => {
     counter.last += 1
-    kept.set(counter.last, { readModel: openInMemoryReadModel(), state })
+    kept.set(counter.last, { readModel: openInMemoryReadModel(), state, damage: null })
     return counter.last
   }
   add('active')
@@ -31,6 +31,10 @@ export const openInMemoryGenerations = (): Generations => {
       counter.active = generation
     },
     areIdentical: async (one, other) => one === other,
+    markDamaged: async (generation, problem) => {
+      existing(generation).damage = problem
+    },
+    damageOf: async (generation) => existing(generation).damage,
     discard: async (generation) => {
       if (existing(generation).state === 'active') throw new Error(`generation ${generation} is the active one`)
       kept.delete(generation)

@@ -18,6 +18,7 @@ export type { Divergence, Verification } from './answers/verify.ts'
 export { type DigestedKpi, type DigestLayouts, digestLines, type KpiDigest, kpiDigests } from './digest.ts'
 export { openInMemoryReadModel } from './in-memory.ts'
 export { openInMemoryGenerations } from './in-memory-generations.ts'
+export { isLedgerDamage, LedgerDamage } from './ledger-damage.ts'
 export {
   type Checkpoint,
   type DocumentRow,
@@ -38,4 +39,6 @@ export {
 } from './read-model.ts'
 export { openSqliteReadModel } from './sqlite.ts'
 export { backUpLedgers, type LedgerBackup } from './sqlite-backup.ts'
-export { openSqliteGenerations } from './sqlite-generations.ts'
+export { ledgerFile, openSqliteGenerations } from './sqlite-generations.ts'
+export { differingTables } from './sqlite-same-tables.ts'
+export { structureProblem } from './sqlite-structure.ts'

@@ -186,5 +186,9 @@ export interface Generations extends AsyncDisposable {
    * certain; false only says that a closer look is needed.
    */
   areIdentical(one: number, other: number): Promise<boolean>
+  /** Says what is wrong with a generation, for as long as it is there: it is not what was posted, and must not answer. */
+  markDamaged(generation: number, problem: string): Promise<void>
+  /** What is wrong with a generation; null as long as nothing was found. */
+  damageOf(generation: number): Promise<string | null>
   discard(generation: number): Promise<void>
 }

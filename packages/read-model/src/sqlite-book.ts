@@ -1,5 +1,6 @@
 import { Cells } from './cells.ts'
 import { DayBlocks } from './day-blocks.ts'
+import { LedgerDamage } from './ledger-damage.ts'
 import { PositionIndex } from './position-index.ts'
 import type { Checkpoint } from './read-model.ts'
 import { type Connection, type RowStatement, rowsOf } from './sqlite-driver.ts'
@@ -56,7 +57,7 @@ const checkpointReader = (database: Connection): (() => Checkpoint) => {
   ).safeIntegers()
   return () => {
     const row = read.get()
-    if (row === undefined) throw new Error('the ledgers have lost their checkpoint')
+    if (row === undefined) throw new LedgerDamage('the ledgers have lost their checkpoint')
     const [position, epoch, events, entries] = row
     return { position, epoch, events, entries }
   }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { LedgerDamage } from './ledger-damage.ts'
 import { type Connection, connect } from './sqlite-driver.ts'
 
 /** 'Daybook ledger' in the header of the file: `DBkL`. */
@@ -81,7 +82,7 @@ const refuseForeign = (database: Connection, file: string): void => {
   const tables = Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get())
   if (tables === 0 && !database.readonly) return
   const application = Number(database.pragma('application_id', { simple: true }))
-  if (application !== applicationId) throw new Error(`${file} holds no ledgers`)
+  if (application !== applicationId) throw new LedgerDamage(`${file} holds no ledgers`)
   const known = migrations().length
   if (versionOf(database) > known) throw new Error(`${file} has format ${versionOf(database)}; this release knows up to ${known}`)
 }

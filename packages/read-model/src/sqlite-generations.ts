@@ -1,5 +1,17 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { LedgerDamage } from './ledger-damage.ts'
 import type { Generation, Generations } from './read-model.ts'
 import { openSqliteReadModel } from './sqlite.ts'
 import type { PostingFailpoint } from './sqlite-post.ts'
@@ -21,7 +33,8 @@ export const openSqliteGenerations = async (options: {
   readonly failpoint?: PostingFailpoint | undefined
 }): Promise<Generations> => {
   const { folder, readOnly = false, failpoint } = options
-  const fileOf = (generation: number): string => join(folder, `ledger-${generation}.db`)
+  const fileOf = (generation: number): string => ledgerFile(folder, generation)
+  const damageFile = (generation: number): string => join(folder, `ledger-${generation}.damaged`)
   const make = async (generation: number): Promise<void> =>
     (await openSqliteReadModel({ file: fileOf(generation) }))[Symbol.asyncDispose]()
 
@@ -37,7 +50,7 @@ export const openSqliteGenerations = async (options: {
       return generationsIn(folder).map((generation) => ({ generation, state: stateIn(pointer, generation) }))
     },
     open: async (generation) => {
-      refuseUnknown(generation)
+      if (!generationsIn(folder).includes(generation)) throw new LedgerDamage(`there is no generation ${generation}`)
       return openSqliteReadModel({ file: fileOf(generation), readOnly, failpoint })
     },
     active: async () => readPointer(folder).active,
@@ -59,16 +72,23 @@ export const openSqliteGenerations = async (options: {
       for (const generation of [one, other]) refuseUnknown(generation)
       return haveSameTables(fileOf(one), fileOf(other))
     },
+    markDamaged: async (generation, problem) => writeDurably(damageFile(generation), `${problem}\n`),
+    damageOf: async (generation) =>
+      existsSync(damageFile(generation)) ? readFileSync(damageFile(generation), 'utf8').trim() : null,
     discard: async (generation) => {
       refuseUnknown(generation)
       const pointer = readPointer(folder)
       if (pointer.active === generation) throw new Error(`generation ${generation} is the active one`)
       for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(generation) + suffix, { force: true })
+      rmSync(damageFile(generation), { force: true })
       writePointer(folder, { ...pointer, frozen: pointer.frozen.filter((one) => one !== generation) })
     },
     [Symbol.asyncDispose]: async () => {},
   }
 }
+
+/** The file of a generation. */
+export const ledgerFile = (folder: string, generation: number): string => join(folder, `ledger-${generation}.db`)
 
 /** The first generation is there before anything points to it. */
 const prepare = async (folder: string, make: (generation: number) => Promise<void>): Promise<void> => {
@@ -107,12 +127,16 @@ const isPointer = (value: unknown): value is Pointer =>
 /** Written beside, made durable, and put in place by a rename; then the folder is made durable, which holds the name. */
 const writePointer = (folder: string, pointer: Pointer): void => {
   const written = join(folder, `${pointerFile}.next`)
-  const file = openSync(written, 'w')
-  writeSync(file, `${JSON.stringify(pointer)}\n`)
-  fsyncSync(file)
-  closeSync(file)
+  writeDurably(written, `${JSON.stringify(pointer)}\n`)
   renameSync(written, join(folder, pointerFile))
   const directory = openSync(folder, 'r')
   fsyncSync(directory)
   closeSync(directory)
+}
+
+const writeDurably = (path: string, text: string): void => {
+  const file = openSync(path, 'w')
+  writeSync(file, text)
+  fsyncSync(file)
+  closeSync(file)
 }

@@ -36,7 +36,9 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
   app.register(kpiCatalogueRoutes, { times })
-  for (const routes of [kpiRoutes, explainRoutes, replayRoutes, diffRoutes, verifyRoutes]) app.register(routes, reads)
+  for (const routes of [kpiRoutes, explainRoutes, replayRoutes, diffRoutes]) app.register(routes, reads)
+  const { damage } = dependencies
+  app.register(verifyRoutes, { ...reads, ...(damage === undefined ? {} : { damage }) })
   app.register(reportRoutes, { ...reads, held: dependencies.held ?? (async () => []) })
   for (const routes of [eventRoutes, impactRoutes])
     app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })

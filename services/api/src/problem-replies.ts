@@ -1,4 +1,5 @@
 import { EventStoreFault } from '@daybook/event-store'
+import { isLedgerDamage } from '@daybook/read-model'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   HttpProblem,
@@ -59,6 +60,8 @@ const problemOf = (error: FastifyError, request: FastifyRequest): Told => {
   if (error instanceof HttpProblem) return { code: error.code as ProblemCode, particulars: error.particulars }
   if (error.validation !== undefined) return invalid(error, request)
   if (error instanceof EventStoreFault) return ofStorage(error)
+  if (isLedgerDamage(error))
+    return told('ledgers-damaged', 'the ledgers cannot be read; the log has the reason under the request id')
   const known = byFastifyCode.get(error.code)
   if (known !== undefined) return told(known, error.message)
   return byStatus(error)

@@ -75,6 +75,12 @@ const ofTheRequest = {
     title: 'As many streams are open as may be',
     advice: 'Close one that is not read any more, or let DAYBOOK_STREAM_CLIENTS allow more.',
   },
+  'ledgers-damaged': {
+    status: 503,
+    title: 'The ledgers are damaged and answer nobody',
+    advice:
+      'The log is not touched. Rebuild and switch (daybook projections), or start the server again: the ledgers are posted anew.',
+  },
   'storage-failed': {
     status: 503,
     title: 'The storage failed',

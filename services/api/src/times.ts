@@ -19,6 +19,11 @@ export type TimeSources = {
   /** The generation that answers now. */
   readonly ledgers: () => Promise<Ledgers>
   readonly clock: () => number
+  /** What is wrong with a generation, which answers nobody then, and where what is found is told. */
+  readonly damage?: {
+    readonly of: (generation: number) => Promise<string | null>
+    readonly found: (generation: number, problem: string) => Promise<void>
+  }
 }
 
 /** The times as asked for. */
@@ -75,6 +80,12 @@ type Resolved = { readonly asOf: Day; readonly position: bigint }
 /** Times from the log and the ledgers given. */
 export const openTimeResolver = (sources: TimeSources): TimeResolver => {
   const standing = openStanding(sources)
+  const sound = async (): Promise<Standing> => {
+    const found = await standing()
+    const problem = (await sources.damage?.of(found.ledgers.generation)) ?? null
+    if (problem !== null) throw damaged(problem)
+    return found
+  }
   const knownAtOf = rememberingLast((position: bigint) => readKnownAt(position, sources))
   const dayOf = rememberingDay(sources.clock)
   const today = async (position: bigint, applied: Standing): Promise<Day> => {
@@ -94,11 +105,11 @@ export const openTimeResolver = (sources: TimeSources): TimeResolver => {
   return {
     ofLedgers: async (asked) => {
       const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
-      const applied = await reached(larger(named ?? -1n, BigInt(asked.minPosition ?? -1)), standing)
+      const applied = await reached(larger(named ?? -1n, BigInt(asked.minPosition ?? -1)), sound)
       const position = named ?? applied.position
       return timesOf({ asOf: asked.asOf ?? (await today(position, applied)), position }, applied)
     },
-    ofNextPage: async (at) => timesOf(at, await reached(at.position, standing)),
+    ofNextPage: async (at) => timesOf(at, await reached(at.position, sound)),
     ofLog: async (asked) => {
       const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
       const head = await reached(BigInt(asked.minPosition ?? -1), () => sources.eventStore.head())
@@ -107,9 +118,12 @@ export const openTimeResolver = (sources: TimeSources): TimeResolver => {
       return timesOf({ asOf: asked.asOf ?? (await today(position, applied)), position }, applied)
     },
     ofNextLogPage: async (at) => timesOf(at, await standing()),
-    now: standing,
+    now: sound,
   }
 }
+
+const damaged = (problem: string) =>
+  new HttpProblem('ledgers-damaged', { detail: `the ledgers are not what was posted: ${problem}`, retryAfterSeconds: 60 })
 
 const openStanding = ({ eventStore, ledgers: current, clock }: TimeSources): (() => Promise<Standing>) => {
   let last: Standing | null = null

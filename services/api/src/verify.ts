@@ -6,6 +6,7 @@ import { sendWeakTag } from './read-answers.ts'
 import { Position } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
 import { head, headOf, Value } from './shown.ts'
+import type { TimeSources } from './times.ts'
 
 const Divergence = z.strictObject({
   position: Position,
@@ -67,8 +68,12 @@ const schema = {
   response: { 200: Verification },
 }
 
-/** `/v1/kpis/:kpi/verify`: worked out anew each time it is asked. */
-export const verifyRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { times: resolver }, done) => {
+type VerifyDependencies = ReadDependencies & Pick<TimeSources, 'damage'>
+
+/**
+ * `/v1/kpis/:kpi/verify`: worked out anew each time it is asked. Ledgers that say something else than the events answer nobody any more.
+ */
+export const verifyRoutes: FastifyPluginCallbackZod<VerifyDependencies> = (app, { times: resolver, damage }, done) => {
   app.get('/v1/kpis/:kpi/verify', { schema }, async (request, reply) => {
     const { kpi } = request.params
     checkCell(request.query)
@@ -76,6 +81,10 @@ export const verifyRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { 
     const reading = readingOf(reply, { name: kpi, version: request.query.version, times })
     const begun = performance.now()
     const verification = accepted(await times.ledgers.answers.verify(cellOf(kpi, request.query), times))
+    if (!verification.equal || !verification.arithmetic.ok) {
+      const problem = `${kpi} ${verification.scope} ${verification.entity ?? ''} ${verification.period}: served ${verification.served}, folded ${verification.folded}`
+      await damage?.found(times.ledgers.generation, problem)
+    }
     sendWeakTag(reply, reading)
     reply.header('cache-control', 'no-store')
     return { ...verification, ...headOf(verification, times), durationMs: Math.round(performance.now() - begun) }

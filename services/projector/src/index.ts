@@ -1,5 +1,5 @@
 export { compareGenerations, type Difference } from './compare.ts'
-export type { MakePoster, Poster } from './posting.ts'
+export { type MakePoster, openPosting, type Poster } from './posting.ts'
 export { startProjector } from './projector.ts'
 export type { ProjectorOptions } from './projector-options.ts'
 export type {

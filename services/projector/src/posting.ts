@@ -45,8 +45,10 @@ export const rebuildStatusOf = ({ posting, startedAt, comparison }: Rebuild): Re
   comparison,
 })
 
+type PostedLog = Pick<EventStore, 'readAll' | 'head'>
+
 type PostingOptions = {
-  readonly eventStore: EventStore
+  readonly eventStore: PostedLog
   readonly generations: Generations
   readonly generation: number
   readonly makePoster: MakePoster
@@ -120,7 +122,7 @@ export class BeyondLog extends Error {
   readonly code = 'checkpoint-beyond-log'
 }
 
-const assertWithinLog = async (eventStore: EventStore, position: bigint): Promise<void> => {
+const assertWithinLog = async (eventStore: PostedLog, position: bigint): Promise<void> => {
   const head = await eventStore.head()
   if (position <= head.position) return
   throw new BeyondLog(
@@ -129,7 +131,7 @@ const assertWithinLog = async (eventStore: EventStore, position: bigint): Promis
 }
 
 const referenceEvents = async (
-  eventStore: EventStore,
+  eventStore: PostedLog,
   readModel: ReadModel,
   position: bigint,
 ): Promise<readonly RecordedEvent[]> => {

@@ -113,6 +113,36 @@ test('a rebuild is posted beside the ledgers that answer, compared, switched to 
   expect(await generations.active()).toBe(1)
 })
 
+test('ledgers that were found to be wrong are posted anew before they answer', async () => {
+  const eventStore = await bookOf(3)
+  const generations = openInMemoryGenerations()
+  const first = await start({ eventStore, generations })
+  await until(first, at(3n))
+  await first[Symbol.asyncDispose]()
+  await generations.markDamaged(1, 'a run ends with another total')
+  await using second = await start({ eventStore, generations })
+  expect(second.status()).toMatchObject({ state: 'running', generation: 2, position: 3n })
+  expect(await generations.list()).toEqual([{ generation: 2, state: 'active' }])
+})
+
+test('from ledgers that are known to be wrong a rebuild that differs is switched to', async () => {
+  const eventStore = await bookOf(3)
+  const generations = openInMemoryGenerations()
+  const forgetful: MakePoster = (options) => {
+    const poster = createPoster(options)
+    return { ...poster, take: () => ({ ...poster.take(), rows: [] }) }
+  }
+  const first = await start({ eventStore, generations, makePoster: forgetful })
+  await until(first, at(3n))
+  await first[Symbol.asyncDispose]()
+  await using second = await start({ eventStore, generations })
+  await second.act({ kind: 'rebuild' })
+  await until(second, ({ rebuild }) => rebuild?.comparison != null)
+  expect(await second.act({ kind: 'switch' })).toMatchObject({ ok: false, refusal: { code: 'rebuild-differs' } })
+  await generations.markDamaged(1, 'entries are missing')
+  expect(await second.act({ kind: 'switch' })).toMatchObject({ ok: true, status: { generation: 2, rebuild: null } })
+})
+
 test('a second rebuild is refused while the first runs, and a switch without one too', async () => {
   const eventStore = await bookOf(40)
   await using projector = await start({ eventStore, generations: openInMemoryGenerations(), batchEvents: 1 })

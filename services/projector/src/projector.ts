@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Generation } from '@daybook/read-model'
+import { type Generation, isLedgerDamage, LedgerDamage } from '@daybook/read-model'
 import { describeDifference, differenceBetween } from './compare.ts'
 import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint, type Rebuild, rebuildStatusOf } from './posting.ts'
 import { type ProjectorOptions, roomMsDefault } from './projector-options.ts'
@@ -9,7 +9,7 @@ import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, Projec
 
 /**
  * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted. Ledgers that are ahead
- * of their log, because that was restored from an older copy, are first posted anew.
+ * of their log, because that was restored from an older copy, and ledgers that are damaged are first posted anew.
  *
  * Every event between two checkpoints is seen, in order: a gap in the log, a lost epoch or any other fault stops the projector
  * loudly (`stopped`, with the problem), and nothing is skipped. A busy file is waited for, and at a full disk it
@@ -103,6 +103,9 @@ class RunningProjector implements Projector {
       if (moved > 0) this.#tell()
       return moved > 0
     } catch (error) {
+      const { generation } = this.#active ?? {}
+      if (generation !== undefined && isLedgerDamage(error))
+        await this.#options.generations.markDamaged(generation, messageOf(error))
       this.#stop(error)
       return false
     }
@@ -194,19 +197,26 @@ class RunningProjector implements Projector {
     await this.#build(building.posting.generation)
   }
 
-  async #claim(): Promise<void> {
+  async #claim({ mayBeDamaged = false } = {}): Promise<void> {
     const { generations, log } = this.#options
     await this.#active?.close()
     const active = await generations.active()
-    this.#active = await this.#open(active).catch(async (error: unknown) => {
-      if (!(error instanceof BeyondLog)) throw error
-      log.error({ err: error, generation: active }, 'the ledgers are ahead of the log: they are posted anew')
+    const open = mayBeDamaged ? this.#open(active) : this.#openSound(active)
+    this.#active = await open.catch(async (error: unknown) => {
+      if (!(error instanceof BeyondLog || isLedgerDamage(error))) throw error
+      log.error({ err: error, generation: active }, 'the ledgers cannot answer: they are posted anew')
       return this.#replace(active)
     })
     this.#generations = await generations.list()
   }
 
-  /** A generation that tells of events which are gone answers nobody: the next one takes its place before anything is served. */
+  async #openSound(generation: number): Promise<Posting> {
+    const damage = await this.#options.generations.damageOf(generation)
+    if (damage !== null) throw new LedgerDamage(damage)
+    return this.#open(generation)
+  }
+
+  /** A generation that tells of events which are gone, or is damaged, answers nobody: the next one takes its place at once. */
   async #replace(broken: number): Promise<Posting> {
     const open = (generation: number): Promise<Posting> => this.#open(generation)
     const { generations } = this.#options
@@ -240,7 +250,7 @@ class RunningProjector implements Projector {
     for (const { generation } of this.#generations.filter(({ state }) => state !== 'active'))
       await generations.discard(generation)
     // What posting has at hand of the ledgers that answer would be in memory twice, for the collector to walk; it comes back as needed.
-    await this.#claim()
+    await this.#claim({ mayBeDamaged: true })
     await this.#build(await generations.create())
     log.info({ generation: this.status().rebuild?.generation }, 'rebuild started')
     return null
@@ -261,9 +271,12 @@ class RunningProjector implements Projector {
     const built = this.#building?.posting.generation === target ? this.#building.posting : await this.#open(target)
     await using unlessTaken = new AsyncDisposableStack()
     if (built !== this.#building?.posting) unlessTaken.defer(() => built.close())
-    while (!this.#closing.signal.aborted && (await active.step()) + (await built.step()) > 0) this.#tell()
+    const isDamaged = (await this.#options.generations.damageOf(active.generation)) !== null
+    const stepped = async (): Promise<number> => (isDamaged ? 0 : await active.step()) + (await built.step())
+    while (!this.#closing.signal.aborted && (await stepped()) > 0) this.#tell()
     if (this.#closing.signal.aborted) throw closed()
-    const difference = await differenceBetween(this.#options.generations, active, built)
+    // Of ledgers that are known to be wrong nothing is expected.
+    const difference = isDamaged ? null : await differenceBetween(this.#options.generations, active, built)
     if (difference !== null && !force) return { code: 'rebuild-differs', detail: describeDifference(difference) }
     this.#failpoint('before-switch')
     await this.#options.generations.switchTo(target)

@@ -23,6 +23,6 @@ export const postedAnew = async ({ generations, broken, open, closing, failpoint
   failpoint('before-switch')
   await generations.switchTo(posting.generation)
   failpoint('after-switch')
-  await generations.discard(broken)
+  if ((await generations.list()).some(({ generation }) => generation === broken)) await generations.discard(broken)
   return posting
 }

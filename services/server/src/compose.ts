@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os'
-import { apiRoutes, buildFrame, operatingRoutes } from '@daybook/api'
+import { type ApiDependencies, apiRoutes, buildFrame, operatingRoutes } from '@daybook/api'
 import { Currency } from '@daybook/domain'
 import type { DataFolderLock, SqliteEventStore } from '@daybook/event-store'
-import { type Intake, type IntakeParts, intakeRoutes, openIntake, strictJson } from '@daybook/intake'
+import { type Intake, type IntakeParts, intakeRoutes, type Limits, openIntake, strictJson } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
+import type { Generations } from '@daybook/read-model'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { monotonicFactory } from 'ulid'
@@ -59,6 +60,7 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
     : null
   const generations = opened.use(await backend.generations(config))
   const ledgers = opened.use(readLedgers({ eventStore, generations, projector, settings }))
+  const damage = async () => generations.damageOf((await ledgers.current()).generation)
   const checkpoint = async () => (await ledgers.current()).readModel.checkpoint()
   const lag = () => lagOf({ eventStore, checkpoint, clock })
   const measuredLag = () => measuredLagOf({ eventStore, checkpoint, clock })
@@ -76,20 +78,10 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
     metrics.measureIntake({ waiting: () => recorder.waiting().items, held: () => quarantine.counts() })
   }
   const open = config.auth === 'insecure-open'
-  const app = opened.adopt(
-    buildFrame({
-      logger: log,
-      access: open ? 'open' : 'loopback',
-      version: release,
-      // An import may take so long to arrive; other bodies have bounds of their own.
-      requestTimeoutMs: config.importMs,
-      readJson: strictJson(limits),
-    }),
-    async (built) => built.close(),
-  )
+  const app = opened.adopt(frameOf(config, { limits, log }), async (built) => built.close())
   metrics.observe(app)
   if (intake !== null) app.register(intakeRoutes, { intake, feeds, actor: local, limits, stopping })
-  const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, feeds, open }), metrics }
+  const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, damage, feeds, open }), metrics }
   if (!config.roles.has('api')) app.register(operatingRoutes, operating)
   else {
     app.register(apiRoutes, {
@@ -97,6 +89,7 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
       eventStore: endingWith(eventStore, stopping),
       ledgers: ledgers.current,
       clock,
+      damage: damageOf(generations, log),
       execute: intake === null ? null : (request) => intake.commands.execute(request),
       actor: local,
       projections: projectionControl({ projector, eventStore, generations, checkpoint, lag }),
@@ -109,6 +102,24 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   const disposable = opened.move()
   return { app, eventStore, projector, lock, [Symbol.asyncDispose]: () => disposable.disposeAsync() }
 }
+
+const frameOf = ({ auth, importMs }: Config, { limits, log }: { readonly limits: Limits; readonly log: Logger }) =>
+  buildFrame({
+    logger: log,
+    access: auth === 'insecure-open' ? 'open' : 'loopback',
+    version: release,
+    // An import may take so long to arrive; other bodies have bounds of their own.
+    requestTimeoutMs: importMs,
+    readJson: strictJson(limits),
+  })
+
+const damageOf = (generations: Generations, log: Logger): NonNullable<ApiDependencies['damage']> => ({
+  of: (generation) => generations.damageOf(generation),
+  found: async (generation, problem) => {
+    log.error({ generation, problem }, 'the ledgers are damaged and answer nobody any more')
+    await generations.markDamaged(generation, problem)
+  },
+})
 
 type OwnParts = Pick<IntakeParts, 'store' | 'limits' | 'clock' | 'log' | 'observer' | 'failpoint'>
 

@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { openSqliteEventStore, readDataFolder, sqliteVersions } from '@daybook/event-store'
 import { kpis, ratios } from '@daybook/projections'
+import { isLedgerDamage, ledgerFile, structureProblem } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { holdsBook, logFile } from './data-files.ts'
 import { grouped } from './figures.ts'
@@ -23,14 +24,17 @@ const bad = (name: string, detail: string): Finding => ({ name, verdict: 'bad', 
 const told = (name: string, detail: string): Finding => ({ name, verdict: 'told', detail })
 const judged = (isGood: boolean, name: string, detail: string): Finding => (isGood ? good : bad)(name, detail)
 
-/** Looks at the program, the machine and the book, and changes nothing. */
+/**
+ * Looks at the program, the machine and the book. It changes nothing, but ledgers that are found to be wrong are marked: they answer
+ * nobody any more until they are posted anew.
+ */
 export const examine = async (examined: Examined): Promise<readonly Finding[]> => {
   const { config } = examined
   const findings = [...ofProgram(), ofDisk(config.dataDir), await ofAddress(config)]
   if (!holdsBook(config.dataDir)) return [...findings, told('book', `none in ${config.dataDir}`)]
   const writing = await ofWriting(config.dataDir)
   await using book = await openReadOnly(config)
-  return [...findings, writing, ...(await ofLog(book, examined)), ...(await ofLedgers(book, examined))]
+  return [...findings, writing, ...(await ofLog(book, examined)), ...(await ofLedgersMarked(book, examined))]
 }
 
 const nodeMajorMin = 22
@@ -96,7 +100,7 @@ const ofWriting = async (folder: string): Promise<Finding> => {
     await openSqliteEventStore({ file: logFile(folder) })[Symbol.asyncDispose]()
     return good('synchronous', 'FULL, read back from a writer')
   } catch (error) {
-    return bad('synchronous', error instanceof Error ? error.message : String(error))
+    return bad('synchronous', messageOf(error))
   }
 }
 
@@ -121,11 +125,28 @@ const ofLog = async ({ eventStore }: ReadOnlyBook, { onProgress }: Examined): Pr
 
 const chunk = 10_000n
 
+/** Marks ledgers that are not what was posted, also those that cannot be read at all. */
+const ofLedgersMarked = async (book: ReadOnlyBook, examined: Examined): Promise<readonly Finding[]> => {
+  const { damage } = book
+  if (damage !== null) return [bad('ledgers', `${damage}; they are posted anew when the book is opened`)]
+  const findings = await ofLedgers(book, examined).catch((error: unknown) => {
+    // A busy file or a failing disk says nothing of what is stored; what cannot be decoded does.
+    if (error instanceof Error && 'code' in error && !isLedgerDamage(error)) throw error
+    return [bad('totals', messageOf(error))]
+  })
+  const wrong = findings.find(({ name, verdict }) => verdict === 'bad' && (name === 'structure' || name === 'totals'))
+  if (wrong !== undefined) await book.markDamaged(wrong.detail)
+  return findings
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 const ofLedgers = async (
   { eventStore, readModel, generation }: ReadOnlyBook,
-  { clock }: Examined,
+  { clock, config }: Examined,
 ): Promise<readonly Finding[]> => {
-  if (readModel === null) return [told('ledgers', 'none yet; they are posted when the book is opened')]
+  if (readModel === null || generation === null) return [told('ledgers', 'none yet; they are posted when the book is opened')]
+  const structure = structureProblem(ledgerFile(config.dataDir, generation))
   const [{ position: head }, checkpoint] = await Promise.all([eventStore.head(), readModel.checkpoint()])
   const { position } = checkpoint
   if (position > head) {
@@ -137,6 +158,7 @@ const ofLedgers = async (
   const incomplete = await readModel.incomplete(position)
   return [
     told('ledgers', `generation ${generation} at position ${position}, ${lag.events} events behind`),
+    judged(structure === null, 'structure', structure ?? 'pages and indexes are sound'),
     judged(differences.length === 0, 'totals', differences[0] ?? `${grouped(String(checkpoint.entries))} entries added up again`),
     judged(incomplete.length === 0, 'applied', incomplete[0]?.problem ?? 'every event'),
   ]

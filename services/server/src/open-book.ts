@@ -41,7 +41,7 @@ const isPosted = async (dataDir: string): Promise<boolean> => {
   const { openReadOnly } = await import('./read-only-book.ts')
   await using book = await openReadOnly({ dataDir })
   const [{ position: head }, checkpoint] = await Promise.all([book.eventStore.head(), book.readModel?.checkpoint()])
-  return checkpoint?.position === head
+  return checkpoint?.position === head && book.damage === null
 }
 
 const noBook = (folder: string): CommandFailure =>

@@ -1,5 +1,5 @@
 import { openSqliteEventStore, type SqliteEventStore } from '@daybook/event-store'
-import { openSqliteGenerations, type ReadModel } from '@daybook/read-model'
+import { isLedgerDamage, openSqliteGenerations, type ReadModel } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { holdsBook, holdsLedgers, logFile } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
@@ -8,9 +8,13 @@ import type { Failpoints } from './host.ts'
 /** The files of a book, opened to be read, beside whoever writes them. */
 export type ReadOnlyBook = AsyncDisposable & {
   readonly eventStore: SqliteEventStore
-  /** Null in a book that nothing was ever posted of. */
+  /** Null in a book that nothing was ever posted of, and where what was posted cannot be opened. */
   readonly readModel: ReadModel | null
   readonly generation: number | null
+  /** What is known to be wrong with the ledgers; they answer nobody then. */
+  readonly damage: string | null
+  /** Says that the ledgers are wrong: they answer nobody any more until they are posted anew. */
+  readonly markDamaged: (problem: string) => Promise<void>
 }
 
 /** Opens the files of a book to be read. Needs no lock and disturbs nobody. */
@@ -22,7 +26,18 @@ export const openReadOnly = async ({ dataDir }: Pick<Config, 'dataDir'>, failpoi
   const eventStore = opened.use(openSqliteEventStore({ file: logFile(dataDir), readOnly: true, failpoint: failpoints?.at }))
   const generations = opened.use(await openSqliteGenerations({ folder: dataDir, readOnly: true }))
   const generation = holdsLedgers(dataDir) ? await generations.active() : null
-  const readModel = generation === null ? null : opened.use(await generations.open(generation))
+  const readModel = generation === null ? null : await generations.open(generation).catch(unreadable)
+  if (readModel !== null) opened.use(readModel)
+  const foundBefore = generation === null ? null : await generations.damageOf(generation)
+  const damage = foundBefore ?? (generation !== null && readModel === null ? 'they cannot be opened' : null)
+  const markDamaged = async (problem: string): Promise<void> => {
+    if (generation !== null) await generations.markDamaged(generation, problem)
+  }
   const kept = opened.move()
-  return { eventStore, readModel, generation, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return { eventStore, readModel, generation, damage, markDamaged, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+const unreadable = (error: unknown): null => {
+  if (isLedgerDamage(error)) return null
+  throw error
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { checksOf } from './readiness.ts'
 
 const eventStore = openInMemoryEventStore()
+const sound = async () => null
 const lagging = (seconds: number) => async () => ({ events: seconds === 0 ? 0 : 5, seconds })
 const projectorIn = (state: 'running' | 'stopped', problem: string | null): Projector => ({
   status: () => ({ state, generation: 1, position: 3n, generations: [], rebuild: null, problem, busyTotal: 0 }),
@@ -11,7 +12,9 @@ const projectorIn = (state: 'running' | 'stopped', problem: string | null): Proj
   watch: () => () => undefined,
   [Symbol.asyncDispose]: async () => undefined,
 })
-const failing = async (given: Parameters<typeof checksOf>[0]) => (await checksOf(given)).filter(({ ok }) => !ok)
+type Given = Omit<Parameters<typeof checksOf>[0], 'damage'> & { readonly damage?: () => Promise<string | null> }
+
+const failing = async (given: Given) => (await checksOf({ damage: sound, ...given })).filter(({ ok }) => !ok)
 
 test('a process is ready while its log can be written and its ledgers keep up', async () => {
   expect(
@@ -41,8 +44,21 @@ test('a log that cannot be written any more takes the process out', async () => 
   expect(found).toMatchObject([{ name: 'log', detail: 'the disk failed' }])
 })
 
+test('ledgers that were found to be wrong take the process out', async () => {
+  const damage = async () => 'net-sales org 2025-02: served 1, folded 2'
+  const found = await failing({
+    eventStore,
+    projector: projectorIn('running', null),
+    lag: lagging(0),
+    damage,
+    feeds: [],
+    open: false,
+  })
+  expect(found).toMatchObject([{ name: 'ledgers', detail: 'net-sales org 2025-02: served 1, folded 2' }])
+})
+
 test('open access is told by whoever asks', async () => {
-  const checks = await checksOf({ eventStore, projector: null, lag: lagging(0), feeds: [], open: true })
+  const checks = await checksOf({ eventStore, projector: null, lag: lagging(0), damage: sound, feeds: [], open: true })
   expect(checks).toContainEqual(
     expect.objectContaining({ name: 'access', ok: true, detail: expect.stringContaining('insecure-open') }),
   )

@@ -42,20 +42,23 @@ type Ready = {
   readonly projector: Projector | null
   readonly lag: () => Promise<Lag>
   readonly feeds: readonly Feed[]
+  /** What is wrong with the ledgers that answer. */
+  readonly damage: () => Promise<string | null>
   readonly open: boolean
 }
 
 /** What must hold before the process takes work, read from the data. */
-export const checksOf = async ({ eventStore, projector, lag, feeds, open }: Ready): Promise<readonly Check[]> => {
+export const checksOf = async ({ eventStore, projector, lag, damage, feeds, open }: Ready): Promise<readonly Check[]> => {
   const fault = eventStore.fault?.() ?? null
   const { events, seconds } = await lag()
   const state = projector?.status()
+  const damaged = await damage()
   return [
     { name: 'log', ok: fault === null, detail: fault?.message ?? 'written and read' },
     {
       name: 'ledgers',
-      ok: seconds <= lagSecondsMax && state?.state !== 'stopped',
-      detail: state?.problem ?? `${events} events behind, ${Math.round(seconds)} s`,
+      ok: seconds <= lagSecondsMax && state?.state !== 'stopped' && damaged === null,
+      detail: damaged ?? state?.problem ?? `${events} events behind, ${Math.round(seconds)} s`,
     },
     ...(await Promise.all(feeds.map(async (feed) => feedCheck(await feed.status())))),
     ...(open ? [{ name: 'access', ok: true, detail: 'insecure-open: whoever reaches the port is answered' }] : []),

@@ -34,7 +34,8 @@ const backup = async (invocation: Invocation): Promise<void> => {
   const { openReadOnly } = await import('../read-only-book.ts')
   const { backUpLedgers } = await import('@daybook/read-model')
   await using book = await openReadOnly(config, host.failpoints)
-  const ledgers = book.readModel === null ? null : await backUpLedgers({ folder: config.dataDir, directory })
+  const ledgers =
+    book.readModel === null || book.damage !== null ? null : await backUpLedgers({ folder: config.dataDir, directory })
   host.failpoints?.at('backup-half')
   const log = await book.eventStore.backup(directory)
   const made = {

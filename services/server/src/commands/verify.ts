@@ -53,7 +53,10 @@ const verifyAll = async (invocation: Invocation): Promise<void> => {
   const config = invocation.config()
   const { openReadOnly } = await import('../read-only-book.ts')
   const { compareWholeBook } = await import('../whole-book.ts')
+  const { tablesPostedOtherwise } = await import('../posted-anew.ts')
   await using book = await openReadOnly(config)
+  if (book.damage !== null)
+    throw new CommandFailure('failed', [`The ledgers are damaged: ${book.damage}.`, 'Post them anew: daybook serve'])
   if (book.readModel === null)
     throw new CommandFailure('notFound', ['Nothing has been posted yet.', 'Open the book first: daybook serve'])
   const settings = { zone: config.timeZone, currency: config.currency }
@@ -61,17 +64,28 @@ const verifyAll = async (invocation: Invocation): Promise<void> => {
   const { eventStore, readModel } = book
   const found = await compareWholeBook({ eventStore, readModel, settings }, progress.at).finally(progress.end)
   const { events, sums, discrepancies } = found
-  print(invocation, jsonable(found), () =>
+  const tables = await tablesPostedOtherwise({ eventStore, folder: config.dataDir, settings })
+  print(invocation, jsonable({ ...found, tables }), () =>
     [
       `${grouped(String(events))} events folded from zero, ${grouped(String(sums))} sums of cells and days compared with the ledgers`,
       ...discrepancies.map(
         ({ kpi, entity, period, day, served, folded }) =>
           `different: ${kpi} ${entity.scope} ${entity.id} ${entity.team} period ${period} day ${day}: served ${served}, folded ${folded}`,
       ),
-      discrepancies.length === 0 ? 'all equal' : 'Rebuild: daybook projections rebuild',
+      tables.length === 0
+        ? 'the log posted anew gives the same tables'
+        : `the log posted anew gives other tables: ${tables.join(', ')}`,
+      discrepancies.length + tables.length === 0 ? 'all equal' : 'Rebuild: daybook projections rebuild',
     ].join('\n'),
   )
-  if (discrepancies.length > 0) throw new CommandFailure('failed', ['The ledgers do not say what the events say.'])
+  if (discrepancies.length + tables.length === 0) return
+  const [first] = discrepancies
+  await book.markDamaged(
+    first === undefined ? `other tables: ${tables.join(', ')}` : `${first.kpi} ${first.entity.scope} ${first.entity.id}`,
+  )
+  throw new CommandFailure('failed', [
+    'The ledgers do not say what the events say; they answer nobody until they are posted anew.',
+  ])
 }
 
 const jsonable = (value: unknown): unknown =>
