@@ -168,6 +168,19 @@ test('a full disk stores nothing of the batch, lets others read, and ends when t
   expect(await appendMany(roomy, 3, 2_000)).toMatchObject({ status: 'appended', position: 1_998n })
 })
 
+test('a log without a page to spare is closed in peace', async () => {
+  const file = newFile()
+  let number = 0
+  for (let pagesMax = 20; pagesMax < 24; pagesMax += 1) {
+    const store = openSqliteEventStore({ file, pagesMax })
+    const append = () => store.append({ appends: [accepted(`SO${number}`)] }).catch(() => null)
+    while ((await append()) !== null) number += 1
+    await store[Symbol.asyncDispose]()
+  }
+  await using roomy = open(file)
+  expect((await roomy.head()).position).toBe(BigInt(number - 1))
+})
+
 test('of batches that are committed together a full disk takes all, and each is told', async () => {
   await using store = openSqliteEventStore({ file: newFile(), pagesMax: 40 })
   const outcomes = await Promise.allSettled([appendMany(store, 0, 500), appendMany(store, 500, 1_000)])

@@ -190,10 +190,19 @@ class SqliteLog implements SqliteEventStore {
     this.#wakeUps.end()
     this.#channel.close()
     try {
-      if (this.#appender?.ended === null) guarded(() => this.#database.pragma('optimize'))
+      if (this.#appender?.ended === null) this.#optimize()
     } finally {
       this.#database.close()
       this.#lock?.release()
+    }
+  }
+
+  /** What it gathers makes later reads faster, and no more: a full or failing disk must not turn a close into a failure. */
+  #optimize(): void {
+    try {
+      guarded(() => this.#database.pragma('optimize'))
+    } catch (error) {
+      if (!(error instanceof EventStoreFault)) throw error
     }
   }
 

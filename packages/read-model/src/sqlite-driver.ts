@@ -16,6 +16,9 @@ export type ColumnStatement<Value> = Database.Statement<unknown[], Value>
 export const connect = (file: string, options: { readonly readOnly: boolean; readonly timeout: number }): Connection =>
   new Database(file, { readonly: options.readOnly, fileMustExist: options.readOnly, timeout: options.timeout })
 
+/** SQLite's own code of an error, such as `SQLITE_FULL`; null for any other error. */
+export const sqliteCode = (error: unknown): string | null => (error instanceof Database.SqliteError ? error.code : null)
+
 /** Prepares a statement that gives its rows as arrays, the cheapest way to read many. */
 export const rowsOf = <Row extends readonly unknown[]>(database: Connection, sql: string): RowStatement<Row> =>
   database.prepare<unknown[], Row>(sql).raw()

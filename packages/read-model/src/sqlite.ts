@@ -3,6 +3,7 @@ import { auditSqlite } from './sqlite-audit.ts'
 import { bookOf } from './sqlite-book.ts'
 import { readSqliteDimensions } from './sqlite-dimensions.ts'
 import { readSqliteDocuments } from './sqlite-documents.ts'
+import { type Connection, sqliteCode } from './sqlite-driver.ts'
 import { openLedgerFile } from './sqlite-file.ts'
 import { type PostingFailpoint, sqlitePosting } from './sqlite-post.ts'
 import { readSqliteRows } from './sqlite-rows.ts'
@@ -32,8 +33,17 @@ export const openSqliteReadModel = async (options: {
     ...readSqliteDocuments(book),
     audit: () => auditSqlite(book),
     [Symbol.asyncDispose]: async () => {
-      if (!readOnly) database.pragma('optimize')
+      if (!readOnly) optimize(database)
       database.close()
     },
+  }
+}
+
+/** What it gathers makes later reads faster, and no more: a full or failing disk must not turn a close into a failure. */
+const optimize = (database: Connection): void => {
+  try {
+    database.pragma('optimize')
+  } catch (error) {
+    if (sqliteCode(error) === null) throw error
   }
 }
