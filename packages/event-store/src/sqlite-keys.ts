@@ -49,17 +49,50 @@ export class RunWriter {
   }
 
   #write(run: bigint): void {
-    const sorted = this.#keys.toSorted()
-    for (let from = 0; from < runLength; ) {
-      const until = endOfBlock(sorted, from)
-      const block = Buffer.allocUnsafe((until - from) * entryBytes)
-      sorted.subarray(from, until).forEach((entry, index) => {
-        block.writeUInt32BE(Math.floor(entry / runLength), index * entryBytes)
-        block.writeUInt16BE(entry % runLength, index * entryBytes + keyBytes)
-      })
-      this.#insert.run((run << 32n) | BigInt(block.readUInt32BE(0)), block)
-      from = until
-    }
+    for (const { first, block } of blocksOf(run, this.#keys)) this.#insert.run(first, block)
+  }
+}
+
+type Block = { readonly first: bigint; readonly block: Buffer }
+
+/** The rows that index a full run: its keys in order, each with its place, in blocks. */
+function* blocksOf(run: bigint, keys: Float64Array): Generator<Block> {
+  const sorted = keys.toSorted()
+  for (let from = 0; from < runLength; ) {
+    const until = endOfBlock(sorted, from)
+    const block = Buffer.allocUnsafe((until - from) * entryBytes)
+    sorted.subarray(from, until).forEach((entry, index) => {
+      block.writeUInt32BE(Math.floor(entry / runLength), index * entryBytes)
+      block.writeUInt16BE(entry % runLength, index * entryBytes + keyBytes)
+    })
+    yield { first: (run << 32n) | BigInt(block.readUInt32BE(0)), block }
+    from = until
+  }
+}
+
+/** Compares the index of full runs with the keys of their events. */
+export class RunCheck {
+  readonly #keys: Statement
+  readonly #blocks: Statement
+
+  constructor(database: Connection) {
+    this.#keys = database.prepare('SELECT position, event_key FROM event WHERE position >= ? AND position < ?').raw()
+    this.#blocks = database.prepare('SELECT first, keys FROM event_key WHERE first >= ? AND first < ? ORDER BY first').raw()
+  }
+
+  /** Whether the run that an event is the last of is indexed as its keys say. True for any other event. */
+  isSound(position: number): boolean {
+    if ((position + 1) % runLength > 0) return true
+    const run = BigInt(runOf(position))
+    const keys = new Float64Array(runLength)
+    const rows = this.#keys.all(run * BigInt(runLength), (run + 1n) * BigInt(runLength)) as [bigint, bigint][] // Sound: INTEGERs
+    for (const [at, key] of rows) keys[Number(at) % runLength] = entryOf(Number(at), Number(key))
+    const stored = this.#blocks.all(run << 32n, (run + 1n) << 32n) as [bigint, Buffer][] // Sound: an INTEGER and a BLOB column
+    const expected = [...blocksOf(run, keys)]
+    return (
+      stored.length === expected.length &&
+      expected.every(({ first, block }, index) => stored[index]?.[0] === first && stored[index][1].equals(block))
+    )
   }
 }
 

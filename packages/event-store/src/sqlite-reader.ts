@@ -1,9 +1,10 @@
 import type { EventId, Recorded, Source, SourceEventId, StreamName } from '@daybook/domain'
 import { checksumOf, type EncodedEvent, type Place, recordedOf } from './encoded-event.ts'
+import { eventIdOf, eventKeyOf } from './event-id.ts'
 import type { Head, Receipt, Verification } from './event-store.ts'
 import { EventStoreFault } from './fault.ts'
 import type { Connection } from './sqlite-driver.ts'
-import { EventKeys } from './sqlite-keys.ts'
+import { EventKeys, RunCheck } from './sqlite-keys.ts'
 import { Texts } from './sqlite-texts.ts'
 
 /** The columns of an event as `#found` takes them. A stream's name stands with its first event only. */
@@ -36,12 +37,14 @@ export class SqliteReader {
   readonly names: Texts
   readonly metadata: Texts
   readonly #keys: EventKeys
+  readonly #runs: RunCheck
   readonly #statements: ReturnType<typeof prepareReads>
 
   constructor(database: Connection) {
     this.names = new Texts(database, 'name')
     this.metadata = new Texts(database, 'metadata')
     this.#keys = new EventKeys(database)
+    this.#runs = new RunCheck(database)
     this.#statements = prepareReads(database)
   }
 
@@ -130,6 +133,7 @@ export class SqliteReader {
         place.recordedAt >= recordedAt ? null : 'its recorded time goes back',
         this.#positionOf(event.source, event.id) === position ? null : 'it is not found by its identity',
         this.#isInStream(place) ? null : 'it is not found in its stream',
+        this.#isFoundByEventId(event, position) ? null : 'it is not found by its event id',
       ]
       recordedAt = place.recordedAt
       last = position
@@ -142,6 +146,12 @@ export class SqliteReader {
     const number = this.names.number(source)
     const position = number === null ? undefined : this.#statements.identity.get(number, id)
     return position === undefined ? null : BigInt(String(position))
+  }
+
+  /** Of the last event of a run the index of the whole run is compared. */
+  #isFoundByEventId({ source, id }: EncodedEvent, position: bigint): boolean {
+    const key = this.#statements.key.get(position)
+    return Number(key) === eventKeyOf(eventIdOf(source, id)) && this.#runs.isSound(Number(position))
   }
 
   #isInStream({ stream, revision, position }: Place): boolean {
@@ -181,6 +191,7 @@ const prepareReads = (database: Connection) => ({
   stream: database.prepare('SELECT position FROM event WHERE stream_name = ?').pluck(),
   revision: database.prepare('SELECT coalesce(max(revision), 0) FROM event WHERE stream = ? + 0').pluck(),
   identity: database.prepare('SELECT position FROM event WHERE source = ? AND source_id = ?').pluck(),
+  key: database.prepare('SELECT event_key FROM event WHERE position = ?').pluck(),
   head: database.prepare('SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1').raw(),
   recordedAt: database.prepare('SELECT recorded_at FROM event WHERE position = ?').pluck(),
   record: database.prepare('SELECT body FROM record WHERE collection = ? AND key = ?').pluck(),

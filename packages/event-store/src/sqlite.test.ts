@@ -206,6 +206,13 @@ test('events are found by id in runs that were filled across restarts and roll-b
     expect((await second.event(idOf(`SO${number}`)))?.position).toBe(BigInt(number))
   }
   expect(await second.event(idOf('X0'))).toBeNull()
+  const all = { from: 0n, to: BigInt(2 * runLength + 4) }
+  expect((await second.verifyEvents(all)).damage).toEqual([])
+  const behindOurBack = new Database(file)
+  behindOurBack.exec('UPDATE event_key SET keys = zeroblob(length(keys)) WHERE first = (SELECT min(first) FROM event_key)')
+  behindOurBack.close()
+  const problem = 'it is not found by its event id'
+  expect((await second.verifyEvents(all)).damage).toEqual([{ position: BigInt(runLength - 1), problem }])
 })
 
 test('the write-ahead log keeps its limit, and comes back to it when a reader lets go of it', async () => {
