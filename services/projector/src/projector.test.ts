@@ -122,7 +122,11 @@ test('ledgers that were found to be wrong are posted anew before they answer', a
   await generations.markDamaged(1, 'a run ends with another total')
   await using second = await start({ eventStore, generations })
   expect(second.status()).toMatchObject({ state: 'running', generation: 2, position: 3n })
-  expect(await generations.list()).toEqual([{ generation: 2, state: 'active' }])
+  expect(await generations.list()).toEqual([
+    { generation: 1, state: 'frozen' },
+    { generation: 2, state: 'active' },
+  ])
+  expect(await second.act({ kind: 'switch' })).toMatchObject({ ok: false, refusal: { code: 'nothing-to-switch-to' } })
 })
 
 test('from ledgers that are known to be wrong a rebuild that differs is switched to', async () => {

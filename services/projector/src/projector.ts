@@ -205,6 +205,7 @@ class RunningProjector implements Projector {
     this.#active = await open.catch(async (error: unknown) => {
       if (!(error instanceof BeyondLog || isLedgerDamage(error))) throw error
       log.error({ err: error, generation: active }, 'the ledgers cannot answer: they are posted anew')
+      if (isLedgerDamage(error)) await generations.markDamaged(active, messageOf(error))
       return this.#replace(active)
     })
     this.#generations = await generations.list()
@@ -268,6 +269,8 @@ class RunningProjector implements Projector {
       return { code: 'nothing-to-switch-to', detail }
     }
     if (target === active.generation) return null
+    const damage = await this.#options.generations.damageOf(target)
+    if (damage !== null) return { code: 'nothing-to-switch-to', detail: `generation ${target} is damaged: ${damage}` }
     const built = this.#building?.posting.generation === target ? this.#building.posting : await this.#open(target)
     await using unlessTaken = new AsyncDisposableStack()
     if (built !== this.#building?.posting) unlessTaken.defer(() => built.close())

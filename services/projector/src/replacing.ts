@@ -12,7 +12,7 @@ type Replaced = {
 
 /**
  * Posts the whole log to a new generation and puts it in the place of a broken one, before anything is served; null when it is closed
- * meanwhile. All other generations go.
+ * meanwhile. All other generations go; one that is marked as damaged stays, frozen, for the inquiry, until the next rebuild.
  */
 export const postedAnew = async ({ generations, broken, open, closing, failpoint }: Replaced): Promise<Posting | null> => {
   const others = (await generations.list()).filter(({ generation }) => generation !== broken)
@@ -23,6 +23,6 @@ export const postedAnew = async ({ generations, broken, open, closing, failpoint
   failpoint('before-switch')
   await generations.switchTo(posting.generation)
   failpoint('after-switch')
-  if ((await generations.list()).some(({ generation }) => generation === broken)) await generations.discard(broken)
+  if ((await generations.damageOf(broken)) === null) await generations.discard(broken)
   return posting
 }
