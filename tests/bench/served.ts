@@ -53,7 +53,7 @@ type Load = { readonly setUp: string; readonly file: string; readonly orders: nu
 type Round = Load & { readonly warmUp: string; readonly round: number }
 
 const importToAppend = async (scene: string, { setUp, warmUp, file, orders, round }: Round): Promise<number> => {
-  const book = await startBook(join(scene, `import-${round}`), 'intake')
+  const book = await startBook(join(scene, `import-${round}`), { roles: 'intake' })
   await imported(book, setUp)
   await imported(book, warmUp)
   const seconds = await imported(book, file)

@@ -2,10 +2,10 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Recorded } from '@daybook/domain'
-import { type EventStore, openSqliteEventStore } from '@daybook/event-store'
 import { expect, onTestFinished, test } from 'vitest'
-import { accepted, noon, order } from '../contract/event-store-facts.ts'
-import { type Random, randomFrom } from '../properties/random.ts'
+import { accepted, order } from '../contract/event-store-facts.ts'
+import { randomFrom } from '../properties/random.ts'
+import { allOf, damagedTails, fill, flip, openLog } from './damaged-tails.ts'
 
 const seed = Number(process.env.DAYBOOK_SEED ?? 20_250_109)
 
@@ -15,69 +15,16 @@ const newFolder = (): string => {
   return folder
 }
 
-const open = (file: string) => openSqliteEventStore({ file, clock: () => noon })
-
-/** Appends batches of 1 to 9 orders; the position after each, beginning with none. */
-const fill = async (store: EventStore, random: Random): Promise<readonly bigint[]> => {
-  const heads = [-1n]
-  for (let batch = 0; batch < 40; batch += 1) {
-    const appends = Array.from({ length: random.between(1, 9) }, (_, index) => accepted(`SO${batch}-${index}`))
-    await store.append({ appends })
-    heads.push((await store.head()).position)
-  }
-  return heads
-}
-
-const allOf = async (store: EventStore): Promise<readonly Recorded[]> => store.readAll({ from: 0n, limit: 100_000 })
-
-const flip = (bytes: Buffer, offset: number, bit: number): void => {
-  bytes[offset] = (bytes[offset] ?? 0) ^ (1 << bit)
-}
-
-/** The ways in which the end of a file is lost or spoilt when the power goes. */
-const mangled = (bytes: Buffer, random: Random): Buffer => {
-  const copy = Buffer.from(bytes)
-  const offset = random.below(copy.length)
-  switch (random.pick(['cut', 'zeroed', 'flipped'] as const)) {
-    case 'cut':
-      return copy.subarray(0, offset)
-    case 'zeroed':
-      copy.fill(0, offset, offset + 512)
-      return copy
-    case 'flipped':
-      flip(copy, offset, random.below(8))
-      return copy
-  }
-}
-
 test(`of a damaged write-ahead log a prefix of whole batches is left (seed ${seed})`, async () => {
-  const random = randomFrom(seed)
-  const folder = newFolder()
-  const file = join(folder, 'log.db')
-  await using store = open(file)
-  const heads = await fill(store, random)
-  const events = await allOf(store)
-  const main = readFileSync(file)
-  const wal = readFileSync(`${file}-wal`)
-  const recovered = new Set<bigint>()
-  for (let image = 0; image < 100; image += 1) {
-    const place = join(newFolder(), 'log.db')
-    writeFileSync(place, main)
-    writeFileSync(`${place}-wal`, mangled(wal, random))
-    await using copy = open(place)
-    const { position } = await copy.head()
-    expect(heads).toContain(position)
-    expect(await allOf(copy)).toEqual(events.slice(0, Number(position) + 1))
-    expect((await copy.verifyEvents({ from: 0n, to: position })).damage).toEqual([])
-    recovered.add(position)
-  }
-  expect(recovered.size).toBeGreaterThan(10)
+  const { problems, lengths } = await damagedTails({ images: 100, random: randomFrom(seed), folder: newFolder() })
+  expect(problems).toEqual([])
+  expect(lengths).toBeGreaterThan(10)
 }, 60_000)
 
 test(`a bit that flips in an event is found (seed ${seed})`, async () => {
   const random = randomFrom(seed)
   const file = join(newFolder(), 'log.db')
-  const store = open(file)
+  const store = openLog(file)
   await fill(store, random)
   await store[Symbol.asyncDispose]()
   const whole = readFileSync(file)
@@ -87,7 +34,7 @@ test(`a bit that flips in an event is found (seed ${seed})`, async () => {
     flip(bytes, at + random.below(facts.length), random.below(8))
     const place = join(newFolder(), 'log.db')
     writeFileSync(place, bytes)
-    await using copy = open(place)
+    await using copy = openLog(place)
     expect(copy.fault()).toMatchObject({ code: 'damaged' })
     const { position } = await copy.head()
     const { damage } = await copy.verifyEvents({ from: 0n, to: position })
@@ -111,7 +58,7 @@ const onlyCopy = (whole: Buffer): { readonly facts: Buffer; readonly at: number 
 /** What becomes of a log of which one bit is wrong: found, or nothing that is read is other than it was. */
 const outcomeOf = async (file: string, events: readonly Recorded[]): Promise<'found' | 'harmless' | 'wrong'> => {
   try {
-    await using copy = open(file)
+    await using copy = openLog(file)
     const { damage } = await copy.verifyEvents({ from: 0n, to: 100_000n })
     if (copy.fault() !== null || damage.length > 0) return 'found'
     expect(await allOf(copy)).toEqual(events)
@@ -124,7 +71,7 @@ const outcomeOf = async (file: string, events: readonly Recorded[]): Promise<'fo
 test(`wherever a bit flips, nothing is read that was not stored (seed ${seed})`, async () => {
   const random = randomFrom(seed)
   const file = join(newFolder(), 'log.db')
-  const store = open(file)
+  const store = openLog(file)
   await fill(store, random)
   const events = await allOf(store)
   await store[Symbol.asyncDispose]()

@@ -1,9 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { SentEvent } from './load.ts'
-import { identityOf, type Journal } from './senders.ts'
 
-type Page = { readonly items: readonly LoggedEvent[]; readonly nextCursor?: string }
-type LoggedEvent = { readonly source: string; readonly id: string; readonly position: string }
 type Projection = {
   readonly state: string
   readonly position: string | null
@@ -37,45 +33,25 @@ const until = async (url: string, isSo: (status: Projection) => boolean): Promis
   }
 }
 
+/** Resolves when the process takes work. */
+export const ready = async (url: string): Promise<void> => {
+  const deadline = performance.now() + patienceMs
+  while (!(await fetch(`${url}/readyz`)).ok) {
+    if (performance.now() > deadline) throw new Error(`${url} does not become ready`)
+    await pause(20)
+  }
+}
+
 /** Resolves when the ledgers have everything. */
 export const caughtUp = (url: string): Promise<Projection> => until(url, ({ position, head }) => position === head)
-
-/** All events of the log, by position. */
-const logged = async (url: string): Promise<readonly LoggedEvent[]> => {
-  const events: LoggedEvent[] = []
-  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const page: Page = await read(`${url}/v1/events?limit=1000${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`)
-    events.push(...page.items)
-    cursor = page.nextCursor
-  }
-  return events.toSorted((a, b) => Number(BigInt(a.position) - BigInt(b.position)))
-}
-
-/** What is wrong with the book: the log against the journal and against what was sent, the ledgers against a rebuild. */
-export const examined = async (
-  url: string,
-  { sent, journal }: { readonly sent: ReadonlyMap<string, SentEvent>; readonly journal: Journal },
-): Promise<readonly string[]> => {
-  const problems: string[] = []
-  const events = await logged(url)
-  const identities = events.map(identityOf)
-  const known = new Set(identities)
-  if (known.size !== identities.length) problems.push(`${identities.length - known.size} events are there twice`)
-  events.forEach(({ position }, index) => {
-    if (position !== String(index)) problems.push(`position ${position} stands at place ${index}`)
-  })
-  for (const identity of journal) {
-    if (!known.has(identity)) problems.push(`${identity} was answered as recorded and is not in the log`)
-  }
-  for (const identity of known) if (!sent.has(identity)) problems.push(`${identity} was never sent`)
-  return [...problems, ...(await rebuilt(url))].slice(0, 20)
-}
 
 /** Posts the whole log anew and switches to it, which is refused where one row differs. */
 export const rebuilt = async (url: string): Promise<readonly string[]> => {
   for (const step of ['rebuild', 'switch']) {
     const answer = await fetch(`${url}/v1/projections/ledgers/${step}`, { method: 'POST' })
-    if (!answer.ok) return [`${step} was refused: ${await answer.text()}`]
+    // One that a kill has interrupted goes on by itself.
+    const isRunning = answer.status === 409 && step === 'rebuild'
+    if (!answer.ok && !isRunning) return [`${step} was refused: ${await answer.text()}`]
     if (step === 'rebuild') await until(url, ({ head, rebuild }) => rebuild !== null && rebuild.position === head)
   }
   const { problem } = await projection(url)

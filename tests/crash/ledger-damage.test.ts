@@ -28,7 +28,7 @@ test(
   async () => {
     const folder = scratchFolder()
     const first = await serve(folder)
-    await sendImport(first.address, [...setUp(), ...slice(1, 0, 50)], new Set())
+    await sendImport({ url: first.address, journal: { answered: () => undefined } }, [...setUp(), ...slice(1, 0, 50)])
     await caughtUp(first.address)
     const before = await rowsAt(first.address)
     await first.stop()

@@ -3,6 +3,9 @@ import { type Random, randomFrom } from '../properties/random.ts'
 /** One CloudEvent as it is sent. */
 export type SentEvent = { readonly id: string; readonly source: string; readonly [attribute: string]: unknown }
 
+/** What an event is known by. */
+export const identityOf = ({ source, id }: Pick<SentEvent, 'source' | 'id'>): string => `${source} ${id}`
+
 const source = 'crash'
 const accounts = 60
 const reps = 8

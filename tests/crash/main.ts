@@ -1,77 +1,74 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { randomFrom } from '../properties/random.ts'
-import { startBook } from './book-process.ts'
-import { answersOf, caughtUp, examined } from './examine.ts'
-import { type SentEvent, setUp, slice } from './load.ts'
-import { identityOf, type Journal, sendBatches, sendImport } from './senders.ts'
+import { cases, mix } from './cases.ts'
+import type { CaseResult, CrashCase } from './crash-case.ts'
 
 /**
- * Kills the book at random moments while it takes an import and single batches, on one folder, over and over, and holds the log and
- * the ledgers against what was answered. `node tests/crash/main.ts --rounds 200 --seed 1`
+ * Breaks the program on purpose, as the catalogue of faults says: `node tests/crash/main.ts --case F21 --rounds 20 --seed 1`. Without a
+ * case the standard mix runs; `--case short` and `--case release` run the mix and every case, so often as each of them says.
  */
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } } })
-const rounds = Number(values.rounds)
-const seed = Number(values.seed)
-const eventsPerSlice = 400
-const longestLifeMs = 700
-
-const folder = mkdtempSync(join(tmpdir(), 'daybook-crash-'))
-const random = randomFrom(seed)
-const journal: Journal = new Set()
-const sent = new Map<string, SentEvent>()
-const problems: string[] = []
+const { values } = parseArgs({
+  options: {
+    case: { type: 'string', default: 'mix' },
+    rounds: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    lanes: { type: 'string', default: '2' },
+  },
+})
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const note = (line: string): void => void process.stderr.write(`${line}\n`)
 
-const remember = (events: readonly SentEvent[]): readonly SentEvent[] => {
-  for (const event of events) sent.set(identityOf(event), event)
-  return events
-}
+type Planned = { readonly name: string; readonly crashCase: CrashCase; readonly rounds: number }
 
-const survived = async (): Promise<void> => {
-  const book = await startBook(folder)
-  await sendBatches(book.url, remember(setUp()), journal)
-  await book.kill('SIGKILL')
-  let unanswered: readonly SentEvent[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    const served = await startBook(folder, 'intake,projector')
-    const imported = remember(unanswered.length > 0 ? unanswered : slice(seed, 2 * round, eventsPerSlice))
-    const single = remember(slice(seed, 2 * round + 1, eventsPerSlice))
-    const sending = Promise.all([sendImport(served.url, imported, journal), sendBatches(served.url, single, journal)])
-    await Promise.race([sending, pause(random.below(longestLifeMs))])
-    await served.kill('SIGKILL')
-    const [isImported] = await sending
-    unanswered = isImported ? [] : imported
-    if ((round + 1) % 20 === 0) note(`${round + 1} of ${rounds} rounds, ${journal.size} events answered`)
+const known: Readonly<Record<string, CrashCase>> = { mix, ...cases }
+
+const planned = (name: string): readonly Planned[] => {
+  const rounds = values.rounds === undefined ? null : Number(values.rounds)
+  if (name === 'short' || name === 'release') {
+    // `--rounds` is for the mix: the numbers of the others are those of the catalogue.
+    return Object.entries(known)
+      .map(([each, crashCase]) => ({
+        name: each,
+        crashCase,
+        rounds: (each === 'mix' ? rounds : null) ?? crashCase.rounds[name],
+      }))
+      .filter((each) => each.rounds > 0)
   }
+  const crashCase = known[name]
+  if (crashCase === undefined)
+    throw new Error(`there is no case ${name}; there are ${Object.keys(known).join(', ')}, short, release`)
+  return [{ name, crashCase, rounds: rounds ?? (crashCase.rounds.short || 20) }]
 }
 
-const settled = async (): Promise<void> => {
-  const book = await startBook(folder)
-  await sendImport(book.url, [...sent.values()], journal)
-  await caughtUp(book.url)
-  const answers = await answersOf(book.url)
-  problems.push(...(await examined(book.url, { sent, journal })))
-  await book.kill('SIGTERM')
-  const clean = mkdtempSync(join(tmpdir(), 'daybook-clean-'))
-  const other = await startBook(clean)
-  await sendImport(other.url, [...sent.values()], new Set())
-  await caughtUp(other.url)
-  if ((await answersOf(other.url)) !== answers) problems.push('the figures differ from those of a clean run')
-  await other.kill('SIGTERM')
-  rmSync(clean, { recursive: true })
+const runOne = async ({ name, crashCase, rounds }: Planned): Promise<boolean> => {
+  const seed = Number(values.seed)
+  const folder = mkdtempSync(join(tmpdir(), `daybook-crash-${name}-`))
+  const begun = performance.now()
+  const run = { rounds, seed, random: randomFrom(seed), folder, note: (line: string) => note(`${name}: ${line}`) }
+  const result = await crashCase.run(run).catch((error: unknown): CaseResult => {
+    return { problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)], reached: 'broke off' }
+  })
+  for (const problem of result.problems) note(`${name}: ${problem}`)
+  const seconds = Math.round((performance.now() - begun) / 1_000)
+  const count = result.problems.length
+  say(`${name.padEnd(4)} ${crashCase.what}: ${result.reached}, seed ${seed}, ${count} problems (${seconds} s)`)
+  if (count > 0) {
+    say(`     again: npx -y pnpm@12 crash --case ${name} --rounds ${rounds} --seed ${seed}`)
+    note(`${name}: the files are left in ${folder}`)
+  } else rmSync(folder, { recursive: true })
+  return count === 0
 }
 
-await survived()
-await settled()
-rmSync(folder, { recursive: true })
-for (const problem of problems) note(problem)
-const failed = problems.length > 0
-say(`${rounds} kills, seed ${seed}: ${sent.size} events sent, ${journal.size} answered, ${problems.length} problems`)
-if (failed) say(`again: npx -y pnpm@12 crash --rounds ${rounds} --seed ${seed}`)
-process.exitCode = failed ? 1 : 0
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
+const waiting = [...planned(values.case)]
+let failed = 0
+const lane = async (): Promise<void> => {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) failed += (await runOne(next)) ? 0 : 1
+}
+await Promise.all(Array.from({ length: Number(values.lanes) }, lane))
+process.exitCode = failed === 0 ? 0 : 1

@@ -1,42 +1,61 @@
-import type { SentEvent } from './load.ts'
+import type { AnswerJournal } from './answer-journal.ts'
+import { identityOf, type SentEvent } from './load.ts'
 
-/** What has been answered as recorded: the journal that the log is held against afterwards. */
-export type Journal = Set<string>
-
-export const identityOf = ({ source, id }: Pick<SentEvent, 'source' | 'id'>): string => `${source} ${id}`
+/** Where to send to, and where answers are kept. */
+export type Sending = { readonly url: string; readonly journal: Pick<AnswerJournal, 'answered'> }
 
 type Result = { readonly source: string; readonly id: string; readonly status: string }
 
 const recordedStatuses = new Set(['accepted', 'duplicate'])
 
-/** Sends events in batches until all are answered or the book is gone; only what was answered enters the journal. */
-export const sendBatches = async (url: string, events: readonly SentEvent[], journal: Journal): Promise<boolean> => {
-  for (let start = 0; start < events.length; start += 20) {
-    const answer = await posted(`${url}/v1/events`, {
-      type: 'application/cloudevents-batch+json',
-      body: JSON.stringify(events.slice(start, start + 20)),
+/** What became of events: one status each, or null when the book went away before it answered. */
+export type Statuses = ReadonlyMap<string, string>
+
+/** Sends events in batches until all are answered or the book is gone; only what was answered as recorded enters the journal. */
+export const sendBatches = async (sending: Sending, events: readonly SentEvent[], size = 20): Promise<Statuses> => {
+  const statuses = new Map<string, string>()
+  for (let start = 0; start < events.length; start += size) {
+    const answer = await posted(`${sending.url}/v1/events`, {
+      headers: { 'content-type': 'application/cloudevents-batch+json' },
+      body: JSON.stringify(events.slice(start, start + size)),
     })
-    if (answer === null) return false
-    for (const result of (answer as { results: Result[] }).results) {
-      if (recordedStatuses.has(result.status)) journal.add(identityOf(result))
-    }
+    if (answer === null) break
+    const { results } = answer as { results: Result[] }
+    sending.journal.answered(results.filter(({ status }) => recordedStatuses.has(status)))
+    for (const result of results) statuses.set(identityOf(result), result.status)
   }
-  return true
+  return statuses
 }
 
-/** Sends events as one import; answered, all of them but the ones put aside are recorded. */
-export const sendImport = async (url: string, events: readonly SentEvent[], journal: Journal): Promise<boolean> => {
-  const body = events.map((event) => JSON.stringify(event)).join('\n')
-  const answer = await posted(`${url}/v1/imports`, { type: 'application/x-ndjson', body })
-  if (answer === null) return false
-  const aside = new Set((answer as { results: Result[] }).results.map(identityOf))
-  for (const event of events) if (!aside.has(identityOf(event))) journal.add(identityOf(event))
-  return true
+/** How an import is sent. */
+export type ImportSending = Sending & { readonly importId?: string; readonly backfill?: boolean }
+
+/** What became of an import. */
+export type ImportAnswer = {
+  readonly received: number
+  readonly summary: Readonly<Record<'accepted' | 'duplicate' | 'conflict' | 'rejected' | 'quarantined', number>>
+  readonly results: readonly Result[]
 }
+
+/** Sends events as one import; answered, all of them but the ones put aside are recorded. Null when the book went away before. */
+export const sendImport = async (sending: ImportSending, events: readonly SentEvent[]): Promise<ImportAnswer | null> => {
+  const { url, journal, importId, backfill = false } = sending
+  const answer = await posted(`${url}/v1/imports${backfill ? '?backfill=true' : ''}`, {
+    headers: { 'content-type': 'application/x-ndjson', ...(importId === undefined ? {} : { 'idempotency-key': importId }) },
+    body: events.map((event) => JSON.stringify(event)).join('\n'),
+  })
+  if (answer === null) return null
+  const whole = answer as ImportAnswer
+  const aside = new Set(whole.results.map(identityOf))
+  journal.answered(events.filter((event) => !aside.has(identityOf(event))))
+  return whole
+}
+
+type Posted = { readonly headers: Readonly<Record<string, string>>; readonly body: string }
 
 /** The answer, or null when the book went away meanwhile. An answer that is no 200 is a finding. */
-const posted = async (url: string, sent: { readonly type: string; readonly body: string }): Promise<unknown> => {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': sent.type }, body: sent.body }).catch(() => null)
+const posted = async (url: string, { headers, body }: Posted): Promise<unknown> => {
+  const response = await fetch(url, { method: 'POST', headers: { ...headers }, body }).catch(() => null)
   if (response === null) return null
   const text = await response.text().catch(() => null)
   if (text === null) return null

@@ -1,4 +1,6 @@
 export { type ComposeOptions, compose, type OpenedBook } from './compose.ts'
 export { type Config, readConfig } from './config.ts'
-export type { Failpoints } from './host.ts'
+export type { Failpoints, Host } from './host.ts'
+export { openBook } from './open-book.ts'
+export { runProgram } from './program.ts'
 export { runFromSystem } from './system.ts'
