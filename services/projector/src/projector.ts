@@ -12,8 +12,7 @@ import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, Projec
  * of their log, because that was restored from an older copy, and ledgers that are damaged are first posted anew.
  *
  * Every event between two checkpoints is seen, in order: a gap in the log, a lost epoch or any other fault stops the projector
- * loudly (`stopped`, with the problem), and nothing is skipped. A busy file is waited for, and at a full disk it
- * tries again by itself every few seconds.
+ * loudly (`stopped`, with the problem). A busy file is waited for; at a full disk it tries again by itself.
  */
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const projector = new RunningProjector(options)
