@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchAppend } from './append.ts'
+import { benchFeed } from './feed.ts'
 import { benchHttp } from './http.ts'
 import { benchReadModel } from './read-model.ts'
 import { benchServed } from './served.ts'
@@ -11,7 +12,7 @@ import { benchVisible } from './visible.ts'
  */
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'append,ledgers,served,http,visible' },
+    only: { type: 'string', default: 'append,ledgers,served,http,visible,feed' },
     orders: { type: 'string', default: '1000000' },
     rate: { type: 'string', default: '1000,10000' },
     seconds: { type: 'string', default: '60' },
@@ -86,9 +87,15 @@ const visible = async (): Promise<readonly Line[]> => {
   return lines
 }
 
+const feed = async (): Promise<readonly Line[]> => {
+  const result = await benchFeed()
+  note('feed', result ?? { skipped: 'no Kafka is to be had' })
+  return result === null ? [] : [more('orders from a Kafka topic, against the import of the same', result.topicToFile, 0.6)]
+}
+
 const note = (name: string, result: object): void => void process.stderr.write(`${name} ${JSON.stringify(result, null, 2)}\n`)
 
-const benches = { append, ledgers, served, http, visible }
+const benches = { append, ledgers, served, http, visible, feed }
 const asked = values.only.split(',')
 let missed = 0
 for (const [name, bench] of Object.entries(benches)) {

@@ -112,7 +112,8 @@ const residentMiB = (pid: number): number => {
   return Math.round((pages * 4_096) / 2 ** 20)
 }
 
-const imported = async ({ url }: BookProcess, file: string): Promise<number> => {
+/** Sends a file as one import; the seconds until its answer. */
+export const imported = async ({ url }: BookProcess, file: string): Promise<number> => {
   const start = performance.now()
   const response = await fetch(`${url}/v1/imports?backfill=true`, {
     method: 'POST',
@@ -126,4 +127,5 @@ const imported = async ({ url }: BookProcess, file: string): Promise<number> => 
   return (performance.now() - start) / 1_000
 }
 
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0
+/** The middle one. */
+export const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0

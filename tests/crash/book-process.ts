@@ -28,6 +28,8 @@ export type StartOptions = {
   readonly roles?: string
   /** `name:nth[:kill|error|sleep=ms]`, see `failpoints.ts`. */
   readonly failpoint?: string | null
+  /** Settings of the program. */
+  readonly env?: Readonly<Record<string, string>>
   /** Words of a shell before the program, such as `ulimit -f 100;`. */
   readonly before?: string
 }
@@ -70,12 +72,13 @@ process.on('exit', () => {
   for (const child of living) child.kill('SIGKILL')
 })
 
-const spawned = (typed: readonly string[], { failpoint = null, before = '' }: StartOptions) => {
+const spawned = (typed: readonly string[], { failpoint = null, before = '', env: settings = {} }: StartOptions) => {
   const env = {
     ...process.env,
     // What the program compiles, and leaves there when it ends in peace, its twin need not.
     ...(failpoint === null ? {} : { NODE_COMPILE_CACHE: fileAt('../../node_modules/.cache/daybook') }),
     DAYBOOK_LOG_LEVEL: 'error',
+    ...settings,
     ...(failpoint === null ? {} : { DAYBOOK_FAILPOINT: failpoint }),
   }
   const words = [process.execPath, failpoint === null ? entries.product : entries.failing, ...typed]

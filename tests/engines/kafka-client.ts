@@ -77,10 +77,20 @@ export const produce = async (
 
 /** Every record of a topic from its beginning to where it ends now, in each partition's order, read by a group of its own. */
 export const readTopic = async (brokers: readonly string[], topic: string): Promise<readonly ReadRecord[]> => {
+  const records: ReadRecord[] = []
+  await eachRecord(brokers, topic, (record) => void records.push(record))
+  return records
+}
+
+/** The same, one by one, for a topic that would not fit into memory. */
+export const eachRecord = async (
+  brokers: readonly string[],
+  topic: string,
+  take: (record: ReadRecord) => void,
+): Promise<void> => {
   const ends = [...(await endsOf(brokers, topic))].filter(([, end]) => end > 0n)
   const missing = new Map(ends)
-  const records: ReadRecord[] = []
-  if (missing.size === 0) return records
+  if (missing.size === 0) return
   const consumer = kafkaClient(brokers).consumer({ groupId: `reader-${randomUUID()}` })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   // With `restart` it comes back by itself, as when a broker that has just started is still loading its groups.
@@ -91,7 +101,7 @@ export const readTopic = async (brokers: readonly string[], topic: string): Prom
     await consumer.run({
       autoCommit: false,
       eachMessage: async ({ partition, message }) => {
-        records.push({ partition, message })
+        take({ partition, message })
         if (BigInt(message.offset) + 1n >= (missing.get(partition) ?? 0n)) missing.delete(partition)
         if (missing.size === 0) resolve()
       },
@@ -100,5 +110,4 @@ export const readTopic = async (brokers: readonly string[], topic: string): Prom
   } finally {
     await consumer.disconnect()
   }
-  return records
 }

@@ -10,6 +10,8 @@ export type FeedOptions = {
   readonly group: string
   /** How many members of the group this process is. */
   readonly members: number
+  /** After so long without a sign of life the brokers take a member for dead. */
+  readonly sessionMs: number
   /** Where a partition begins that was never read. */
   readonly start: 'earliest' | 'latest'
   /** Whether what is put aside is copied to `<topic>.dead-letters`. */

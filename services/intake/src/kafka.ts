@@ -26,7 +26,7 @@ export type Broker = AsyncDisposable & {
 }
 
 /** The only user of kafkajs, and of its ways (streaming 11.6): a successor is this file. */
-export const openKafka = ({ brokers, deadLetters, group }: FeedOptions, say: Say): Broker => {
+export const openKafka = ({ brokers, deadLetters, group, sessionMs }: FeedOptions, say: Say): Broker => {
   dropKafkaTimeouts()
   Object.assign(kafkajs.CompressionCodecs, kafkaCodecs())
   const kafka = new Kafka({
@@ -59,7 +59,7 @@ export const openKafka = ({ brokers, deadLetters, group }: FeedOptions, say: Say
     send: async (topic, records) => {
       await producer?.send({ topic, acks: -1, messages: records.map(outgoing) })
     },
-    member: (parts) => new Member(kafka.consumer({ groupId: group, ...consuming }), parts),
+    member: (parts) => new Member(kafka.consumer({ groupId: group, ...consuming, ...patience(sessionMs) }), parts),
     [Symbol.asyncDispose]: async () => {
       await Promise.allSettled([admin.disconnect(), producer?.disconnect()])
     },
@@ -67,12 +67,16 @@ export const openKafka = ({ brokers, deadLetters, group }: FeedOptions, say: Say
 }
 
 const consuming = {
-  sessionTimeout: 30_000,
-  rebalanceTimeout: 60_000,
-  heartbeatInterval: 3_000,
   maxWaitTimeInMs: 500,
   allowAutoTopicCreation: false,
 } as const
+
+/** A member has twice as long to finish the chunk at work before it must have joined anew. */
+const patience = (sessionMs: number) => ({
+  sessionTimeout: sessionMs,
+  rebalanceTimeout: 2 * sessionMs,
+  heartbeatInterval: sessionMs / 10,
+})
 
 const outgoing = ({ key, value, headers }: OutgoingRecord) => ({
   key,

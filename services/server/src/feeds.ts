@@ -17,6 +17,7 @@ export const openFeeds = async (config: Config, { intake, clock, log }: FeedPart
     topics,
     group: config.kafkaGroup,
     members: config.kafkaMembers,
+    sessionMs: config.kafkaSessionMs,
     start: config.kafkaStart,
     deadLetters: config.kafkaDeadLetters,
     circuitPercent: config.kafkaCircuit,

@@ -38,6 +38,13 @@ export const kafkaSettings = {
     reason: 'One reads all partitions; more help where the brokers are far away.',
     schema: wholeNumber(1, 8),
   },
+  kafkaSessionMs: {
+    name: 'DAYBOOK_KAFKA_SESSION_MS',
+    fallback: '30000',
+    meaning: 'Milliseconds after which the brokers take a member that fell silent for dead, and give its partitions to others.',
+    reason: 'Longer than a busy machine ever pauses; the partitions of a process that was killed wait so long.',
+    schema: wholeNumber(6_000, 300_000),
+  },
   kafkaStart: {
     name: 'DAYBOOK_KAFKA_START',
     fallback: 'earliest',
