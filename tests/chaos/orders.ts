@@ -1,8 +1,9 @@
 import { type Random, randomFrom } from '../properties/random.ts'
 
-/** The book that the orders of a run are for: as small as a book with teams, owners and quotas can be. */
+/** The source of all orders of a run. */
 export const source = 'chaos'
-export const accounts = 60
+/** Those that the load of the crash harness registers. */
+const accounts = 60
 
 /** An order of a run, told by its number: the same for the same seed. One in twenty is for a day long past. */
 export const orderOf = (seed: number, number: number) => {
