@@ -56,6 +56,38 @@ test('what is not the coding it claims is refused, also when it is cut off', asy
   expect(await read(zstdCompressSync('x'.repeat(1_000)).subarray(0, 12), { contentEncoding: 'zstd' })).toBe('invalid-request')
 })
 
+/** Bytes in blocks of a size, as they may come through a socket. */
+const inBlocks = (bytes: Buffer, size: number): Readable =>
+  Readable.from(
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.subarray(index * size, (index + 1) * size)),
+  )
+
+test.each([1, 7, 100, 65_536])('a compressed body of several parts is taken whole, in blocks of %i bytes', async (size) => {
+  const parts = ['{"a":1}\n', 'x'.repeat(50), '{"b":2}\n']
+  for (const [contentEncoding, compressed] of [
+    ['gzip', parts.map((part) => gzipSync(part))],
+    ['zstd', parts.map((part) => zstdCompressSync(part))],
+  ] as const) {
+    expect(await read(inBlocks(Buffer.concat(compressed), size), { contentEncoding })).toBe(parts.join(''))
+  }
+})
+
+test('what stands behind a compressed body is not passed over', async () => {
+  for (const [contentEncoding, compressed] of [
+    ['gzip', gzipSync('{"a":1}')],
+    ['zstd', zstdCompressSync('{"a":1}')],
+  ] as const) {
+    const followed = Buffer.concat([compressed, Buffer.from('{"b":2}')])
+    expect(await read(followed, { contentEncoding })).toBe('invalid-request')
+    expect(await read(inBlocks(followed, compressed.length), { contentEncoding })).toBe('invalid-request')
+  }
+})
+
+test('parts of a body swell together', async () => {
+  const part = zstdCompressSync(Buffer.alloc(600_000))
+  expect(await read(Buffer.concat([part, part]), { contentEncoding: 'zstd' })).toBe('body-too-large')
+})
+
 test('a sender that falls silent is given up', async () => {
   const silent = new Readable({ read: () => undefined })
   expect(await read(silent, { limits: { ...limits, idleMs: 5 } })).toBe('slow-request')

@@ -1,5 +1,5 @@
-import { pipeline, Readable } from 'node:stream'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
+import type { Readable } from 'node:stream'
+import { type Decompressed, decompressed } from './decompressed.ts'
 import { IntakeFailure, problem } from './problems.ts'
 
 /** What a body may cost. A breach of size is 413, of time 408. */
@@ -28,7 +28,7 @@ export const bodyBlocks = (body: Readable, options: BodyOptions): AsyncIterable<
   const bytesMax = coding === 'identity' ? options.limits.bytes : options.limits.compressedBytes
   if (Number(options.contentLength ?? 0) > bytesMax) throw tooLarge(coding === 'identity' ? 'bytes' : 'compressedBytes', bytesMax)
   const arriving = counted(timed(body, options.limits), { limit: coding === 'identity' ? 'bytes' : 'compressedBytes', bytesMax })
-  return coding === 'identity' ? arriving : decompressed(arriving, coding, options.limits)
+  return coding === 'identity' ? arriving : swelling(decompressed(arriving, coding), options.limits)
 }
 
 /** A whole body in memory, within its limits. */
@@ -79,14 +79,13 @@ const cutOff = (error: unknown): never => {
   throw new IntakeFailure(problem('length-mismatch', 'the body ended before its length'))
 }
 
+const slow = (): IntakeFailure => new IntakeFailure(problem('slow-request', 'the body did not arrive in time'))
+
 const within = async <Value>(promise: Promise<Value>, ms: number): Promise<Value> => {
   if (ms === Number.POSITIVE_INFINITY) return promise
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new IntakeFailure(problem('slow-request', 'the body did not arrive in time'))),
-      Math.max(ms, 0),
-    )
+    timer = setTimeout(() => reject(slow()), ms)
   })
   promise.catch(() => undefined) // What comes after the time is up is nobody's error.
   try {
@@ -98,24 +97,14 @@ const within = async <Value>(promise: Promise<Value>, ms: number): Promise<Value
 
 const ratioFreeBytes = 1024 * 1024
 
-async function* decompressed(blocks: AsyncIterable<Buffer>, coding: 'gzip' | 'zstd', limits: BodyLimits): AsyncGenerator<Buffer> {
-  const inflate = coding === 'gzip' ? createGunzip() : createZstdDecompress()
-  pipeline(Readable.from(blocks), inflate, () => undefined) // Errors arrive through the loop below.
+async function* swelling({ blocks, taken }: Decompressed, limits: BodyLimits): AsyncGenerator<Buffer> {
   let bytes = 0
-  try {
-    for await (const block of inflate) {
-      bytes += block.length
-      if (bytes > limits.bytes) throw tooLarge('bytes', limits.bytes)
-      if (bytes > ratioFreeBytes && bytes > inflate.bytesWritten * limits.decompressionRatio) {
-        throw tooLarge('decompressionRatio', limits.decompressionRatio)
-      }
-      yield block
+  for await (const block of blocks) {
+    bytes += block.length
+    if (bytes > limits.bytes) throw tooLarge('bytes', limits.bytes)
+    if (bytes > ratioFreeBytes && bytes > taken() * limits.decompressionRatio) {
+      throw tooLarge('decompressionRatio', limits.decompressionRatio)
     }
-  } catch (error) {
-    if (error instanceof IntakeFailure || !isZlibError(error)) throw error
-    throw new IntakeFailure(problem('invalid-request', `the body is not ${coding}`))
+    yield block
   }
 }
-
-const isZlibError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(error.code)
