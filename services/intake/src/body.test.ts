@@ -98,3 +98,9 @@ test('a sender that drips is given up when the whole time is over', async () => 
   expect(await read(drip, { limits: { ...limits, totalMs: 20 } })).toBe('slow-request')
   drip.destroy()
 })
+
+test('a sender that never pauses is given up as well when the whole time is over', async () => {
+  const flood = new Readable({ read: () => void flood.push(Buffer.from('x')) })
+  expect(await read(flood, { limits: { ...limits, totalMs: 20 } })).toBe('slow-request')
+  flood.destroy()
+})

@@ -67,7 +67,10 @@ async function* timed(body: Readable, limits: BodyLimits): AsyncGenerator<Buffer
   const blocks = body.iterator({ destroyOnReturn: false })
   const until = performance.now() + limits.totalMs
   for (;;) {
-    const next = await within(blocks.next(), Math.min(limits.idleMs, until - performance.now())).catch(cutOff)
+    const leftMs = until - performance.now()
+    // A sender that never pauses is never waited for.
+    if (leftMs <= 0) throw slow()
+    const next = await within(blocks.next(), Math.min(limits.idleMs, leftMs)).catch(cutOff)
     if (next.done === true) return
     yield Buffer.isBuffer(next.value) ? next.value : Buffer.from(next.value)
   }
