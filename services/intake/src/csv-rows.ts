@@ -24,36 +24,34 @@ export type RowReader = {
  * of the file as one field.
  */
 export const rowReader = (options: { readonly delimiter: string; readonly lineBytes: number }): RowReader => {
-  let waiting: Line[] = []
+  let waiting: readonly Line[] = []
   let blank = 0
+  // Many rows at once are read fast. After one that is none only a few are, so that a file of bad rows is not read over and over.
+  let rowsAhead = rowsAheadMax
 
   const read = (final: boolean): Row[] => {
     const rows: Row[] = []
+    let at = 0
     for (;;) {
-      const spans: Span[] = []
-      let at = 0
-      while (at < waiting.length) {
-        // Between rows a blank line is nothing; inside quotes it is text.
-        if (isBlankLine(waiting[at])) {
-          blank += 1
-          at += 1
-          continue
-        }
-        const length = spanAt(waiting, at, { ...options, final })
-        if (length === 0) break
-        spans.push(waiting.slice(at, at + length))
-        at += length
+      const spans = spansFrom(waiting, at, { ...options, final, rowsAhead })
+      if (spans.length === 0) break
+      const read = rowsOf(spans, options.delimiter)
+      rowsAhead = read === null ? Math.ceil(spans.length / 2) : Math.min(rowsAhead * 2, rowsAheadMax)
+      for (const { row, span, linesRead } of read ?? []) {
+        rows.push(row)
+        blank += span.blankBefore
+        at = span.start + linesRead
       }
-      const parsed = rowsOf(spans, options.delimiter)
-      rows.push(...parsed.rows)
-      waiting = [...parsed.again, ...waiting.slice(at)]
-      if (parsed.again.length === 0) return rows
     }
+    const rest = blanksFrom(waiting, at)
+    blank += rest
+    waiting = waiting.slice(at + rest)
+    return rows
   }
 
   return {
     push: (lines) => {
-      waiting.push(...lines)
+      waiting = waiting.concat(lines)
       return read(false)
     },
     end: () => read(true),
@@ -61,7 +59,32 @@ export const rowReader = (options: { readonly delimiter: string; readonly lineBy
   }
 }
 
-type Span = readonly Line[]
+const rowsAheadMax = 4_096
+
+/** Lines that make one row, and how many blank ones stand before them: between rows a blank line is nothing, inside quotes it is text. */
+type Span = { readonly start: number; readonly lines: readonly Line[]; readonly blankBefore: number }
+
+type Reach = { readonly lineBytes: number; readonly final: boolean; readonly rowsAhead: number }
+
+const spansFrom = (lines: readonly Line[], from: number, reach: Reach): Span[] => {
+  const spans: Span[] = []
+  let at = from
+  while (spans.length < reach.rowsAhead) {
+    const blankBefore = blanksFrom(lines, at)
+    const start = at + blankBefore
+    const length = start < lines.length ? spanAt(lines, start, reach) : 0
+    if (length === 0) break
+    spans.push({ start, lines: lines.slice(start, start + length), blankBefore })
+    at = start + length
+  }
+  return spans
+}
+
+const blanksFrom = (lines: readonly Line[], from: number): number => {
+  let at = from
+  while (at < lines.length && isBlankLine(lines[at])) at += 1
+  return at - from
+}
 
 const isBlankLine = (line: Line | undefined): boolean => line?.bytes != null && isBlank(line.bytes)
 
@@ -88,23 +111,20 @@ const quotesIn = (line: Buffer): number => {
   return count
 }
 
-/** All at once, which is fast; one by one when any of them is not a row. `again`: lines to be read anew without the first. */
-const rowsOf = (spans: readonly Span[], delimiter: string): { rows: Row[]; again: Line[] } => {
-  const readable = spans.every((span) => span.every((line) => line.bytes !== null && isUtf8(line.bytes)))
+/** A row, and how many lines of its span it has used up: of one that cannot be read the first alone. */
+type ReadRow = { readonly row: Row; readonly span: Span; readonly linesRead: number }
+
+/** The rows of several spans, or null when one of them is none: then fewer are tried. */
+const rowsOf = (spans: readonly Span[], delimiter: string): readonly ReadRow[] | null => {
+  const [first] = spans
+  if (spans.length === 1 && first !== undefined) return [singleRow(first, delimiter)]
+  const readable = spans.every((span) => unreadable(span) === null)
   const records = readable ? recordsOf(spans.map(textOf).join('\n'), delimiter) : null
-  if (records !== null && records.length === spans.length) {
-    return { rows: spans.map((span, index) => rowOf(span, records[index] ?? [])), again: [] }
-  }
-  const rows: Row[] = []
-  for (const [index, span] of spans.entries()) {
-    const row = singleRow(span, delimiter)
-    rows.push(row)
-    if (row.fields === null && span.length > 1) return { rows, again: [...span.slice(1), ...spans.slice(index + 1).flat()] }
-  }
-  return { rows, again: [] }
+  if (records?.length !== spans.length) return null
+  return spans.map((span, index) => rowOf(span, records[index] ?? []))
 }
 
-const singleRow = (span: Span, delimiter: string): Row => {
+const singleRow = (span: Span, delimiter: string): ReadRow => {
   const reason = unreadable(span)
   if (reason !== null) return badRow(span, reason)
   const records = recordsOf(textOf(span), delimiter)
@@ -112,10 +132,10 @@ const singleRow = (span: Span, delimiter: string): Row => {
   return badRow(span, problem('invalid', 'the quotes of the row do not match'))
 }
 
-const unreadable = (span: Span): Problem | null => {
-  if (span.some((line) => line.bytes === null))
+const unreadable = ({ lines }: Span): Problem | null => {
+  if (lines.some((line) => line.bytes === null))
     return problem('too-large', 'the line is longer than the limit', { limit: 'lineBytes' })
-  return span.every((line) => line.bytes !== null && isUtf8(line.bytes)) ? null : problem('invalid', 'the row is not UTF-8')
+  return lines.every((line) => line.bytes !== null && isUtf8(line.bytes)) ? null : problem('invalid', 'the row is not UTF-8')
 }
 
 const recordsOf = (text: string, delimiter: string): string[][] | null => {
@@ -127,14 +147,21 @@ const recordsOf = (text: string, delimiter: string): string[][] | null => {
   }
 }
 
-const textOf = (span: Span): string => span.map((line) => line.bytes?.toString('utf8') ?? '').join('\n')
+const textOf = ({ lines }: Pick<Span, 'lines'>): string => lines.map((line) => line.bytes?.toString('utf8') ?? '').join('\n')
 
-const rowOf = (span: Span, fields: readonly string[]): Row => ({ ...placeOf(span), raw: textOf(span), fields })
+const rowOf = (span: Span, fields: readonly string[]): ReadRow => ({
+  row: { ...placeOf(span.lines), raw: textOf(span), fields },
+  span,
+  linesRead: span.lines.length,
+})
 
 /** Only the first line is charged; the rest of the span is read again. */
-const badRow = (span: Span, reason: Problem): Row => {
-  const first = span.slice(0, 1)
-  return { ...placeOf(first), raw: textOf(first), fields: null, problem: reason }
+const badRow = (span: Span, reason: Problem): ReadRow => {
+  const lines = span.lines.slice(0, 1)
+  return { row: { ...placeOf(lines), raw: textOf({ lines }), fields: null, problem: reason }, span, linesRead: 1 }
 }
 
-const placeOf = (span: Span): { line: number; end: number } => ({ line: span[0]?.number ?? 0, end: span.at(-1)?.end ?? 0 })
+const placeOf = (lines: readonly Line[]): { line: number; end: number } => ({
+  line: lines[0]?.number ?? 0,
+  end: lines.at(-1)?.end ?? 0,
+})
