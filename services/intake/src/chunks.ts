@@ -112,7 +112,7 @@ const ordersReader = (plan: FilePlan): FileReader => {
   const rows = rowReader({ delimiter: plan.delimiter, lineBytes: plan.limits.lineBytes })
   const orders = ordersCsv(plan)
   const entriesOf = (items: ReturnType<typeof orders.push>): Entry[] =>
-    items.map((item) => ({ line: item.line, end: item.end, rows: item.rows.length, read: () => orderItem(item, plan.limits) }))
+    items.map((item) => ({ line: item.line, end: item.end, rows: item.rows.length, read: () => orderItem(item) }))
   return {
     push: (block) => entriesOf(orders.push(rows.push(cutter.push(block)))),
     end: () => {
@@ -125,17 +125,13 @@ const ordersReader = (plan: FilePlan): FileReader => {
   }
 }
 
-const orderItem = (item: ReturnType<ReturnType<typeof ordersCsv>['push']>[number], limits: Limits): Item => {
+const orderItem = (item: ReturnType<ReturnType<typeof ordersCsv>['push']>[number]): Item => {
   const text = item.rows.join('\n')
   const rows = item.rows.length > 1 ? { rows: item.rows } : {}
   const event = item.event === null ? {} : { event: JSON.stringify(item.event) }
   const raw: Raw = { ...rawOf(Buffer.from(text)), ...rows, ...event }
   const failed = (reason: typeof item.problem & object): Item => ({ ...noIdentity, line: item.line, raw, problem: reason })
   if (item.problem !== null) return failed(item.problem)
-  if (text.length > limits.eventBytes)
-    return failed(
-      problem('too-large', `the rows of the order have more than ${limits.eventBytes} bytes`, { limit: 'eventBytes' }),
-    )
   return prepareValue(item.event, { line: item.line, raw })
 }
 

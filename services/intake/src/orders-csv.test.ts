@@ -12,7 +12,7 @@ const read = (
   const { delimiter = ',', map = {}, blockBytes = 1_000 } = options
   const cutter = lineCutter(10_000)
   const rows = rowReader({ delimiter, lineBytes: 10_000 })
-  const orders = ordersCsv({ source: 'csv', delimiter, map })
+  const orders = ordersCsv({ source: 'csv', delimiter, map, limits: { eventBytes: 300 } })
   const file = Buffer.from(text)
   const items: CsvItem[] = []
   for (let at = 0; at < file.length; at += blockBytes) {
@@ -125,4 +125,12 @@ test.each([
   ['no header', 'SO1,A1,2025-01-09,USD,600\n'],
 ])('%s is refused before the first row', (_name, text) => {
   expect(() => read(text)).toThrow(IntakeFailure)
+})
+
+test('an order of more bytes than an event may have is put aside in parts, whole, and the next order is none the worse', () => {
+  const row = 'SO1,A1,2025-01-09,USD,600'
+  const items = read(`${header}\n${`${row}\n`.repeat(30)}SO2,A1,2025-01-09,USD,7\n${row}\n`)
+  expect(codes(items)).toEqual(['too-large', 'too-large', 'too-large', 'ok', 'rows-apart'])
+  expect(items.slice(0, 3).flatMap(({ rows }) => rows)).toHaveLength(30)
+  expect(items.at(-1)?.problem).toMatchObject({ lines: [2, 33] })
 })

@@ -1,5 +1,6 @@
 import { type Cells, type Columns, cellsOf, columnsOf, type OrderField } from './csv-columns.ts'
 import type { Row } from './csv-rows.ts'
+import type { Limits } from './limits.ts'
 import { type Problem, problem } from './problems.ts'
 
 /** One order or credit note of a file as the CloudEvent it stands for, or the reason why its rows are none. */
@@ -22,12 +23,13 @@ export type OrdersCsvOptions = {
   readonly delimiter: string
   /** Column of the file to field of the format. */
   readonly map: Readonly<Record<string, string>>
+  readonly limits: Pick<Limits, 'eventBytes'>
 }
 
 /**
  * Translates rows of the orders-csv format (interface 2.3) into CloudEvents: the rows of one order, standing together, are
  * one event. Identity is `source` with `order_id`, or `credit:` and `order_id`. A row that cannot be read puts its whole order
- * aside, never half of it. Throws an `IntakeFailure` when the header is not one of this format.
+ * aside, never half of it; an order of more bytes than an event may have is put aside in several parts. Throws an `IntakeFailure` when the header is not one of this format.
  */
 export const ordersCsv = (options: OrdersCsvOptions): OrdersCsv => {
   let columns: Columns | null = null
@@ -39,22 +41,29 @@ export const ordersCsv = (options: OrdersCsvOptions): OrdersCsv => {
     if (open === null) return []
     const group = open
     open = null
-    closed.set(group.key, placeOf(group.rows).line)
-    return [itemOf(group.rows, options.source)]
+    closed.set(group.key, group.line)
+    return group.rows.length === 0 ? [] : [group.isTooLarge ? tooLarge(group.rows, options) : itemOf(group.rows, options.source)]
+  }
+
+  /** What there is of the open order is put aside as soon as it is too much: a file may hold nothing but one order. */
+  const add = (row: CellRow, group: Group): CsvItem[] => {
+    group.rows.push(row)
+    group.bytes += Buffer.byteLength(row.raw) + 1
+    if (group.bytes - 1 <= options.limits.eventBytes) return []
+    const item = tooLarge(group.rows, options)
+    open = { ...group, rows: [], bytes: 0, isTooLarge: true }
+    return [item]
   }
 
   const take = (row: CellRow): CsvItem[] => {
     const key = keyOf(row.cells)
-    if (open !== null && key === open.key) {
-      open.rows.push(row)
-      return []
-    }
+    if (open !== null && key === open.key) return add(row, open)
     const before = close()
     const since = closed.get(key)
     if (since !== undefined) return [...before, badItem([row], rowsApart(row.line, since))]
     if (row.cells.order_id === undefined) return [...before, badItem([row], row.problem ?? orderMissing(row.line))]
-    open = { key, rows: [row] }
-    return before
+    open = { key, line: row.line, rows: [], bytes: 0, isTooLarge: false }
+    return [...before, ...add(row, open)]
   }
 
   return {
@@ -75,7 +84,15 @@ export const ordersCsv = (options: OrdersCsvOptions): OrdersCsv => {
 }
 
 type CellRow = Pick<Row, 'line' | 'end' | 'raw'> & { readonly cells: Cells; readonly problem: Problem | null }
-type Group = { readonly key: string; readonly rows: CellRow[] }
+type Group = {
+  readonly key: string
+  /** Its first. */
+  readonly line: number
+  readonly rows: CellRow[]
+  bytes: number
+  /** A part of it was put aside already. */
+  readonly isTooLarge: boolean
+}
 
 const keyOf = (cells: Cells): string => `${cells.kind === 'credit' ? 'credit' : 'order'}:${cells.order_id ?? ''}`
 
@@ -85,6 +102,9 @@ const rowsApart = (line: number, since: number): Problem =>
     `line ${line} names the order of line ${since}, but rows of other orders stand between: the rows of an order stand together, and each order comes once`,
     { lines: [since, line] },
   )
+
+const tooLarge = (rows: readonly CellRow[], { limits }: OrdersCsvOptions): CsvItem =>
+  badItem(rows, problem('too-large', `the rows of the order have more than ${limits.eventBytes} bytes`, { limit: 'eventBytes' }))
 
 const orderMissing = (line: number): Problem => problem('invalid', `line ${line} has no order_id`)
 
