@@ -114,6 +114,20 @@ test('a strict import is recorded in one piece or not at all', async () => {
   expect([accepted.status, accepted.body.summary.accepted]).toEqual([200, 3])
 })
 
+test('a strict import is bounded, since all of it is in memory at once', async () => {
+  const book = await openBook({ limits: { strictRows: 5, strictBytes: 2_000, chunkItems: 2 } })
+  const strict = { type: 'application/x-ndjson', headers: { prefer: 'handling=strict' } }
+  const named = { name: 'A1', accountId: 'A1', segment: 'x'.repeat(600) }
+  for (const [file, limit] of [
+    [orders(0, 8), 'strictRows'],
+    [[1, 2, 3, 4].map((number) => account(`A${number}`, { data: named })), 'strictBytes'],
+  ] as const) {
+    const refused = await book.importEvents(file, strict)
+    expect([refused.status, refused.body.code, refused.body.limit]).toEqual([413, 'body-too-large', limit])
+  }
+  expect(await book.recorded()).toEqual([])
+})
+
 test('the same file under the same name is answered again, another file is refused', async () => {
   const book = await openBook()
   const named = { type: 'application/x-ndjson', headers: { 'idempotency-key': '"march-7"' } }

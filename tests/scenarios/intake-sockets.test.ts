@@ -110,3 +110,49 @@ test('a request for events that falls silent is answered 408', async () => {
   sent.write('{')
   expect((await answerOf(sent)).body.code).toBe('slow-request')
 })
+
+test('bodies that arrive together have a bound, which single events do not feel', async () => {
+  const json = { 'content-type': 'application/json' }
+  const batch = JSON.stringify(Array.from({ length: 500 }, (_, index) => order(`O${index}`, 'A1')))
+  const readingBytes = (batch.length - 64 * 1024) * 2.5
+  const { book, start } = await listening({ limits: { readingBytes, idleMs: 60_000 } })
+  await book.send(account('A1'))
+  const slow = [1, 2].map(() => start('/v1/events', json))
+  for (const sent of slow) {
+    sent.on('error', () => undefined)
+    sent.write(batch.slice(0, -1))
+  }
+  const large = async () => {
+    const sent = start('/v1/events', json)
+    sent.end(batch)
+    return answerOf(sent)
+  }
+  await expect.poll(async () => (await large()).status, { timeout: 10_000 }).toBe(429)
+  const { headers, body } = await large()
+  expect([body.code, headers['retry-after']]).toEqual(['intake-busy', '1'])
+  const single = start('/v1/events', json)
+  single.end(JSON.stringify(order('S1', 'A1')))
+  expect((await answerOf(single)).status).toBe(200)
+  for (const sent of slow) sent.destroy()
+  await expect.poll(async () => (await large()).status, { timeout: 10_000 }).toBe(200)
+})
+
+test('a full queue is told to who still sends', async () => {
+  const { book, start } = await listening({ limits: { queueItems: 1 } })
+  const stuck = Promise.withResolvers<void>()
+  const head = book.store.head.bind(book.store)
+  book.store.head = async () => {
+    await stuck.promise
+    return head()
+  }
+  const waiting = book.send([account('A1'), account('A2')])
+  await expect.poll(() => book.intake.recorder.isFull(), { timeout: 10_000 }).toBe(true)
+  const sent = start('/v1/events', { 'content-type': 'application/json' })
+  sent.on('error', () => undefined)
+  sent.write('[')
+  const { status, headers, body } = await answerOf(sent)
+  expect([status, headers['retry-after'], body.code]).toEqual([429, '1', 'intake-busy'])
+  sent.destroy()
+  stuck.resolve()
+  expect((await waiting).body.summary).toMatchObject({ accepted: 2 })
+})

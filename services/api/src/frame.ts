@@ -1,16 +1,19 @@
 import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { drainOnClose } from './draining.ts'
 import { problemBody, problemJson } from './http-problem.ts'
 import { lingerAfter } from './lingering-close.ts'
 import { loopbackRules } from './loopback.ts'
 import { documentApi } from './openapi.ts'
+import { type LoadBounds, shedLoad } from './overload.ts'
 import { offeredPaths } from './paths.ts'
 import { answerError, answerProblems } from './problem-replies.ts'
 import { type ProblemCode, problems } from './problems.ts'
+import { limitRate, type RateBound } from './rate-limit.ts'
 import { requestIdOf } from './request-id.ts'
 import { oneLineLog } from './request-log.ts'
 
@@ -26,6 +29,11 @@ export type FrameOptions = {
   readonly port?: number
   /** How long a whole request may take to arrive. */
   readonly requestTimeoutMs?: number
+  /** How long an answer may wait for its reader to take the next byte. */
+  readonly answerIdleMs?: number
+  /** Beyond which requests are refused; left out where one program asks itself. */
+  readonly load?: LoadBounds
+  readonly rate?: RateBound
   /** Reads a body of JSON; throws what answers it. `JSON.parse` alone would take the last of two equal keys. */
   readonly readJson?: (body: Buffer) => unknown
   readonly version: string
@@ -42,9 +50,9 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     maxRequestsPerSocket: 100_000,
-    http: { maxHeaderSize: 16 * 1024 },
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 30_000, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: 256 },
-    return503OnClosing: true,
+    return503OnClosing: false, // `drainOnClose` answers, with a problem
     bodyLimit: 1024 * 1024,
     frameworkErrors: (error, request, reply) => {
       reply.header('x-request-id', request.id)
@@ -64,6 +72,9 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
   })
   answerProblems(app, paths.methodsAt)
   guard(app, options)
+  drainOnClose(app)
+  if (options.load !== undefined) shedLoad(app, options.load)
+  if (options.rate !== undefined) limitRate(app, options.rate)
   app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: nothingRuns },
     xFrameOptions: { action: 'deny' },
@@ -90,7 +101,10 @@ const guard = (app: FastifyInstance, options: FrameOptions): void => {
     rules?.check(request)
     done()
   })
+  const answerIdleMs = options.answerIdleMs ?? 30_000
   app.addHook('onSend', async ({ raw }, { statusCode }) => {
+    // Until the next request, and cut by Node when nothing moves: who asks and does not read holds what was made for him.
+    if (raw.socket instanceof Socket) raw.socket.setTimeout(answerIdleMs)
     if (statusCode === 408 || statusCode === 413) lingerAfter(raw)
   })
   app.addHook('onListen', (done) => {

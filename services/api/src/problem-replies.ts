@@ -89,8 +89,6 @@ const byFastifyCode = new Map<string, ProblemCode>([
 
 const byStatus = (error: FastifyError): Told => {
   const status = error.statusCode ?? 500
-  if (status === 429) return told('too-many-requests', error.message)
-  if (status === 503) return { code: 'overloaded', particulars: { detail: error.message, retryAfterSeconds: 1 } }
   if (error instanceof SyntaxError && status === 400) return told('not-json', 'the body is not JSON')
   if (status >= 400 && status < 500) return told('bad-request', error.message)
   return told('internal-error', 'the program failed; the log has the reason under the request id')

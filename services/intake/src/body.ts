@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import { type Decompressed, decompressed } from './decompressed.ts'
+import type { Limits } from './limits.ts'
 import { IntakeFailure, problem } from './problems.ts'
+import { openWaitingRoom, type WaitingRoom } from './waiting-room.ts'
 
 /** What a body may cost. A breach of size is 413, of time 408. */
 export type BodyLimits = {
@@ -31,12 +33,38 @@ export const bodyBlocks = (body: Readable, options: BodyOptions): AsyncIterable<
   return coding === 'identity' ? arriving : swelling(decompressed(arriving, coding), options.limits)
 }
 
-/** A whole body in memory, within its limits. */
-export const wholeBody = async (body: Readable, options: BodyOptions): Promise<Buffer> => {
+/** The first bytes of each body count for nothing: who sends single events is not kept out by who sends large bodies slowly. */
+const freeBytes = 64 * 1024
+
+/**
+ * A whole body in memory, within its limits and, where there is a `room`, that of all bodies that arrive at the same time.
+ * Throws an `IntakeFailure`, `intake-busy`, when the room is full.
+ */
+export const wholeBody = async (
+  body: Readable,
+  { room, ...options }: BodyOptions & { readonly room?: WaitingRoom },
+): Promise<Buffer> => {
   const blocks: Buffer[] = []
-  for await (const block of bodyBlocks(body, options)) blocks.push(block)
+  let bytes = 0
+  let inside = { items: 0, bytes: 0 }
+  try {
+    for await (const block of bodyBlocks(body, options)) {
+      blocks.push(block)
+      bytes += block.length
+      const weight = { items: 1, bytes: Math.max(bytes - freeBytes, 0) - inside.bytes }
+      if (room === undefined || weight.bytes === 0) continue
+      if (!room.tryEnter(weight)) throw new IntakeFailure(problem('intake-busy', 'too much is arriving at the same time'), 1)
+      inside = { items: inside.items + 1, bytes: inside.bytes + weight.bytes }
+    }
+  } finally {
+    room?.leave(inside)
+  }
   return blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : Buffer.concat(blocks)
 }
+
+/** Room for the bodies that are read whole. */
+export const openReadingRoom = ({ readingBytes }: Pick<Limits, 'readingBytes'>): WaitingRoom =>
+  openWaitingRoom({ queueItems: Number.POSITIVE_INFINITY, queueBytes: readingBytes })
 
 type Coding = 'identity' | 'gzip' | 'zstd'
 

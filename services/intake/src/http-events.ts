@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { plainBatch } from './batch.ts'
-import { wholeBody } from './body.ts'
+import { openReadingRoom, wholeBody } from './body.ts'
 import { mediaTypeOf } from './content-type.ts'
 import { eventsBody } from './documented-body.ts'
 import type { IntakeRoutesOptions } from './http.ts'
@@ -13,6 +13,7 @@ import type { Limits } from './limits.ts'
 import { isStrict } from './preferences.ts'
 import { prepareBytes } from './prepare.ts'
 import { IntakeFailure, intakeProblems, problem } from './problems.ts'
+import { queueFull } from './recorder.ts'
 
 const mediaTypes = ['application/cloudevents+json', 'application/json', 'application/cloudevents-batch+json'] as const
 
@@ -32,11 +33,14 @@ const schema = {
 
 /** `POST /v1/events`. */
 export const eventsRoute: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, { intake, actor, limits }, done) => {
+  const room = openReadingRoom(limits)
   app.post('/v1/events', { schema }, async (request, reply) => {
     const { headers } = request
     if (headers['ce-specversion'] !== undefined) throw binaryMode()
     const mediaType = mediaTypeOf(headers['content-type'], mediaTypes)
+    if (intake.recorder.isFull()) throw queueFull()
     const body = await wholeBody(request.body as Readable, {
+      room,
       contentEncoding: headers['content-encoding'],
       contentLength: headers['content-length'],
       limits: { ...limits, bytes: limits.bodyBytes, compressedBytes: limits.bodyBytes, totalMs: limits.requestMs },

@@ -159,7 +159,9 @@ export class Imports {
     for await (const chunk of this.#chunks(request, null)) {
       for (const item of chunk.items) items.push(item)
       whole = { ...chunk, items, rows: whole.rows + chunk.rows }
-      if (whole.rows > request.limits.strictRows) throw tooManyForStrict(request.limits.strictRows)
+      const { strictRows, strictBytes } = request.limits
+      if (whole.rows > strictRows) throw tooMuchForStrict('strictRows', `${strictRows} rows`)
+      if (whole.bytes > strictBytes) throw tooMuchForStrict('strictBytes', `${strictBytes} bytes`)
     }
     return whole
   }
@@ -209,5 +211,5 @@ const orAborted = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise
 const keyReused = (): IntakeFailure =>
   new IntakeFailure(problem('idempotency-key-reused', 'an import of this name was made of another file, or in another way'))
 
-const tooManyForStrict = (rows: number): IntakeFailure =>
-  new IntakeFailure(problem('body-too-large', `strict handling takes at most ${rows} rows at once`, { limit: 'strictRows' }))
+const tooMuchForStrict = (limit: keyof Limits, allowed: string): IntakeFailure =>
+  new IntakeFailure(problem('body-too-large', `strict handling takes at most ${allowed} at once`, { limit }))

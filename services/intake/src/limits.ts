@@ -17,6 +17,8 @@ export type Limits = {
   readonly chunkItems: number
   readonly chunkBytes: number
   readonly strictRows: number
+  readonly strictBytes: number
+  readonly readingBytes: number
   readonly queueItems: number
   readonly queueBytes: number
   readonly groupItems: number
@@ -46,6 +48,8 @@ export const defaultLimits: Limits = {
   chunkItems: 250,
   chunkBytes: MiB,
   strictRows: 200_000,
+  strictBytes: 64 * MiB,
+  readingBytes: 64 * MiB,
   queueItems: 10_000,
   queueBytes: 32 * MiB,
   groupItems: 1_000,
@@ -60,6 +64,7 @@ export const localLimits = (limits: Limits): Limits => ({
   importBytes: Number.POSITIVE_INFINITY,
   importCompressedBytes: Number.POSITIVE_INFINITY,
   decompressionRatio: Number.POSITIVE_INFINITY,
+  strictBytes: Number.POSITIVE_INFINITY,
   importMs: Number.POSITIVE_INFINITY,
   idleMs: Number.POSITIVE_INFINITY,
 })

@@ -106,6 +106,11 @@ export class Recorder {
     while (this.#running !== null) await this.#running
   }
 
+  /** Whether a request would be refused at once, so that its body need not be read first. */
+  isFull(): boolean {
+    return !this.#room.hasPlace()
+  }
+
   /** What waits to be recorded. */
   waiting(): Weight {
     return this.#room.inside()
@@ -114,7 +119,7 @@ export class Recorder {
   async #enter(batch: Batch, whenFull: WhenFull): Promise<Recording> {
     const weight = weightOf(batch)
     if (whenFull === 'wait') await this.#room.enter(weight)
-    else if (!this.#room.tryEnter(weight)) throw new IntakeFailure(problem('intake-busy', 'the queue of the writer is full'), 1)
+    else if (!this.#room.tryEnter(weight)) throw queueFull()
     const { transport } = batch.origin
     const entered = this.#clock()
     this.#observer?.received(transport, batch.items.length)
@@ -209,6 +214,8 @@ export class RecordConflict extends Error {
     this.actual = at.actual
   }
 }
+
+export const queueFull = (): IntakeFailure => new IntakeFailure(problem('intake-busy', 'the queue of the writer is full'), 1)
 
 const backfillInProgress = (): IntakeFailure =>
   new IntakeFailure(problem('backfill-in-progress', 'a backfill has the book to itself until it ends'), 5)

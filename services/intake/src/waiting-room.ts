@@ -9,6 +9,8 @@ export type WaitingRoom = {
   readonly tryEnter: (weight: Weight) => boolean
   /** Enters when there is room; first come, first served. */
   readonly enter: (weight: Weight) => Promise<void>
+  /** Whether anything at all could enter now. */
+  readonly hasPlace: () => boolean
   readonly leave: (weight: Weight) => void
   readonly inside: () => Weight
 }
@@ -33,6 +35,7 @@ export const openWaitingRoom = (limits: Pick<Limits, 'queueItems' | 'queueBytes'
 
   return {
     tryEnter,
+    hasPlace: () => outside.length === 0 && fits({ items: 1, bytes: 1 }),
     enter: (weight) => (tryEnter(weight) ? Promise.resolve() : new Promise((enter) => outside.push({ weight, enter }))),
     leave: (weight) => {
       items -= weight.items

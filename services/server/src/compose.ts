@@ -78,7 +78,7 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
     metrics.measureIntake({ waiting: () => recorder.waiting().items, held: () => quarantine.counts() })
   }
   const open = config.auth === 'insecure-open'
-  const app = opened.adopt(frameOf(config, { limits, log }), async (built) => built.close())
+  const app = opened.adopt(frameOf(config, { limits, log, use }), async (built) => built.close())
   metrics.observe(app)
   if (intake !== null) app.register(intakeRoutes, { intake, feeds, actor: local, limits, stopping })
   const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, damage, feeds, open }), metrics }
@@ -103,15 +103,25 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   return { app, eventStore, projector, lock, [Symbol.asyncDispose]: () => disposable.disposeAsync() }
 }
 
-const frameOf = ({ auth, importMs }: Config, { limits, log }: { readonly limits: Limits; readonly log: Logger }) =>
+type Framed = Pick<ComposeOptions, 'log' | 'use'> & { readonly limits: Limits }
+
+const frameOf = (config: Config, { limits, log, use }: Framed) =>
   buildFrame({
     logger: log,
-    access: auth === 'insecure-open' ? 'open' : 'loopback',
+    access: config.auth === 'insecure-open' ? 'open' : 'loopback',
     version: release,
     // An import may take so long to arrive; other bodies have bounds of their own.
-    requestTimeoutMs: importMs,
+    requestTimeoutMs: config.importMs,
     readJson: strictJson(limits),
+    answerIdleMs: config.idleMs,
+    ...(use === 'own-folder' ? {} : loadOf(config)),
   })
+
+/** What a server takes on at most. A program that works on its own folder asks itself alone. */
+const loadOf = ({ loopDelayMs, memoryMiB, rateLimit, rateLimitLocal }: Config) => ({
+  load: { loopDelayMs, memoryBytes: memoryMiB * 2 ** 20 },
+  ...(rateLimit === 0 ? {} : { rate: { requests: rateLimit, local: rateLimitLocal === 'on' } }),
+})
 
 const damageOf = (generations: Generations, log: Logger): NonNullable<ApiDependencies['damage']> => ({
   of: (generation) => generations.damageOf(generation),

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Setting } from './setting.ts'
 import { wholeNumber } from './setting.ts'
 
@@ -62,6 +63,46 @@ export const limitSettings = {
     meaning: 'Bytes of one compressed import over HTTP at most.',
     reason: 'Orders compress about twentyfold; what is far beyond that means harm.',
   }),
+  decompressionRatio: bound({
+    name: 'DAYBOOK_LIMIT_DECOMPRESSION_RATIO',
+    fallback: 100,
+    meaning: 'How many bytes a compressed byte may become, once a body has grown to 1 MiB.',
+    reason: 'Five times what orders compress to.',
+  }),
+  jsonDepth: bound({
+    name: 'DAYBOOK_LIMIT_JSON_DEPTH',
+    fallback: 64,
+    most: 1_000,
+    meaning: 'Levels that one event may be nested at most.',
+    reason: 'No event of the book has ten.',
+  }),
+  objectKeys: bound({
+    name: 'DAYBOOK_LIMIT_OBJECT_KEYS',
+    fallback: 255,
+    most: 10_000,
+    meaning: 'Keys of one object of an event at most.',
+    reason: 'No event of the book has fifty.',
+  }),
+  arrayItems: bound({
+    name: 'DAYBOOK_LIMIT_ARRAY_ITEMS',
+    fallback: 10_000,
+    most: 100_000,
+    meaning: 'Items of one array of an event at most.',
+    reason: 'More lines than an event of its size can hold.',
+  }),
+  strictRows: bound({
+    name: 'DAYBOOK_LIMIT_STRICT_ROWS',
+    fallback: 200_000,
+    most: 1_000_000,
+    meaning: 'Rows of an import with strict handling at most.',
+    reason: 'They are judged and committed in one piece, and everybody else waits that long.',
+  }),
+  strictBytes: bound({
+    name: 'DAYBOOK_LIMIT_STRICT_BYTES',
+    fallback: 64 * MiB,
+    meaning: 'Bytes of an import over HTTP with strict handling at most, decompressed.',
+    reason: 'They are in memory until the last row is judged.',
+  }),
   importMs: bound({
     name: 'DAYBOOK_LIMIT_IMPORT_MS',
     fallback: 15 * 60_000,
@@ -71,14 +112,20 @@ export const limitSettings = {
   idleMs: bound({
     name: 'DAYBOOK_LIMIT_IDLE_MS',
     fallback: 30_000,
-    meaning: 'Milliseconds without a byte after which an import ends.',
-    reason: 'Longer than a network hiccup; the import can be resumed.',
+    meaning: 'Milliseconds without a byte after which a body that is read, or an answer that is not, is given up.',
+    reason: 'Longer than a network hiccup; an import can be resumed, and an export asked for again.',
   }),
   requestMs: bound({
     name: 'DAYBOOK_LIMIT_REQUEST_MS',
     fallback: 30_000,
     meaning: 'Milliseconds that the body of any other request may take to arrive.',
     reason: 'A slow sender must not occupy the server.',
+  }),
+  readingBytes: bound({
+    name: 'DAYBOOK_LIMIT_READING_BYTES',
+    fallback: 64 * MiB,
+    meaning: 'Bytes of the bodies of /v1/events that may be arriving at the same time; the first 64 KiB of each are free.',
+    reason: 'Sixteen of the largest, however many senders there are and however slow.',
   }),
   queueItems: bound({
     name: 'DAYBOOK_LIMIT_QUEUE_ITEMS',
@@ -99,3 +146,33 @@ export const limitSettings = {
     reason: 'Clocks of other systems differ by seconds; what differs by more is a mistake.',
   }),
 } as const
+
+/** The bounds beyond which the process answers nothing but how it is doing. */
+export const loadSettings = {
+  loopDelayMs: bound({
+    name: 'DAYBOOK_LIMIT_LOOP_DELAY_MS',
+    fallback: 500,
+    meaning: 'Milliseconds that the process may be late, on average over a second, before requests are refused.',
+    reason: 'A large import makes it late by tens; beyond half a second answers would come too late for whoever asked.',
+  }),
+  memoryMiB: bound({
+    name: 'DAYBOOK_LIMIT_MEMORY_MIB',
+    fallback: 2_048,
+    meaning: 'MiB of memory that the process may hold before requests are refused.',
+    reason: 'Several times what an import of a million orders takes.',
+  }),
+  rateLimit: {
+    name: 'DAYBOOK_RATE_LIMIT',
+    fallback: '60000',
+    meaning: 'Requests that one address may make in a minute; 0 sets no limit. Behind a proxy all callers are one address.',
+    reason: 'A thousand a second: no sender of batches comes near it, and a script that runs wild is held up.',
+    schema: wholeNumber(0, most),
+  },
+  rateLimitLocal: {
+    name: 'DAYBOOK_RATE_LIMIT_LOCAL',
+    fallback: 'off',
+    meaning: 'Whether requests of this machine are counted too: on or off.',
+    reason: 'Whoever is on this machine can stop the program anyway.',
+    schema: z.enum(['on', 'off'], 'must be on or off'),
+  },
+} as const satisfies Record<string, Setting>

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { kafkaSettings } from './kafka-settings.ts'
-import { limitSettings } from './limit-settings.ts'
+import { limitSettings, loadSettings } from './limit-settings.ts'
 import { type Setting, wholeNumber } from './setting.ts'
 
 const roles = ['api', 'intake', 'projector'] as const
@@ -132,6 +132,7 @@ export const settings = {
     schema: wholeNumber(0, 10_000),
   },
   ...limitSettings,
+  ...loadSettings,
 } as const satisfies Record<string, Setting>
 
 export type SettingKey = keyof typeof settings
