@@ -23,7 +23,12 @@ const hasDistinctLines = ({ lines = [] }: Worth): boolean => new Set(lines.map((
 const distinctLines = { message: 'must not give a lineId twice', path: ['lines'] }
 const isPositive = ({ lines = [], net }: Worth): boolean =>
   [...lines, { net: net ?? '0' }].every((one) => amountOf(one.net) >= 0n)
-const positive = { message: 'must give amounts that are not negative', path: ['lines'] }
+const positive = {
+  message: 'must give amounts that are not negative',
+  path: ['lines'],
+  // Zod refines also what has already failed in one of its parts: an amount that is none cannot be compared.
+  when: ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0,
+}
 
 /** The normal form: lines sorted, the amount for the whole turned into a line or dropped once it agrees. */
 const normal = <Data extends Worth>(data: Data, context: z.core.$RefinementCtx) => {
