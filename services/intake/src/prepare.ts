@@ -28,8 +28,20 @@ export const prepareBytes = (bytes: Buffer, at: { readonly line: number | null; 
   }
 }
 
-/** Reads one event from a JSON value that the decoder, or the reader of a file of orders, has let through. */
+/**
+ * Reads one event from a JSON value that the decoder, or the reader of a file of orders, has let through. An error of the program itself
+ * costs this one item, never the batch or the file that it stands in.
+ */
 export const prepareValue = (value: unknown, at: Pick<Item, 'line' | 'raw'>): Item => {
+  try {
+    return readValue(value, at)
+  } catch (error) {
+    const reason = problem('fault', error instanceof Error ? error.name : 'an unknown error')
+    return unreadable({ ...at, source: null, id: null, type: null, stage: 'schema', problem: reason })
+  }
+}
+
+const readValue = (value: unknown, at: Pick<Item, 'line' | 'raw'>): Item => {
   const read = readEnvelope(value)
   if (!read.ok) return unreadable({ ...at, ...guessed(value), stage: 'schema', problem: read.problem })
   const { envelope } = read
