@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { malformedBodies } from '../fixtures/malformed/bodies.ts'
-import { malformedEvents } from '../fixtures/malformed/events.ts'
+import { malformedEvents as singled } from '../fixtures/malformed/events.ts'
+import { malformedFields } from '../fixtures/malformed/fields.ts'
 import { header, malformedRows } from '../fixtures/malformed/rows.ts'
 import { account, openBook, order } from './intake-book.ts'
+
+const malformedEvents = [...singled, ...malformedFields]
 
 type Book = Awaited<ReturnType<typeof openBook>>
 
@@ -104,5 +107,5 @@ describe('a whole request', async () => {
 })
 
 test('the corpus is as large as it is said to be', () => {
-  expect(malformedEvents.length + malformedRows.length + malformedBodies.length).toBeGreaterThanOrEqual(200)
+  expect(malformedEvents.length + malformedRows.length + malformedBodies.length).toBeGreaterThanOrEqual(350)
 })
