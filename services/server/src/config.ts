@@ -48,7 +48,8 @@ export const readConfig = (flags: Flags, environment: Environment): ConfigResult
   problems.push(...unknownVariables(environment))
   const values = Object.fromEntries(found.map(({ key, text }) => [key, text]))
   const parsed = Settings.safeParse(values)
-  if (!parsed.success) problems.push(...issuesOf(values).map((issue) => describe(issue, found)))
+  // A list of which two entries are wrong has one problem.
+  if (!parsed.success) problems.push(...new Set(issuesOf(values).map((issue) => describe(issue, found))))
   else problems.push(...openToOthers(parsed.data), ...halfAFeed(parsed.data))
   if (parsed.success && problems.length === 0) {
     return { ok: true, config: { ...parsed.data, dataDir: resolve(parsed.data.dataDir) }, found }
