@@ -38,9 +38,13 @@ export type Serving = AsyncDisposable & {
 }
 
 /** Starts the real program as a server and resolves when it listens. Disposing asks it to stop and waits. */
-export const serve = async (folder: string, typed: readonly string[] = ['serve']): Promise<Serving> => {
+export const serve = async (
+  folder: string,
+  typed: readonly string[] = ['serve'],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Serving> => {
   const child = spawn(process.execPath, [main, ...typed, '--port', '0', '--data-dir', folder], {
-    env: environment({ DAYBOOK_LOG_LEVEL: 'warn' }),
+    env: environment({ DAYBOOK_LOG_LEVEL: 'warn', ...more }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))

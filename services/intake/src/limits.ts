@@ -49,7 +49,7 @@ export const defaultLimits: Limits = {
   chunkBytes: MiB,
   strictRows: 200_000,
   strictBytes: 64 * MiB,
-  readingBytes: 64 * MiB,
+  readingBytes: 32 * MiB,
   queueItems: 10_000,
   queueBytes: 32 * MiB,
   groupItems: 1_000,

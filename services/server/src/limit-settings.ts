@@ -123,9 +123,9 @@ export const limitSettings = {
   }),
   readingBytes: bound({
     name: 'DAYBOOK_LIMIT_READING_BYTES',
-    fallback: 64 * MiB,
+    fallback: 32 * MiB,
     meaning: 'Bytes of the bodies of /v1/events that may be arriving at the same time; the first 64 KiB of each are free.',
-    reason: 'Sixteen of the largest, however many senders there are and however slow.',
+    reason: 'Eight of the largest, however many senders there are and however slow.',
   }),
   queueItems: bound({
     name: 'DAYBOOK_LIMIT_QUEUE_ITEMS',
