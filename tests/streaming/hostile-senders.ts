@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { serve } from '../scenarios/program.ts'
-import { type Answer, orders, percentile, post, residentMiB, setUp } from './load.ts'
+import { type Answer, linesOf, orders, percentile, post, residentMiB, setUp } from './load.ts'
 import type { Run } from './main.ts'
 
 const secondsOfEach = 6
@@ -15,6 +15,8 @@ export const hostileSenders: Run = async ({ folder, say }) => {
   await using book = await serve(folder, ['serve'], { DAYBOOK_LIMIT_REQUEST_MS: '4000', DAYBOOK_LIMIT_IDLE_MS: '3000' })
   const pid = book.child.pid ?? 0
   await post(`${book.address}/v1/events`, JSON.stringify(setUp()))
+  // The thread that reads long files takes memory of its own, once.
+  await post(`${book.address}/v1/imports`, linesOf(orders('file', 5_000)))
   await legitimate(book.address, pid, 'warm')
   const alone = await legitimate(book.address, pid, 'alone')
   const over = new AbortController()
@@ -57,7 +59,7 @@ const bodies = (): readonly Hostile[] => {
     {
       path: '/v1/imports?delimiter=%2C',
       headers: { 'content-type': 'text/csv' },
-      body: new Uint8Array(Buffer.from('"\n'.repeat(20_000))),
+      body: new Uint8Array(Buffer.from(`order_id,account_id,effective_on,currency,net\n${'x"y\nz"w\n'.repeat(2_000)}`)),
     },
   ]
 }

@@ -6,7 +6,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { z } from 'zod'
 import { drainOnClose } from './draining.ts'
 import { problemBody, problemJson } from './http-problem.ts'
-import { lingerAfter } from './lingering-close.ts'
+import { closeUnread } from './lingering-close.ts'
 import { loopbackRules } from './loopback.ts'
 import { documentApi } from './openapi.ts'
 import { type LoadBounds, shedLoad } from './overload.ts'
@@ -102,10 +102,10 @@ const guard = (app: FastifyInstance, options: FrameOptions): void => {
     done()
   })
   const answerIdleMs = options.answerIdleMs ?? 30_000
-  app.addHook('onSend', async ({ raw }, { statusCode }) => {
+  app.addHook('onSend', async (request, reply) => {
     // Until the next request, and cut by Node when nothing moves: who asks and does not read holds what was made for him.
-    if (raw.socket instanceof Socket) raw.socket.setTimeout(answerIdleMs)
-    if (statusCode === 408 || statusCode === 413) lingerAfter(raw)
+    if (request.socket instanceof Socket) request.socket.setTimeout(answerIdleMs)
+    closeUnread(request, reply)
   })
   app.addHook('onListen', (done) => {
     const address = app.server.address()
