@@ -76,7 +76,14 @@ const lane = async (target: Target): Promise<void> => {
   }
 }
 
+/** Without an answer are requests that are no HTTP, and hardly any others. */
+const unansweredMax = 0.01
+
 const examined = async ({ store, projector, counted }: Target): Promise<number> => {
+  const others = [...tallies].flatMap(([kind, tally]) => (kind === 'raw' ? [] : [tally]))
+  const unanswered = others.reduce((sum, { statuses }) => sum + (statuses.get('no answer') ?? 0), 0)
+  if (unanswered > unansweredMax * others.reduce((sum, { requests }) => sum + requests, 0))
+    fail(`${unanswered} requests had no answer`, null)
   if (counted.received !== counted.settled) fail(`${counted.received} items came in, ${counted.settled} have an outcome`, null)
   const { events, wrong } = await unsoundEvents(store)
   for (const one of wrong) fail(one, null)

@@ -31,7 +31,7 @@ export const judged = (input: Input, answer: Answer): { readonly summary: Summar
   if (failed !== undefined) return { summary: null, wrong: `answered ${failed}: ${answer.body.slice(0, 300)}` }
   if (answer.body.includes('"code":"fault"'))
     return { summary: null, wrong: `the program failed on an item: ${answer.body.slice(0, 300)}` }
-  if (input.kind === 'raw') return { summary: null, wrong: null }
+  if (input.kind === 'raw' || answer.statuses.length === 0) return { summary: null, wrong: null }
   const [status = 0] = answer.statuses
   const json = /[/+]json/.test(answer.contentType) ? jsonOf(answer.body) : null
   if (status >= 400) return { summary: summaryIn(json), wrong: problemOf(status, answer, json) }
