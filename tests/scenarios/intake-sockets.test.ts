@@ -108,6 +108,20 @@ test('a connection that breaks leaves what was recorded, and an import that can 
   expect((await answerOf(resumed)).body).toMatchObject({ state: 'done', received: 2_000, summary: { accepted: 2_000 } })
 })
 
+test('an import that is sent twice at the same time is under way for the second sender', async () => {
+  const { book, start } = await listening()
+  await book.send(account('A1'))
+  const first = start('/v1/imports', { 'idempotency-key': 'i1' })
+  first.write(lines(0, 2_000))
+  await expect.poll(async () => (await book.get('/v1/imports/i1')).status, { timeout: 10_000 }).toBe(200)
+  const second = start('/v1/imports', { 'idempotency-key': 'i1' })
+  second.end(lines(0, 2_001))
+  const { status, headers, body } = await answerOf(second)
+  expect([status, body.code, headers['retry-after']]).toEqual([409, 'in-flight', '1'])
+  first.end(lines(2_000, 2_001))
+  expect((await answerOf(first)).body).toMatchObject({ state: 'done', summary: { accepted: 2_001 } })
+})
+
 test('a request for events that falls silent is answered 408', async () => {
   const { start } = await listening({ limits: { idleMs: 50 } })
   const sent = start('/v1/events', { 'content-type': 'application/json' })
