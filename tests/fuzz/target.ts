@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Agent, type IncomingMessage, request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -62,11 +62,10 @@ export const openTarget = async (folder: string): Promise<Target> => {
   app.addHook('onError', async ({ id }, _reply, error) => void faults.set(id, error.stack ?? error.message))
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo // Sound: it listens on a port
-  const agent = opened.adopt(new Agent({ keepAlive: true, maxSockets: 32 }), (one) => one.destroy())
   const send = (input: Input): Promise<Answer> => {
     if (input.kind === 'raw') return sentRaw(input, port)
     if (input.kind === 'kafka') return delivered(input, sink)
-    return input.number % 3 === 0 ? sent(input, { agent, port }) : injected(input, app)
+    return input.number % 3 === 0 ? sent(input, port) : injected(input, app)
   }
   const all = opened.move()
   return { app, store, intake, projector, counted, faults, send, [Symbol.asyncDispose]: () => all.disposeAsync() }
@@ -120,8 +119,8 @@ const injected = async ({ method, path, headers, body }: Input, app: Application
   return { statuses: [answer.statusCode], contentType: String(answer.headers['content-type'] ?? ''), body: answer.body }
 }
 
-const sent = async ({ method, path, headers, body }: Input, at: { agent: Agent; port: number }): Promise<Answer> => {
-  const outgoing = request({ host: '127.0.0.1', ...at, method, path, headers: { ...headers, 'content-length': body.length } })
+const sent = async ({ method, path, headers, body }: Input, port: number): Promise<Answer> => {
+  const outgoing = request({ host: '127.0.0.1', port, method, path, headers: { ...headers, 'content-length': body.length } })
   outgoing.end(body)
   try {
     const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage] // Sound: the event's argument

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
@@ -13,17 +13,14 @@ afterEach(async () => {
 })
 
 /** A book that listens, and a request to it whose body the test writes. */
-const listening = async (options: BookOptions & { readonly oneConnection?: true } = {}) => {
+const listening = async (options: BookOptions = {}) => {
   const book = await openBook(options)
   await book.app.listen({ host: '127.0.0.1', port: 0 })
   open.push(() => book.app.close())
   const { port } = book.app.server.address() as AddressInfo // Sound: it listens on a port
-  // One connection for all that are answered, as an honest client has it.
-  const agent = new Agent({ keepAlive: true, maxSockets: options.oneConnection === true ? 1 : 100 })
-  open.push(async () => agent.destroy())
   const start = (path: string, headers: Readonly<Record<string, string>> = {}): ClientRequest => {
     const typed = { 'content-type': 'application/x-ndjson', ...headers }
-    return request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers: typed })
+    return request({ host: '127.0.0.1', port, path, method: 'POST', headers: typed })
   }
   return { book, start }
 }
@@ -177,7 +174,7 @@ test('a full queue is told to who still sends', async () => {
 })
 
 test('a body that is refused on its way does not hold up what is sent after it', async () => {
-  const { start } = await listening({ oneConnection: true })
+  const { start } = await listening()
   const refused = start('/v1/imports', { 'content-encoding': 'gzip' })
   refused.on('error', () => undefined)
   refused.end(Buffer.concat([gzipSync(lines(0, 10)), Buffer.alloc(8_000_000, 'x')]))

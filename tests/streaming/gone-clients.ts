@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http'
+import { request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { randomFrom } from '../properties/random.ts'
 import { serve } from '../scenarios/program.ts'
@@ -44,13 +44,11 @@ export const goneClients: Run = async ({ rounds, seed, folder, say }) => {
 type Cut = { readonly body: string; readonly afterMs: number; readonly isCut: boolean }
 
 const cut = async (address: string, { body, afterMs, isCut }: Cut): Promise<void> => {
-  const agent = new Agent()
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-  const sent = request(`${address}/v1/events`, { method: 'POST', agent, headers })
+  const sent = request(`${address}/v1/events`, { method: 'POST', headers })
   sent.on('error', () => undefined)
   if (isCut) sent.write(body.slice(0, body.length / 2))
   else sent.end(body)
   await pause(afterMs)
   sent.destroy()
-  agent.destroy()
 }

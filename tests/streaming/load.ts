@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** One CloudEvent as it is sent. */
 export type Sent = { readonly source: string; readonly id: string; readonly [attribute: string]: unknown }
@@ -64,12 +65,23 @@ export const linesOf = (events: readonly Sent[]): string => events.map((one) => 
 
 type Page = { readonly items: readonly Sent[]; readonly nextCursor?: string }
 
+/** A page of the log, asked for until the server has time for it. */
+const pageOf = async (url: string): Promise<Page> => {
+  for (;;) {
+    const response = await fetch(url)
+    if (response.ok) return (await response.json()) as Page // Sound: the listing of events
+    const seconds = Number(response.headers.get('retry-after') ?? 0)
+    if (seconds === 0) throw new Error(`${url} was answered ${response.status}: ${await response.text()}`)
+    await pause(seconds * 1_000)
+  }
+}
+
 /** The identities of the whole log, each as often as it stands there. */
 export const logged = async (url: string): Promise<readonly string[]> => {
   const identities: string[] = []
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
     const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const page = (await (await fetch(`${url}/v1/events?limit=1000${query}`)).json()) as Page // Sound: the listing of events
+    const page = await pageOf(`${url}/v1/events?limit=1000${query}`)
     identities.push(...page.items.map(identityOf))
     cursor = page.nextCursor
   }
