@@ -42,9 +42,9 @@ test('a failing disk makes no dead letters: the request fails, and the next one 
   await book.send(account('A1'))
   full = true
   const failed = await Promise.all([book.send(order('O1', 'A1')), book.send(order('O2', 'A9'))])
-  expect(failed.map(({ status, body }) => [status, body.code])).toEqual([
-    [507, 'disk-full'],
-    [507, 'disk-full'],
+  expect(failed.map(({ status, headers, body }) => [status, headers['retry-after'], body.code])).toEqual([
+    [507, '10', 'disk-full'],
+    [507, '10', 'disk-full'],
   ])
   full = false
   expect((await book.json('/v1/quarantine')).items).toEqual([])
