@@ -33,7 +33,7 @@ export type Target = AsyncDisposable & {
   readonly store: EventStore
   readonly intake: Intake
   readonly projector: Projector
-  /** Items that came in, and outcomes that were given. */
+  /** Items that came in, and those that were told what became of them, a failure included. */
   readonly counted: { received: number; settled: number }
   /** What was thrown in a request that was answered with a fault, by the id of the request. */
   readonly faults: ReadonlyMap<string, string>
@@ -78,6 +78,10 @@ const observing = (counted: Target['counted']): IntakeObserver => ({
   settled: (_transport, statuses) => {
     counted.settled += statuses.length
   },
+  failed: (_transport, items) => {
+    counted.settled += items
+  },
+  committed: () => undefined,
 })
 
 const intakeOn = (store: EventStore, observer: IntakeObserver): Promise<Intake> => {

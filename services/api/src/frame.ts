@@ -104,7 +104,9 @@ const guard = (app: FastifyInstance, options: FrameOptions): void => {
   const answerIdleMs = options.answerIdleMs ?? 30_000
   app.addHook('onSend', async (request, reply) => {
     // Until the next request, and cut by Node when nothing moves: who asks and does not read holds what was made for him.
-    if (request.socket instanceof Socket) request.socket.setTimeout(answerIdleMs)
+    // A stream of events may have nothing to say for longer, and looks after slow readers itself.
+    const isStream = String(reply.getHeader('content-type')).startsWith('text/event-stream')
+    if (request.socket instanceof Socket && !isStream) request.socket.setTimeout(answerIdleMs)
     closeUnread(request, reply)
   })
   app.addHook('onListen', (done) => {

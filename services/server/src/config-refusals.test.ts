@@ -27,6 +27,7 @@ const refused: Readonly<Record<SettingKey, readonly string[]>> = {
   kafkaStart: [...words, 'newest', '0'],
   kafkaDeadLetters: [...words, 'true', 'ON', '1'],
   kafkaCircuit: [...positive, '101'],
+  streamClients: [...numbers, '10001'],
   eventBytes: [...positive, '262145'],
   bodyBytes: positive,
   batchItems: [...positive, '10001'],
