@@ -12,7 +12,11 @@ const secondsOfEach = 6
  * given up, or its rows put aside; none costs the others an answer; memory and times are printed.
  */
 export const hostileSenders: Run = async ({ folder, say }) => {
-  await using book = await serve(folder, ['serve'], { DAYBOOK_LIMIT_REQUEST_MS: '4000', DAYBOOK_LIMIT_IDLE_MS: '3000' })
+  await using book = await serve(folder, ['serve'], {
+    DAYBOOK_LIMIT_REQUEST_MS: '4000',
+    DAYBOOK_LIMIT_IDLE_MS: '3000',
+    DAYBOOK_LIMIT_LOOP_DELAY_MS: '500',
+  })
   const pid = book.child.pid ?? 0
   await post(`${book.address}/v1/events`, JSON.stringify(setUp()))
   // The thread that reads long files takes memory of its own, once.
