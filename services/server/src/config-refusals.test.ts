@@ -24,6 +24,7 @@ const refused: Readonly<Record<SettingKey, readonly string[]>> = {
   kafkaTopics: ['', 'a b', 'a,,b', 'ö', 'x'.repeat(250), 'a/b'],
   kafkaGroup: ['', 'a b', 'ö', 'x'.repeat(250)],
   kafkaMembers: [...positive, '9'],
+  kafkaSessionMs: [...positive, '999999999'],
   kafkaStart: [...words, 'newest', '0'],
   kafkaDeadLetters: [...words, 'true', 'ON', '1'],
   kafkaCircuit: [...positive, '101'],
