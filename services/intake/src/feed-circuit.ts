@@ -4,12 +4,11 @@ export type Circuit = {
   readonly count: (records: number, aside: number) => boolean
   /** Of the last records, how many were put aside. */
   readonly aside: () => number
-  readonly reset: () => void
 }
 
 /** `percent` of the last `window` records may be put aside; of a topic that has had fewer, as many. */
 export const openCircuit = ({ percent, window }: { readonly percent: number; readonly window: number }): Circuit => {
-  let chunks: { readonly records: number; readonly aside: number }[] = []
+  const chunks: { readonly records: number; readonly aside: number }[] = []
   let records = 0
   let aside = 0
   return {
@@ -22,13 +21,9 @@ export const openCircuit = ({ percent, window }: { readonly percent: number; rea
         records -= first.records
         aside -= first.aside
       }
-      return aside * 100 > percent * window
+      // Whole chunks are counted, so the last ones may be somewhat more than the window.
+      return aside * 100 > percent * Math.max(window, records)
     },
     aside: () => aside,
-    reset: () => {
-      chunks = []
-      records = 0
-      aside = 0
-    },
   }
 }
