@@ -48,7 +48,7 @@ const readerFor = (isAlive: () => boolean = () => true) => {
     isAlive: async () => isAlive(),
     seek: (next) => void sought.push(next),
     resolve: (offset) => void resolved.push(offset),
-    putAside: async () => true,
+    putAside: () => true,
   }
   return { reader, sought, resolved }
 }
@@ -92,6 +92,22 @@ test('offsets that the topic does not have are passed over, also behind the last
   await deliver(fetched([5, 9], { fetchedOffset: 3n, lastOffset: 12n }), readerFor().reader, partsWith(book.sink))
   expect(book.recorded).toEqual([5, 9])
   expect(book.next()).toBe(13n)
+})
+
+test('a fetch that holds records of nobody alone moves the place past them', async () => {
+  const book = placeAt(3n)
+  const { reader, resolved } = readerFor()
+  await deliver(fetched([], { fetchedOffset: 3n, lastOffset: 12n }), reader, partsWith(book.sink))
+  expect(book.next()).toBe(13n)
+  expect(resolved).toEqual([12n])
+})
+
+test('records of nobody that were fetched from beyond the place of the book move nothing', async () => {
+  const book = placeAt(3n)
+  const { reader, sought } = readerFor()
+  await deliver(fetched([], { fetchedOffset: 5n, lastOffset: 12n }), reader, partsWith(book.sink))
+  expect(book.next()).toBe(3n)
+  expect(sought).toEqual([3n])
 })
 
 test('a reader that comes too late goes on where the book stands', async () => {

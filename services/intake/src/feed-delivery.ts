@@ -20,7 +20,7 @@ export type PartitionReader = {
   /** All up to this offset is recorded. */
   readonly resolve: (offset: bigint) => void
   /** Told what was put aside of a chunk; false when no more is to be read. */
-  readonly putAside: (records: readonly FeedRecord[], aside: readonly Aside[]) => Promise<boolean>
+  readonly putAside: (records: readonly FeedRecord[], aside: readonly Aside[]) => boolean
 }
 
 /** What a delivery works with: where it delivers, time, chance, and who is told of what failed. */
@@ -57,25 +57,29 @@ export const deliver = async (fetched: Fetched, reader: PartitionReader, parts: 
   if (fetched.fetchedOffset > next || fetched.lastOffset < next) return reader.seek(next)
   const records = fetched.records.filter(({ offset }) => offset >= next)
   let from = next
-  let prepared = prepareNext(records, 0, parts.limits)
-  for (let at = 0; prepared !== null; ) {
+  // Of records that are nobody's (aborted, compacted, marks of transactions) the place alone is recorded.
+  let prepared = prepareNext(records, 0, parts.limits) ?? nothing
+  for (let at = 0; ; ) {
     const end = at + prepared.items.length
     const chunk = chunkOf(fetched, { from, next: records[end]?.offset ?? fetched.lastOffset + 1n, ...prepared })
     const taking = patiently(() => parts.sink.take(chunk), reader, parts)
     // The next chunk is read while the writer has this one.
-    prepared = prepareNext(records, end, parts.limits)
+    const following = prepareNext(records, end, parts.limits)
     const taken = await taking
     if (taken === lost) return
     if (taken.status === 'moved') return taken.next === null ? undefined : reader.seek(taken.next)
     reader.resolve(chunk.next - 1n)
-    const goesOn = await reader.putAside(records.slice(at, end), taken.aside)
-    if (!goesOn || !(await reader.isAlive())) return
+    const goesOn = reader.putAside(records.slice(at, end), taken.aside)
+    if (following === null || !goesOn || !(await reader.isAlive())) return
     from = chunk.next
     at = end
+    prepared = following
   }
 }
 
 type Prepared = Pick<FeedChunk, 'items' | 'bytes'>
+
+const nothing: Prepared = { items: [], bytes: 0 }
 
 const chunkOf = ({ topic, partition }: Fetched, chunk: Omit<FeedChunk, keyof PartitionName>): FeedChunk => ({
   topic,

@@ -1,5 +1,6 @@
 import type { Aside, FeedSink, PartitionName } from './feed.ts'
 import { type Circuit, openCircuit } from './feed-circuit.ts'
+import { OutgoingCopies } from './feed-copies.ts'
 import type { DeliveryParts } from './feed-delivery.ts'
 import type { Ends, FeedObserver, FeedOptions } from './feed-options.ts'
 import type { FeedRecord } from './feed-record.ts'
@@ -18,12 +19,15 @@ const lookEveryMs = 5_000
 const connectEveryMs = 1_000
 /** How long a partition may stand still though there is more of it. */
 const patienceMs = 60_000
+/** How long what is begun may take to end. Whatever is cut off is refused by the place of the book, or recorded. */
+const endingMs = 5_000
 
 /** Reads topics as one or several members of a group and delivers to a sink, for as long as it is not disposed of. */
 export class FeedReader implements AsyncDisposable {
   readonly #options: FeedOptions
   readonly #parts: FeedReaderParts
   readonly #broker: Broker
+  readonly #copies: OutgoingCopies
   readonly #circuits = new Map<string, Circuit>()
   readonly #paused: Set<string>
   readonly #gaps = new Map<string, PartitionName & { readonly problem: string }>()
@@ -44,6 +48,7 @@ export class FeedReader implements AsyncDisposable {
     this.#options = options
     this.#parts = parts
     this.#broker = openKafka(options, parts.observer.log)
+    this.#copies = new OutgoingCopies({ send: this.#broker.send, onLost: (...what) => this.#lose(...what) })
     this.#paused = new Set(paused)
     this.#wanted = options.members
     this.#looking = this.#look()
@@ -75,8 +80,13 @@ export class FeedReader implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isEnding = true
     this.#ending.resolve()
-    await this.#looking
+    using late = this.#parts.timer(endingMs)
+    await Promise.race([this.#end(), late.elapsed])
+  }
+
+  async #end(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.end()))
+    await Promise.all([this.#looking, this.#copies.idle()])
     await this.#broker[Symbol.asyncDispose]()
   }
 
@@ -107,9 +117,9 @@ export class FeedReader implements AsyncDisposable {
   async #keepMembers(): Promise<void> {
     for (const member of this.#members.slice(this.#wanted)) await this.#dismiss(member)
     for (const member of this.#members.filter(({ hasEnded }) => hasEnded)) await this.#dismiss(member)
-    const read = await this.#seen()
-    this.#findGaps(read)
-    for (const member of this.#standingStill(read)) {
+    const seen = await this.#seen()
+    await this.#findGaps(seen)
+    for (const member of this.#standingStill(seen)) {
       this.#replaced += 1
       this.#parts.observer.log('error', 'a member of the group stands still: it is replaced', {})
       this.#watch.forget()
@@ -118,8 +128,12 @@ export class FeedReader implements AsyncDisposable {
     while (this.#members.length < this.#wanted && !this.#isEnding) {
       const member = this.#broker.member(this.#memberParts())
       this.#members.push(member)
-      await member.start()
+      await member.start().catch(async (error: unknown) => {
+        await this.#dismiss(member)
+        throw error
+      })
     }
+    for (const member of this.#members) member.beginRest()
   }
 
   async #dismiss(member: Member): Promise<void> {
@@ -135,11 +149,13 @@ export class FeedReader implements AsyncDisposable {
     return (await Promise.all(places)).flatMap((at) => (at.next === null ? [] : [{ ...at, next: at.next }]))
   }
 
-  /** What comes next was deleted before it was read, or the topic is another one. */
-  #findGaps(seen: readonly (Ends & { readonly next: bigint })[]): void {
-    const missing = seen.filter(({ next, low, high }) => next < low || next > high)
-    for (const at of missing) this.#close(at, at.next)
-    if (missing.length > 0) this.#beginAnew()
+  /** What was seen was not seen at one time: what looks like a gap is looked at again. */
+  async #findGaps(seen: readonly (Ends & { readonly next: bigint })[]): Promise<void> {
+    const gaps: Ends[] = []
+    for (const at of seen.filter(({ next, low, high }) => next < low || next > high)) {
+      if ((await this.#begin(at)) === null) gaps.push(at)
+    }
+    if (gaps.length > 0) this.#beginAnew()
   }
 
   #close({ topic, partition, low, high }: Ends, next: bigint): void {
@@ -153,7 +169,7 @@ export class FeedReader implements AsyncDisposable {
     const now = this.#parts.clock()
     if (now - this.#failedAt < patienceMs) return []
     const still = this.#watch.stalled(seen, now)
-    return this.#members.filter((member) => still.some((at) => member.has(at)))
+    return still.length === 0 ? [] : this.#members.filter((member) => !member.hasJoined || still.some((at) => member.has(at)))
   }
 
   #memberParts(): MemberParts {
@@ -183,23 +199,29 @@ export class FeedReader implements AsyncDisposable {
     return this.#paused.has(at.topic) || this.#gaps.has(keyOf(at))
   }
 
-  /** Null where the broker does not have what comes next: that is never jumped over (streaming 11.6 K16). */
+  /**
+   * Where a partition goes on. Null where what comes next was deleted before it was read, or the topic is another one: that is never
+   * jumped over (streaming 11.6 K16). Others may read the partition meanwhile, so that the place before is held against the end, and the
+   * place afterwards against the beginning.
+   */
   async #begin(at: PartitionName): Promise<bigint | null> {
+    const { sink } = this.#parts
+    const before = await sink.next(at)
     const ends = (await this.#broker.ends(at.topic)).find(({ partition }) => partition === at.partition)
     if (ends === undefined) throw new Error(`the broker has no partition ${at.partition} of ${at.topic}`)
     const first = this.#options.start === 'earliest' ? ends.low : ends.high
-    const next = (await this.#parts.sink.next(at)) ?? (await this.#parts.sink.begin(at, first))
-    if (next >= ends.low && next <= ends.high) return next
+    const next = (await sink.next(at)) ?? (await sink.begin(at, first))
+    if ((before === null || before <= ends.high) && next >= ends.low) return next
     this.#close(ends, next)
     return null
   }
 
-  async #putAside(at: PartitionName, records: readonly FeedRecord[], aside: readonly Aside[]): Promise<boolean> {
+  #putAside(at: PartitionName, records: readonly FeedRecord[], aside: readonly Aside[]): boolean {
     const { circuitPercent: percent, circuitWindow: window } = this.#options
     const { topic } = at
     const circuit = this.#circuits.get(topic) ?? openCircuit({ percent, window })
     this.#circuits.set(topic, circuit)
-    if (aside.length > 0) await this.#copy(at, records, aside)
+    if (aside.length > 0) this.#copy(at, records, aside)
     const isTripped = circuit.count(records.length, aside.length)
     if (isTripped && !this.#paused.has(topic)) {
       this.#paused.add(topic)
@@ -209,22 +231,21 @@ export class FeedReader implements AsyncDisposable {
     return !this.#paused.has(topic)
   }
 
-  /** For others to look at; the quarantine is what counts, so a copy that fails is told of and not tried again. */
-  async #copy(at: PartitionName, records: readonly FeedRecord[], aside: readonly Aside[]): Promise<void> {
+  /** For others to look at. */
+  #copy(at: PartitionName, records: readonly FeedRecord[], aside: readonly Aside[]): void {
     if (!this.#options.deadLetters) return
-    const { topic } = at
     const how = { ...at, now: this.#parts.clock(), version: this.#options.version }
     const copies = aside.flatMap((one): OutgoingRecord[] => {
       const record = records[one.index]
       return record === undefined ? [] : [copyOf(record, one, how)]
     })
-    try {
-      await this.#broker.send(`${topic}.dead-letters`, copies)
-    } catch (error) {
-      this.#copiesLost += copies.length
-      const fields = { topic, copies: copies.length, err: textOf(error) }
-      this.#parts.observer.log('error', 'copies of what was put aside could not be sent', fields)
-    }
+    this.#copies.add({ topic: `${at.topic}.dead-letters`, records: copies })
+  }
+
+  #lose({ topic, records }: { readonly topic: string; readonly records: readonly OutgoingRecord[] }, error: unknown): void {
+    this.#copiesLost += records.length
+    const fields = { topic, copies: records.length, err: textOf(error) }
+    this.#parts.observer.log('error', 'copies of what was put aside could not be sent', fields)
   }
 
   #report(problem: string | null): void {

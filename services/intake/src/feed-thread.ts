@@ -79,6 +79,6 @@ port.on('message', (message: ToFeed) => {
       reader.moved(message.at)
       break
     case 'end':
-      void reader[Symbol.asyncDispose]().finally(() => port.close())
+      void reader[Symbol.asyncDispose]().finally(() => process.exit())
   }
 })

@@ -7,6 +7,7 @@ import kafkajs, {
   logLevel,
   Partitioners,
 } from 'kafkajs'
+import KafkaBatch from 'kafkajs/src/consumer/batch.js'
 import type { PartitionName } from './feed.ts'
 import { type DeliveryParts, deliver, type Fetched, type PartitionReader } from './feed-delivery.ts'
 import type { Ends, FeedOptions, Say } from './feed-options.ts'
@@ -29,6 +30,7 @@ export type Broker = AsyncDisposable & {
 export const openKafka = ({ brokers, deadLetters, group, sessionMs }: FeedOptions, say: Say): Broker => {
   dropKafkaTimeouts()
   Object.assign(kafkajs.CompressionCodecs, kafkaCodecs())
+  KafkaBatch.prototype.isEmpty = holdsNothing
   const kafka = new Kafka({
     clientId: 'daybook',
     brokers: [...brokers],
@@ -66,6 +68,14 @@ export const openKafka = ({ brokers, deadLetters, group, sessionMs }: FeedOption
   }
 }
 
+/**
+ * Without this, kafkajs keeps to itself what it fetched where all of it was aborted, is a mark of a transaction, or was compacted away,
+ * and reads on behind it: the book would stay before it, and go back to there for ever once that is more than one fetch brings.
+ */
+function holdsNothing(this: KafkaBatch): boolean {
+  return this.rawMessages.length === 0
+}
+
 const consuming = {
   maxWaitTimeInMs: 500,
   allowAutoTopicCreation: false,
@@ -90,12 +100,12 @@ export type MemberParts = DeliveryParts & {
   readonly isPaused: (at: PartitionName) => boolean
   /** Where a partition goes on; null when it is not to be read. */
   readonly begin: (at: PartitionName) => Promise<bigint | null>
-  readonly putAside: (at: PartitionName, ...what: Parameters<PartitionReader['putAside']>) => Promise<boolean>
+  readonly putAside: (at: PartitionName, ...what: Parameters<PartitionReader['putAside']>) => boolean
   readonly joined: () => void
   readonly say: Say
 }
 
-const leavingMs = 10_000
+const leavingMs = 5_000
 const restMs = 1_000
 
 /** One member of the group. */
@@ -104,6 +114,7 @@ export class Member {
   readonly #parts: MemberParts
   readonly #assigned = new Map<string, PartitionName & { begun: boolean }>()
   #payload: EachBatchPayload | null = null
+  #hasJoined = false
   #ending = false
   #crashed = false
 
@@ -121,6 +132,11 @@ export class Member {
   /** It will not read any more. */
   get hasEnded(): boolean {
     return this.#crashed
+  }
+
+  /** False until the brokers have let it in. */
+  get hasJoined(): boolean {
+    return this.#hasJoined
   }
 
   has(at: PartitionName): boolean {
@@ -141,7 +157,14 @@ export class Member {
   /** Places all its partitions anew: what is to be read, and where. */
   begin(): void {
     for (const at of this.#assigned.values()) at.begun = false
-    for (const at of this.#assigned.values()) this.#place(at).catch((error: unknown) => this.#parts.onFailure(error))
+    this.beginRest()
+  }
+
+  /** Tries again to place those of its partitions that are not placed: nothing else would, where nothing comes of them. */
+  beginRest(): void {
+    for (const at of this.#assigned.values()) {
+      if (!at.begun) this.#place(at).catch((error: unknown) => this.#parts.onFailure(error))
+    }
   }
 
   /** Tells the brokers how far it is, for those who look there. Nothing rests on it. */
@@ -154,7 +177,7 @@ export class Member {
     })
   }
 
-  /** Leaves the group after the chunks at work; not waited for longer than ten seconds: a late one is refused by the place of the book. */
+  /** Leaves the group after the chunks at work; not waited for longer than five seconds: a late one is refused by the place of the book. */
   async end(): Promise<void> {
     this.#ending = true
     using late = this.#parts.timer(leavingMs)
@@ -163,6 +186,7 @@ export class Member {
 
   #join(assignment: Readonly<Record<string, readonly number[]>>): void {
     this.#parts.joined()
+    this.#hasJoined = true
     this.#assigned.clear()
     for (const [topic, partitions] of Object.entries(assignment)) {
       for (const partition of partitions) this.#assigned.set(keyOf({ topic, partition }), { topic, partition, begun: false })

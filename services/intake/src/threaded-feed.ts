@@ -9,6 +9,8 @@ import type { Intake } from './intake.ts'
 import { unpackItems } from './packed-chunk.ts'
 import { IntakeFailure, problem } from './problems.ts'
 
+type Thread = { readonly worker: Worker; readonly ended: Promise<void> }
+
 type FeedLog = Pick<Logger, 'error' | 'warn' | 'info'>
 
 type ThreadedFeedParts = {
@@ -23,8 +25,8 @@ const replacedMax = 3
 const replacedWithinMs = 10 * 60_000
 /** A thread that ended is started again after this. */
 const restartMs = 1_000
-/** Longer than its members take to leave. */
-const endingMs = 12_000
+/** Longer than the thread takes to end, and less than a process that is asked to end has. */
+const endingMs = 7_000
 
 /** Opens the feed of Kafka topics into a book. What was paused before and nobody has resumed stays paused. */
 export const openKafkaFeed = async (
@@ -45,10 +47,11 @@ class ThreadedFeed implements Feed {
   readonly #options: FeedOptions
   readonly #parts: ThreadedFeedParts
   readonly #paused: Set<string>
-  #worker: Worker
+  #thread: Thread
   #members: number
   #report: FeedReport = nothingYet
-  #rebalancesBefore = 0
+  /** Counted by threads that are gone. */
+  #before = { rebalances: 0, copiesLost: 0 }
   #replaced: readonly number[] = []
   #isEnding = false
 
@@ -57,7 +60,7 @@ class ThreadedFeed implements Feed {
     this.#parts = parts
     this.#paused = new Set(paused)
     this.#members = options.members
-    this.#worker = this.#start()
+    this.#thread = this.#start()
   }
 
   async status(): Promise<FeedStatus> {
@@ -70,8 +73,8 @@ class ThreadedFeed implements Feed {
       state: reason === null ? 'running' : 'connecting',
       problem: reason,
       members,
-      rebalances: this.#rebalancesBefore + rebalances,
-      copiesLost,
+      rebalances: this.#before.rebalances + rebalances,
+      copiesLost: this.#before.copiesLost + copiesLost,
       topics: topics.map((topic) => ({
         topic,
         paused: paused.get(topic) ?? null,
@@ -104,9 +107,9 @@ class ThreadedFeed implements Feed {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isEnding = true
-    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
+    const { worker, ended } = this.#thread
     this.#tell({ is: 'end' })
-    const late = setTimeout(() => void this.#worker.terminate(), endingMs)
+    const late = setTimeout(() => void worker.terminate(), endingMs)
     await ended
     clearTimeout(late)
   }
@@ -123,24 +126,28 @@ class ThreadedFeed implements Feed {
     return { topic, partition, next, end: high, problem: gap?.problem ?? null }
   }
 
-  #start(): Worker {
+  #start(): Thread {
     const workerData: FeedThreadData = { options: { ...this.#options, members: this.#members }, paused: [...this.#paused] }
     const worker = new Worker(new URL('./feed-thread.ts', import.meta.url), { workerData })
     worker.on('message', (message: FromFeed) => this.#hear(message, worker))
     worker.on('error', (err) => this.#parts.log.error({ err }, 'the thread that reads the feed failed'))
-    worker.once('exit', () => {
-      if (this.#isEnding) return
-      this.#rebalancesBefore += this.#report.rebalances
-      this.#report = { ...this.#report, rebalances: 0, problem: 'the thread that reads the feed ended; it is started again' }
-      setTimeout(() => {
-        if (!this.#isEnding) this.#worker = this.#start()
-      }, restartMs)
-    })
-    return worker
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+    void ended.then(() => this.#startAgain())
+    return { worker, ended }
+  }
+
+  #startAgain(): void {
+    if (this.#isEnding) return
+    const { rebalances, copiesLost } = this.#report
+    this.#before = { rebalances: this.#before.rebalances + rebalances, copiesLost: this.#before.copiesLost + copiesLost }
+    this.#report = { ...this.#report, ...nothingCounted, problem: 'the thread that reads the feed ended; it is started again' }
+    setTimeout(() => {
+      if (!this.#isEnding) this.#thread = this.#start()
+    }, restartMs)
   }
 
   #tell(message: ToFeed): void {
-    this.#worker.postMessage(message)
+    this.#thread.worker.postMessage(message)
   }
 
   #hear(message: FromFeed, worker: Worker): void {
@@ -198,15 +205,14 @@ class ThreadedFeed implements Feed {
     if (this.#replaced.length < replacedMax) return
     this.#replaced = []
     this.#parts.log.error({}, 'members of the group stood still again and again: the thread that reads is replaced')
-    void this.#worker.terminate()
+    void this.#thread.worker.terminate()
   }
 }
 
+const nothingCounted = { members: 0, rebalances: 0, replaced: 0, copiesLost: 0 }
+
 const nothingYet: FeedReport = {
-  members: 0,
-  rebalances: 0,
-  replaced: 0,
-  copiesLost: 0,
+  ...nothingCounted,
   problem: 'no broker was heard yet',
   ends: [],
   gaps: [],

@@ -1,4 +1,4 @@
-// Packages that come without types: only what kafka-codecs.ts uses of them.
+// What comes without types: only what kafka-codecs.ts and kafka.ts use of it.
 
 declare module 'kafkajs-snappy' {
   const snappy: () => {
@@ -11,4 +11,13 @@ declare module 'kafkajs-snappy' {
 declare module 'lz4js' {
   export const compress: (bytes: Uint8Array) => Uint8Array
   export const decompress: (frame: Uint8Array) => Uint8Array
+}
+
+declare module 'kafkajs/src/consumer/batch.js' {
+  /** What one fetch brought of a partition. */
+  class KafkaBatch {
+    readonly rawMessages: readonly object[]
+    isEmpty(): boolean
+  }
+  export = KafkaBatch
 }
