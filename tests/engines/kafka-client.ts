@@ -21,7 +21,8 @@ export const kafkaClient = (brokers: readonly string[]): Kafka => {
   return new kafkajs.Kafka({ clientId: 'daybook-tests', brokers: [...brokers], logLevel: logLevel.NOTHING, retry })
 }
 
-const asAdmin = async <Answer>(brokers: readonly string[], ask: (admin: Admin) => Promise<Answer>): Promise<Answer> => {
+/** Asks the cluster something as its administrator. */
+export const asAdmin = async <Answer>(brokers: readonly string[], ask: (admin: Admin) => Promise<Answer>): Promise<Answer> => {
   const admin = kafkaClient(brokers).admin()
   await admin.connect()
   try {
