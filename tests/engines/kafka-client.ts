@@ -76,6 +76,34 @@ export const produce = async (
   }
 }
 
+/** Records that are sent in one transaction, how it ends, and what is done before. */
+export type Transaction = {
+  readonly messages: readonly Message[]
+  readonly ends: 'commit' | 'abort'
+  readonly meanwhile?: () => Promise<void>
+}
+
+/** Sends records in transactions, one after the other. */
+export const inTransactions = async (
+  brokers: readonly string[],
+  topic: string,
+  transactions: readonly Transaction[],
+): Promise<void> => {
+  const transactionalId = `transactions-${randomUUID()}`
+  const producer = kafkaClient(brokers).producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 })
+  await producer.connect()
+  try {
+    for (const { messages, ends, meanwhile } of transactions) {
+      const transaction = await producer.transaction()
+      await transaction.send({ topic, messages: [...messages], acks: -1 })
+      await meanwhile?.()
+      await transaction[ends]()
+    }
+  } finally {
+    await producer.disconnect()
+  }
+}
+
 /** Every record of a topic from its beginning to where it ends now, in each partition's order, read by a group of its own. */
 export const readTopic = async (brokers: readonly string[], topic: string): Promise<readonly ReadRecord[]> => {
   const records: ReadRecord[] = []

@@ -141,8 +141,7 @@ await suiteOnKafka('the circuit of a feed', ({ brokers }) => {
   test('a topic of which more than a twentieth is put aside is paused, over a restart too, until somebody resumes it', async () => {
     const [topic, other] = [`circuit-${randomUUID().slice(0, 8)}`, `sound-${randomUUID().slice(0, 8)}`]
     for (const one of [topic, other]) await makeTopic(brokers, one, { partitions: 1 })
-    const settings = { DAYBOOK_ROLES: 'api,intake,projector' }
-    await using book = await openFeedBook({ brokers, topics: [topic, other], settings })
+    await using book = await openFeedBook({ brokers, topics: [topic, other] })
     await book.send(account('A1'))
     const [good, late] = [names('G', 600), names('L', 400)]
     await produce(brokers, topic, { messages: [...orders(good), ...Array(51).fill(structured('{')), ...orders(late)] })
