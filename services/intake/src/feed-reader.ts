@@ -3,6 +3,7 @@ import { type Circuit, openCircuit } from './feed-circuit.ts'
 import { OutgoingCopies } from './feed-copies.ts'
 import type { DeliveryParts } from './feed-delivery.ts'
 import type { Ends, FeedObserver, FeedOptions } from './feed-options.ts'
+import { findPlace } from './feed-place.ts'
 import type { FeedRecord } from './feed-record.ts'
 import { openWatch } from './feed-watch.ts'
 import { type Broker, type Member, type MemberParts, type OutgoingRecord, openKafka } from './kafka.ts'
@@ -199,19 +200,13 @@ export class FeedReader implements AsyncDisposable {
     return this.#paused.has(at.topic) || this.#gaps.has(keyOf(at))
   }
 
-  /**
-   * Where a partition goes on. Null where what comes next was deleted before it was read, or the topic is another one: that is never
-   * jumped over (streaming 11.6 K16). Others may read the partition meanwhile, so that the place before is held against the end, and the
-   * place afterwards against the beginning.
-   */
   async #begin(at: PartitionName): Promise<bigint | null> {
-    const { sink } = this.#parts
-    const before = await sink.next(at)
-    const ends = (await this.#broker.ends(at.topic)).find(({ partition }) => partition === at.partition)
-    if (ends === undefined) throw new Error(`the broker has no partition ${at.partition} of ${at.topic}`)
-    const first = this.#options.start === 'earliest' ? ends.low : ends.high
-    const next = (await sink.next(at)) ?? (await sink.begin(at, first))
-    if ((before === null || before <= ends.high) && next >= ends.low) return next
+    const { next, ends, isGap } = await findPlace(at, {
+      sink: this.#parts.sink,
+      ends: this.#broker.ends,
+      start: this.#options.start,
+    })
+    if (!isGap) return next
     this.#close(ends, next)
     return null
   }
