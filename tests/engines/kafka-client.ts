@@ -104,6 +104,25 @@ export const inTransactions = async (
   }
 }
 
+/**
+ * Joins a group that is somebody else's, and resolves once records come: it does nothing with them, and tells the brokers that all of
+ * them are read. `leave` leaves the group.
+ */
+export const joinGroup = async (
+  brokers: readonly string[],
+  topic: string,
+  groupId: string,
+): Promise<{ readonly leave: () => Promise<void> }> => {
+  const consumer = kafkaClient(brokers).consumer({ groupId, sessionTimeout: 6_000 })
+  const joined = Promise.withResolvers<void>()
+  consumer.on(consumer.events.GROUP_JOIN, () => joined.resolve())
+  await consumer.connect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  await consumer.run({ eachBatch: async () => undefined })
+  await joined.promise
+  return { leave: () => consumer.disconnect() }
+}
+
 /** Every record of a topic from its beginning to where it ends now, in each partition's order, read by a group of its own. */
 export const readTopic = async (brokers: readonly string[], topic: string): Promise<readonly ReadRecord[]> => {
   const records: ReadRecord[] = []
