@@ -39,7 +39,7 @@ export const openKafka = ({ brokers, deadLetters, group, sessionMs }: FeedOption
       () =>
       ({ level, log: { message, timestamp: _, ...fields } }) =>
         say(level <= logLevel.ERROR ? 'error' : 'warn', `kafka: ${message}`, fields),
-    retry: { initialRetryTime: 200, maxRetryTime: 10_000, retries: 5 },
+    retry: { initialRetryTime: 200, maxRetryTime: 3_000, retries: 5 },
   })
   const admin = kafka.admin()
   const producer = deadLetters

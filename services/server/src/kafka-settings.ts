@@ -40,9 +40,9 @@ export const kafkaSettings = {
   },
   kafkaSessionMs: {
     name: 'DAYBOOK_KAFKA_SESSION_MS',
-    fallback: '30000',
+    fallback: '10000',
     meaning: 'Milliseconds after which the brokers take a member that fell silent for dead, and give its partitions to others.',
-    reason: 'Longer than a busy machine ever pauses; the partitions of a process that was killed wait so long.',
+    reason: 'Longer than a busy machine pauses; partitions wait so long after a process was killed or the brokers were away.',
     schema: wholeNumber(6_000, 300_000),
   },
   kafkaStart: {
