@@ -77,7 +77,7 @@ export const produce = async (
 }
 
 /** Records that are sent in one transaction, how it ends, and what is done before. */
-export type Transaction = {
+type Transaction = {
   readonly messages: readonly Message[]
   readonly ends: 'commit' | 'abort'
   readonly meanwhile?: () => Promise<void>

@@ -32,7 +32,7 @@ type Topic = {
   readonly partitions: readonly (Partition & { readonly lag: number | null })[]
 }
 /** `/v1/feeds`, the one feed of it. */
-export type FeedView = {
+type FeedView = {
   readonly state: string
   readonly problem: string | null
   readonly members: number
@@ -40,7 +40,7 @@ export type FeedView = {
   readonly topics: readonly Topic[]
 }
 
-export type HeldView = {
+type HeldView = {
   readonly heldId: string
   readonly kind: string
   readonly code: string
@@ -72,20 +72,6 @@ export const openFeedBook = async ({ brokers, topics, ...options }: FeedBookOpti
     return { child, url: await addressOf(child) }
   }
   let { child, url } = await start(options.settings)
-
-  const ask = async (path: string, request: RequestInit = {}) => {
-    const answer = await fetch(`${url}${path}`, request)
-    return { status: answer.status, text: await answer.text() }
-  }
-  const json = async (path: string) => JSON.parse((await ask(path)).text)
-  const post = async (path: string, body: unknown, type = 'application/json') => {
-    const { status, text } = await ask(path, { method: 'POST', headers: { 'content-type': type }, body: JSON.stringify(body) })
-    return { status, body: JSON.parse(text) }
-  }
-  const feed = async (): Promise<FeedView> => (await json('/v1/feeds')).items[0]
-  const partitions = async (topic: string) => (await feed()).topics.find((one) => one.topic === topic)?.partitions ?? []
-  const nexts = async (topic: string) => Object.fromEntries((await partitions(topic)).map((at) => [at.partition, at.next]))
-
   /** Signals the process, waits for its end, and gives its exit code: null where a signal ended it. */
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -99,9 +85,39 @@ export const openFeedBook = async ({ brokers, topics, ...options }: FeedBookOpti
     folder,
     group,
     pid: () => child.pid ?? 0,
-    url: () => url,
+    ...questionsTo(() => url, brokers),
+    end,
+    /** Ends it and starts it again, with other settings where they are given. */
+    restart: async (signal: 'SIGKILL' | 'SIGTERM', settings = options.settings): Promise<void> => {
+      await end(signal)
+      ;({ child, url } = await start(settings))
+    },
+    /** Runs a command of the program on the folder: it finds the server through its lock. */
+    daybook: async (...typed: readonly string[]): Promise<string> =>
+      (await promisify(execFile)(process.execPath, [main, ...typed, '--data-dir', folder], { env })).stdout,
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      await end('SIGTERM')
+      if (options.folder === undefined) rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** What is asked of a book by HTTP. */
+const questionsTo = (url: () => string, brokers: readonly string[]) => {
+  const ask = async (path: string, request: RequestInit = {}) => {
+    const answer = await fetch(`${url()}${path}`, request)
+    return { status: answer.status, text: await answer.text() }
+  }
+  const json = async (path: string) => JSON.parse((await ask(path)).text)
+  const post = async (path: string, body: unknown, type = 'application/json') => {
+    const { status, text } = await ask(path, { method: 'POST', headers: { 'content-type': type }, body: JSON.stringify(body) })
+    return { status, body: JSON.parse(text) }
+  }
+  const feed = async (): Promise<FeedView> => (await json('/v1/feeds')).items[0]
+  const partitions = async (topic: string) => (await feed()).topics.find((one) => one.topic === topic)?.partitions ?? []
+  const nexts = async (topic: string) => Object.fromEntries((await partitions(topic)).map((at) => [at.partition, at.next]))
+  return {
     ask,
-    json,
     post,
     /** Sends events by HTTP. */
     send: (...events: readonly object[]) => post('/v1/events', events, 'application/cloudevents-batch+json'),
@@ -134,19 +150,6 @@ export const openFeedBook = async ({ brokers, topics, ...options }: FeedBookOpti
     metric: async (name: string): Promise<number | null> => {
       const line = (await ask('/metrics')).text.split('\n').find((one) => one.startsWith(`${name} `))
       return line === undefined ? null : Number(line.slice(name.length + 1))
-    },
-    end,
-    /** Ends it and starts it again, with other settings where they are given. */
-    restart: async (signal: 'SIGKILL' | 'SIGTERM', settings = options.settings): Promise<void> => {
-      await end(signal)
-      ;({ child, url } = await start(settings))
-    },
-    /** Runs a command of the program on the folder: it finds the server through its lock. */
-    daybook: async (...typed: readonly string[]): Promise<string> =>
-      (await promisify(execFile)(process.execPath, [main, ...typed, '--data-dir', folder], { env })).stdout,
-    [Symbol.asyncDispose]: async (): Promise<void> => {
-      await end('SIGTERM')
-      if (options.folder === undefined) rmSync(folder, { recursive: true })
     },
   }
 }

@@ -55,7 +55,9 @@ export const openKafka = ({ brokers, deadLetters, group, sessionMs }: FeedOption
       await producer?.connect()
     },
     ends: async (topic) => {
-      const offsets = await admin.fetchTopicOffsets(topic)
+      const offsets = await admin.fetchTopicOffsets(topic).catch((cause: Error) => {
+        throw new Error(`topic ${topic}: ${cause.message}`, { cause })
+      })
       return offsets.map(({ partition, low, high }) => ({ topic, partition, low: BigInt(low), high: BigInt(high) }))
     },
     send: async (topic, records) => {
