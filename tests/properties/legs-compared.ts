@@ -4,12 +4,14 @@ import {
   type EntryRow,
   emptyFold,
   type FoldedBook,
+  foldBook,
   foldEvent,
   foldedContributions,
   isReferenceEvent,
   kpis,
   ledgers,
   type RowEntity,
+  type Settings,
 } from '@daybook/projections'
 
 /** The legs of one partition, netted: what stands at each (measure, cell, day, reason), without zeros. */
@@ -49,6 +51,17 @@ export const legDifferences = (events: readonly Recorded[], rows: readonly Entry
     if (differences.length > 0) return differences
   }
   return differences
+}
+
+/** The same for the end of a history alone: all partitions, once. */
+export const legDifferencesAtEnd = (
+  events: readonly Recorded[],
+  { rows, settings }: { readonly rows: readonly EntryRow[]; readonly settings: Settings },
+): readonly LegDifference[] => {
+  const ledger = new Map<string, Legs>()
+  for (const row of rows) addRow(ledger, row)
+  const position = events.at(-1)?.position ?? -1n
+  return differencesAt(foldBook(events, settings), ledger, null).map((difference) => ({ ...difference, position }))
 }
 
 type States = ReadonlyMap<string, unknown>

@@ -1,0 +1,18 @@
+const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Ids in the form of ULIDs that rise within one life of a program, whatever its clock does. */
+export const risingIds = (clock: () => number): (() => string) => {
+  let last = 0
+  let count = 0
+  return () => {
+    last = Math.max(last, clock())
+    count += 1
+    return inBase32(last, 10) + inBase32(count, 16)
+  }
+}
+
+const inBase32 = (value: number, length: number): string => {
+  let text = ''
+  for (let rest = value; text.length < length; rest = Math.floor(rest / 32)) text = digits.charAt(rest % 32) + text
+  return text
+}
