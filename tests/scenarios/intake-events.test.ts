@@ -157,6 +157,17 @@ test('a decision goes through its decider; one that is already true is accepted 
   expect(await book.recorded()).toHaveLength(2)
 })
 
+test('a decision that was already true stays without effect when it is delivered again after another one', async () => {
+  const book = await openBook()
+  const assigned = event('AccountAssigned', 'as1', { accountId: 'A1', repId: 'R1', effectiveOn: '2025-01-01' })
+  const sameAgain = { ...assigned, id: 'as2' }
+  await book.send([account('A1'), assigned, sameAgain])
+  await book.send({ ...assigned, id: 'as3', data: { ...assigned.data, repId: 'R2' } })
+  const { body } = await book.send(sameAgain)
+  expect(body.results[0]).toMatchObject({ status: 'accepted', position: '2' })
+  expect(await book.recorded()).toEqual(['AccountRegistered account-A1', 'AccountAssigned as1', 'AccountAssigned as3'])
+})
+
 test('a decision that is refused is kept with the refusal', async () => {
   const book = await openBook()
   const lost = event('AccountLost', 'l1', {

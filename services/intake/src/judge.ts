@@ -1,5 +1,6 @@
-import { outside } from '@daybook/domain'
+import { type EventId, outside } from '@daybook/domain'
 import { EventStoreFault, type Receipt } from '@daybook/event-store'
+import { alreadyTrue } from './already-true.ts'
 import type { Keeps, Retried } from './batch.ts'
 import { dateOf } from './dates.ts'
 import type { Reason, Sender, Shelf } from './held-shelf.ts'
@@ -14,6 +15,8 @@ export type Bench = Omit<RulesView, 'register'> & {
   readonly shelf: Shelf
   /** What the log holds of the identities of the batch. */
   readonly receipts: ReadonlyMap<string, Receipt>
+  /** Content of what was already true when it first came. */
+  readonly trueBefore: ReadonlyMap<EventId, string>
   readonly anyHeld: boolean
   readonly sender: Sender
   readonly backfill: boolean
@@ -61,7 +64,10 @@ const judgeIdentity = async (item: ReadItem, { bench, released }: Case): Promise
   const staged = bench.staging.identity(item.eventId)
   const receipt = bench.receipts.get(item.eventId)
   const recorded = staged ?? receipt
-  if (recorded === undefined || recorded === null) return null
+  if (recorded === undefined || recorded === null) {
+    const isTrue = (bench.staging.record(alreadyTrue, item.eventId) ?? bench.trueBefore.get(item.eventId)) === item.payloadHash
+    return isTrue ? nothingWritten(item, { bench, released }) : null
+  }
   if (recorded.payloadHash === item.payloadHash) {
     if (released !== null) await release(released, bench)
     const position = receipt === undefined ? null : receipt.position
@@ -80,18 +86,9 @@ const carryOut = async (item: ReadItem, ruling: Ruling, at: Case): Promise<Judge
   switch (ruling.status) {
     case 'events':
       return stageEvents(item, ruling, at)
-    case 'already-true': {
-      if (at.released !== null) await release(at.released, at.bench)
-      const outcome: Outcome = {
-        ...identityOf(item),
-        status: 'accepted',
-        eventId: null,
-        position: null,
-        recordedAt: null,
-        late: false,
-      }
-      return { outcome, staged: null }
-    }
+    case 'already-true':
+      at.bench.staging.put({ collection: alreadyTrue, key: item.eventId, body: item.payloadHash })
+      return nothingWritten(item, at)
     case 'refused': {
       const reason: Reason = { kind: 'quarantine', stage: 'domain', problem: refusalProblem(ruling.refusal) }
       return putAside(item, reason, at)
@@ -109,6 +106,13 @@ const carryOut = async (item: ReadItem, ruling: Ruling, at: Case): Promise<Judge
       return putAside(item, { kind: 'quarantine', stage: 'identity', problem: ruling.problem, existing }, at)
     }
   }
+}
+
+/** What was already true: accepted without an event. */
+const nothingWritten = async (item: ReadItem, { bench, released }: Case): Promise<Judged> => {
+  if (released !== null) await release(released, bench)
+  const nothing = { eventId: null, position: null, recordedAt: null, late: false }
+  return { outcome: { ...identityOf(item), status: 'accepted', ...nothing }, staged: null }
 }
 
 /** Who asks for a decision is answered and no more: nothing is kept of what could not be carried out. */

@@ -1,5 +1,6 @@
 import { outside, type StreamName } from '@daybook/domain'
 import type { EventStore, Head } from '@daybook/event-store'
+import { trueBefore } from './already-true.ts'
 import { type Batch, retriedByItself } from './batch.ts'
 import { openFollowers } from './followers.ts'
 import { type HeldItem, heldCollections } from './held.ts'
@@ -46,6 +47,10 @@ export const openSitting = async (
 ): Promise<Sitting> => {
   const { store, head } = at
   const receipts = await store.identities(batches.flatMap((batch) => lookedUp(batch, at.lookUp)))
+  const known = await trueBefore(
+    store,
+    batches.flatMap((batch) => lookedUp(batch, 'what may write nothing')),
+  )
   const [held] = await store.records(heldCollections.identity, { limit: 1 })
   const staging = at.staging ?? openStaging(head.position + 1n, at.reference.take)
   const followers = await openFollowers(store)
@@ -53,7 +58,7 @@ export const openSitting = async (
   const judgeIn = async (batch: Batch, into: Staging): Promise<Judged[]> => {
     const shelf = openShelf(store, into)
     const now = at.clock()
-    const shared = { ...benchOf(batch, at), staging: into, shelf, receipts, now, anyHeld: held !== undefined }
+    const shared = { ...benchOf(batch, at), staging: into, shelf, receipts, trueBefore: known, now, anyHeld: held !== undefined }
     const judged: Judged[] = []
     for (const [index, item] of batch.items.entries()) {
       const retried = batch.released.get(index) ?? null
