@@ -1,13 +1,13 @@
-import { decimalOf } from '@daybook/domain'
-import { fraction, kpis, ledgers, ratios, type Scope, sixDecimals } from '@daybook/projections'
-import { type Answers, type AskedCell, type At, openAnswers } from '@daybook/read-model'
+import { kpis, ledgers, ratios } from '@daybook/projections'
+import { type Answers, openAnswers } from '@daybook/read-model'
 import { expect, test } from 'vitest'
-import { type Answer, oracleAt } from './oracle.ts'
+import { oracleAt } from './oracle.ts'
 import { postHistory } from './posted-history.ts'
 import { type Probe, someProbe } from './questions.ts'
 import { type Random, randomFrom } from './random.ts'
 import { type RandomHistory, randomHistory, type Step } from './random-history.ts'
 import { reproduce, seedsOf, tell } from './seeds.ts'
+import { cellOf, stated, valueAt } from './stated-answer.ts'
 
 const histories = 25
 const probesPerHistory = 12
@@ -23,24 +23,6 @@ const open = async ({ events }: RandomHistory): Promise<Answers> => {
     recordedAt: async (position: bigint) => events[Number(position)]?.recordedAt ?? null,
   }
   return openAnswers({ readModel, log, measures: { kpis, ratios, ledgers } })
-}
-
-const cellOf = ({ kpi, scope, entity, period }: Probe): AskedCell => ({ kpi, scope: scope as Scope, entity, period }) // Sound: a scope of the KPI's own
-
-const valueAt = async (answers: Answers, { kpi, scope, entity, period }: AskedCell, at: At) => {
-  const asked = { kpi, scope, entities: entity === null ? null : [entity], periods: period === null ? [] : [period] }
-  const result = await answers.values(asked, at)
-  if (!result.ok) throw new Error(JSON.stringify(result.refusal))
-  return result.value.rows[0]?.value ?? null
-}
-
-/** What brute force says, in the words of an answer. */
-const stated = (kpi: string, answer: Answer): string | number | null => {
-  if (answer === null) return null
-  if (typeof answer === 'object') return answer.den === 0n ? null : sixDecimals(fraction(answer.num, answer.den))
-  const unit = kpis.find(({ name }) => name === kpi)?.unit
-  if (unit === 'money') return decimalOf(answer)
-  return unit === 'share' ? sixDecimals(fraction(answer, 10_000n)) : Number(answer)
 }
 
 /** The same place and time, asked of a ratio: brute force knows none but retention, the raw events know all. */

@@ -13,4 +13,4 @@ export type {
   ProjectionStatus,
 } from './projections.ts'
 export type { StreamOptions } from './stream.ts'
-export type { Ledgers, TimeSources } from './times.ts'
+export { type Ledgers, openTimeResolver, type TimeResolver, type TimeSources } from './times.ts'

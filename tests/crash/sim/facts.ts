@@ -27,7 +27,7 @@ const millisecondsOfDay = 86_400_000
  * happened in the place of the day; a few are sent a second time with other content under the same identity.
  */
 export const randomBursts = (random: Random, seed: number, zone: string): readonly Burst[] => {
-  const size = random.between(45, 100)
+  const size = random.chance(10) ? random.between(80, 140) : random.between(30, 60)
   const { events } = randomHistory(seed, size, ['moveOrder'])
   const sized = random.chance(50) ? events : scaled(events, 999_999_937n)
   const facts = sized.flatMap((event) => factsOf(random, event, zone))

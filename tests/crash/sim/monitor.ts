@@ -11,6 +11,7 @@ export class Monitor implements Witness {
   readonly #byIdentity = new Map<string, Recorded>()
   readonly #revisions = new Map<string, bigint>()
   readonly #ledgers = new Map<number, PostedLedger>()
+  #posted = 0
   #problem: string | null = null
 
   constructor(disk: Disk) {
@@ -26,6 +27,11 @@ export class Monitor implements Witness {
   /** The log as it was seen to be written. */
   get events(): readonly Recorded[] {
     return this.#events
+  }
+
+  /** As much of it as some ledger has taken in. */
+  get postedEvents(): readonly Recorded[] {
+    return this.#events.slice(0, this.#posted)
   }
 
   /** The recorded event of an identity. */
@@ -65,6 +71,7 @@ export class Monitor implements Witness {
 
   async posted(generation: number, batch: PostBatch): Promise<void> {
     const ledger = this.#ledger(generation)
+    this.#posted = Math.max(this.#posted, Number(batch.to) + 1)
     if (batch.epoch !== ledger.epoch)
       this.fail(`generation ${generation}: epoch ${batch.epoch} posted, ${ledger.epoch} is in force (two projectors)`)
     const known = (await this.#disk.generations.list()).some((one) => one.generation === generation)

@@ -17,6 +17,8 @@ export class Sender {
   readonly #journal: Journal
   /** What was not answered, or answered `future-time`: to be sent with the next burst. */
   #left: Fact[] = []
+  /** What was answered as being in the log. */
+  readonly #recorded: Fact[] = []
 
   constructor(world: World, intake: Host<Intake>, journal: Journal) {
     this.#world = world
@@ -45,6 +47,11 @@ export class Sender {
   /** What still has no answer that settles it. */
   get left(): readonly Fact[] {
     return this.#left
+  }
+
+  /** Sends every so many-th of what is recorded once more. */
+  async sendAgain(every: number): Promise<void> {
+    await this.send(this.#recorded.filter((_, index) => index % every === 0))
   }
 
   async #deliver(facts: readonly Fact[]): Promise<void> {
@@ -80,6 +87,7 @@ export class Sender {
       if (!recording.recorded) return null
       await this.#journal.answered(items, recording.outcomes, facts)
       this.#left.push(...facts.filter((_, index) => isEarly(recording.outcomes[index])))
+      this.#recorded.push(...facts.filter((_, index) => isRecorded(recording.outcomes[index])))
       return recording
     } catch (error) {
       this.#world.tally.count(`unanswered: ${error instanceof Error ? error.constructor.name : error}`)
@@ -89,6 +97,8 @@ export class Sender {
 }
 
 const sampled = (batch: Batch, intake: Intake): Batch => ({ ...batch, alongside: intake.samples.alongside(batch.items) })
+
+const isRecorded = (outcome: Outcome | undefined): boolean => outcome?.status === 'accepted' || outcome?.status === 'duplicate'
 
 /** A fact of a day that has not come yet by the clock of the store. */
 const isEarly = (outcome: Outcome | undefined): boolean =>

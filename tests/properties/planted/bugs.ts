@@ -1,12 +1,8 @@
 import type { checks } from './checks.ts'
+import type { Planting } from './planting.ts'
 
-/** A mistake that somebody could make: in a file of the product, other text in the place of what stands there once. */
-export type PlantedBug = {
-  readonly name: string
-  readonly what: string
-  readonly file: string
-  readonly text: string
-  readonly replacement: string
+/** A planted mistake, and what catches it. */
+export type PlantedBug = Planting & {
   /** The property that must fail because of it. */
   readonly caughtBy: keyof typeof checks
 }

@@ -1,0 +1,101 @@
+import { apiHost } from './api.ts'
+import { chaos } from './chaos.ts'
+import { Clerk } from './clerk.ts'
+import { type Fact, randomBursts } from './facts.ts'
+import { finalProblem } from './final.ts'
+import { Importer } from './importer.ts'
+import { Journal } from './journal.ts'
+import { Operator } from './operator.ts'
+import { intakeHost, projectorHost } from './programs.ts'
+import { Reader } from './reader.ts'
+import { Sender } from './sender.ts'
+import type { World } from './world.ts'
+
+/** Within this time after the last fault everything must be recorded and posted. */
+const healMs = 60_000
+
+type Lives = ReturnType<typeof begun>
+
+/** Lives through all bursts of a world, then heals it and looks at what is left. Says what is wrong, or null. */
+export const live = async (world: World): Promise<string | null> => {
+  const lives = begun(world)
+  for (const { at, facts } of randomBursts(world.random, world.seed, world.zone)) {
+    const { now } = world.time
+    if (at > now) await world.time.sleep(at - now, 'days go by')
+    if (facts.length > 0) await burst(world, lives, facts)
+  }
+  return (await healed(world, lives)) ?? atRest(world, lives)
+}
+
+/** What was answered is answered again, the books add up, and a new beginning changes nothing. */
+const atRest = async (world: World, lives: Lives): Promise<string | null> => {
+  await lives.reader.readAgain()
+  return (await finalProblem(world)) ?? repeated(world, lives)
+}
+
+const begun = (world: World) => {
+  const hosts = { intake: intakeHost(world), projector: projectorHost(world), api: apiHost(world) }
+  for (const host of Object.values(hosts)) host.start()
+  return {
+    hosts,
+    sender: new Sender(world, hosts.intake, new Journal(world)),
+    clerk: new Clerk(world, hosts.intake),
+    importer: new Importer(world, hosts.intake),
+    operator: new Operator(world, hosts),
+    reader: new Reader(world, hosts.api),
+  }
+}
+
+/** All that happens at one time: facts by three ways, questions, and somebody who looks after it. */
+const burst = async (world: World, lives: Lives, facts: readonly Fact[]): Promise<void> => {
+  const { hosts, sender, clerk, importer, operator, reader } = lives
+  chaos(world, Object.values(hosts))
+  const ways: Record<'sent' | 'decided' | 'imported', Fact[]> = { sent: [], decided: [], imported: [] }
+  const isFile = world.random.chance(40)
+  for (const fact of facts) ways[wayOf(world, fact, isFile)].push(fact)
+  const written = (): bigint => BigInt(world.monitor.events.length - 1)
+  await Promise.all([
+    sender.send(ways.sent),
+    clerk.decide(ways.decided),
+    importer.import(ways.imported),
+    operator.work(),
+    reader.read(4, written),
+  ])
+}
+
+const wayOf = ({ random }: World, { wire }: Fact, isFile: boolean): 'sent' | 'decided' | 'imported' => {
+  if (wire.source === 'urn:daybook:decisions' && wire.time === undefined && random.chance(25)) return 'decided'
+  return isFile && random.chance(50) ? 'imported' : 'sent'
+}
+
+/** Faults are off: everything that was sent is answered, and posted, in time. */
+const healed = async (world: World, { hosts, sender, importer, operator }: Lives): Promise<string | null> => {
+  const { time } = world
+  world.heal()
+  for (const host of Object.values(hosts)) host.mend()
+  const until = time.now + healMs
+  while (time.now < until) {
+    await Promise.all([sender.send([]), importer.goOn(), operator.resume()])
+    if (sender.left.length === 0 && importer.isDone && (await isPosted(world))) return null
+    await time.sleep(500, 'waits for rest')
+  }
+  const status = hosts.projector.current?.service.status()
+  const left = sender.left.map(({ wire }) => `${wire.type} ${wire.id}`)
+  return `no rest ${healMs / 1_000} s after the last fault: not answered ${left}, imports done ${importer.isDone}, projector ${status?.state} at ${status?.position} of ${world.monitor.events.length}: ${status?.problem}`
+}
+
+const isPosted = async ({ disk, monitor }: World): Promise<boolean> => {
+  const readModel = await disk.generations.open(await disk.generations.active())
+  const { position } = await readModel.checkpoint()
+  return position === BigInt(monitor.events.length - 1)
+}
+
+/** All programs are begun anew, and a third of all that was ever sent comes once more: nothing changes. */
+const repeated = async (world: World, { hosts, sender }: Lives): Promise<string | null> => {
+  const events = world.monitor.events.length
+  for (const host of Object.values(hosts)) host.latest?.kill()
+  await world.time.sleep(3_000, 'begins anew')
+  await sender.sendAgain(3)
+  const more = world.monitor.events.slice(events).map(({ type, source, id }) => `${type} ${source} ${id}`)
+  return more.length === 0 ? null : `recorded when a third was sent again: ${more}`
+}

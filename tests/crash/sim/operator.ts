@@ -1,0 +1,76 @@
+import { type Intake, IntakeFailure } from '@daybook/intake'
+import type { Projector, ProjectorAction } from '@daybook/projector'
+import type { Host } from './host.ts'
+import { request } from './network.ts'
+import type { World } from './world.ts'
+
+const operator = { kind: 'user', id: 'operator' } as const
+
+type Hosts = { readonly intake: Host<Intake>; readonly projector: Host<Projector> }
+
+/** Looks after the book: decides about what is held, builds the ledgers anew, switches to the new ones and back. */
+export class Operator {
+  readonly #world: World
+  readonly #hosts: Hosts
+  /** How each held item was decided, as it was answered. */
+  readonly #decided = new Map<string, string>()
+
+  constructor(world: World, hosts: Hosts) {
+    this.#world = world
+    this.#hosts = hosts
+  }
+
+  async work(): Promise<void> {
+    const { random, time } = this.#world
+    for (let step = 0; step < 4; step += 1) {
+      await time.sleep(random.between(1, 1_500), 'looks around')
+      if (random.chance(40)) await this.#decideHeld()
+      if (random.chance(8)) await this.#act({ kind: 'rebuild' })
+      if (random.chance(20)) await this.#act({ kind: 'switch' })
+      if (random.chance(5)) await this.#act({ kind: 'pause' })
+      if (random.chance(15)) await this.resume()
+    }
+  }
+
+  /** Lets posting go on, whatever has ended it. */
+  async resume(): Promise<void> {
+    await this.#act({ kind: 'resume' })
+  }
+
+  async #act(action: ProjectorAction): Promise<void> {
+    const { tally } = this.#world
+    try {
+      const result = await request(this.#world, this.#hosts.projector, (projector) => projector.act(action))
+      tally.count(result.ok ? `${action.kind} done` : `${action.kind}: ${result.refusal.code}`)
+      if (!result.ok && result.refusal.code === 'rebuild-differs') this.#world.monitor.fail(result.refusal.detail)
+    } catch (error) {
+      tally.count(`${action.kind} unanswered: ${error instanceof Error ? error.message.slice(0, 40) : error}`)
+    }
+  }
+
+  async #decideHeld(): Promise<void> {
+    const { random, tally } = this.#world
+    const isRelease = random.chance(60)
+    const ask = async ({ quarantine }: Intake): Promise<{ heldId: string; outcome: string } | null> => {
+      const { items } = await quarantine.list({}, { limit: 20 })
+      if (items.length === 0) return null
+      const { heldId } = random.pick(items)
+      if (isRelease) {
+        const { outcomes } = await quarantine.release(heldId, { by: operator })
+        return { heldId, outcome: outcomes[0]?.status ?? 'nothing' }
+      }
+      return { heldId, outcome: (await quarantine.discard(heldId, { by: operator, reason: 'not ours' })).state }
+    }
+    try {
+      const decided = await request(this.#world, this.#hosts.intake, ask)
+      if (decided === null) return
+      tally.count(`held item ${decided.outcome}`)
+      if (decided.outcome !== 'discarded' && decided.outcome !== 'accepted' && decided.outcome !== 'duplicate') return
+      const before = this.#decided.get(decided.heldId)
+      if (before !== undefined) this.#world.monitor.fail(`${decided.heldId} was ${before}, and then ${decided.outcome}`)
+      this.#decided.set(decided.heldId, decided.outcome)
+    } catch (error) {
+      tally.count(error instanceof IntakeFailure ? `held item: ${error.problem.code}` : 'held item unanswered')
+    }
+  }
+}
