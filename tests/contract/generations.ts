@@ -25,17 +25,29 @@ export const generationsContract = (name: string, open: () => Promise<Generation
         { generation: 1, state: 'active' },
         { generation: second, state: 'building' },
       ])
-      await generations.switchTo(second)
+      await generations.switchTo(second, 0n)
       expect(await generations.active()).toBe(second)
       expect(await generations.list()).toEqual([
         { generation: 1, state: 'frozen' },
         { generation: second, state: 'active' },
       ])
-      await generations.switchTo(1)
+      await generations.switchTo(1, 0n)
       expect(await generations.list()).toEqual([
         { generation: 1, state: 'active' },
         { generation: second, state: 'frozen' },
       ])
+    })
+
+    test('only the holder of the epoch of the generation that answers may switch', async () => {
+      const generations = await opened()
+      const second = await generations.create()
+      await using active = await generations.open(1)
+      const stale = await active.claim()
+      const epoch = await active.claim()
+      await expect(generations.switchTo(second, stale)).rejects.toMatchObject({ name: 'PostingFault', code: 'epoch-lost' })
+      expect(await generations.active()).toBe(1)
+      await generations.switchTo(second, epoch)
+      expect(await generations.active()).toBe(second)
     })
 
     test('what is posted to one generation is not in another', async () => {
@@ -73,7 +85,7 @@ export const generationsContract = (name: string, open: () => Promise<Generation
     test('the active generation is not discarded, and an unknown one not switched to', async () => {
       const generations = await opened()
       await expect(generations.discard(1)).rejects.toThrow('active')
-      await expect(generations.switchTo(7)).rejects.toThrow('no generation 7')
+      await expect(generations.switchTo(7, 0n)).rejects.toThrow('no generation 7')
       expect(await generations.active()).toBe(1)
     })
   })

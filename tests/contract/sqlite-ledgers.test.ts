@@ -202,7 +202,7 @@ describe('two connections', () => {
     const folder = scratchFolder()
     const before = await openSqliteGenerations({ folder })
     const second = await before.create()
-    await before.switchTo(second)
+    await before.switchTo(second, 0n)
     const after = await openSqliteGenerations({ folder, readOnly: true })
     expect(await after.list()).toEqual([
       { generation: 1, state: 'frozen' },

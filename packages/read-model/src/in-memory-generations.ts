@@ -1,5 +1,5 @@
 import { openInMemoryReadModel } from './in-memory.ts'
-import type { Generation, Generations, ReadModel } from './read-model.ts'
+import { assertEpoch, type Generation, type Generations, type ReadModel } from './read-model.ts'
 
 /** Generations that live as long as the process; the first is there from the start. */
 export const openInMemoryGenerations = (): Generations => {
@@ -24,9 +24,11 @@ export const openInMemoryGenerations = (): Generations => {
     open: async (generation) => existing(generation).readModel,
     active: async () => counter.active,
     create: async () => add('building'),
-    switchTo: async (generation) => {
+    switchTo: async (generation, epoch) => {
       const next = existing(generation)
-      existing(counter.active).state = 'frozen'
+      const former = existing(counter.active)
+      if (epoch !== null) assertEpoch(epoch, (await former.readModel.checkpoint()).epoch)
+      former.state = 'frozen'
       next.state = 'active'
       counter.active = generation
     },

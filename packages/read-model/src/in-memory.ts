@@ -2,6 +2,7 @@ import { type InMemoryRows, readDimensions, readRows, refuseMisfits, storeRow } 
 import { inMemoryWorkingState } from './in-memory-working-state.ts'
 import { byBigint, byText } from './ordering.ts'
 import {
+  assertEpoch,
   type DocumentRow,
   type IncompleteRow,
   type PartitionName,
@@ -50,9 +51,7 @@ type Notes = {
 }
 
 const refuseOutOfTurn = (batch: PostBatch, checkpoint: { epoch: bigint; position: bigint }): void => {
-  if (batch.epoch !== checkpoint.epoch) {
-    throw new PostingFault('epoch-lost', `epoch ${batch.epoch} is not the current one, ${checkpoint.epoch}`)
-  }
+  assertEpoch(batch.epoch, checkpoint.epoch)
   if (batch.from !== checkpoint.position) {
     throw new PostingFault('not-at-checkpoint', `the batch begins after ${batch.from}, the checkpoint is ${checkpoint.position}`)
   }

@@ -100,6 +100,11 @@ export class PostingFault extends Error {
   }
 }
 
+/** Throws where the ledgers have been claimed since the epoch was taken. */
+export const assertEpoch = (epoch: bigint, inForce: bigint): void => {
+  if (epoch !== inForce) throw new PostingFault('epoch-lost', `epoch ${epoch} is not the current one, ${inForce}`)
+}
+
 /**
  * Ledgers and documents of one generation.
  *
@@ -179,8 +184,12 @@ export interface Generations extends AsyncDisposable {
   open(generation: number): Promise<ReadModel>
   active(): Promise<number>
   create(): Promise<number>
-  /** Makes a generation the active one in a single step; the former one is kept, frozen. */
-  switchTo(generation: number): Promise<void>
+  /**
+   * Makes a generation the active one in a single step; the former one is kept, frozen. Only the holder of the epoch of the one that
+   * answers may: to any other it throws a `PostingFault`, and nothing changes. Null where that one is
+   * damaged, so that nobody can hold it.
+   */
+  switchTo(generation: number, epoch: bigint | null): Promise<void>
   /**
    * Whether two generations hold the same entries, stored alike to the byte: an engine can tell that far faster than row by row. True is
    * certain; false only says that a closer look is needed.

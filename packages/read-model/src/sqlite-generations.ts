@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { LedgerDamage } from './ledger-damage.ts'
-import type { Generation, Generations } from './read-model.ts'
+import { assertEpoch, type Generation, type Generations } from './read-model.ts'
 import { openSqliteReadModel } from './sqlite.ts'
 import type { PostingFailpoint } from './sqlite-post.ts'
 import { haveSameTables } from './sqlite-same-tables.ts'
@@ -42,6 +42,11 @@ export const openSqliteGenerations = async (options: {
     if (!generationsIn(folder).includes(generation)) throw new Error(`there is no generation ${generation}`)
   }
 
+  const epochOf = async (generation: number): Promise<bigint> => {
+    await using readModel = await openSqliteReadModel({ file: fileOf(generation), readOnly: true })
+    return (await readModel.checkpoint()).epoch
+  }
+
   if (!readOnly) await prepare(folder, make)
 
   return {
@@ -61,9 +66,10 @@ export const openSqliteGenerations = async (options: {
       await make(generation)
       return generation
     },
-    switchTo: async (generation) => {
+    switchTo: async (generation, epoch) => {
       refuseUnknown(generation)
       const { active, frozen, last } = readPointer(folder)
+      if (epoch !== null) assertEpoch(epoch, await epochOf(active))
       const kept = new Set([...frozen, active])
       kept.delete(generation)
       writePointer(folder, { active: generation, frozen: [...kept], last })

@@ -1,7 +1,7 @@
 import type { EntryRow } from '@daybook/projections'
 import { endOfBlock } from './block.ts'
 import type { Cell } from './cells.ts'
-import { measuresMax, type PartitionName, type PostBatch, PostingFault } from './read-model.ts'
+import { assertEpoch, measuresMax, type PartitionName, type PostBatch, PostingFault } from './read-model.ts'
 import { type Origin, writeOrigin } from './run.ts'
 import { type Book, forgetAll } from './sqlite-book.ts'
 import type { Partition } from './sqlite-partitions.ts'
@@ -86,9 +86,7 @@ const checkpointMover = ({ database, checkpoint }: Book): ((batch: PostBatch) =>
     if (to < from) throw new Error(`a batch cannot end at ${to} when it begins after ${from}`)
     if (move.run(to, to - from, rows.length, epoch, from).changes === 1) return
     const current = checkpoint()
-    if (current.epoch !== epoch) {
-      throw new PostingFault('epoch-lost', `epoch ${epoch} is not the current one, ${current.epoch}`)
-    }
+    assertEpoch(epoch, current.epoch)
     throw new PostingFault('not-at-checkpoint', `the batch begins after ${from}, the checkpoint is ${current.position}`)
   }
 }

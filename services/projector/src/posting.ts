@@ -18,6 +18,7 @@ export type MakePoster = (options: { readonly working: WorkingState; readonly hi
 export type Posting = {
   readonly generation: number
   readonly readModel: ReadModel
+  readonly epoch: bigint
   /** The checkpoint; −1 before the first event. */
   readonly position: bigint
   /**
@@ -77,7 +78,7 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   const epoch = await readModel.claim()
   failpoint('after-claim')
   let { position } = await readModel.checkpoint()
-  await assertWithinLog(eventStore, position)
+  await assertWithinLog(eventStore, { position, epoch })
   const poster = makePoster({ working: readModel.working, history: await referenceEvents(eventStore, readModel, position) })
   const kept = opened.move()
   let isBroken = false
@@ -109,6 +110,7 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   return {
     generation,
     readModel,
+    epoch,
     get position() {
       return position
     },
@@ -120,14 +122,22 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
 /** A log that is shorter than what was posted from it was restored from an older copy: the ledgers tell of events that are gone. */
 export class BeyondLog extends Error {
   readonly code = 'checkpoint-beyond-log'
+  /** The epoch that was taken of these ledgers. */
+  readonly epoch: bigint
+
+  constructor(message: string, epoch: bigint) {
+    super(message)
+    this.epoch = epoch
+  }
 }
 
-const assertWithinLog = async (eventStore: PostedLog, position: bigint): Promise<void> => {
+type Claimed = { readonly position: bigint; readonly epoch: bigint }
+
+const assertWithinLog = async (eventStore: PostedLog, { position, epoch }: Claimed): Promise<void> => {
   const head = await eventStore.head()
   if (position <= head.position) return
-  throw new BeyondLog(
-    `the ledgers are at position ${position}, the log ends at ${head.position}: it was restored from an older copy`,
-  )
+  const ends = `the ledgers are at position ${position}, the log ends at ${head.position}: it was restored from an older copy`
+  throw new BeyondLog(ends, epoch)
 }
 
 const referenceEvents = async (

@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Generation, isLedgerDamage, LedgerDamage } from '@daybook/read-model'
 import { describeDifference, differenceBetween } from './compare.ts'
-import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint, type Rebuild, rebuildStatusOf } from './posting.ts'
+import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint, type Rebuild } from './posting.ts'
 import { type ProjectorOptions, roomMsDefault } from './projector-options.ts'
 import { postedAnew } from './replacing.ts'
+import { statusOf } from './standing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
 
 /**
@@ -51,17 +52,14 @@ class RunningProjector implements Projector {
   }
 
   status(): ProjectorStatus {
-    const building = this.#building
-    const rebuilding = this.#state === 'running' && building !== null && building.comparison === null && building.fault === null
-    return {
-      state: rebuilding ? 'rebuilding' : this.#state,
-      generation: this.#active?.generation ?? 0,
-      position: this.#active?.position ?? -1n,
+    return statusOf({
+      state: this.#state,
+      problem: this.#problem,
+      active: this.#active,
+      building: this.#building,
       generations: this.#generations,
-      rebuild: building && rebuildStatusOf(building),
-      problem: this.#problem ?? building?.fault ?? null,
       busyTotal: this.#busyTotal,
-    }
+    })
   }
 
   watch(listener: (status: ProjectorStatus) => void): () => void {
@@ -205,7 +203,7 @@ class RunningProjector implements Projector {
       if (!(error instanceof BeyondLog || isLedgerDamage(error))) throw error
       log.error({ err: error, generation: active }, 'the ledgers cannot answer: they are posted anew')
       if (isLedgerDamage(error)) await generations.markDamaged(active, messageOf(error))
-      return this.#replace(active)
+      return this.#replace(active, error instanceof BeyondLog ? error.epoch : null)
     })
     this.#generations = await generations.list()
   }
@@ -217,10 +215,10 @@ class RunningProjector implements Projector {
   }
 
   /** A generation that tells of events which are gone, or is damaged, answers nobody: the next one takes its place at once. */
-  async #replace(broken: number): Promise<Posting> {
+  async #replace(broken: number, epoch: bigint | null): Promise<Posting> {
     const open = (generation: number): Promise<Posting> => this.#open(generation)
     const { generations } = this.#options
-    const replaced = { generations, broken, open, closing: this.#closing.signal, failpoint: this.#failpoint }
+    const replaced = { generations, broken, epoch, open, closing: this.#closing.signal, failpoint: this.#failpoint }
     const posting = await postedAnew(replaced)
     if (posting === null) throw closed()
     return posting
@@ -281,7 +279,7 @@ class RunningProjector implements Projector {
     const difference = isDamaged ? null : await differenceBetween(this.#options.generations, active, built)
     if (difference !== null && !force) return { code: 'rebuild-differs', detail: describeDifference(difference) }
     this.#failpoint('before-switch')
-    await this.#options.generations.switchTo(target)
+    await this.#options.generations.switchTo(target, isDamaged ? null : active.epoch)
     this.#failpoint('after-switch')
     unlessTaken.move()
     await active.close()

@@ -33,7 +33,7 @@ test('the generation before stays open for who still reads it, and those before 
   const ledgers = readersOf(generations)
   await ledgers.current()
   for (const expected of [[], [1], [1, 2]]) {
-    await inner.switchTo(await inner.create())
+    await inner.switchTo(await inner.create(), 0n)
     await ledgers.current()
     expect(closed).toEqual(expected)
   }

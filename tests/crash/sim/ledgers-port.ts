@@ -17,7 +17,7 @@ export const ledgersPort = (disk: Disk, monitor: Monitor, parts: PortParts): Gen
     areIdentical: (one, other) => read('areIdentical', () => generations.areIdentical(one, other)),
     create: () => write('create', () => generations.create()),
     discard: (generation) => write('discard', () => generations.discard(generation)),
-    switchTo: (generation) => write('switchTo', () => generations.switchTo(generation)),
+    switchTo: (generation, epoch) => write('switchTo', () => generations.switchTo(generation, epoch)),
     open: (generation) =>
       read('open', async () => readModelPort(await generations.open(generation), { generation, monitor, parts })),
     [Symbol.asyncDispose]: async () => undefined,

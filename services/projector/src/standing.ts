@@ -1,0 +1,27 @@
+import type { Generation } from '@daybook/read-model'
+import { type Posting, type Rebuild, rebuildStatusOf } from './posting.ts'
+import type { ProjectorStatus } from './status.ts'
+
+/** What a projector has under way. */
+export type Standing = {
+  readonly state: 'running' | 'paused' | 'stopped'
+  readonly problem: string | null
+  readonly active: Posting | null
+  readonly building: Rebuild | null
+  readonly generations: readonly Generation[]
+  readonly busyTotal: number
+}
+
+/** How a projector stands, as it is told: a rebuild that still goes on is a state of its own, and its fault a problem. */
+export const statusOf = ({ state, problem, active, building, generations, busyTotal }: Standing): ProjectorStatus => {
+  const rebuilding = state === 'running' && building !== null && building.comparison === null && building.fault === null
+  return {
+    state: rebuilding ? 'rebuilding' : state,
+    generation: active?.generation ?? 0,
+    position: active?.position ?? -1n,
+    generations,
+    rebuild: building && rebuildStatusOf(building),
+    problem: problem ?? building?.fault ?? null,
+    busyTotal,
+  }
+}
