@@ -15,8 +15,8 @@ export const trueBefore = async (
   const found = new Map<EventId, string>()
   if (items.length === 0) return found
   // Mostly there are none, and then nobody need look one by one.
-  const [any] = await store.records(alreadyTrue, { limit: 1 })
-  if (any === undefined) return found
+  const [first] = await store.records(alreadyTrue, { limit: 1 })
+  if (first === undefined) return found
   for (const { eventId } of items) {
     const payloadHash = await store.record(alreadyTrue, eventId)
     if (payloadHash !== null) found.set(eventId, payloadHash)

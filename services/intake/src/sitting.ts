@@ -46,19 +46,14 @@ export const openSitting = async (
   at: Surroundings & { readonly head: Head; readonly careful: boolean; readonly lookUp: LookUp; readonly staging?: Staging },
 ): Promise<Sitting> => {
   const { store, head } = at
-  const receipts = await store.identities(batches.flatMap((batch) => lookedUp(batch, at.lookUp)))
-  const known = await trueBefore(
-    store,
-    batches.flatMap((batch) => lookedUp(batch, 'what may write nothing')),
-  )
-  const [held] = await store.records(heldCollections.identity, { limit: 1 })
+  const known = await lookUpTogether(batches, at)
   const staging = at.staging ?? openStaging(head.position + 1n, at.reference.take)
   const followers = await openFollowers(store)
 
   const judgeIn = async (batch: Batch, into: Staging): Promise<Judged[]> => {
     const shelf = openShelf(store, into)
     const now = at.clock()
-    const shared = { ...benchOf(batch, at), staging: into, shelf, receipts, trueBefore: known, now, anyHeld: held !== undefined }
+    const shared = { ...benchOf(batch, at), ...known, staging: into, shelf, now }
     const judged: Judged[] = []
     for (const [index, item] of batch.items.entries()) {
       const retried = batch.released.get(index) ?? null
@@ -95,7 +90,7 @@ export const openSitting = async (
   return {
     staging,
     head,
-    foundKnown: receipts.size > 0,
+    foundKnown: known.receipts.size > 0,
     judge: async (batch) => {
       const into = batch.strict ? staging.fork() : staging
       for (const guard of batch.guards) into.put(guard)
@@ -107,6 +102,15 @@ export const openSitting = async (
       return { judged, accepted }
     },
   }
+}
+
+/** What the log, and what stands beside it, hold of the identities of the batches. */
+const lookUpTogether = async (batches: readonly Batch[], { store, lookUp }: { store: EventStore; lookUp: LookUp }) => {
+  const mayWriteNothing = batches.flatMap((batch) => lookedUp(batch, 'what may write nothing'))
+  const receipts = await store.identities(batches.flatMap((batch) => lookedUp(batch, lookUp)))
+  const known = await trueBefore(store, mayWriteNothing)
+  const [held] = await store.records(heldCollections.identity, { limit: 1 })
+  return { receipts, trueBefore: known, anyHeld: held !== undefined }
 }
 
 /** An outcome of what was given up: an item that was put aside with it is kept nowhere. One that was held before still is. */
