@@ -5,7 +5,7 @@ import { describeDifference, differenceBetween } from './compare.ts'
 import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint, type Rebuild } from './posting.ts'
 import { type ProjectorOptions, roomMsDefault } from './projector-options.ts'
 import { postedAnew } from './replacing.ts'
-import { statusOf } from './standing.ts'
+import { isFull, messageOf, statusOf } from './standing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
 
 /**
@@ -188,10 +188,12 @@ class RunningProjector implements Projector {
   /** What a fault has ended knows more than is stored, the rebuild as well as what answers: both start from their checkpoints. */
   async #claimAgain(): Promise<void> {
     await this.#claim()
-    const building = this.#building
-    if (building === null) return
-    await building.posting.close()
-    await this.#build(building.posting.generation)
+    const posting = this.#building?.posting
+    this.#building = null
+    await posting?.close()
+    // It may answer by now, or be gone: what failed may have happened all the same.
+    const isBuilt = ({ generation, state }: Generation) => generation === posting?.generation && state === 'building'
+    if (posting && this.#generations.some(isBuilt)) await this.#build(posting.generation)
   }
 
   async #claim({ mayBeDamaged = false } = {}): Promise<void> {
@@ -245,7 +247,7 @@ class RunningProjector implements Projector {
       return { code: 'rebuild-running', detail: `generation ${this.#building.posting.generation} is being built` }
     await this.#building?.posting.close()
     this.#building = null
-    for (const { generation } of this.#generations.filter(({ state }) => state !== 'active'))
+    for (const { generation } of (await generations.list()).filter(({ state }) => state !== 'active'))
       await generations.discard(generation)
     // What posting has at hand of the ledgers that answer would be in memory twice, for the collector to walk; it comes back as needed.
     await this.#claim({ mayBeDamaged: true })
@@ -279,7 +281,10 @@ class RunningProjector implements Projector {
     const difference = isDamaged ? null : await differenceBetween(this.#options.generations, active, built)
     if (difference !== null && !force) return { code: 'rebuild-differs', detail: describeDifference(difference) }
     this.#failpoint('before-switch')
-    await this.#options.generations.switchTo(target, isDamaged ? null : active.epoch)
+    await this.#options.generations.switchTo(target, isDamaged ? null : active.epoch).catch((error: unknown) => {
+      this.#stop(error) // Whether another generation answers now is not known: to resume is to look.
+      throw error
+    })
     this.#failpoint('after-switch')
     unlessTaken.move()
     await active.close()
@@ -292,7 +297,3 @@ class RunningProjector implements Projector {
 }
 
 const closed = (): Error => new Error('the projector is closed')
-
-const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

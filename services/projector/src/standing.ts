@@ -25,3 +25,9 @@ export const statusOf = ({ state, problem, active, building, generations, busyTo
     busyTotal,
   }
 }
+
+/** Whether a fault is that there is no room. */
+export const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
+
+/** A fault in words. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
