@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { randomFrom } from './random.ts'
+import { randomFrom, xoshiro } from './random.ts'
 
 test('the same seed gives the same chance, another seed another', () => {
   const drawn = (seed: number): readonly number[] => {
@@ -8,6 +8,12 @@ test('the same seed gives the same chance, another seed another', () => {
   }
   expect(drawn(7)).toEqual(drawn(7))
   expect(drawn(7)).not.toEqual(drawn(8))
+})
+
+test('the generator gives what its authors publish it to give', () => {
+  // From their C code, by way of the vectors of edorfaus/xoshiro-6502.
+  const next = xoshiro([0x964d4a0c, 0xd40ab895, 0xad7fdecb, 0x3006f0f0])
+  expect(Array.from({ length: 4 }, next)).toEqual([0xf1391922, 0x6fe53806, 0xa5be2840, 0xf510ee70])
 })
 
 test('chance is spread evenly', () => {

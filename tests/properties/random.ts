@@ -24,10 +24,9 @@ const seedWords = (seed: number): Uint32Array => {
 
 const rotate = (word: number, count: number): number => ((word << count) | (word >>> (32 - count))) >>> 0
 
-/** xoshiro128** 1.1 (Blackman and Vigna, prng.di.unimi.it): 32 bits a call, period 2^128 - 1. */
-const generator = (seed: number): (() => number) => {
-  const [a = 0, b = 1, c = 2, d = 3] = seedWords(seed)
-  const state = new Uint32Array([a, b, c, d])
+/** xoshiro128** 1.1 (Blackman and Vigna, prng.di.unimi.it) from four words: 32 bits a call, period 2^128 - 1. */
+export const xoshiro = (words: ArrayLike<number>): (() => number) => {
+  const state = Uint32Array.from(words)
   return () => {
     const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = state
     const result = Math.imul(rotate(Math.imul(s1, 5) >>> 0, 7), 9) >>> 0
@@ -40,7 +39,7 @@ const generator = (seed: number): (() => number) => {
 
 /** Chance from a seed. */
 export const randomFrom = (seed: number): Random => {
-  const next = generator(seed)
+  const next = xoshiro(seedWords(seed))
   const below = (bound: number): number => Math.floor((next() / 0x1_0000_0000) * bound)
   return {
     below,

@@ -28,6 +28,11 @@ export class Disk {
     this.generations = openInMemoryGenerations()
   }
 
+  /** The one that may write. */
+  get epoch(): number {
+    return this.#epoch
+  }
+
   openForWriting(): number {
     this.#epoch += 1
     return this.#epoch

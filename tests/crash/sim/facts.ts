@@ -45,8 +45,11 @@ export const randomBursts = (random: Random, seed: number, zone: string): readon
 
 const factsOf = (random: Random, event: Recorded, zone: string): readonly Fact[] => {
   const fact = factOf(random, event, zone)
-  if (!random.chance(3) || typeof event.data !== 'object' || !('lines' in event.data)) return [fact]
-  const other: Wire = { ...fact.wire, data: { ...fact.wire.data, lines: [{ lineId: '1', net: '1.0000' }] } }
+  if (!random.chance(5) || typeof event.data !== 'object' || !('lines' in event.data)) return [fact]
+  const { data } = fact.wire
+  const isOtherOrder = event.type === 'OrderAccepted' && random.chance(60)
+  const order = isOtherOrder ? { ...data, orderId: `${data.orderId}-X` } : data
+  const other: Wire = { ...fact.wire, data: { ...order, lines: [{ lineId: '1', net: '1.0000' }] } }
   return [fact, { ...fact, wire: other }]
 }
 

@@ -32,13 +32,22 @@ const ledgerProblem = async (world: World, readModel: ReadModel): Promise<string
   const { position } = await readModel.checkpoint()
   const head = BigInt(events.length - 1)
   if (position !== head) return `the ledgers end at ${position}, the log at ${head}`
-  const [unapplied] = await readModel.incomplete(head)
-  if (unapplied !== undefined) return `${unapplied.kpi} could not apply ${unapplied.position}: ${unapplied.problem}`
+  const unapplied = await unappliedProblem(world, readModel)
+  if (unapplied !== null) return unapplied
   const rows = await readModel.rowsBetween(0n, head)
-  const [difference] = legDifferencesAtEnd(events, { rows, settings: settingsOf(world) })
+  const [difference] = legDifferencesAtEnd(world.monitor.soundEvents, { rows, settings: settingsOf(world) })
   if (difference === undefined) return (await readModel.audit())[0] ?? null
   const { partition, leg, ledger, fold } = difference
   return `${partition}, ${leg}: ledger ${ledger}, fold ${fold}`
+}
+
+/** What could not be applied is marked, and nothing else is: neither skipped nor spread. */
+const unappliedProblem = async ({ monitor }: World, readModel: ReadModel): Promise<string | null> => {
+  const { foreign, events } = monitor
+  const unapplied = await readModel.incomplete(BigInt(events.length))
+  const other = unapplied.find(({ partition, position }) => partition !== foreign?.partition || position !== foreign.position)
+  if (other !== undefined) return `${other.kpi} could not apply ${other.position}: ${other.problem}`
+  return foreign !== null && unapplied.length === 0 ? `the foreign event at ${foreign.position} left no mark` : null
 }
 
 /** The log posted anew, at one go: the same rows, at the same positions. */
@@ -68,13 +77,17 @@ const answersProblem = async (world: World, readModel: ReadModel): Promise<strin
     settings: settingsOf(world),
   })
   for (let count = 0; count < probes; count += 1) {
-    const probe = someProbe(random, monitor.events)
+    const probe = someProbe(random, monitor.soundEvents)
     if (probe === null || probe.period === null) continue
     const at = { asOf: probe.asOf, position: probe.position }
     const served = await valueAt(answers, cellOf(probe), at)
-    const expected = stated(probe.kpi, oracleAt(monitor.events, probe.position)(probe))
-    const wrong =
-      served === expected ? (count < explained ? await explanationProblem(answers, probe) : null) : `brute force ${expected}`
+    const expected = stated(probe.kpi, oracleAt(monitor.soundEvents, probe.position)(probe))
+    const isExplained = count < explained && monitor.foreign === null
+    const wrong = monitor.isRight(served, expected)
+      ? isExplained
+        ? await explanationProblem(answers, probe)
+        : null
+      : `brute force ${expected}`
     if (wrong !== null) return `${JSON.stringify(probe, bigintText)}: served ${served}, ${wrong}`
   }
   return null

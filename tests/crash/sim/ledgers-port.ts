@@ -54,8 +54,12 @@ const post = (batch: PostBatch, { readModel, generation, monitor, parts }: Of & 
   const { random, rates } = parts
   if (random.chance(rates().busy))
     return callPort(parts, { site: 'ledgers.post busy', fate: 'before', effect: async () => undefined, fault: busy })
-  const fate = random.chance(rates().write) ? random.pick(['before', 'after', 'within'] as const) : 'fine'
-  const given = fate === 'within' ? torn(batch) : batch
+  const last = batch.rows.at(-1)
+  const fates = last === undefined ? (['before', 'after'] as const) : (['before', 'after', 'within'] as const)
+  const fate = random.chance(rates().write) ? random.pick(fates) : 'fine'
+  // A batch that turns out not to fit when almost all of it is written: nothing of it may be left.
+  const torn = last === undefined ? [] : [{ ...last, position: batch.to + 1n }]
+  const given = fate === 'within' ? { ...batch, rows: [...batch.rows, ...torn] } : batch
   return callPort(parts, {
     site: 'ledgers.post',
     fate,
@@ -66,12 +70,6 @@ const post = (batch: PostBatch, { readModel, generation, monitor, parts }: Of & 
     fault: ioError,
     outlives: random.chance(50),
   })
-}
-
-/** A batch that turns out not to fit when almost all of it is written: nothing of it may be left. */
-const torn = (batch: PostBatch): PostBatch => {
-  const last = batch.rows.at(-1)
-  return last === undefined ? { ...batch, epoch: -1n } : { ...batch, rows: [...batch.rows, { ...last, position: batch.to + 1n }] }
 }
 
 const fateOfWrite = ({ random, rates }: PortParts): Fate =>

@@ -4,6 +4,7 @@ import { Clerk } from './clerk.ts'
 import { type Fact, randomBursts } from './facts.ts'
 import { finalProblem } from './final.ts'
 import { Importer } from './importer.ts'
+import { intrude } from './intruder.ts'
 import { Journal } from './journal.ts'
 import { Operator } from './operator.ts'
 import { intakeHost, projectorHost } from './programs.ts'
@@ -50,6 +51,8 @@ const begun = (world: World) => {
 const burst = async (world: World, lives: Lives, facts: readonly Fact[]): Promise<void> => {
   const { hosts, sender, clerk, importer, operator, reader } = lives
   chaos(world, Object.values(hosts))
+  if (world.disk.isShared && hosts.intake.running.length < 2) hosts.intake.start()
+  if (world.hasIntruder && world.monitor.foreign === null && world.random.chance(40)) await intrude(world)
   const ways: Record<'sent' | 'decided' | 'imported', Fact[]> = { sent: [], decided: [], imported: [] }
   const isFile = world.random.chance(40)
   for (const fact of facts) ways[wayOf(world, fact, isFile)].push(fact)

@@ -6,6 +6,9 @@ export class Unanswered extends Error {}
 
 const timeoutMs = 5_000
 
+/** Where two may write at once, they share the work; else a sender may still speak to the one that was replaced. */
+const isToNewest = ({ random, disk }: World): boolean => random.chance(disk.isShared ? 50 : 80)
+
 /** Asks a program for something over a network that loses requests and answers, and takes its time. */
 export const request = <Service, Value>(
   world: World,
@@ -21,7 +24,7 @@ export const request = <Service, Value>(
       else time.after(delayMs(), { label: 'answer', run })
     }
     const arrive = (): void => {
-      const running = random.chance(80) ? host.current : (host.running[0] ?? null)
+      const running = isToNewest(world) ? host.current : (host.running[0] ?? null)
       if (running === null) {
         answer(() => reject(new Unanswered('nobody listens')))
         return

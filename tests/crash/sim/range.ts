@@ -6,6 +6,7 @@ export type RangeReport = {
   readonly seeds: number
   readonly turns: number
   readonly events: number
+  readonly processorMs: number
   readonly counts: Readonly<Record<string, number>>
   /** Digests of the histories, in order, where they were asked for. */
   readonly digests: readonly string[]
@@ -30,7 +31,9 @@ const run = async (): Promise<RangeReport> => {
     turns += history.turns
     events += history.events
   }
-  return { seeds, turns, events, counts: tally.toJSON(), digests, failed }
+  const { user, system } = process.cpuUsage()
+  const processorMs = (user + system) / 1_000
+  return { seeds, turns, events, processorMs, counts: tally.toJSON(), digests, failed }
 }
 
 const report = await run()

@@ -17,6 +17,8 @@ export type World = {
   readonly tally: Tally
   /** The reporting zone of the book, where no policy says otherwise. */
   readonly zone: string
+  /** Whether somebody writes past the intake. */
+  readonly hasIntruder: boolean
   /** The faults of the moment; none once the world heals. */
   readonly rates: () => Rates
   readonly heal: () => void
@@ -43,6 +45,7 @@ export const openWorld = (seed: number, profile: string): World => {
     monitor,
     tally,
     zone,
+    hasIntruder: profile !== 'calm' && random.chance(8),
     rates: () => rates,
     heal: () => {
       rates = calm

@@ -42,13 +42,6 @@ const inIntake: readonly Planting[] = [
     replacement: 'batch.alongside(judged.map(({ outcome }) => outcome))',
   },
   {
-    name: 'cache-after-fault',
-    what: 'what a failed append would have stored is remembered as stored',
-    file: intake('committer.ts'),
-    text: '    isSettled = false\n',
-    replacement: '',
-  },
-  {
     name: 'no-expected-revision',
     what: 'B04: an append is written whatever revision it was decided upon',
     file: eventStore('judge.ts'),
@@ -99,8 +92,15 @@ const inPosting: readonly Planting[] = [
     name: 'epoch-not-checked',
     what: 'B09: a batch is posted whatever epoch it was made under',
     file: readModel('in-memory.ts'),
-    text: 'if (batch.epoch !== checkpoint.epoch) {',
-    replacement: 'if (batch.epoch > checkpoint.epoch) {',
+    text: '  assertEpoch(batch.epoch, checkpoint.epoch)\n',
+    replacement: '',
+  },
+  {
+    name: 'switch-not-fenced',
+    what: 'B09: generations are switched whatever epoch their projector holds',
+    file: readModel('in-memory-generations.ts'),
+    text: '      assertEpoch(epoch, (await former.readModel.checkpoint()).epoch)\n',
+    replacement: '',
   },
   {
     name: 'last-seen',
