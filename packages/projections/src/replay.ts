@@ -1,5 +1,5 @@
 import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
-import { accountsOf, isAccountEvent } from './account-event.ts'
+import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
@@ -26,13 +26,17 @@ export const emptyFold = (settings: Settings = defaultSettings): FoldedBook => (
   reviews: new Map(),
 })
 
-/** Takes one more event into the folded book. */
+/**
+ * Takes one more event into the folded book. What an account cannot apply, its book passes over, as its ledgers do: these mark the cells
+ * that it concerns, and all others are as good as before.
+ */
 export const foldEvent = (book: FoldedBook, event: RecordedEvent): void => {
   if (isReferenceEvent(event)) book.reference = evolveReference(book.reference, event)
   else if (isAccountEvent(event)) {
     for (const accountId of accountsOf(event)) {
       const account = book.accounts.get(accountId) ?? emptyBook(accountId)
-      book.accounts.set(accountId, evolveAccount(account, event, book.reference).book)
+      const evolved = evolvedAccount(account, event, book.reference)
+      if (evolved !== null) book.accounts.set(accountId, evolved)
     }
   } else if (isQuotaEvent(event)) {
     const owner = quotaOwner(event)
@@ -40,6 +44,15 @@ export const foldEvent = (book: FoldedBook, event: RecordedEvent): void => {
   } else if (isQbrEvent(event)) {
     const { qbrId } = event.data
     book.reviews.set(qbrId, evolveQbr(book.reviews.get(qbrId) ?? emptyQbr, event))
+  }
+}
+
+/** Null when the event cannot be applied: it stands in the log in another shape than its schema's. */
+const evolvedAccount = (account: AccountBook, event: AccountEvent, reference: Reference): AccountBook | null => {
+  try {
+    return evolveAccount(account, event, reference).book
+  } catch {
+    return null
   }
 }
 

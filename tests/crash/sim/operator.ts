@@ -25,15 +25,17 @@ export class Operator {
     for (let step = 0; step < 4; step += 1) {
       await time.sleep(random.between(1, 1_500), 'looks around')
       if (random.chance(40)) await this.#decideHeld()
-      if (random.chance(8)) await this.#act({ kind: 'rebuild' })
+      if (random.chance(5)) await this.#act({ kind: 'rebuild' })
       if (random.chance(20)) await this.#act({ kind: 'switch' })
       if (random.chance(5)) await this.#act({ kind: 'pause' })
-      if (random.chance(15)) await this.resume()
+      if (random.chance(30)) await this.resume()
     }
   }
 
-  /** Lets posting go on, whatever has ended it. */
+  /** Lets posting go on where something has ended it, and leaves it alone where nothing has: it must come to rest by itself. */
   async resume(): Promise<void> {
+    const status = this.#hosts.projector.current?.service.status()
+    if (status === undefined || (status.state !== 'paused' && status.state !== 'stopped' && status.problem === null)) return
     await this.#act({ kind: 'resume' })
   }
 

@@ -1,4 +1,4 @@
-import type { Day } from '@daybook/domain'
+import type { Day, Recorded } from '@daybook/domain'
 import { expect, test } from 'vitest'
 import { eventIdOf, openBook, workedExample } from '../../../../tests/books/worked-example.ts'
 import { openAnswers } from './answers.ts'
@@ -55,6 +55,18 @@ test('an event that the ledger missed is found and named', async () => {
       foldedAfter: '-500.0000',
     },
   })
+})
+
+test('an event that one account cannot apply does not keep the cells of others from being verified', async () => {
+  const book = await openBook(workedExample)
+  const data = { orderId: 'F1', accountId: 'A9', currency: 'USD' }
+  const foreign = { ...book.events[4]!, position: 26n, revision: 0n, stream: 'order-erp~F1', data } as unknown as Recorded // No schema let it through
+  const events = [...book.events, foreign]
+  const readAll = async ({ from, limit }: { readonly from: bigint; readonly limit: number }) =>
+    events.slice(Number(from), Number(from) + limit)
+  const answers = openAnswers({ ...book, log: { ...book.log, readAll } })
+  const result = await answers.verify(february, { ...at, position: 26n })
+  expect(result).toMatchObject({ ok: true, value: { served: '-500.0000', folded: '-500.0000', equal: true } })
 })
 
 test('others are heard while the events are folded', async () => {
