@@ -19,15 +19,15 @@ const crash = ({ random, tally }: World, host: Host<unknown>): void => {
   const life = host.latest
   if (life === null || !life.isUp) return
   tally.count('crash')
-  life.turnsLeft = random.between(0, 40)
+  life.interruptIn(random.between(0, 40), 'kill')
 }
 
 /** Stops the newest program, gives it up for dead, and lets it go on: beside the one that took its place. */
-const pause = ({ random, time, tally }: World, host: Host<unknown>): void => {
+export const pause = ({ random, time, tally }: World, host: Host<unknown>): void => {
   const life = host.latest
   if (life === null || !life.isUp) return
   tally.count('pause')
-  life.stop()
+  life.interruptIn(random.between(0, 40), 'stop')
   const pausedMs = random.pick([100, 2_000, 30_000])
   if (random.chance(70)) {
     const replacedMs = random.between(50, pausedMs)

@@ -54,7 +54,6 @@ export class Host<Service> {
     const others = new Set(this.#running.map(({ life }) => life))
     if (this.#latest !== null) others.add(this.#latest)
     for (const life of others) {
-      life.turnsLeft = Number.POSITIVE_INFINITY
       life.skewMs = 0
       this.#world.time.wake(life)
     }

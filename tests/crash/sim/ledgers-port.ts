@@ -17,7 +17,12 @@ export const ledgersPort = (disk: Disk, monitor: Monitor, parts: PortParts): Gen
     areIdentical: (one, other) => read('areIdentical', () => generations.areIdentical(one, other)),
     create: () => write('create', () => generations.create()),
     discard: (generation) => write('discard', () => generations.discard(generation)),
-    switchTo: (generation, epoch) => write('switchTo', () => generations.switchTo(generation, epoch)),
+    switchTo: (generation, epoch) =>
+      write('switchTo', async () => {
+        const active = await generations.active()
+        await generations.switchTo(generation, epoch)
+        monitor.switched(active, epoch)
+      }),
     open: (generation) =>
       read('open', async () => readModelPort(await generations.open(generation), { generation, monitor, parts })),
     [Symbol.asyncDispose]: async () => undefined,

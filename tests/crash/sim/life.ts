@@ -5,8 +5,9 @@ export class Life {
   readonly name: string
   /** How far its own clock is from the true time, in milliseconds. */
   skewMs = 0
-  /** Turns after which it is killed: so that an end falls between any two steps of its work. */
-  turnsLeft = Number.POSITIVE_INFINITY
+  /** Turns after which it is interrupted: so that an end falls between any two steps of its work. */
+  #turnsLeft = Number.POSITIVE_INFINITY
+  #interruption: 'kill' | 'stop' = 'kill'
   readonly onEnd: (() => void)[] = []
   #state: 'up' | 'stopped' | 'ended' = 'up'
   readonly #waiting: Turn[] = []
@@ -21,6 +22,25 @@ export class Life {
 
   get isUp(): boolean {
     return this.#state === 'up'
+  }
+
+  /** Kills or stops it some turns from now. */
+  interruptIn(turns: number, how: 'kill' | 'stop'): void {
+    this.#turnsLeft = turns
+    this.#interruption = how
+  }
+
+  /** Whether its next turn may be taken; it may be interrupted before that. */
+  takesTurn(): boolean {
+    if (!this.isUp) return false
+    if (this.#turnsLeft > 0) {
+      this.#turnsLeft -= 1
+      return true
+    }
+    this.#turnsLeft = Number.POSITIVE_INFINITY
+    if (this.#interruption === 'kill') this.kill()
+    else this.stop()
+    return false
   }
 
   /** Ends it at once, as SIGKILL does: nothing of what it awaits ever comes back to it. */
@@ -39,6 +59,7 @@ export class Life {
   /** Lets it go on: what came meanwhile is given back, to happen now. */
   goOn(): readonly Turn[] {
     if (this.#state === 'stopped') this.#state = 'up'
+    this.#turnsLeft = Number.POSITIVE_INFINITY
     return this.#waiting.splice(0)
   }
 

@@ -81,6 +81,12 @@ export class Monitor implements Witness {
     return epoch
   }
 
+  /** Another generation was made the one that answers: by whom, only the holder of the former one may. */
+  switched(former: number, epoch: bigint): void {
+    const inForce = this.#ledger(former).epoch
+    if (epoch !== inForce) this.fail(`epoch ${epoch} switched from generation ${former}, ${inForce} is in force (two projectors)`)
+  }
+
   async posted(generation: number, batch: PostBatch): Promise<void> {
     const ledger = this.#ledger(generation)
     this.#posted = Math.max(this.#posted, Number(batch.to) + 1)

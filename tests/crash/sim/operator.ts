@@ -1,5 +1,6 @@
 import { type Intake, IntakeFailure } from '@daybook/intake'
 import type { Projector, ProjectorAction } from '@daybook/projector'
+import { pause } from './chaos.ts'
 import type { Host } from './host.ts'
 import { request } from './network.ts'
 import type { World } from './world.ts'
@@ -26,7 +27,7 @@ export class Operator {
       await time.sleep(random.between(1, 1_500), 'looks around')
       if (random.chance(40)) await this.#decideHeld()
       if (random.chance(5)) await this.#act({ kind: 'rebuild' })
-      if (random.chance(20)) await this.#act({ kind: 'switch' })
+      if (random.chance(20)) await this.#switch()
       if (random.chance(5)) await this.#act({ kind: 'pause' })
       if (random.chance(30)) await this.resume()
     }
@@ -37,6 +38,13 @@ export class Operator {
     const status = this.#hosts.projector.current?.service.status()
     if (status === undefined || (status.state !== 'paused' && status.state !== 'stopped' && status.problem === null)) return
     await this.#act({ kind: 'resume' })
+  }
+
+  /** Now and then the projector is stopped in the middle of it. */
+  async #switch(): Promise<void> {
+    const { random, rates } = this.#world
+    if (random.chance(rates().pause)) pause(this.#world, this.#hosts.projector)
+    await this.#act({ kind: 'switch' })
   }
 
   async #act(action: ProjectorAction): Promise<void> {

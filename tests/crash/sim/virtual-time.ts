@@ -75,17 +75,12 @@ export class VirtualTime {
   #take(turn: Turn): void {
     const { owner } = turn
     this.#now = Math.max(this.#now, turn.at)
-    if (owner !== null && !owner.isUp) {
+    if (owner !== null && !owner.takesTurn()) {
       owner.keep(turn)
       return
     }
     this.#turns += 1
     this.trace.add(this.#now, owner?.name ?? '', turn.label)
-    if (owner !== null && owner.turnsLeft <= 0) {
-      owner.kill()
-      return
-    }
-    if (owner !== null) owner.turnsLeft -= 1
     this.#owner = owner
     turn.run()
   }
