@@ -1,8 +1,8 @@
 import { type ImportReport, type ImportRequest, type Intake, IntakeFailure, localLimits } from '@daybook/intake'
 import type { Fact } from './facts.ts'
 import type { Host } from './host.ts'
+import { limits } from './limits.ts'
 import { request } from './network.ts'
-import { limits } from './programs.ts'
 import type { World } from './world.ts'
 
 const attemptsMax = 12

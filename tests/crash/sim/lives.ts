@@ -1,15 +1,18 @@
 import { apiHost } from './api.ts'
+import { Broker } from './broker.ts'
 import { chaos } from './chaos.ts'
 import { Clerk } from './clerk.ts'
 import { type Fact, randomBursts } from './facts.ts'
+import { feedProblem } from './feed-checked.ts'
 import { finalProblem } from './final.ts'
 import { Importer } from './importer.ts'
 import { intrude } from './intruder.ts'
 import { Journal } from './journal.ts'
 import { Operator } from './operator.ts'
+import { placeOf } from './place.ts'
 import { intakeHost, projectorHost } from './programs.ts'
 import { Reader } from './reader.ts'
-import { Sender } from './sender.ts'
+import { Sender, shuffled } from './sender.ts'
 import type { World } from './world.ts'
 
 /** Within this time after the last fault everything must be recorded and posted. */
@@ -31,60 +34,82 @@ export const live = async (world: World): Promise<string | null> => {
 /** What was answered is answered again, the books add up, and a new beginning changes nothing. */
 const atRest = async (world: World, lives: Lives): Promise<string | null> => {
   await lives.reader.readAgain()
-  return (await finalProblem(world)) ?? repeated(world, lives)
+  return (await finalProblem(world)) ?? (await feedProblem(world, lives.broker)) ?? repeated(world, lives)
 }
 
 const begun = (world: World) => {
-  const hosts = { intake: intakeHost(world), projector: projectorHost(world), api: apiHost(world) }
+  const broker = new Broker(world)
+  const hosts = { intake: intakeHost(world, broker), projector: projectorHost(world), api: apiHost(world) }
   for (const host of Object.values(hosts)) host.start()
   return {
     hosts,
+    broker,
     sender: new Sender(world, hosts.intake, new Journal(world)),
     clerk: new Clerk(world, hosts.intake),
     importer: new Importer(world, hosts.intake),
-    operator: new Operator(world, hosts),
+    operator: new Operator(world, { ...hosts, broker }),
     reader: new Reader(world, hosts.api),
   }
 }
 
 /** All that happens at one time: facts by three ways, questions, and somebody who looks after it. */
 const burst = async (world: World, lives: Lives, facts: readonly Fact[]): Promise<void> => {
-  const { hosts, sender, clerk, importer, operator, reader } = lives
+  const { hosts, broker, sender, clerk, importer, operator, reader } = lives
   chaos(world, Object.values(hosts))
   if (world.disk.isShared && hosts.intake.running.length < 2) hosts.intake.start()
   if (world.hasIntruder && world.monitor.foreign === null && world.random.chance(40)) await intrude(world)
-  const ways: Record<'sent' | 'decided' | 'imported', Fact[]> = { sent: [], decided: [], imported: [] }
   const isFile = world.random.chance(40)
-  for (const fact of facts) ways[wayOf(world, fact, isFile)].push(fact)
+  const ways = Map.groupBy(facts, (fact) => wayOf(world, fact, isFile))
   const written = (): bigint => BigInt(world.monitor.events.length - 1)
   await Promise.all([
-    sender.send(ways.sent),
-    clerk.decide(ways.decided),
-    importer.import(ways.imported),
+    sender.send(ways.get('sent') ?? []),
+    clerk.decide(ways.get('decided') ?? []),
+    importer.import(ways.get('imported') ?? []),
+    stream(world, broker, ways.get('streamed') ?? []),
     operator.work(),
     reader.read(4, written),
   ])
 }
 
-const wayOf = ({ random }: World, { wire }: Fact, isFile: boolean): 'sent' | 'decided' | 'imported' => {
+const wayOf = ({ random, hasFeed }: World, { wire }: Fact, isFile: boolean): 'sent' | 'decided' | 'imported' | 'streamed' => {
   if (wire.source === 'urn:daybook:decisions' && wire.time === undefined && random.chance(25)) return 'decided'
+  if (hasFeed && random.chance(40)) return 'streamed'
   return isFile && random.chance(50) ? 'imported' : 'sent'
 }
 
+/** Producers write, now and then in another order than it happened, while the group is given its partitions anew. */
+const stream = async (world: World, broker: Broker, facts: readonly Fact[]): Promise<void> => {
+  const { random, rates, time } = world
+  if (facts.length === 0) return
+  for (let storm = 0; storm < 3; storm += 1)
+    if (random.chance(rates().rebalance)) time.after(random.below(3_000), { label: 'rebalance', run: () => broker.rebalance() })
+  for (const fact of random.chance(rates().reorder) ? shuffled(random, facts) : facts) {
+    await time.sleep(random.pick([0, 0, 1, 30]), 'produces')
+    broker.produce(fact)
+  }
+}
+
 /** Faults are off: everything that was sent is answered, and posted, in time. */
-const healed = async (world: World, { hosts, sender, importer, operator }: Lives): Promise<string | null> => {
+const healed = async (world: World, { hosts, broker, sender, importer, operator }: Lives): Promise<string | null> => {
   const { time } = world
   world.heal()
   for (const host of Object.values(hosts)) host.mend()
+  broker.rebalance()
   const until = time.now + healMs
   while (time.now < until) {
     await Promise.all([sender.send([]), importer.goOn(), operator.resume()])
-    if (sender.left.length === 0 && importer.isDone && (await isPosted(world))) return null
+    if (sender.left.length === 0 && importer.isDone && (await isRead(world, broker)) && (await isPosted(world))) return null
     await time.sleep(500, 'waits for rest')
   }
   const status = hosts.projector.current?.service.status()
   const left = sender.left.map(({ wire }) => `${wire.type} ${wire.id}`)
   return `no rest ${healMs / 1_000} s after the last fault: not answered ${left}, imports done ${importer.isDone}, projector ${status?.state} at ${status?.position} of ${world.monitor.events.length}: ${status?.problem}`
+}
+
+/** Whether the book stands at the end of every partition. */
+const isRead = async ({ disk }: World, broker: Broker): Promise<boolean> => {
+  for (const { partition, end } of broker.ends) if (end > 0n && (await placeOf(disk, partition)) !== end) return false
+  return true
 }
 
 const isPosted = async ({ disk, monitor }: World): Promise<boolean> => {

@@ -10,6 +10,8 @@ export class Monitor implements Witness {
   readonly #events: Recorded[] = []
   readonly #byIdentity = new Map<string, Recorded>()
   readonly #revisions = new Map<string, bigint>()
+  readonly #places = new Map<string, bigint>()
+  readonly #sought = new Set<bigint>()
   readonly #ledgers = new Map<number, PostedLedger>()
   /** An event that somebody wrote past the intake, and that no KPI can apply. */
   foreign: { readonly partition: string; readonly position: bigint } | null = null
@@ -55,8 +57,9 @@ export class Monitor implements Witness {
     this.#problem ??= problem
   }
 
-  async appended({ appends }: AppendBatch, result: AppendResult): Promise<void> {
+  async appended({ appends, records = [] }: AppendBatch, result: AppendResult): Promise<void> {
     if (result.status === 'conflict') return
+    for (const { collection, key, body } of records) if (collection === 'feed-offset') this.#moved(key, body)
     for (const { stream, expectedRevision, events } of appends) {
       const actual = this.#revisions.get(stream) ?? -1n
       // Each append of a batch is judged after those before it.
@@ -101,6 +104,20 @@ export class Monitor implements Witness {
     if (position !== batch.to) this.fail(`generation ${generation}: posted to ${batch.to}, the checkpoint is ${position}`)
     const wrong = ledger.take(await readModel.rowsBetween(0n, position), batch)
     if (wrong !== null) this.fail(`generation ${generation}: ${wrong}`)
+  }
+
+  /** A place that an operator goes back to. */
+  mayGoBack(next: bigint): void {
+    this.#sought.add(next)
+  }
+
+  /** The place of a partition only goes on: of two who read it at once, one is refused. */
+  #moved(key: string, body: string | null): void {
+    const next = BigInt(JSON.parse(body ?? '{"next":-1}').next)
+    const before = this.#places.get(key)
+    if (before !== undefined && next <= before && !this.#sought.has(next))
+      this.fail(`the place of partition ${key} went back from ${before} to ${next}`)
+    this.#places.set(key, next)
   }
 
   #ledger(generation: number): PostedLedger {

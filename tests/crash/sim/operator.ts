@@ -1,8 +1,10 @@
-import { type Intake, IntakeFailure } from '@daybook/intake'
+import { type Intake, IntakeFailure, RecordingSink } from '@daybook/intake'
 import type { Projector, ProjectorAction } from '@daybook/projector'
+import { type Broker, topic } from './broker.ts'
 import { pause } from './chaos.ts'
 import type { Host } from './host.ts'
 import { request } from './network.ts'
+import { placeOf } from './place.ts'
 import type { World } from './world.ts'
 
 const operator = { kind: 'user', id: 'operator' } as const
@@ -13,12 +15,14 @@ type Hosts = { readonly intake: Host<Intake>; readonly projector: Host<Projector
 export class Operator {
   readonly #world: World
   readonly #hosts: Hosts
+  readonly #broker: Broker
   /** How each held item was decided, as it was answered. */
   readonly #decided = new Map<string, string>()
 
-  constructor(world: World, hosts: Hosts) {
+  constructor(world: World, { broker, ...hosts }: Hosts & { readonly broker: Broker }) {
     this.#world = world
     this.#hosts = hosts
+    this.#broker = broker
   }
 
   async work(): Promise<void> {
@@ -26,6 +30,7 @@ export class Operator {
     for (let step = 0; step < 4; step += 1) {
       await time.sleep(random.between(1, 1_500), 'looks around')
       if (random.chance(40)) await this.#decideHeld()
+      if (random.chance(6)) await this.#goBack()
       if (random.chance(5)) await this.#act({ kind: 'rebuild' })
       if (random.chance(20)) await this.#switch()
       if (random.chance(5)) await this.#act({ kind: 'pause' })
@@ -38,6 +43,21 @@ export class Operator {
     const status = this.#hosts.projector.current?.service.status()
     if (status === undefined || (status.state !== 'paused' && status.state !== 'stopped' && status.problem === null)) return
     await this.#act({ kind: 'resume' })
+  }
+
+  /** Has a partition read again from an earlier place. */
+  async #goBack(): Promise<void> {
+    const { random, disk, monitor, tally } = this.#world
+    const partition = random.below(2)
+    const place = await placeOf(disk, partition)
+    if (place === null || place < 1n) return
+    const next = BigInt(random.below(Number(place)))
+    monitor.mayGoBack(next)
+    tally.count('went back in a partition')
+    const move = async ({ store, recorder, clock }: Intake): Promise<void> =>
+      new RecordingSink({ store, recorder, clock }).move({ topic, partition }, next)
+    await request(this.#world, this.#hosts.intake, move).catch(() => tally.count('going back unanswered'))
+    this.#broker.lookAgain()
   }
 
   /** Now and then the projector is stopped in the middle of it. */

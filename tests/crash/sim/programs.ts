@@ -1,27 +1,27 @@
 import { type EventStore, EventStoreFault } from '@daybook/event-store'
-import { defaultLimits, type Intake, openIntake } from '@daybook/intake'
+import { type Intake, openIntake } from '@daybook/intake'
 import { createPoster } from '@daybook/projections'
 import { type MakePoster, type Projector, startProjector } from '@daybook/projector'
 import type { Logger } from 'pino'
+import type { Broker } from './broker.ts'
+import { consume } from './consumer.ts'
 import { Host } from './host.ts'
 import { risingIds } from './ids.ts'
 import { ledgersPort } from './ledgers-port.ts'
 import type { Life } from './life.ts'
+import { limits } from './limits.ts'
 import { logPort } from './log-port.ts'
 import type { World } from './world.ts'
-
-/** Small chunks and pages, so that there is much between two commits. */
-export const limits = { ...defaultLimits, chunkItems: 4, groupItems: 20, rejectedSamples: 5 }
 
 const silent = { error: () => undefined, warn: () => undefined, info: () => undefined }
 
 /** The intake on the log of this world, ended when it can write no more. */
-export const intakeHost = (world: World): Host<Intake> => {
+export const intakeHost = (world: World, broker: Broker): Host<Intake> => {
   const { time, tally, zone } = world
   return new Host('intake', world, async (life) => {
     const clock = (): number => time.now + life.skewMs
     const store = endingLife(logPort(world.disk, world.partsOf(life), 'write'), life, world)
-    return openIntake({
+    const intake = await openIntake({
       store,
       policyDefaults: { 'reporting-zone': zone },
       limits,
@@ -35,6 +35,8 @@ export const intakeHost = (world: World): Host<Intake> => {
         },
       },
     })
+    consume(world, broker, { life, intake })
+    return intake
   })
 }
 

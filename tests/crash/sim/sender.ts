@@ -3,8 +3,8 @@ import type { Random } from '../../properties/random.ts'
 import type { Fact } from './facts.ts'
 import type { Host } from './host.ts'
 import type { Journal } from './journal.ts'
+import { limits } from './limits.ts'
 import { request } from './network.ts'
-import { limits } from './programs.ts'
 import type { World } from './world.ts'
 
 const actor = { kind: 'integration', id: 'erp' } as const

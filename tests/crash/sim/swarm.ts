@@ -30,6 +30,8 @@ export const faults = [
   'hole',
   /** A notice of new events comes late. */
   'notice',
+  /** The partitions of a topic are given to the members of its group anew, also while they are read. */
+  'rebalance',
   /** The code that posts throws at a random event. */
   'bug',
 ] as const
@@ -50,6 +52,7 @@ const most: Rates = {
   busy: 15,
   hole: 3,
   notice: 30,
+  rebalance: 80,
   bug: 1,
 }
 
@@ -64,6 +67,7 @@ export const profiles: Readonly<Record<string, readonly Fault[] | null>> = {
   network: ['drop', 'duplicate', 'reorder', 'delay'],
   processes: ['crash', 'pause', 'delay', 'duplicate'],
   clock: ['clock', 'crash', 'duplicate', 'delay'],
+  feed: ['rebalance', 'crash', 'pause', 'write', 'duplicate', 'reorder', 'delay'],
 }
 
 /** A random half of the faults, each at a random rate: so that rare pairs meet. */

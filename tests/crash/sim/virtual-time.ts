@@ -44,10 +44,10 @@ export class VirtualTime {
     return this.#owner
   }
 
-  /** Has something happen after some milliseconds. */
+  /** Has something happen after some milliseconds: whole ones, as clocks have them. */
   after(milliseconds: number, turn: Pick<Turn, 'label' | 'run'> & { readonly owner?: Life | null }): void {
     const { label, run, owner = null } = turn
-    this.#queue.push({ at: this.#now + milliseconds, order: this.#random.below(0x4000_0000), label, run, owner })
+    this.#queue.push({ at: this.#now + Math.ceil(milliseconds), order: this.#random.below(0x4000_0000), label, run, owner })
   }
 
   /** Resolves after some milliseconds, for those who are no program that could be killed. */

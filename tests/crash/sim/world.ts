@@ -17,6 +17,8 @@ export type World = {
   readonly tally: Tally
   /** The reporting zone of the book, where no policy says otherwise. */
   readonly zone: string
+  /** Whether some facts come over a feed. */
+  readonly hasFeed: boolean
   /** Whether somebody writes past the intake. */
   readonly hasIntruder: boolean
   /** The faults of the moment; none once the world heals. */
@@ -45,6 +47,7 @@ export const openWorld = (seed: number, profile: string): World => {
     monitor,
     tally,
     zone,
+    hasFeed: random.chance(60),
     hasIntruder: profile !== 'calm' && random.chance(8),
     rates: () => rates,
     heal: () => {

@@ -42,6 +42,21 @@ const inIntake: readonly Planting[] = [
     replacement: 'batch.alongside(judged.map(({ outcome }) => outcome))',
   },
   {
+    name: 'offset-before-events',
+    what: 'B20: the place of a partition is stored before the events that lie before it',
+    file: intake('feed-sink.ts'),
+    text: "    const batch: Batch = {\n      ...plainBatch(items, sender, { transport: 'kafka', topic, partition }),\n      bytes,\n      alongside: () => [this.#record(chunk, { next: chunk.next, expected: stored })],\n    }\n",
+    replacement:
+      "    await this.#change(chunk, { next: chunk.next, expected: stored })\n    const batch: Batch = { ...plainBatch(items, sender, { transport: 'kafka', topic, partition }), bytes }\n",
+  },
+  {
+    name: 'offset-not-compared',
+    what: 'B21: the place of a partition is changed whatever it was',
+    file: intake('feed-sink.ts'),
+    text: 'return { collection, key: keyOfPlace(at), body, expected }',
+    replacement: 'return { collection, key: keyOfPlace(at), body }',
+  },
+  {
     name: 'no-expected-revision',
     what: 'B04: an append is written whatever revision it was decided upon',
     file: eventStore('judge.ts'),
