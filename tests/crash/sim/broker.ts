@@ -1,4 +1,4 @@
-import type { FeedRecord } from '@daybook/intake'
+import type { FeedRecord, Fetched } from '@daybook/intake'
 import type { Fact } from './facts.ts'
 import type { Life } from './life.ts'
 import type { World } from './world.ts'
@@ -41,9 +41,9 @@ export class Broker {
     return this.#facts
   }
 
-  /** Where each partition ends. */
-  get ends(): readonly { readonly partition: number; readonly end: bigint }[] {
-    return this.#ends.map((end, partition) => ({ partition, end }))
+  /** The last offset of each partition that holds a record. */
+  get last(): readonly { readonly partition: number; readonly offset: bigint }[] {
+    return this.#records.flatMap((records, partition) => records.slice(-1).map(({ offset }) => ({ partition, offset })))
   }
 
   /** A producer writes a fact, now and then twice, or something that is none. Markers of transactions leave holes between offsets. */
@@ -102,21 +102,21 @@ export class Broker {
     return this.#owners.get(partition)?.life === life && !life.isEnded
   }
 
-  /** Records from an offset on; where there are none it waits, until somebody says that it should look again. */
-  async fetch(
-    life: Life,
-    partition: number,
-    from: bigint,
-  ): Promise<{ readonly records: readonly FeedRecord[]; readonly last: bigint }> {
+  /**
+   * Records from an offset on; where there are none it waits, until somebody says that it should look again. Holes at the end are
+   * passed over without a word, as clients do.
+   */
+  async fetch(life: Life, partition: number, asked: bigint): Promise<Omit<Fetched, 'topic' | 'partition'>> {
     const { time, random } = this.#world
+    const all = this.#records[partition]!
+    const isThere = (): boolean => (all.at(-1)?.offset ?? -1n) >= asked
     const answer = (delayMs: number): Promise<void> =>
       new Promise((wake) => time.after(delayMs, { label: 'fetched', owner: life, run: wake }))
-    if (this.#ends[partition]! <= from) await new Promise<void>((wake) => this.#waiting.push(wake)).then(() => answer(0))
+    const fetchedOffset = isThere() || asked > this.#ends[partition]! ? asked : this.#ends[partition]!
+    if (!isThere()) await new Promise<void>((wake) => this.#waiting.push(wake)).then(() => answer(0))
     await answer(random.below(5))
-    const records = this.#records[partition]!.filter(({ offset }) => offset >= from).slice(0, random.between(1, 12))
-    if (records.length === 0) return { records, last: from - 1n }
-    const isAll = records.at(-1)?.offset === this.#records[partition]!.at(-1)?.offset
-    return { records, last: isAll ? this.#ends[partition]! - 1n : records.at(-1)!.offset }
+    const records = all.filter(({ offset }) => offset >= fetchedOffset).slice(0, random.between(1, 12))
+    return { fetchedOffset, records, lastOffset: records.at(-1)?.offset ?? fetchedOffset - 1n }
   }
 
   #evict(member: Member): void {

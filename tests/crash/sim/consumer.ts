@@ -37,8 +37,7 @@ export const consume = (
       },
     }
     while (broker.isOwner(life, partition)) {
-      const { records, last } = await broker.fetch(life, partition, next)
-      await deliver({ ...at, fetchedOffset: next, lastOffset: last, records }, reader, parts)
+      await deliver({ ...at, ...(await broker.fetch(life, partition, next)) }, reader, parts)
     }
   }
   // What fails beyond the delivery ends with the life it happened in, and another reads on.

@@ -19,6 +19,9 @@ export class Journal {
     for (const [index, outcome] of outcomes.entries()) {
       const [item, fact] = [items[index]!, facts[index]!]
       tally.count(`answered ${outcome.status}`)
+      if (outcome.status === 'rejected') tally.count(`rejected: ${outcome.problem.code}`)
+      if (outcome.status === 'rejected' && outcome.problem.code === 'fault' && outcome.heldId === null)
+        monitor.fail(`${fact.wire.id}: the program failed on it, and it is not kept`)
       const wrong = 'heldId' in outcome ? await this.#heldWrong(outcome.heldId) : this.#recordedWrong(outcome, item, fact)
       if (wrong !== null) monitor.fail(`${outcome.status} ${fact.wire.source} ${fact.wire.id}: ${wrong}`)
     }

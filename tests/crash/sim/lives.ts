@@ -97,6 +97,7 @@ const healed = async (world: World, { hosts, broker, sender, importer, operator 
   broker.rebalance()
   const until = time.now + healMs
   while (time.now < until) {
+    broker.lookAgain()
     await Promise.all([sender.send([]), importer.goOn(), operator.resume()])
     if (sender.left.length === 0 && importer.isDone && (await isRead(world, broker)) && (await isPosted(world))) return null
     await time.sleep(500, 'waits for rest')
@@ -108,7 +109,7 @@ const healed = async (world: World, { hosts, broker, sender, importer, operator 
 
 /** Whether the book stands at the end of every partition. */
 const isRead = async ({ disk }: World, broker: Broker): Promise<boolean> => {
-  for (const { partition, end } of broker.ends) if (end > 0n && (await placeOf(disk, partition)) !== end) return false
+  for (const { partition, offset } of broker.last) if (((await placeOf(disk, partition)) ?? 0n) <= offset) return false
   return true
 }
 

@@ -25,7 +25,7 @@ const reads = [
  * knows what the next would mean: writing has ended until the log is opened anew.
  */
 export const logPort = (disk: Disk, parts: PortParts, access: 'write' | 'read'): EventStore => {
-  const { life, time, random, rates } = parts
+  const { life, time, random, rates, tally } = parts
   const { log } = disk
   const epoch = access === 'write' ? disk.openForWriting() : -1
   let ended: EventStoreFault | null = null
@@ -34,12 +34,14 @@ export const logPort = (disk: Disk, parts: PortParts, access: 'write' | 'read'):
     (site: keyof Reads) =>
     (...given: readonly unknown[]) => {
       const fails = random.chance(rates().read)
+      const isBug = site === 'readStream' && access === 'write' && random.chance(rates().bug)
+      if (isBug) tally.count('bug while judging')
       const method = log[site] as (...asked: readonly unknown[]) => Promise<unknown> // Sound: called with what it was given
       return callPort(parts, {
         site: `log.${site}`,
-        fate: fails ? 'before' : 'fine',
+        fate: fails || isBug ? 'before' : 'fine',
         effect: async () => perforated(await method.apply(log, [...given]), site, parts),
-        fault: () => new EventStoreFault('storage-failed', 'disk I/O error'),
+        fault: () => (isBug ? new TypeError('x is not a function') : new EventStoreFault('storage-failed', 'disk I/O error')),
       })
     }
 

@@ -41,7 +41,10 @@ export const callPort = <Value>(parts: PortParts, { site, fate, effect, fault, o
       const outcome = fate === 'before' ? Promise.reject(error()) : effect()
       outcome.then(
         (value) => answer(() => (fate === 'after' ? reject(error()) : resolve(value))),
-        (refused: unknown) => answer(() => reject(refused)),
+        (refused: unknown) => {
+          tally.count(`refused: ${refused instanceof Error ? refused.message.replace(/-?\d+/g, 'N') : refused}`)
+          answer(() => reject(refused))
+        },
       )
     }
     time.after(delayMs(parts), { label: site, owner: outlives === true ? null : life, run })

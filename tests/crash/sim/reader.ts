@@ -46,6 +46,7 @@ export class Reader {
     if (probe === null || probe.period === null) return
     const isPast = random.chance(50)
     const answered = await this.#ask(probe, { knownAt: isPast ? `position:${probe.position}` : undefined, minPosition })
+    if (minPosition !== null) tally.count(answered === null ? 'own writes not read in time' : 'own writes read')
     if (answered === null || answered.position < 0n) return
     if (minPosition !== null && answered.watermark < minPosition)
       monitor.fail(`a read at ${answered.watermark} was to wait for ${minPosition}`)

@@ -31,7 +31,9 @@ export class Sender {
     const { random, rates, time } = this.#world
     const waiting = [...this.#left, ...facts]
     this.#left = []
-    const queue = random.chance(rates().reorder) ? shuffled(random, waiting) : waiting
+    const isShuffled = random.chance(rates().reorder)
+    if (isShuffled) this.#world.tally.count('facts sent out of order', waiting.length)
+    const queue = isShuffled ? shuffled(random, waiting) : waiting
     const underWay: Promise<void>[] = []
     for (let from = 0; from < queue.length; ) {
       const count = random.between(1, 8)
@@ -86,7 +88,7 @@ export class Sender {
       const recording = await request(this.#world, this.#intake, ask)
       if (!recording.recorded) return null
       await this.#journal.answered(items, recording.outcomes, facts)
-      this.#left.push(...facts.filter((_, index) => isEarly(recording.outcomes[index])))
+      this.#left.push(...facts.filter((_, index) => isToBeSentAgain(recording.outcomes[index])))
       this.#recorded.push(...facts.filter((_, index) => isRecorded(recording.outcomes[index])))
       return recording
     } catch (error) {
@@ -100,9 +102,9 @@ const sampled = (batch: Batch, intake: Intake): Batch => ({ ...batch, alongside:
 
 const isRecorded = (outcome: Outcome | undefined): boolean => outcome?.status === 'accepted' || outcome?.status === 'duplicate'
 
-/** A fact of a day that has not come yet by the clock of the store. */
-const isEarly = (outcome: Outcome | undefined): boolean =>
-  outcome?.status === 'rejected' && outcome.problem.code === 'future-time'
+/** A fact of a day that has not come yet by the clock of the store, or one at which the program itself failed. */
+const isToBeSentAgain = (outcome: Outcome | undefined): boolean =>
+  outcome?.status === 'rejected' && (outcome.problem.code === 'future-time' || outcome.problem.code === 'fault')
 
 export const shuffled = <Item>(random: Random, items: readonly Item[]): readonly Item[] => {
   const mixed = [...items]
