@@ -54,6 +54,7 @@ export class Host<Service> {
     const others = new Set(this.#running.map(({ life }) => life))
     if (this.#latest !== null) others.add(this.#latest)
     for (const life of others) {
+      if (life.isStuck) life.kill()
       life.skewMs = 0
       this.#world.time.wake(life)
     }

@@ -59,6 +59,7 @@ const post = (batch: PostBatch, { readModel, generation, monitor, parts }: Of & 
   const { random, rates } = parts
   if (random.chance(rates().busy))
     return callPort(parts, { site: 'ledgers.post busy', fate: 'before', effect: async () => undefined, fault: busy })
+  if (random.chance(rates().stuck)) return stuck(parts)
   const last = batch.rows.at(-1)
   const fates = last === undefined ? (['before', 'after'] as const) : (['before', 'after', 'within'] as const)
   const fate = random.chance(rates().write) ? random.pick(fates) : 'fine'
@@ -75,6 +76,13 @@ const post = (batch: PostBatch, { readModel, generation, monitor, parts }: Of & 
     fault: ioError,
     outlives: random.chance(50),
   })
+}
+
+/** An answer that never comes. */
+const stuck = ({ life, tally }: PortParts): Promise<never> => {
+  tally.count('projector stuck')
+  life.isStuck = true
+  return new Promise(() => undefined)
 }
 
 const fateOfWrite = ({ random, rates }: PortParts): Fate =>

@@ -8,6 +8,8 @@ export class Life {
   /** Turns after which it is interrupted: so that an end falls between any two steps of its work. */
   #turnsLeft = Number.POSITIVE_INFINITY
   #interruption: 'kill' | 'stop' = 'kill'
+  /** It waits for an answer that never comes. */
+  isStuck = false
   readonly onEnd: (() => void)[] = []
   #state: 'up' | 'stopped' | 'ended' = 'up'
   readonly #waiting: Turn[] = []

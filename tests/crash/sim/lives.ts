@@ -4,12 +4,13 @@ import { chaos } from './chaos.ts'
 import { Clerk } from './clerk.ts'
 import { type Fact, randomBursts } from './facts.ts'
 import { feedProblem } from './feed-checked.ts'
-import { finalProblem } from './final.ts'
+import { finalProblem, heldProblem } from './final.ts'
 import { Importer } from './importer.ts'
 import { intrude } from './intruder.ts'
 import { Journal } from './journal.ts'
 import { Operator } from './operator.ts'
 import { placeOf } from './place.ts'
+import { probe } from './probe.ts'
 import { intakeHost, projectorHost } from './programs.ts'
 import { Reader } from './reader.ts'
 import { Sender, shuffled } from './sender.ts'
@@ -69,6 +70,7 @@ const burst = async (world: World, lives: Lives, facts: readonly Fact[]): Promis
     operator.work(),
     reader.read(4, written),
   ])
+  await probe(world, hosts.api, hosts.projector)
 }
 
 const wayOf = ({ random, hasFeed }: World, { wire }: Fact, isFile: boolean): 'sent' | 'decided' | 'imported' | 'streamed' => {
@@ -121,9 +123,15 @@ const isPosted = async ({ disk, monitor }: World): Promise<boolean> => {
 
 /** All programs are begun anew, and a third of all that was ever sent comes once more: nothing changes. */
 const repeated = async (world: World, { hosts, sender }: Lives): Promise<string | null> => {
-  const events = world.monitor.events.length
-  for (const host of Object.values(hosts)) host.latest?.kill()
-  await world.time.sleep(3_000, 'begins anew')
+  // Of two who write at once neither sees what the other puts aside: that is found at the next beginning.
+  const held = world.disk.isShared ? null : await heldProblem(world)
+  if (held !== null) return held
+  let events = world.monitor.events.length
+  for (const host of Object.values(hosts)) for (const { life } of [...host.running]) life.kill()
+  await world.time.sleep(5_000, 'begins anew')
+  if (world.disk.isShared) events = world.monitor.events.length
+  const left = await heldProblem(world)
+  if (left !== null) return left
   await sender.sendAgain(3)
   const more = world.monitor.events.slice(events).map(({ type, source, id }) => `${type} ${source} ${id}`)
   return more.length === 0 ? null : `recorded when a third was sent again: ${more}`

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
+import { missing, seedsForCoverage } from './coverage.ts'
 import { plantedBugs } from './planted/bugs.ts'
 import type { RangeReport } from './range.ts'
 import { profiles } from './swarm.ts'
@@ -98,6 +99,8 @@ const many = async (seeds: number): Promise<boolean> => {
   for (const { counts } of reports) tally.add(counts)
   const sum = (of: (report: RangeReport) => number): number => reports.reduce((total, report) => total + of(report), 0)
   for (const [what, times] of Object.entries(tally.toJSON())) say(`  ${what}: ${times}`)
+  const untried = profile === 'swarm' && seeds >= seedsForCoverage ? missing(tally) : []
+  if (untried.length > 0) say(`never tried: ${untried.join(', ')}`)
   const failed = reports.flatMap((report) => report.failed).sort((a, b) => a.seed - b.seed)
   for (const { seed, problem } of failed) say(`seed ${seed}: ${problem}\nagain: ${again(seed)}`)
   const lived = sum(({ seeds: count }) => count)
@@ -106,7 +109,7 @@ const many = async (seeds: number): Promise<boolean> => {
   say(
     `${lived} seeds from ${first} on, profile ${profile}: ${sum(({ turns }) => turns)} turns, ${sum(({ events }) => events)} events, ${failed.length} violations; ${seconds} s, ${each} ms of a processor for each`,
   )
-  return failed.length === 0
+  return failed.length === 0 && untried.length === 0
 }
 
 const seedsOfKit = 1_000

@@ -11,6 +11,7 @@ import { ledgersPort } from './ledgers-port.ts'
 import type { Life } from './life.ts'
 import { limits } from './limits.ts'
 import { logPort } from './log-port.ts'
+import { isBehind } from './place.ts'
 import type { World } from './world.ts'
 
 const silent = { error: () => undefined, warn: () => undefined, info: () => undefined }
@@ -59,6 +60,7 @@ export const projectorHost = (world: World): Host<Projector> => {
   const { time, random, tally } = world
   return new Host('projector', world, async (life, isNewest) => {
     const parts = world.partsOf(life)
+    const isLate = await isBehind(world.disk)
     const projector = await startProjector({
       eventStore: logPort(world.disk, parts, 'read'),
       generations: ledgersPort(world.disk, world.monitor, parts),
@@ -67,6 +69,7 @@ export const projectorHost = (world: World): Host<Projector> => {
       clock: () => time.now + life.skewMs,
       batchEvents: random.pick([1, 3, 10, 50, 8_000]),
     })
+    if (isLate) tally.count('catch-ups while writing')
     const revive = (): void => {
       if (projector.status().state !== 'stopped' || life.isEnded) return
       if (!isNewest() || random.chance(40)) life.kill()

@@ -26,6 +26,8 @@ export const faults = [
   'read',
   /** The ledgers are busy: another connection writes. */
   'busy',
+  /** The ledgers never answer: whoever posts to them is alive and stands still. */
+  'stuck',
   /** The log gives a page with an event missing. */
   'hole',
   /** A notice of new events comes late. */
@@ -51,6 +53,7 @@ const most: Rates = {
   read: 1,
   busy: 15,
   hole: 3,
+  stuck: 1,
   notice: 30,
   rebalance: 80,
   bug: 1,
@@ -63,7 +66,7 @@ export const calm: Rates = Object.fromEntries(faults.map((fault) => [fault, 0]))
 export const profiles: Readonly<Record<string, readonly Fault[] | null>> = {
   swarm: null,
   calm: [],
-  disk: ['full', 'write', 'read', 'busy', 'hole', 'delay'],
+  disk: ['full', 'write', 'read', 'busy', 'hole', 'stuck', 'delay'],
   network: ['drop', 'duplicate', 'reorder', 'delay'],
   processes: ['crash', 'pause', 'delay', 'duplicate'],
   clock: ['clock', 'crash', 'duplicate', 'delay'],
