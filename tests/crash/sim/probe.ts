@@ -22,7 +22,7 @@ export const probe = async (world: World, api: Host<Api>, projector: Host<Projec
     const says = service.status().state
     // A rebuild that stands still leaves the ledgers that answer as good as they are.
     if (standing.lagMs < lagMsMax && (await isBehind(world.disk)))
-      world.monitor.fail(`the projector stands still and is $says; the data show a lag of $standing.lagMsms`)
+      world.monitor.fail(`the projector stands still and is ${says}; the data show a lag of ${standing.lagMs} ms`)
     world.tally.count('projector found stuck')
   }
   kill(running)
