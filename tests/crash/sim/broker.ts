@@ -11,7 +11,7 @@ type Consume = (partition: number) => void
 type Member = { readonly life: Life; readonly consume: Consume }
 
 /** How long a member may keep silent before its partitions are given to others. */
-const sessionMs = 6_000
+const silenceMs = 6_000
 
 /**
  * A topic, and who reads which of its partitions: a double of a broker, as far as it decides who reads. It gives partitions away at
@@ -76,12 +76,12 @@ export class Broker {
     this.#members = [...this.#members, { life, consume }]
     life.onEnd.push(() => {
       this.#members = this.#members.filter((member) => member.life !== life)
-      this.#world.time.after(sessionMs, { label: 'session ends', run: () => this.rebalance() })
+      this.#world.time.after(silenceMs, { label: 'silent too long', run: () => this.rebalance() })
     })
     this.rebalance()
   }
 
-  /** Gives the partitions away at random; one that went to a silent member comes to another when its session has ended. */
+  /** Gives the partitions away at random; one that went to a silent member comes to another when that was silent for too long. */
   rebalance(): void {
     const { random, time, tally } = this.#world
     const up = this.#members.filter(({ life }) => !life.isEnded)
@@ -93,7 +93,7 @@ export class Broker {
       this.#owners.set(partition, member)
       if (member !== former)
         time.after(random.below(50), { label: 'assigned', owner: member.life, run: () => member.consume(partition) })
-      if (!member.life.isUp) time.after(sessionMs, { label: 'session ends', run: () => this.#evict(member) })
+      if (!member.life.isUp) time.after(silenceMs, { label: 'silent too long', run: () => this.#evict(member) })
     }
   }
 

@@ -5,7 +5,7 @@ import { randomHistory } from '../../properties/random-history.ts'
 import { scaled } from '../../properties/rewritten-history.ts'
 
 /** An event as it is sent. */
-export type Wire = {
+type Wire = {
   readonly specversion: '1.0'
   readonly id: string
   readonly source: string

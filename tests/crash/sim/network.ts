@@ -2,7 +2,7 @@ import type { Host } from './host.ts'
 import type { World } from './world.ts'
 
 /** No answer came: what was asked for may have happened or not. */
-export class Unanswered extends Error {}
+class Unanswered extends Error {}
 
 const timeoutMs = 5_000
 

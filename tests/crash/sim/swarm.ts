@@ -3,7 +3,7 @@ import type { Random } from '../../properties/random.ts'
 /** How often each fault strikes, in a hundred; 0 where this history is free of it. */
 export type Rates = { readonly [fault in Fault]: number }
 
-export const faults = [
+const faults = [
   /** A call of a port takes up to a quarter of a second. */
   'delay',
   /** A request, or its answer, is lost. */
