@@ -79,6 +79,13 @@ const inIntake: readonly Planting[] = [
     replacement: 'if (batch.eventIds.has(eventId))',
   },
   {
+    name: 'already-true-forgotten',
+    what: 'a decision that was already true when it came is carried out when it comes again (found by a seed)',
+    file: intake('judge.ts'),
+    text: '      at.bench.staging.put({ collection: alreadyTrue, key: item.eventId, body: item.payloadHash })\n',
+    replacement: '',
+  },
+  {
     name: 'clock-goes-back',
     what: 'the recorded time is that of the clock, also when it goes back',
     file: eventStore('in-memory.ts'),
