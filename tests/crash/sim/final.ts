@@ -19,6 +19,7 @@ export const finalProblem = async (world: World): Promise<string | null> => {
     (await ledgerProblem(world, readModel)) ??
     (world.seed % 2 === 0 ? await postedAnewProblem(world, readModel) : null) ??
     (await answersProblem(world, readModel)) ??
+    world.items.problem() ??
     monitor.problem
   )
 }

@@ -29,12 +29,7 @@ export const intakeHost = (world: World, broker: Broker): Host<Intake> => {
       clock,
       newId: risingIds(clock),
       log: silent,
-      observer: {
-        received: (_transport, items) => tally.count('items received', items),
-        settled: (_transport, statuses) => {
-          for (const status of statuses) tally.count(`items ${status}`)
-        },
-      },
+      observer: world.items.of(life, tally),
     })
     consume(world, broker, { life, intake })
     return intake

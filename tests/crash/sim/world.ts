@@ -1,5 +1,6 @@
 import { type Random, randomFrom } from '../../properties/random.ts'
 import { Disk } from './disk.ts'
+import { ItemCounts } from './item-count.ts'
 import type { Life } from './life.ts'
 import { Monitor } from './monitor.ts'
 import type { PortParts } from './port.ts'
@@ -15,6 +16,7 @@ export type World = {
   readonly disk: Disk
   readonly monitor: Monitor
   readonly tally: Tally
+  readonly items: ItemCounts
   /** The reporting zone of the book, where no policy says otherwise. */
   readonly zone: string
   /** Whether some facts come over a feed. */
@@ -46,6 +48,7 @@ export const openWorld = (seed: number, profile: string): World => {
     disk,
     monitor,
     tally,
+    items: new ItemCounts(),
     zone,
     hasFeed: random.chance(60),
     hasIntruder: profile !== 'calm' && random.chance(8),

@@ -128,9 +128,9 @@ const inPosting: readonly Planting[] = [
     name: 'last-seen',
     what: 'B11: the checkpoint moves to the last event seen, not to the last one posted',
     file: projector('posting.ts'),
-    text: '    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, closing)\n    position = last.position\n',
+    text: '    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, options)\n    position = last.position\n',
     replacement:
-      '    const seen = (await eventStore.head()).position\n    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: seen }, closing)\n    position = seen\n',
+      '    const seen = (await eventStore.head()).position\n    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: seen }, options)\n    position = seen\n',
   },
   {
     name: 'hole-skipped',
