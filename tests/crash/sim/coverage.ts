@@ -1,6 +1,6 @@
 import type { Tally } from './tally.ts'
 
-/** What a swarm of a thousand seeds must have tried, or it proves less than it says: each call site that writes, failing in each way. */
+/** What a swarm of a few thousand seeds must have tried, or it proves less than it says: each call site that writes, failing in each way. */
 const required: readonly string[] = [
   ...['log.append', 'ledgers.claim', 'ledgers.create', 'ledgers.discard', 'ledgers.switchTo', 'ledgers.post'].flatMap((site) => [
     `${site} before`,
@@ -41,7 +41,7 @@ const required: readonly string[] = [
 ]
 
 /** The seeds from which on all of it must have happened. */
-export const seedsForCoverage = 1_000
+export const seedsForCoverage = 2_000
 
 /** What never happened of it. */
 export const missing = (tally: Tally): readonly string[] => required.filter((what) => tally.of(what) === 0)
