@@ -15,6 +15,8 @@ export const ledgersPort = (disk: Disk, monitor: Monitor, parts: PortParts): Gen
     list: () => read('list', () => generations.list()),
     active: () => read('active', () => generations.active()),
     areIdentical: (one, other) => read('areIdentical', () => generations.areIdentical(one, other)),
+    damageOf: (generation) => read('damageOf', () => generations.damageOf(generation)),
+    markDamaged: (generation, problem) => write('markDamaged', () => generations.markDamaged(generation, problem)),
     create: () => write('create', () => generations.create()),
     discard: (generation) => write('discard', () => generations.discard(generation)),
     switchTo: (generation, epoch) =>

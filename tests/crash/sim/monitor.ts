@@ -85,7 +85,7 @@ export class Monitor implements Witness {
   }
 
   /** Another generation was made the one that answers: by whom, only the holder of the former one may. */
-  switched(former: number, epoch: bigint): void {
+  switched(former: number, epoch: bigint | null): void {
     const inForce = this.#ledger(former).epoch
     if (epoch !== inForce) this.fail(`epoch ${epoch} switched from generation ${former}, ${inForce} is in force (two projectors)`)
   }

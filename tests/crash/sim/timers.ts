@@ -18,8 +18,11 @@ export const installTimers = (time: () => VirtualTime): void => {
     if (handle !== undefined) handle.isCleared = true
   }
   Object.assign(timers, {
-    setTimeout: <Value>(milliseconds = 1, value?: Value) =>
-      new Promise((resolve) => due(milliseconds, 'timer', () => resolve(value))),
+    setTimeout: <Value>(milliseconds = 1, value?: Value, { signal }: { readonly signal?: AbortSignal } = {}) =>
+      new Promise((resolve, reject) => {
+        due(milliseconds, 'timer', () => resolve(value))
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+      }),
     setImmediate: <Value>(value?: Value) => new Promise((resolve) => due(0, 'turn', () => resolve(value))),
   })
   Object.assign(globalThis, {
