@@ -23,8 +23,8 @@ describe('a simulated book', { timeout: 300_000 }, () => {
     expect(once.counts).toMatchObject({ crash: expect.any(Number), pause: expect.any(Number), 'clock jumps': expect.any(Number) })
   })
 
-  test('breaks one when the intake answers before it commits', async () => {
-    const { failed } = await lived('swarm', 40, { bug: 'answer-before-commit', how: 'until-failure' })
-    expect(failed[0]?.problem).toMatch(/^accepted .*: (?:it is not in the log|answered position)/)
+  test('breaks one in these same histories when the intake answers before it commits', async () => {
+    const { failed } = await lived('swarm', 30, { bug: 'answer-before-commit', how: 'until-failure' })
+    expect(failed).toHaveLength(1)
   })
 })
