@@ -42,11 +42,6 @@ export const openSqliteGenerations = async (options: {
     if (!generationsIn(folder).includes(generation)) throw new Error(`there is no generation ${generation}`)
   }
 
-  const epochOf = async (generation: number): Promise<bigint> => {
-    await using readModel = await openSqliteReadModel({ file: fileOf(generation), readOnly: true })
-    return (await readModel.checkpoint()).epoch
-  }
-
   if (!readOnly) await prepare(folder, make)
 
   return {
@@ -69,7 +64,7 @@ export const openSqliteGenerations = async (options: {
     switchTo: async (generation, epoch) => {
       refuseUnknown(generation)
       const { active, frozen, last } = readPointer(folder)
-      if (epoch !== null) assertEpoch(epoch, await epochOf(active))
+      if (epoch !== null) assertEpoch(epoch, await epochIn(fileOf(active)))
       const kept = new Set([...frozen, active])
       kept.delete(generation)
       writePointer(folder, { active: generation, frozen: [...kept], last })
@@ -91,6 +86,12 @@ export const openSqliteGenerations = async (options: {
     },
     [Symbol.asyncDispose]: async () => {},
   }
+}
+
+/** The epoch that is in force in a file. */
+const epochIn = async (file: string): Promise<bigint> => {
+  await using readModel = await openSqliteReadModel({ file, readOnly: true })
+  return (await readModel.checkpoint()).epoch
 }
 
 /** The file of a generation. */
