@@ -31,7 +31,7 @@ export const consume = (
       resolve: (offset) => {
         next = offset + 1n
       },
-      putAside: async (_records, aside) => {
+      putAside: (_records, aside) => {
         tally.count('records put aside', aside.length)
         return true
       },
