@@ -131,16 +131,8 @@ await suiteOnKafka('what a feed puts aside', ({ brokers }) => {
     expect(await book.held(topic)).toEqual([])
   })
 
-  const textsOf = (headers: object = {}) =>
-    Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
-    )
-})
-
-await suiteOnKafka('the circuit of a feed', ({ brokers }) => {
   test('a topic of which more than a twentieth is put aside is paused, over a restart too, until somebody resumes it', async () => {
-    const [topic, other] = [`circuit-${randomUUID().slice(0, 8)}`, `sound-${randomUUID().slice(0, 8)}`]
-    for (const one of [topic, other]) await makeTopic(brokers, one, { partitions: 1 })
+    const [topic, other] = [await newTopic('circuit'), await newTopic('sound')]
     await using book = await openFeedBook({ brokers, topics: [topic, other] })
     await book.send(account('A1'))
     const [good, late] = [names('G', 600), names('L', 400)]
@@ -170,4 +162,9 @@ await suiteOnKafka('the circuit of a feed', ({ brokers }) => {
       return (await book.feed()).topics.find((one) => one.topic === name)
     }
   })
+
+  const textsOf = (headers: object = {}) =>
+    Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
+    )
 })
