@@ -4,6 +4,7 @@ import { againstTheArrows, engineNames, escapedPackages, impurities, looseDepend
 import {
   editedMigrations,
   emptyPromises,
+  lostPaths,
   outsideCatalogue,
   strangersAtRoot,
   tooManyDependencies,
@@ -81,5 +82,6 @@ describe('catalogue and documents', () => {
   })
   test('the README lists the KPIs of the catalogue', () => expect(unequalKpiTable(repository)).toEqual([]))
   test('the example of the environment explains every setting', () => expect(unequalSettings(repository)).toEqual([]))
+  test('every path that a README names is there', () => expect(lostPaths(repository)).toEqual([]))
   test('every promise of the README names a test that exists', () => expect(emptyPromises(repository)).toEqual([]))
 })

@@ -116,12 +116,26 @@ export const editedMigrations = (repository: Repository): readonly string[] => {
   })
 }
 
-/** Paths that the README names and that do not exist, quoted test names that stand in no test, and promises without a test. */
+/** Paths that a README names and that do not exist. */
+export const lostPaths = (repository: Repository): readonly string[] =>
+  repository.files
+    .filter((path) => basename(path) === 'README.md')
+    .flatMap((path) => {
+      const named = [...repository.read(path).matchAll(/`((?:packages|services|tests|infra|\.ci)\/[\w./-]+)`/g)]
+      const paths = named.map((match) => match[1] ?? '')
+      const lost = difference(
+        paths,
+        paths.filter((one) => exists(one, repository)),
+      )
+      return lost.map((one) => `${path} names ${one}, which does not exist`)
+    })
+
+const exists = (path: string, { files }: Repository): boolean =>
+  files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`))
+
+/** Quoted test names that stand in no test, and promises of the README without a test. */
 export const emptyPromises = (repository: Repository): readonly string[] => {
   const readme = repository.read('README.md')
-  const exists = (path: string): boolean =>
-    repository.files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`))
-  const paths = [...readme.matchAll(/`((?:packages|services|tests|infra|\.ci)\/[\w./-]+)`/g)].map((match) => match[1] ?? '')
   const promises = [...readme.matchAll(/^\| *(P\d+) *\|.*$/gm)]
   const quoted = promises.flatMap((row) =>
     [...row[0].matchAll(/`(tests\/[\w./-]+|packages\/[\w./-]+|services\/[\w./-]+)` “([^”]+)”/g)].map((match) => ({
@@ -131,9 +145,8 @@ export const emptyPromises = (repository: Repository): readonly string[] => {
     })),
   )
   return [
-    ...difference(paths, paths.filter(exists)).map((path) => `README.md names ${path}, which does not exist`),
     ...quoted
-      .filter(({ path, title }) => !exists(path) || !repository.read(path).includes(title))
+      .filter(({ path, title }) => !exists(path, repository) || !repository.read(path).includes(title))
       .map(({ promise, path, title }) => `README.md: ${promise} rests on "${title}", which ${path} does not hold`),
     ...promises
       .filter((row) => !quoted.some(({ promise }) => promise === row[1]))

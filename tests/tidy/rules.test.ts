@@ -4,6 +4,7 @@ import { againstTheArrows, engineNames, escapedPackages, impurities, looseDepend
 import {
   editedMigrations,
   emptyPromises,
+  lostPaths,
   outsideCatalogue,
   type Repository,
   strangersAtRoot,
@@ -195,7 +196,8 @@ describe('each rule finds the fault planted for it', () => {
       'README.md': '| P1 | Whole. | |\n| P2 | Once. | `tests/a.test.ts` “sent twice” |\n\nSee `tests/b.test.ts`.',
       'tests/a.test.ts': "test('sent once', f)",
     })
-    expect(emptyPromises(repository)).toHaveLength(3)
+    expect(emptyPromises(repository)).toHaveLength(2)
+    expect(lostPaths(repository)).toHaveLength(1)
   })
 })
 
