@@ -41,9 +41,10 @@ export const randomBursts = (random: Random, seed: number, zone: string): readon
     bursts.push({ at: part.at(-1)!.at + random.between(0, millisecondsOfDay), facts: part })
     from += count
   }
-  // Facts dated ahead are due by then.
-  const last = bursts.at(-1)!.at
-  return [...bursts, { at: last + 60 * millisecondsOfDay, facts: [] }]
+  // Facts dated ahead are due by then: a commitment may be a quarter ahead.
+  const days = facts.flatMap(({ wire }) => (typeof wire.data.effectiveOn === 'string' ? [Date.parse(wire.data.effectiveOn)] : []))
+  const due = Math.max(bursts.at(-1)!.at + 60 * millisecondsOfDay, Math.max(...days) + 2 * millisecondsOfDay)
+  return [...bursts, { at: due, facts: [] }]
 }
 
 const factsOf = (random: Random, event: Recorded, zone: string): readonly Fact[] => {
