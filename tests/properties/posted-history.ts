@@ -76,5 +76,6 @@ const posterOf = async (readModel: ReadModel, events: readonly Recorded[]): Prom
   const { position } = await readModel.checkpoint()
   const posted = await readModel.eventsOf('reference:book', position)
   const history = posted.map((at) => events[Number(at)]!).filter(isReferenceEvent)
-  return createPoster({ working: readModel.working, history })
+  // With none at hand all that an event reaches back to is read from what is stored.
+  return createPoster({ working: readModel.working, history, factsAtHand: 0 })
 }

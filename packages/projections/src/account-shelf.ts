@@ -18,17 +18,24 @@ export type WorkingSource = {
 /** One account at hand, with its document and the keys it is known to have to do with. */
 export type ShelvedAccount = { book: AccountBook; document: AccountDocument; readonly touches: Set<string> }
 
-/** Days of facts that are kept at hand; older ones are read again when something reaches back. */
-const daysAtHand = 100
-const factsAtHandMax = 150_000
+/** Facts at hand unless told otherwise: some 430 bytes each. */
+const factsAtHandDefault = 600_000
+/**
+ * Days of facts that are kept of an account, the first of these that makes them few enough; older ones are read again when something
+ * reaches back. An account keeps its head and the days on which it bought: to read all its facts for these costs more than an order.
+ */
+const daysAtHand = [100, 30, 7, -1] as const
+const accountsAtHandMax = 100_000
 
 /** The accounts at hand, the last used last. What is put away comes back from the working state. */
 export class AccountShelf {
   readonly #source: WorkingSource
   readonly #accounts = new Map<string, ShelvedAccount>()
+  readonly #factsAtHand: number
 
-  constructor(source: WorkingSource) {
+  constructor(source: WorkingSource, factsAtHand = factsAtHandDefault) {
     this.#source = source
+    this.#factsAtHand = factsAtHand
   }
 
   readonly get = (accountId: string): ShelvedAccount => {
@@ -53,13 +60,18 @@ export class AccountShelf {
   readonly tidy = (): void => {
     let facts = 0
     for (const { book } of this.#accounts.values()) facts += book.facts.size
-    for (const [accountId, { book }] of this.#accounts) {
-      if (facts <= factsAtHandMax) break
-      const last = book.days.marks.at(-1)
-      const size = book.facts.size
-      if (last !== undefined) book.facts.forgetBefore(last.day - daysAtHand)
-      if (facts > 2 * factsAtHandMax) this.#accounts.delete(accountId)
-      facts -= size - book.facts.size
+    for (const days of daysAtHand) {
+      for (const { book } of this.#accounts.values()) {
+        if (facts <= this.#factsAtHand) break
+        const last = book.days.marks.at(-1)
+        const size = book.facts.size
+        if (last !== undefined) book.facts.forgetBefore(last.day - days)
+        facts -= size - book.facts.size
+      }
+    }
+    for (const accountId of this.#accounts.keys()) {
+      if (this.#accounts.size <= accountsAtHandMax) break
+      this.#accounts.delete(accountId)
     }
   }
 

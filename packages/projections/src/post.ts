@@ -43,11 +43,13 @@ export type PosterOptions = {
   /** The reference events up to the checkpoint, in order. */
   readonly history: readonly RecordedEvent[]
   readonly settings?: Settings
+  /** Orders and credit notes that are kept in memory; with fewer more is read again, and nothing else changes. */
+  readonly factsAtHand?: number
 }
 
 /** A poster for a book at its checkpoint: of an empty book without history, of any other with its reference events so far. */
-export const createPoster = ({ working, history, settings = defaultSettings }: PosterOptions): Poster => {
-  const shelf = new AccountShelf(working)
+export const createPoster = ({ working, history, settings = defaultSettings, factsAtHand }: PosterOptions): Poster => {
+  const shelf = new AccountShelf(working, factsAtHand)
   const plans = new PlanShelf(working)
   const posting = new Posting()
   let reference = history.filter(isReferenceEvent).reduce(evolveReference, emptyReference(settings))

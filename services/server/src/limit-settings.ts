@@ -157,9 +157,9 @@ export const loadSettings = {
   }),
   memoryMiB: bound({
     name: 'DAYBOOK_LIMIT_MEMORY_MIB',
-    fallback: 2_048,
+    fallback: 4_096,
     meaning: 'MiB of memory that the process may hold before requests are refused.',
-    reason: 'Several times what an import of a million orders takes.',
+    reason: 'Twice what an import of a million orders takes.',
   }),
   rateLimit: {
     name: 'DAYBOOK_RATE_LIMIT',
