@@ -20,6 +20,8 @@ const { values } = parseArgs({
 })
 const [inputs, seed, first] = [Number(values.inputs), Number(values.seed), Number(values.first)]
 const lanes = 32
+/** So many inputs go into one book; then another is begun, or most of the time would go into books that nobody has. */
+const inputsOfBook = 25_000
 const failuresMax = 20
 
 type Tally = { requests: number; inputs: number; designed: number; readonly statuses: Map<string, number> }
@@ -56,8 +58,8 @@ const count = (input: Input, status: string, summary: Summary | null): void => {
   for (const outcome of Object.keys(outcomes) as (keyof Summary)[]) outcomes[outcome] += summary?.[outcome] ?? 0 // Sound: its own keys
 }
 
-const lane = async (target: Target): Promise<void> => {
-  while (sentInputs < inputs && failures.length < failuresMax) {
+const lane = async (target: Target, until: number): Promise<void> => {
+  while (sentInputs < until && failures.length < failuresMax) {
     const input = inputOf(seed, next)
     next += 1
     sentInputs += input.items
@@ -98,26 +100,30 @@ const examined = async ({ store, projector, counted }: Target): Promise<number> 
   return events
 }
 
-const main = async (): Promise<void> => {
+/** Sends inputs into a book of their own until so many were sent; how many events it holds then. */
+const book = async (until: number): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'daybook-fuzz-'))
-  const start = performance.now()
-  {
+  try {
     await using target = await openTarget(folder)
     const begun = await target.app.inject({ method: 'POST', url: '/v1/events', payload: setUp() as object })
     if (begun.statusCode !== 200) throw new Error(begun.body)
-    await Promise.all(Array.from({ length: lanes }, () => lane(target)))
-    const events = await examined(target)
-    for (const [kind, tally] of tallies) {
-      const statuses = [...tally.statuses].toSorted().map(([status, times]) => `${status}: ${times}`)
-      say(`${kind.padEnd(9)} ${tally.inputs} inputs in ${tally.requests} requests; ${statuses.join(', ')}`)
-    }
-    say(
-      `outcomes  ${Object.entries(outcomes)
-        .map(([outcome, times]) => `${times} ${outcome}`)
-        .join(', ')}; ${events} events in the log`,
-    )
+    await Promise.all(Array.from({ length: lanes }, () => lane(target, until)))
+    return await examined(target)
+  } finally {
+    rmSync(folder, { recursive: true })
   }
-  rmSync(folder, { recursive: true })
+}
+
+const main = async (): Promise<void> => {
+  const start = performance.now()
+  let events = 0
+  while (sentInputs < inputs && failures.length < failuresMax) events += await book(Math.min(inputs, sentInputs + inputsOfBook))
+  for (const [kind, tally] of tallies) {
+    const statuses = [...tally.statuses].toSorted().map(([status, times]) => `${status}: ${times}`)
+    say(`${kind.padEnd(9)} ${tally.inputs} inputs in ${tally.requests} requests; ${statuses.join(', ')}`)
+  }
+  const ended = Object.entries(outcomes).map(([outcome, times]) => `${times} ${outcome}`)
+  say(`outcomes  ${ended.join(', ')}; ${events} events in the logs`)
   const seconds = Math.round((performance.now() - start) / 1_000)
   for (const failure of failures) say(failure)
   const requests = [...tallies.values()].reduce((sum, tally) => sum + tally.requests, 0)

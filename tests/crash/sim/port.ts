@@ -42,7 +42,7 @@ export const callPort = <Value>(parts: PortParts, { site, fate, effect, fault, o
       outcome.then(
         (value) => answer(() => (fate === 'after' ? reject(error()) : resolve(value))),
         (refused: unknown) => {
-          tally.count(`refused: ${refused instanceof Error ? refused.message.replace(/-?\d+/g, 'N') : refused}`)
+          tally.count(`refused: ${refused instanceof Error ? refused.message : refused}`)
           answer(() => reject(refused))
         },
       )

@@ -2,8 +2,10 @@
 export class Tally {
   readonly #counts = new Map<string, number>()
 
+  /** What differs in its numbers alone is one thing. */
   count(what: string, times = 1): void {
-    this.#counts.set(what, (this.#counts.get(what) ?? 0) + times)
+    const name = what.replace(/-?\d+/g, 'N')
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + times)
   }
 
   of(what: string): number {
