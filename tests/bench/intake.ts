@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildFrame } from '@daybook/api'
 import { openSqliteEventStore } from '@daybook/event-store'
 import { defaultLimits, type Intake, intakeRoutes, openIntake } from '@daybook/intake'
+import { localImport } from '../scenarios/local-import.ts'
 
 /** How much is taken in. */
 export type IntakeBenchOptions = { readonly folder?: string; readonly orders?: number; readonly accounts?: number }
@@ -49,21 +50,11 @@ const rateOf = async (orders: number, run: () => Promise<void>): Promise<number>
 
 const imported = async (intake: Intake, file: Buffer): Promise<void> => {
   const report = await intake.imports.run({
+    ...localImport(intake),
     blocks: blocksOf(file),
     importId: intake.newId(),
-    resume: false,
-    format: 'events',
-    source: 'csv',
-    delimiter: ',',
-    map: {},
-    backfill: false,
-    strict: false,
-    dryRun: false,
     actor: { kind: 'system', id: 'bench' },
-    transport: 'cli',
     limits: intake.limits,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
   })
   const { accepted, duplicate } = report.record.summary
   if (accepted + duplicate !== report.record.received) throw new Error('an order was put aside')

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type BookProcess, startBook } from '../crash/book-process.ts'
-import type { Random } from '../properties/random.ts'
 
 type Feed = {
   readonly topics: readonly { readonly partitions: readonly { readonly next: string | null; readonly end: string | null }[] }[]
@@ -78,10 +77,3 @@ export const readUpTo = async (intake: Pick<IntakeUnderFire, 'read'>, records: n
 
 /** What is done to the intake and the brokers while the topic is read. */
 export type Deed = { readonly name: string; readonly do: () => Promise<void> }
-
-/** Deeds in an order of their own for each seed. */
-export const shuffled = (deeds: readonly Deed[], random: Random): readonly Deed[] =>
-  deeds
-    .map((deed) => ({ deed, at: random.below(1_000_000) }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ deed }) => deed)

@@ -7,11 +7,11 @@ import { answersOf, caughtUp } from '../crash/examine.ts'
 import { setUp } from '../crash/load.ts'
 import { type RunningKafka, withKafka } from '../engines/kafka.ts'
 import { makeTopic } from '../engines/kafka-client.ts'
-import { randomFrom } from '../properties/random.ts'
+import { randomFrom, shuffled } from '../properties/random.ts'
 import { cleanAnswers, imported } from './clean-import.ts'
 import { logProblems, quarantineProblems } from './examine.ts'
 import { fillingOf } from './filling.ts'
-import { type Deed, type IntakeUnderFire, intakeUnderFire, readUpTo, shuffled } from './intake-under-fire.ts'
+import { type Deed, type IntakeUnderFire, intakeUnderFire, readUpTo } from './intake-under-fire.ts'
 import { partitions, recordsOf, source } from './orders.ts'
 import { strangerIn } from './stranger.ts'
 import { contentsOf } from './topic-contents.ts'
@@ -37,17 +37,14 @@ const group = `chaos-${randomUUID()}`
 const deedsFor = (intake: IntakeUnderFire, { brokers, control }: Pick<RunningKafka, 'brokers' | 'control'>): readonly Deed[] => {
   if (control === null) throw new Error('the broker is restarted: it must be one of ours, not one that is given')
   const times = (count: number, deed: Deed): readonly Deed[] => Array.from({ length: count }, () => deed)
-  return shuffled(
-    [
-      ...times(10, { name: 'the intake is killed', do: intake.kill }),
-      { name: 'the broker is killed and started', do: control.restart },
-      { name: 'the broker is ended in order and started', do: () => control.end().then(control.start) },
-      ...times(2, { name: 'a second member joins', do: () => intake.scale(2) }),
-      ...times(2, { name: 'the second member leaves', do: () => intake.scale(1) }),
-      { name: 'a stranger joins and leaves', do: () => strangerIn(brokers, { topic, group, ms: 3_000 }) },
-    ],
-    random,
-  )
+  return shuffled(random, [
+    ...times(10, { name: 'the intake is killed', do: intake.kill }),
+    { name: 'the broker is killed and started', do: control.restart },
+    { name: 'the broker is ended in order and started', do: () => control.end().then(control.start) },
+    ...times(2, { name: 'a second member joins', do: () => intake.scale(2) }),
+    ...times(2, { name: 'the second member leaves', do: () => intake.scale(1) }),
+    { name: 'a stranger joins and leaves', do: () => strangerIn(brokers, { topic, group, ms: 3_000 }) },
+  ])
 }
 
 /** Fills the topic part by part; while each is read, at a random place, something is done. */

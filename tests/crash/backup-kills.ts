@@ -1,12 +1,11 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSqliteEventStore } from '@daybook/event-store'
-import { openAnswerJournal } from './answer-journal.ts'
-import { runBook, startBook } from './book-process.ts'
+import { begunBook } from './begun-book.ts'
+import { runBook } from './book-process.ts'
 import type { CaseResult, CaseRun } from './crash-case.ts'
 import { caughtUp, rebuilt } from './examine.ts'
-import { identityOf, type SentEvent, setUp, slice } from './load.ts'
-import { watchLog } from './log-watch.ts'
+import { identityOf, slice } from './load.ts'
 import { sendBatches } from './senders.ts'
 
 /** A backup takes about so long, most of it the start of the program. */
@@ -17,13 +16,9 @@ const longestLifeMs = 700
  * and then it holds whole what it says it holds.
  */
 export const backupKills = async (run: CaseRun): Promise<CaseResult> => {
-  const data = join(run.folder, 'data')
-  using journal = openAnswerJournal(join(run.folder, 'answered'))
-  const sent = new Map<string, SentEvent>(setUp().map((event) => [identityOf(event), event]))
-  const log = watchLog(data)
+  const { data, sent, log, book, ...begun } = await begunBook(run)
+  using journal = begun.journal
   const problems: string[] = []
-  const book = await startBook(data)
-  await sendBatches({ url: book.url, journal }, setUp(), 500)
   let [whole, half] = [0, 0]
   for (let round = 1; round <= run.rounds && problems.length === 0; round += 1) {
     const events = slice(run.seed, round, 100)

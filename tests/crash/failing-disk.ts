@@ -1,12 +1,11 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { openAnswerJournal } from './answer-journal.ts'
+import { begunBook } from './begun-book.ts'
 import { startBook } from './book-process.ts'
 import type { CaseResult, CaseRun } from './crash-case.ts'
 import { caughtUp, ready, rebuilt } from './examine.ts'
-import { identityOf, type SentEvent, setUp, slice } from './load.ts'
-import { watchLog } from './log-watch.ts'
+import { identityOf, slice } from './load.ts'
 import { sendBatches } from './senders.ts'
 
 /** Where the log is written. */
@@ -18,13 +17,9 @@ const patienceMs = 20_000
  * and with code 1; started again it has all that was answered.
  */
 export const failingDisks = async (run: CaseRun): Promise<CaseResult> => {
-  const data = join(run.folder, 'data')
-  using journal = openAnswerJournal(join(run.folder, 'answered'))
-  const sent = new Map<string, SentEvent>(setUp().map((event) => [identityOf(event), event]))
-  const log = watchLog(data)
+  const { data, sent, log, book: first, ...begun } = await begunBook(run)
+  using journal = begun.journal
   const problems: string[] = []
-  const first = await startBook(data)
-  await sendBatches({ url: first.url, journal }, setUp(), 500)
   await first.kill('SIGTERM')
   let ended = 0
   for (let round = 1; round <= run.rounds && problems.length === 0; round += 1) {

@@ -1,11 +1,9 @@
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { openAnswerJournal } from './answer-journal.ts'
-import { runBook, startBook } from './book-process.ts'
+import { begunBook } from './begun-book.ts'
+import { runBook } from './book-process.ts'
 import type { CaseResult, CaseRun } from './crash-case.ts'
 import { caughtUp, rebuilt } from './examine.ts'
-import { identityOf, type SentEvent, setUp, slice } from './load.ts'
-import { watchLog } from './log-watch.ts'
+import { identityOf, slice } from './load.ts'
 import { sendBatches } from './senders.ts'
 
 /** Exit code of a second process on one folder: bad configuration. */
@@ -16,13 +14,9 @@ const refusedCode = 78
  * one process a folder there is no second projector that could take over.
  */
 export const secondServers = async (run: CaseRun, { isStopped }: { readonly isStopped: boolean }): Promise<CaseResult> => {
-  const data = join(run.folder, 'data')
-  using journal = openAnswerJournal(join(run.folder, 'answered'))
-  const sent = new Map<string, SentEvent>(setUp().map((event) => [identityOf(event), event]))
-  const log = watchLog(data)
+  const { data, sent, log, book, ...begun } = await begunBook(run)
+  using journal = begun.journal
   const problems: string[] = []
-  const book = await startBook(data)
-  await sendBatches({ url: book.url, journal }, setUp(), 500)
   let refused = 0
   for (let round = 1; round <= run.rounds && problems.length === 0; round += 1) {
     const events = slice(run.seed, round, 60)

@@ -1,20 +1,10 @@
+import { orderFields } from '@daybook/intake'
 import type { Random } from '../properties/random.ts'
 import { damaged } from './byte-mutations.ts'
 import { oddText } from './odd.ts'
 
-const required = ['order_id', 'account_id', 'effective_on', 'currency', 'net']
-const optional = [
-  'recorded_at',
-  'salesperson_id',
-  'line_id',
-  'product_id',
-  'family',
-  'quantity',
-  'tax',
-  'freight',
-  'cost',
-  'kind',
-]
+const required = orderFields.slice(0, 5)
+const optional = orderFields.slice(5)
 
 /** A file of orders, and how many rows of it were written. */
 export type CsvFile = { readonly bytes: Buffer; readonly rows: number; readonly delimiter: string }

@@ -1,7 +1,7 @@
 import type { DomainEvent, Recorded } from '@daybook/domain'
 import { openBook } from '../scenarios/intake-book.ts'
 import { type CellTotals, differingCells, totalsOf } from './cell-totals.ts'
-import { type Random, randomFrom } from './random.ts'
+import { type Random, randomFrom, shuffled } from './random.ts'
 import { randomHistory } from './random-history.ts'
 
 const zone = 'America/New_York'
@@ -72,17 +72,6 @@ const newYorkDay = (instant: number): string => {
   const shown = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'short' }).format(instant)
   const [day, month, year] = shown.split('/')
   return `${year}-${month}-${day}`
-}
-
-const shuffled = <Item>(random: Random, items: readonly Item[]): readonly Item[] => {
-  const mixed = [...items]
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const other = random.below(last + 1)
-    const [one, two] = [mixed[last]!, mixed[other]!]
-    mixed[last] = two
-    mixed[other] = one
-  }
-  return mixed
 }
 
 type Arrival = { readonly facts: readonly Sent[]; readonly random: Random }

@@ -48,3 +48,15 @@ export const randomFrom = (seed: number): Random => {
     pick: (items) => items[below(items.length)]!,
   }
 }
+
+/** The items in an order of their own. */
+export const shuffled = <Item>(random: Random, items: readonly Item[]): readonly Item[] => {
+  const mixed = [...items]
+  for (let last = mixed.length - 1; last > 0; last -= 1) {
+    const other = random.below(last + 1)
+    const [one, two] = [mixed[last]!, mixed[other]!]
+    mixed[last] = two
+    mixed[other] = one
+  }
+  return mixed
+}

@@ -1,16 +1,7 @@
 import { buildFrame } from '@daybook/api'
 import { Source, SourceEventId, type StreamName } from '@daybook/domain'
 import { type EventStore, openInMemoryEventStore } from '@daybook/event-store'
-import {
-  type Command,
-  defaultLimits,
-  type ImportRequest,
-  type Intake,
-  intakeRoutes,
-  type Limits,
-  localLimits,
-  openIntake,
-} from '@daybook/intake'
+import { type Command, defaultLimits, intakeRoutes, type Limits, openIntake } from '@daybook/intake'
 
 /** The moment at which the tests of the intake begin: 2025-04-01T12:00Z. */
 export const noon = Date.UTC(2025, 3, 1, 12)
@@ -87,23 +78,6 @@ export const openBook = async (options: BookOptions = {}) => {
     stream: (name: string) => store.readStream(name as StreamName), // Sound: tests name streams that exist
   }
 }
-
-/** An import of events by the program itself, without bounds on the file; a test adds its blocks and its name. */
-export const localImport = ({ limits }: Pick<Intake, 'limits'>): Omit<ImportRequest, 'blocks' | 'importId'> => ({
-  resume: false,
-  format: 'events',
-  source: 'csv',
-  delimiter: ',',
-  map: {},
-  backfill: false,
-  strict: false,
-  dryRun: false,
-  actor: { kind: 'user', id: 'local' },
-  transport: 'cli',
-  limits: localLimits(limits),
-  signal: new AbortController().signal,
-  onProgress: () => undefined,
-})
 
 /** The registration of an account. */
 export const account = (accountId: string, more: object = {}) => ({

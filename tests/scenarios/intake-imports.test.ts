@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { account, localImport, openBook, order } from './intake-book.ts'
+import { account, openBook, order } from './intake-book.ts'
+import { localImport } from './local-import.ts'
 
 const header = 'order_id,account_id,effective_on,currency,net'
 const orders = (from: number, to: number) =>

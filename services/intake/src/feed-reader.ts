@@ -1,4 +1,4 @@
-import type { Aside, FeedSink, PartitionName } from './feed.ts'
+import { type Aside, type FeedSink, type PartitionName, partitionKey } from './feed.ts'
 import { type Circuit, openCircuit } from './feed-circuit.ts'
 import { OutgoingCopies } from './feed-copies.ts'
 import type { DeliveryParts } from './feed-delivery.ts'
@@ -22,6 +22,9 @@ const connectEveryMs = 1_000
 const patienceMs = 60_000
 /** How long what is begun may take to end. Whatever is cut off is refused by the place of the book, or recorded. */
 const endingMs = 5_000
+
+/** A partition as it is seen now: what the broker has, and where the book stands. */
+type Seen = Ends & { readonly next: bigint }
 
 /** Reads topics as one or several members of a group and delivers to a sink, for as long as it is not disposed of. */
 export class FeedReader implements AsyncDisposable {
@@ -74,7 +77,7 @@ export class FeedReader implements AsyncDisposable {
 
   /** The book stands elsewhere in this partition now. */
   moved(at: PartitionName): void {
-    this.#gaps.delete(keyOf(at))
+    this.#gaps.delete(partitionKey(at))
     this.#beginAnew()
   }
 
@@ -143,7 +146,7 @@ export class FeedReader implements AsyncDisposable {
   }
 
   /** How the partitions stand that are to be read. */
-  async #seen(): Promise<readonly (Ends & { readonly next: bigint })[]> {
+  async #seen(): Promise<readonly Seen[]> {
     const places = this.#ends
       .filter((at) => !this.#isPaused(at))
       .map(async (at) => ({ ...at, next: await this.#parts.sink.next(at) }))
@@ -151,7 +154,7 @@ export class FeedReader implements AsyncDisposable {
   }
 
   /** What was seen was not seen at one time: what looks like a gap is looked at again. */
-  async #findGaps(seen: readonly (Ends & { readonly next: bigint })[]): Promise<void> {
+  async #findGaps(seen: readonly Seen[]): Promise<void> {
     const gaps: Ends[] = []
     for (const at of seen.filter(({ next, low, high }) => next < low || next > high)) {
       if ((await this.#begin(at)) === null) gaps.push(at)
@@ -161,12 +164,12 @@ export class FeedReader implements AsyncDisposable {
 
   #close({ topic, partition, low, high }: Ends, next: bigint): void {
     const problem = `offset-gap: the book goes on at ${next}, the broker has ${low} to ${high}`
-    this.#gaps.set(keyOf({ topic, partition }), { topic, partition, problem })
+    this.#gaps.set(partitionKey({ topic, partition }), { topic, partition, problem })
     this.#parts.observer.log('error', 'a partition is not read: what comes next is not there', { topic, partition, problem })
   }
 
   /** A store that fails is a reason that nothing moves: no other member could do better. */
-  #standingStill(seen: readonly (Ends & { readonly next: bigint })[]): readonly Member[] {
+  #standingStill(seen: readonly Seen[]): readonly Member[] {
     const now = this.#parts.clock()
     if (now - this.#failedAt < patienceMs) return []
     const still = this.#watch.stalled(seen, now)
@@ -197,7 +200,7 @@ export class FeedReader implements AsyncDisposable {
   }
 
   #isPaused(at: PartitionName): boolean {
-    return this.#paused.has(at.topic) || this.#gaps.has(keyOf(at))
+    return this.#paused.has(at.topic) || this.#gaps.has(partitionKey(at))
   }
 
   async #begin(at: PartitionName): Promise<bigint | null> {
@@ -275,7 +278,5 @@ const copyOf = (record: FeedRecord, aside: Aside, how: PartitionName & { now: nu
   const traced = trace === undefined ? {} : { 'x-dl-traceparent': trace }
   return { key: record.key, value: record.value, headers: { ...record.headers, ...headers, ...traced } }
 }
-
-const keyOf = ({ topic, partition }: PartitionName): string => `${partition} ${topic}`
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

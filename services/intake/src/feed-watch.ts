@@ -1,4 +1,4 @@
-import type { PartitionName } from './feed.ts'
+import { type PartitionName, partitionKey } from './feed.ts'
 
 /** A partition of one member as it is seen now: what the book stands at and what the broker has. */
 type Seen = PartitionName & { readonly next: bigint; readonly high: bigint }
@@ -19,7 +19,7 @@ export const openWatch = (patienceMs: number): Watch => {
       since = new Map()
       return seen.filter((one) => {
         if (one.high <= one.next) return false
-        const key = `${one.partition} ${one.topic}`
+        const key = partitionKey(one)
         const stood = before.get(key)
         const at = stood?.next === one.next ? stood.at : now
         since.set(key, { next: one.next, at })

@@ -3,6 +3,9 @@ import type { Item } from './item.ts'
 /** One partition of a topic. */
 export type PartitionName = { readonly topic: string; readonly partition: number }
 
+/** A partition as a key: no topic is named with a space. */
+export const partitionKey = ({ topic, partition }: PartitionName): string => `${partition} ${topic}`
+
 /** Records of one partition in the order of their offsets, read, to be recorded together with the place after them. */
 export type FeedChunk = PartitionName & {
   /** Where the reader takes the book to stand in this partition. Nothing is recorded if it stands elsewhere. */

@@ -8,7 +8,7 @@ import kafkajs, {
   Partitioners,
 } from 'kafkajs'
 import KafkaBatch from 'kafkajs/src/consumer/batch.js'
-import type { PartitionName } from './feed.ts'
+import { type PartitionName, partitionKey } from './feed.ts'
 import { type DeliveryParts, deliver, type Fetched, type PartitionReader } from './feed-delivery.ts'
 import type { Ends, FeedOptions, Say } from './feed-options.ts'
 import type { FeedHeaders, FeedRecord } from './feed-record.ts'
@@ -142,7 +142,7 @@ export class Member {
   }
 
   has(at: PartitionName): boolean {
-    return this.#assigned.has(keyOf(at))
+    return this.#assigned.has(partitionKey(at))
   }
 
   async start(): Promise<void> {
@@ -191,32 +191,32 @@ export class Member {
     this.#hasJoined = true
     this.#assigned.clear()
     for (const [topic, partitions] of Object.entries(assignment)) {
-      for (const partition of partitions) this.#assigned.set(keyOf({ topic, partition }), { topic, partition, begun: false })
+      for (const partition of partitions)
+        this.#assigned.set(partitionKey({ topic, partition }), { topic, partition, begun: false })
     }
     this.begin()
   }
 
   /** Goes to where the book stands, or lets go of a partition that is not to be read. */
-  async #place(at: PartitionName & { begun: boolean }): Promise<boolean> {
+  async #place(at: PartitionName & { begun: boolean }): Promise<void> {
     const next = this.#parts.isPaused(at) ? null : await this.#parts.begin(at)
     const { topic, partition } = at
     if (next === null) {
       this.#consumer.pause([{ topic, partitions: [partition] }])
-      return false
+      return
     }
     this.#consumer.seek({ topic, partition, offset: String(next) })
     this.#consumer.resume([{ topic, partitions: [partition] }])
     at.begun = true
-    return true
   }
 
   /** What is thrown here would end the member while the process lives (streaming 11.6 K1): nothing is. */
   async #take(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload
     try {
-      const at = this.#assigned.get(keyOf(batch))
+      const at = this.#assigned.get(partitionKey(batch))
       if (at === undefined) return
-      if (!at.begun || this.#parts.isPaused(at)) return void (await this.#place(at))
+      if (!at.begun || this.#parts.isPaused(at)) return await this.#place(at)
       await deliver(fetchedOf(batch), this.#reader(payload), this.#parts)
       this.#payload = payload
     } catch (error) {
@@ -242,8 +242,6 @@ export class Member {
     }
   }
 }
-
-const keyOf = ({ topic, partition }: PartitionName): string => `${partition} ${topic}`
 
 /** kafkajs types leave out the offset that was asked for, on which it rests that nothing is left out. */
 const fetchedOf = (batch: EachBatchPayload['batch']): Fetched => {

@@ -15,16 +15,23 @@ const failingLate = (generations: Generations, isFailing: () => boolean): Genera
   }
 }
 
-test('a switch that failed although it happened is found when posting is resumed', async () => {
+/** A projector whose rebuild equals what answers, on generations that fail as long as the disk does. */
+const rebuiltOnFailing = async () => {
   const eventStore = await bookOf(3)
   const generations = openInMemoryGenerations()
-  let isFailing = false
-  await using projector = await start({ eventStore, generations: failingLate(generations, () => isFailing) })
+  const disk = { isFailing: false }
+  const projector = await start({ eventStore, generations: failingLate(generations, () => disk.isFailing) })
   await projector.act({ kind: 'rebuild' })
   await until(projector, ({ rebuild }) => rebuild?.comparison === 'equal')
-  isFailing = true
+  return { eventStore, generations, disk, projector }
+}
+
+test('a switch that failed although it happened is found when posting is resumed', async () => {
+  const { eventStore, generations, disk, projector: opened } = await rebuiltOnFailing()
+  await using projector = opened
+  disk.isFailing = true
   await expect(projector.act({ kind: 'switch' })).rejects.toThrow('I/O error')
-  isFailing = false
+  disk.isFailing = false
   expect(projector.status()).toMatchObject({ state: 'stopped', problem: 'I/O error' })
   await projector.act({ kind: 'resume' })
   expect(projector.status()).toMatchObject({ state: 'running', generation: await generations.active(), rebuild: null })
@@ -33,15 +40,11 @@ test('a switch that failed although it happened is found when posting is resumed
 })
 
 test('a rebuild is begun anew after one generation was discarded and that failed', async () => {
-  const eventStore = await bookOf(3)
-  const generations = openInMemoryGenerations()
-  let isFailing = false
-  await using projector = await start({ eventStore, generations: failingLate(generations, () => isFailing) })
-  await projector.act({ kind: 'rebuild' })
-  await until(projector, ({ rebuild }) => rebuild?.comparison === 'equal')
-  isFailing = true
+  const { disk, projector: opened } = await rebuiltOnFailing()
+  await using projector = opened
+  disk.isFailing = true
   await expect(projector.act({ kind: 'rebuild' })).rejects.toThrow('I/O error')
-  isFailing = false
+  disk.isFailing = false
   await projector.act({ kind: 'rebuild' })
   await until(projector, ({ rebuild }) => rebuild?.comparison === 'equal')
 })

@@ -1,4 +1,5 @@
-import { type ImportReport, type ImportRequest, type Intake, IntakeFailure, localLimits } from '@daybook/intake'
+import { type ImportReport, type ImportRequest, type Intake, IntakeFailure } from '@daybook/intake'
+import { localImport } from '../../scenarios/local-import.ts'
 import type { Fact } from './facts.ts'
 import type { Host } from './host.ts'
 import { limits } from './limits.ts'
@@ -68,22 +69,7 @@ export class Importer {
   }
 
   #requestOf(which: Pick<ImportRequest, 'importId' | 'resume'>, lines: readonly string[], signal: AbortSignal): ImportRequest {
-    return {
-      ...which,
-      blocks: this.#blocksOf(lines),
-      format: 'events',
-      source: 'csv',
-      delimiter: ',',
-      map: {},
-      backfill: false,
-      strict: false,
-      dryRun: false,
-      actor: { kind: 'user', id: 'local' },
-      transport: 'import',
-      limits: localLimits(limits),
-      signal,
-      onProgress: () => undefined,
-    }
+    return { ...localImport({ limits }), ...which, blocks: this.#blocksOf(lines), transport: 'import', signal }
   }
 
   /** The file as it arrives: cut anywhere. */

@@ -1,3 +1,4 @@
+import { shuffled } from '../../properties/random.ts'
 import { apiHost } from './api.ts'
 import { Broker } from './broker.ts'
 import { chaos } from './chaos.ts'
@@ -13,7 +14,7 @@ import { placeOf } from './place.ts'
 import { probe } from './probe.ts'
 import { intakeHost, projectorHost } from './programs.ts'
 import { Reader } from './reader.ts'
-import { Sender, shuffled } from './sender.ts'
+import { Sender } from './sender.ts'
 import type { World } from './world.ts'
 
 /** Within this time after the last fault everything must be recorded and posted. */

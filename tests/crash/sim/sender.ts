@@ -1,5 +1,5 @@
 import { type Batch, type Intake, type Outcome, plainBatch, prepareBytes, type Recording } from '@daybook/intake'
-import type { Random } from '../../properties/random.ts'
+import { shuffled } from '../../properties/random.ts'
 import type { Fact } from './facts.ts'
 import type { Host } from './host.ts'
 import type { Journal } from './journal.ts'
@@ -105,14 +105,3 @@ const isRecorded = (outcome: Outcome | undefined): boolean => outcome?.status ==
 /** A fact of a day that has not come yet by the clock of the store, or one at which the program itself failed. */
 const isToBeSentAgain = (outcome: Outcome | undefined): boolean =>
   outcome?.status === 'rejected' && (outcome.problem.code === 'future-time' || outcome.problem.code === 'fault')
-
-export const shuffled = <Item>(random: Random, items: readonly Item[]): readonly Item[] => {
-  const mixed = [...items]
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const other = random.below(last + 1)
-    const [one, two] = [mixed[last]!, mixed[other]!]
-    mixed[last] = two
-    mixed[other] = one
-  }
-  return mixed
-}
