@@ -83,3 +83,14 @@ test('what was kept of a record is that record', () => {
   expect(again.key).toEqual(Buffer.from([0xfe]))
   expect(read(again)).toEqual(read({ ...odd, key: Buffer.from([0xfe]) }))
 })
+
+test('a record on which the program itself fails is a dead letter with its offset, like any other', () => {
+  // The types of the client library deny it, but a header may come as nothing.
+  const odd = record('{}', { ...binary, odd: [null as unknown as Buffer] })
+  expect(read(odd)).toMatchObject({
+    readable: false,
+    problem: { code: 'fault' },
+    raw: { text: '{}', encoding: 'utf8' },
+    record: { offset: '7', timestamp: '1735689600000' },
+  })
+})

@@ -22,13 +22,12 @@ export type FeedHeaders = Readonly<Record<string, readonly (Buffer | string)[]>>
  * Reads a record as a CloudEvent, in structured or binary mode (streaming 2.4). Total: whatever the record holds becomes an item, an
  * error of the program included.
  */
-export const itemOf = (record: FeedRecord, limits: Limits): Item => ({ ...readRecord(record, limits), record: placeOf(record) })
-
-const readRecord = (record: FeedRecord, limits: Limits): Item => {
+export const itemOf = (record: FeedRecord, limits: Limits): Item => {
   try {
-    return inMode(record, limits)
+    return { ...inMode(record, limits), record: placeOf(record) }
   } catch (error) {
-    return deadLetter(record, 'fault', `the program failed on this record: ${String(error).slice(0, 200)}`)
+    const failed = deadLetter(record, 'fault', `the program failed on this record: ${String(error).slice(0, 200)}`)
+    return { ...failed, record: { offset: String(record.offset), timestamp: record.timestamp } }
   }
 }
 

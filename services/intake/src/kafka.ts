@@ -259,7 +259,8 @@ const recordOf = ({ offset, timestamp, key, value, headers }: KafkaMessage): Fee
   headers: headersOf(headers ?? {}),
 })
 
-const headersOf = (headers: IHeaders): FeedHeaders =>
+/** All values of each header. Kafka lets one have none, which its types do not say: it is kept as an empty one. */
+export const headersOf = (headers: IHeaders): FeedHeaders =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, value === undefined ? [] : Array.isArray(value) ? value : [value]]),
+    Object.entries(headers).map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map((one) => one ?? '')]),
   )

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { headersOf } from './kafka.ts'
+
+test('a header has all its values, and an empty one where its sender gave none', () => {
+  const nothing = null as unknown as Buffer // Sound: what kafkajs gives for a header without a value, whatever its types say
+  const given = { once: Buffer.from('a'), twice: ['b', 'c'], none: nothing, some: [nothing, 'd'], absent: undefined }
+  expect(headersOf(given)).toEqual({ once: [Buffer.from('a')], twice: ['b', 'c'], none: [''], some: ['', 'd'], absent: [''] })
+})
