@@ -49,6 +49,15 @@ test('progress that nobody tells of is found by looking, and so is a state that 
   expect(told.times).toBeGreaterThanOrEqual(4)
 })
 
+test('a look that failed is not given to whoever looks next', async () => {
+  const looks = [() => Promise.reject(new Error('the file is locked')), () => Promise.resolve('the book')]
+  const progress = { watch: () => () => undefined }
+  const moments = openMoments({ progress, look: async () => (looks.shift() ?? (() => 'no more'))() })
+  await expect(moments.look()).rejects.toThrow('the file is locked')
+  expect(await moments.look()).toBe('the book')
+  expect(await moments.look()).toBe('the book')
+})
+
 test('all streams look once a turn, and what happens within a pause is one turn', async () => {
   const listeners = new Set<() => void>()
   const looked = { times: 0 }

@@ -64,8 +64,14 @@ export const openMoments = <Moment>({
   return {
     turn: turns.turn,
     look: () => {
-      if (seen?.turn !== turns.turn()) seen = { turn: turns.turn(), moment: look() }
-      return seen.moment
+      if (seen?.turn === turns.turn()) return seen.moment
+      const moment = look()
+      seen = { turn: turns.turn(), moment }
+      // Whoever looks next is not given the fault of this look.
+      moment.catch(() => {
+        if (seen?.moment === moment) seen = null
+      })
+      return moment
     },
     beyond: turns.beyond,
     join: () => {

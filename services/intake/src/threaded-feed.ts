@@ -53,7 +53,9 @@ class ThreadedFeed implements Feed {
   /** Counted by threads that are gone. */
   #before = { rebalances: 0, copiesLost: 0 }
   #replaced: readonly number[] = []
-  #isEnding = false
+  /** Pauses of the circuit that the store has not taken yet. */
+  readonly #unstored = new Map<string, Paused>()
+  #ending: Promise<void> | null = null
 
   constructor(options: FeedOptions, parts: ThreadedFeedParts, paused: readonly string[]) {
     this.#options = options
@@ -77,7 +79,7 @@ class ThreadedFeed implements Feed {
       copiesLost: this.#before.copiesLost + copiesLost,
       topics: topics.map((topic) => ({
         topic,
-        paused: paused.get(topic) ?? null,
+        paused: paused.get(topic) ?? this.#unstored.get(topic) ?? null,
         partitions: partitions.filter((at) => at.topic === topic).toSorted((a, b) => a.partition - b.partition),
       })),
     }
@@ -89,6 +91,7 @@ class ThreadedFeed implements Feed {
 
   async resume(): Promise<void> {
     await this.#parts.pauses.resume(this.#options.topics)
+    this.#unstored.clear()
     this.#paused.clear()
     this.#tell({ is: 'resume' })
   }
@@ -105,8 +108,13 @@ class ThreadedFeed implements Feed {
     this.#tell({ is: 'moved', at })
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#isEnding = true
+  /** Ends it once; asked again, it is waited for. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#ending ??= this.#end()
+    return this.#ending
+  }
+
+  async #end(): Promise<void> {
     const { worker, ended } = this.#thread
     this.#tell({ is: 'end' })
     const late = setTimeout(() => void worker.terminate(), endingMs)
@@ -137,12 +145,12 @@ class ThreadedFeed implements Feed {
   }
 
   #startAgain(): void {
-    if (this.#isEnding) return
+    if (this.#ending !== null) return
     const { rebalances, copiesLost } = this.#report
     this.#before = { rebalances: this.#before.rebalances + rebalances, copiesLost: this.#before.copiesLost + copiesLost }
     this.#report = { ...this.#report, ...nothingCounted, problem: 'the thread that reads the feed ended; it is started again' }
     setTimeout(() => {
-      if (!this.#isEnding) this.#thread = this.#start()
+      if (this.#ending === null) this.#thread = this.#start()
     }, restartMs)
   }
 
@@ -167,9 +175,21 @@ class ThreadedFeed implements Feed {
       case 'tripped': {
         const reason = `${message.aside} of the last ${this.#options.circuitWindow} records had to be put aside`
         log.error({ topic: message.topic, aside: message.aside }, 'a topic is paused: too much of it is put aside')
-        this.#pause([message.topic], { by: 'circuit', at: clock(), reason }).catch((err) =>
-          log.error({ err }, 'that a topic is paused could not be stored'),
-        )
+        this.#paused.add(message.topic)
+        this.#unstored.set(message.topic, { by: 'circuit', at: clock(), reason })
+        void this.#storePauses()
+      }
+    }
+  }
+
+  /** The thread has stopped reading by itself; that it must not begin again after a restart is stored as soon as the store takes it. */
+  async #storePauses(): Promise<void> {
+    for (const [topic, paused] of this.#unstored) {
+      try {
+        await this.#parts.pauses.pause([topic], paused)
+        if (this.#unstored.get(topic) === paused) this.#unstored.delete(topic)
+      } catch (err) {
+        this.#parts.log.error({ err, topic }, 'that a topic is paused could not be stored; it is tried again')
       }
     }
   }
@@ -201,6 +221,7 @@ class ThreadedFeed implements Feed {
     const now = this.#parts.clock()
     const more = report.replaced - this.#report.replaced
     this.#report = report
+    void this.#storePauses()
     this.#replaced = [...this.#replaced.filter((at) => now - at < replacedWithinMs), ...Array.from({ length: more }, () => now)]
     if (this.#replaced.length < replacedMax) return
     this.#replaced = []

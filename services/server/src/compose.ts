@@ -71,7 +71,11 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
       )
     : null
   const feeds = intake === null || use === 'own-folder' ? [] : await openFeeds(config, { intake, clock, log })
-  for (const feed of feeds) opened.use(feed)
+  for (const feed of feeds) {
+    opened.use(feed)
+    // It leaves its group while requests are drained: one after the other might take longer than a stop has.
+    stopping.addEventListener('abort', () => void feed[Symbol.asyncDispose](), { once: true })
+  }
   metrics.watch(feeds)
   if (intake !== null) {
     const { recorder, quarantine } = intake
