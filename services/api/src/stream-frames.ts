@@ -24,7 +24,7 @@ export type Watch = {
 /** Milliseconds after which a client that lost its connection comes back. */
 const retryMs = 1_000
 
-/** Silence after which a comment keeps the connection alive. */
+/** Silence after which the next turn, fifteen seconds later at most, writes a comment that keeps the connection alive. */
 const silenceMs = 10_000
 
 /**

@@ -14,7 +14,7 @@ export type Fetched = PartitionName & {
 
 /** Who reads a partition, as the delivery of its records uses it. */
 export type PartitionReader = {
-  /** False when the partition is lost or the reader is to end: nothing more is begun then. */
+  /** False when the partition is lost or the reader is to end: no further chunk is begun then. */
   readonly isAlive: () => Promise<boolean>
   readonly seek: (next: bigint) => void
   /** All up to this offset is recorded. */

@@ -30,7 +30,7 @@ export type Ends = PartitionName & { readonly low: bigint; readonly high: bigint
 /** What the reading side says of itself, after each look at the brokers. */
 export type FeedReport = {
   readonly members: number
-  /** How often the members have joined anew. */
+  /** How often the members have joined. */
   readonly rebalances: number
   /** Members that stood still and were replaced. */
   readonly replaced: number

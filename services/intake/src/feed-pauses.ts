@@ -1,10 +1,8 @@
 import type { EventStore } from '@daybook/event-store'
-import { z } from 'zod'
 import { intakeItself, plainBatch } from './batch.ts'
-import type { Paused } from './feed.ts'
+import { Paused } from './feed.ts'
 import type { Recorder } from './recorder.ts'
 
-const Stored = z.strictObject({ by: z.string(), at: z.number(), reason: z.string() })
 const collection = 'feed-paused'
 
 /** Topics that are not read until somebody resumes them: a restart forgets nothing of it. */
@@ -22,7 +20,7 @@ export class PausedTopics {
     const found = new Map<string, Paused>()
     for (const topic of topics) {
       const body = await this.#store.record(collection, topic)
-      if (body !== null) found.set(topic, Stored.parse(JSON.parse(body)))
+      if (body !== null) found.set(topic, Paused.parse(JSON.parse(body)))
     }
     return found
   }

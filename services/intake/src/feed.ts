@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Item } from './item.ts'
 
 /** One partition of a topic. */
@@ -43,21 +44,24 @@ export type FeedSink = {
 export type PartitionStatus = PartitionName & {
   /** The next offset to be recorded; null before the first look. */
   readonly next: bigint | null
-  /** The end of the partition; null while the broker was not heard. */
-  readonly end: bigint | null
+  /** The offset that the broker will give next. */
+  readonly end: bigint
+  /** Records that the broker has and the book has not; null before the first look. */
+  readonly lag: bigint | null
   /** Why nothing more is read of it. */
   readonly problem: string | null
 }
 
 /** Why a topic is not read: somebody wanted it so, or too much of it had to be put aside. */
-export type Paused = { readonly by: string; readonly at: number; readonly reason: string }
+export const Paused = z.strictObject({ by: z.string(), at: z.number(), reason: z.string() }).readonly()
+export type Paused = z.infer<typeof Paused>
 
 /** How a feed stands. */
 export type FeedStatus = {
   readonly name: string
-  /** `connecting`: no broker answers. `running` is said of a feed whose topics are paused, too. */
+  /** `connecting`: something keeps it from reading, mostly that no broker answers. A feed whose topics are paused is `running`. */
   readonly state: 'connecting' | 'running'
-  /** What is wrong while it is connecting, or was when it last failed. */
+  /** What is wrong now; null while all is well. */
   readonly problem: string | null
   readonly members: number
   readonly rebalances: number

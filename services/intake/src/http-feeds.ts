@@ -13,7 +13,7 @@ const Offset = z.string().regex(/^\d{1,19}$/, 'must be an offset')
 const PartitionView = z.strictObject({
   partition: z.int(),
   next: z.string().nullable().describe('The offset to be recorded next'),
-  end: z.string().nullable().describe('The offset that the broker will give next'),
+  end: z.string().describe('The offset that the broker will give next'),
   lag: z.int().nullable().describe('Records of the broker that are not recorded'),
   problem: z.string().nullable().describe('Why nothing more is read of it'),
 })
@@ -22,7 +22,7 @@ const FeedView = z
   .strictObject({
     name: z.string(),
     state: z.enum(['connecting', 'running']),
-    problem: z.string().nullable().describe('What keeps it from the brokers'),
+    problem: z.string().nullable().describe('What keeps it from reading'),
     members: z.int().describe('Members of the group in this process'),
     rebalances: z.int().describe('How often they have joined'),
     topics: z.array(
@@ -137,11 +137,11 @@ const feedView = ({ copiesLost: _, topics, ...status }: FeedStatus): z.infer<typ
   topics: topics.map(({ topic, paused, partitions }) => ({
     topic,
     paused: paused === null ? null : { ...paused, at: instantText(paused.at) },
-    partitions: partitions.map(({ partition, next, end, problem: reason }) => ({
+    partitions: partitions.map(({ partition, next, end, lag, problem: reason }) => ({
       partition,
       next: next === null ? null : String(next),
-      end: end === null ? null : String(end),
-      lag: next === null || end === null ? null : Number(end - next),
+      end: String(end),
+      lag: lag === null ? null : Number(lag),
       problem: reason,
     })),
   })),

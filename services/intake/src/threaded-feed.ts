@@ -131,7 +131,9 @@ class ThreadedFeed implements Feed {
   async #partition({ topic, partition, high }: FeedReport['ends'][number]): Promise<PartitionStatus> {
     const gap = this.#report.gaps.find((one) => one.topic === topic && one.partition === partition)
     const next = await this.#parts.sink.next({ topic, partition })
-    return { topic, partition, next, end: high, problem: gap?.problem ?? null }
+    // A topic that was made anew ends before the place of the book: that is a gap, and nothing is behind.
+    const lag = next === null ? null : high > next ? high - next : 0n
+    return { topic, partition, next, end: high, lag, problem: gap?.problem ?? null }
   }
 
   #start(): Thread {

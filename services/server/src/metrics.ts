@@ -205,10 +205,18 @@ const streamObserver = (registry: Registry): Metrics['streams'] => {
 
 const feedGauges = (registry: Registry, feeds: readonly Feed[]): void => {
   const registers = [registry]
-  const told = async (set: (status: FeedStatus) => void): Promise<void> => {
-    for (const feed of feeds) set(await feed.status())
-  }
   if (feeds.length === 0) return
+  // All gauges of one scrape share one look: each reads the place of every partition.
+  let looking: Promise<readonly FeedStatus[]> | null = null
+  const statuses = (): Promise<readonly FeedStatus[]> => {
+    looking ??= Promise.all(feeds.map((feed) => feed.status())).finally(() => {
+      looking = null
+    })
+    return looking
+  }
+  const told = async (set: (status: FeedStatus) => void): Promise<void> => {
+    for (const status of await statuses()) set(status)
+  }
   new Gauge({
     name: 'daybook_kafka_lag',
     help: 'Records of a partition that the broker has and the book has not',
@@ -218,8 +226,7 @@ const feedGauges = (registry: Registry, feeds: readonly Feed[]): void => {
       this.reset()
       await told(({ topics }) => {
         for (const { topic, partitions } of topics)
-          for (const { partition, next, end } of partitions)
-            if (next !== null && end !== null) this.set({ topic, partition }, Number(end - next))
+          for (const { partition, lag } of partitions) if (lag !== null) this.set({ topic, partition }, Number(lag))
       })
     },
   })

@@ -72,9 +72,7 @@ const feedCheck = ({ name, problem, topics }: FeedStatus): Check => {
     partitions.flatMap((at) => (at.problem === null ? [] : [`${topic} ${at.partition}: ${at.problem}`])),
   )
   const wrong = [...(problem === null ? [] : [problem]), ...paused, ...gaps]
-  const behind = topics
-    .flatMap(({ partitions }) => partitions)
-    .reduce((sum, { next, end }) => sum + Number((end ?? 0n) - (next ?? 0n)), 0)
+  const behind = topics.flatMap(({ partitions }) => partitions).reduce((sum, { lag }) => sum + Number(lag ?? 0n), 0)
   return {
     name,
     ok: wrong.length === 0,

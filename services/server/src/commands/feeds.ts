@@ -10,7 +10,7 @@ import { table } from '../terminal.ts'
 const Partition = z.looseObject({
   partition: z.number(),
   next: z.string().nullable(),
-  end: z.string().nullable(),
+  end: z.string(),
   lag: z.number().nullable(),
   problem: z.string().nullable(),
 })
@@ -86,9 +86,7 @@ const draw = ({ terminal }: Invocation, feeds: readonly Feed[]): string => {
     topics.flatMap(({ topic, paused, partitions }) => {
       const why = paused === null ? (problem ?? '') : `paused by ${paused.by}: ${paused.reason}`
       if (partitions.length === 0) return [[topic, '–', '–', '–', '–', why]]
-      return partitions.map((at) =>
-        [topic, at.partition, at.next ?? '–', at.end ?? '–', at.lag ?? '–', at.problem ?? why].map(String),
-      )
+      return partitions.map((at) => [topic, at.partition, at.next ?? '–', at.end, at.lag ?? '–', at.problem ?? why].map(String))
     }),
   )
   return table(
