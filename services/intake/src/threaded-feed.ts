@@ -190,8 +190,8 @@ class ThreadedFeed implements Feed {
       try {
         await this.#parts.pauses.pause([topic], paused)
         if (this.#unstored.get(topic) === paused) this.#unstored.delete(topic)
-      } catch (err) {
-        this.#parts.log.error({ err, topic }, 'that a topic is paused could not be stored; it is tried again')
+      } catch (error) {
+        this.#parts.log.error({ err: error, topic }, 'that a topic is paused could not be stored; it is tried again')
       }
     }
   }

@@ -203,20 +203,23 @@ const streamObserver = (registry: Registry): Metrics['streams'] => {
   return { opened: () => open.inc(), closed: () => open.dec(), cut: () => cut.inc() }
 }
 
-const feedGauges = (registry: Registry, feeds: readonly Feed[]): void => {
-  const registers = [registry]
-  if (feeds.length === 0) return
-  // All gauges of one scrape share one look: each reads the place of every partition.
+type Told = (set: (status: FeedStatus) => void) => Promise<void>
+
+/** All gauges of one scrape share one look at the feeds: each reads the place of every partition. */
+const toldOf = (feeds: readonly Feed[]): Told => {
   let looking: Promise<readonly FeedStatus[]> | null = null
-  const statuses = (): Promise<readonly FeedStatus[]> => {
+  return async (set) => {
     looking ??= Promise.all(feeds.map((feed) => feed.status())).finally(() => {
       looking = null
     })
-    return looking
+    for (const status of await looking) set(status)
   }
-  const told = async (set: (status: FeedStatus) => void): Promise<void> => {
-    for (const status of await statuses()) set(status)
-  }
+}
+
+const feedGauges = (registry: Registry, feeds: readonly Feed[]): void => {
+  if (feeds.length === 0) return
+  const registers = [registry]
+  const told = toldOf(feeds)
   new Gauge({
     name: 'daybook_kafka_lag',
     help: 'Records of a partition that the broker has and the book has not',

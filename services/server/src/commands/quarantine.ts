@@ -17,6 +17,9 @@ const Held = z.looseObject({
   source: z.string().nullish(),
   id: z.string().nullish(),
   firstSeenAt: z.union([z.string(), z.number()]),
+  origin: z
+    .looseObject({ topic: z.string(), partition: z.number(), offset: z.string(), importId: z.string(), line: z.number() })
+    .partial(),
 })
 const Page = z.looseObject({ items: z.array(Held), nextCursor: z.string().nullish() })
 
@@ -27,6 +30,7 @@ export const registerQuarantine = (program: Command, host: Host, open: OpenBook)
     .command('list')
     .description('List what waits')
     .option('--code <code>', 'only items put aside for this reason, such as unknown-account')
+    .option('--topic <topic>', 'only items of this Kafka topic')
     .action(asAction(host, (invocation) => list(invocation, open)))
   quarantine
     .command('show')
@@ -52,8 +56,9 @@ export const registerQuarantine = (program: Command, host: Host, open: OpenBook)
 
 const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   await using client = await open(invocation, 'read')
-  const { code } = z.object({ code: z.string().optional() }).parse(invocation.own)
-  const page = await ask(client, Page, { path: `/v1/quarantine?limit=1000${code ? `&code=${encodeURIComponent(code)}` : ''}` })
+  const filter = z.object({ code: z.string().exactOptional(), topic: z.string().exactOptional() }).parse(invocation.own)
+  const query = new URLSearchParams({ limit: '1000', ...filter })
+  const page = await ask(client, Page, { path: `/v1/quarantine?${query}` })
   print(invocation, page, () => draw(invocation, page))
   if (page.items.length > 0)
     invocation.terminal.note('Look closer: daybook quarantine show ID. Try again: daybook quarantine release ID')
@@ -61,15 +66,19 @@ const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
 
 const draw = ({ terminal }: Invocation, { items }: z.infer<typeof Page>): string => {
   if (items.length === 0) return 'Nothing waits.'
-  const rows = items.map(({ heldId, code, type, source, id, detail, firstSeenAt }) => [
+  const rows = items.map(({ heldId, code, type, source, id, detail, firstSeenAt, origin }) => [
     heldId,
     typeof firstSeenAt === 'string' ? minute(firstSeenAt) : minute(new Date(firstSeenAt).toISOString()),
     code,
-    [type, source, id].filter(Boolean).join(' '),
+    [type, source, id].filter(Boolean).join(' ') || placeOf(origin),
     detail,
   ])
   return table(terminal, [{ title: 'id' }, { title: 'since' }, { title: 'why' }, { title: 'item' }, { title: 'detail' }], rows)
 }
+
+/** Where an item came from that does not say what it is. */
+const placeOf = ({ topic, partition, offset, importId, line }: z.infer<typeof Held>['origin']): string =>
+  topic === undefined ? (line === undefined ? '' : `line ${line} of ${importId}`) : `${topic} ${partition} at ${offset}`
 
 const show = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   await using client = await open(invocation, 'read')
