@@ -85,6 +85,8 @@ test('bad rows are told with their lines, and the import ends with 65', async ()
   expect(exitCode).toBe(65)
   expect(stdout).toContain('accepted 3')
   expect(stdout).toMatch(/^ +4 +(?:rejected|quarantined)/m)
+  // What cannot be read has no name of its own: it is listed by its place.
+  expect((await daybook(['quarantine', 'list', '--data-dir', folder])).stdout).toMatch(/not-json +line 4 of \w+/)
 })
 
 test('an import that is interrupted says how to go on, ends with 130, and goes on there', async () => {
