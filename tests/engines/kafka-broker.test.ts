@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { clusterOf, codecs, endsOf, kafkaClient, makeTopic, produce, readTopic } from './kafka-client.ts'
 import { suiteOnKafka } from './kafka-suite.ts'
 
@@ -114,7 +114,9 @@ await suiteOnKafka('a broker', (kafka) => {
       await control?.restart()
 
       expect(await clusterOf(brokers)).toEqual(before)
-      const [offsets] = await admin.fetchOffsets({ groupId: 'readers', topics: [topic] })
+      // A broker that has just started refuses for a moment, until it has loaded its groups.
+      const ofReaders = () => admin.fetchOffsets({ groupId: 'readers', topics: [topic] })
+      const [offsets] = await vi.waitFor(ofReaders, { timeout: 30_000, interval: 200 })
       await admin.disconnect()
       expect(offsets?.partitions.map(({ offset }) => offset)).toEqual(['-1', '-1', '1'])
       await produce(brokers, topic, { messages: [{ value: 'after', partition: 2 }] })

@@ -9,21 +9,28 @@ Object.assign(CompressionCodecs, kafkaCodecs())
 /** The codecs of a batch of records by the number that stands in it. */
 export const codecs = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const
 
-/** Some six seconds of trying: a broker on this machine answers at once or is down. */
-const retry = { initialRetryTime: 100, retries: 6 }
+/** How often something is tried again: half a minute, as a broker may share its processors with a whole test run. */
+const patient = 14
+/** Some six seconds: whoever asks whether a broker is there wants to hear that it is not. */
+const brief = 6
 
 /** One record as a consumer gets it. */
 export type ReadRecord = { readonly partition: number; readonly message: KafkaMessage }
 
 /** A client of the brokers with every codec registered, which says nothing of its own accord: a test hears of faults by their errors. */
-export const kafkaClient = (brokers: readonly string[]): Kafka => {
+export const kafkaClient = (brokers: readonly string[], retries = patient): Kafka => {
   dropKafkaTimeouts()
+  const retry = { initialRetryTime: 100, maxRetryTime: 3_000, retries }
   return new kafkajs.Kafka({ clientId: 'daybook-tests', brokers: [...brokers], logLevel: logLevel.NOTHING, retry })
 }
 
 /** Asks the cluster something as its administrator. */
-export const asAdmin = async <Answer>(brokers: readonly string[], ask: (admin: Admin) => Promise<Answer>): Promise<Answer> => {
-  const admin = kafkaClient(brokers).admin()
+export const asAdmin = async <Answer>(
+  brokers: readonly string[],
+  ask: (admin: Admin) => Promise<Answer>,
+  retries = patient,
+): Promise<Answer> => {
+  const admin = kafkaClient(brokers, retries).admin()
   await admin.connect()
   try {
     return await ask(admin)
@@ -34,10 +41,14 @@ export const asAdmin = async <Answer>(brokers: readonly string[], ask: (admin: A
 
 /** The cluster as an admin client lists it: its id and the addresses of its brokers. Throws when nobody answers. */
 export const clusterOf = (brokers: readonly string[]): Promise<{ readonly id: string; readonly brokers: readonly string[] }> =>
-  asAdmin(brokers, async (admin) => {
-    const cluster = await admin.describeCluster()
-    return { id: cluster.clusterId, brokers: cluster.brokers.map(({ host, port }) => `${host}:${port}`) }
-  })
+  asAdmin(
+    brokers,
+    async (admin) => {
+      const cluster = await admin.describeCluster()
+      return { id: cluster.clusterId, brokers: cluster.brokers.map(({ host, port }) => `${host}:${port}`) }
+    },
+    brief,
+  )
 
 /**
  * Makes a topic of so many partitions, one replica each, and resolves when each has its leader. `settings` are the topic's own, such as
@@ -61,13 +72,17 @@ export const endsOf = (brokers: readonly string[], topic: string): Promise<Reado
     return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]))
   })
 
-/** Sends records in one batch for each partition, and resolves when the broker has them. Without `partition` the key decides. */
+/**
+ * Sends records in one batch for each partition, once each, and resolves when the broker has them. Without `partition` the key decides.
+ *
+ * Idempotent, since kafkajs sends all partitions again when one of them is refused, as it is where its topic is just made.
+ */
 export const produce = async (
   brokers: readonly string[],
   topic: string,
   { messages, codec = 'none' }: { readonly messages: readonly Message[]; readonly codec?: keyof typeof codecs },
 ): Promise<void> => {
-  const producer = kafkaClient(brokers).producer({ createPartitioner: Partitioners.DefaultPartitioner })
+  const producer = kafkaClient(brokers).producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true })
   await producer.connect()
   try {
     await producer.send({ topic, messages: [...messages], acks: -1, compression: codecs[codec] })

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import Database from 'better-sqlite3'
 
-type Assertion = { readonly status: string; readonly fullName: string }
+type Assertion = { readonly status: string; readonly fullName: string; readonly failureMessages: readonly string[] }
 type TestFile = {
   readonly name: string
   readonly status: string
@@ -100,11 +101,21 @@ const countAll = (folder: string, steps: readonly Step[]): Count => {
   return { passed: total('passed'), failed: total('failed') }
 }
 
+/** The lines of a test that failed: which, and what was expected and found, as far as a screen takes it. */
+const describeFailure = (file: string, { fullName, failureMessages }: Assertion): readonly string[] => [
+  `failed: ${file}: ${fullName}`,
+  ...stripVTControlCharacters(failureMessages.join('\n'))
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+    .slice(0, 20)
+    .map((line) => `  ${line}`),
+]
+
 const describeFailures = (files: readonly TestFile[], steps: readonly Step[]): readonly string[] => [
   ...files.flatMap((file) =>
     file.assertionResults
       .filter((assertion) => assertion.status === 'failed')
-      .map((assertion) => `failed: ${relative(process.cwd(), file.name)}: ${assertion.fullName}`),
+      .flatMap((assertion) => describeFailure(relative(process.cwd(), file.name), assertion)),
   ),
   ...brokenFiles(files).map(
     (file) => `failed: ${relative(process.cwd(), file.name)} does not load: ${file.message.split('\n')[0]}`,
