@@ -86,15 +86,22 @@ const keptSeeds = async (): Promise<boolean> => {
   return holds
 }
 
+/** What a killed program waited for is waited for until its process ends, and holds a megabyte or two for each seed. */
+const seedsOfProcess = 250
+
 const many = async (seeds: number): Promise<boolean> => {
   const begun = performance.now()
   const first = Number(values.first)
-  const shares = Array.from({ length: processes }, (_, index) => ({
-    first: first + index,
-    step: processes,
-    count: Math.ceil((seeds - index) / processes),
-  }))
-  const reports = await Promise.all(shares.map((share) => run(share)))
+  const reports: RangeReport[] = []
+  let taken = 0
+  const take = async (): Promise<void> => {
+    while (taken < seeds) {
+      const range = { first: first + taken, step: 1, count: Math.min(seedsOfProcess, seeds - taken) }
+      taken += range.count
+      reports.push(await run(range))
+    }
+  }
+  await Promise.all(Array.from({ length: processes }, take))
   const tally = new Tally()
   for (const { counts } of reports) tally.add(counts)
   const sum = (of: (report: RangeReport) => number): number => reports.reduce((total, report) => total + of(report), 0)
