@@ -57,17 +57,43 @@ const asidesOf = (names: readonly string[]): number => {
 const isField = (name: string): name is OrderField => orderFields.some((field) => field === name)
 
 /**
- * The cells of a row. Of a row that cannot be read, only which order it belongs to is taken, from the cells before the broken
- * one, so that the rest of that order is not recorded without it.
+ * The cells of a row. Of a row that cannot be read, only which order it belongs to is taken, from those of its cells that can be,
+ * so that the rest of that order is not recorded without it.
  */
 export const cellsOf = (row: Row, columns: Columns): { readonly cells: Cells; readonly problem: Problem | null } => {
-  if (row.fields === null) return { cells: identityOf(cellsIn(row.raw.split(columns.delimiter), columns)), problem: row.problem }
+  if (row.fields === null)
+    return { cells: identityOf(cellsIn(brokenCells(row, columns.delimiter), columns)), problem: row.problem }
   const cells = cellsIn(row.fields, columns)
   const width = columns.fields.length + columns.asides
   if (row.fields.length === width) return { cells, problem: nulIn(row) }
   const detail = `the header has ${width} columns, the row ${row.fields.length}`
   return { cells: identityOf(cells), problem: problem('invalid', detail) }
 }
+
+/** The cells of a row that cannot be read, as far as they can be told apart; the last of a row that is cut off is not whole. */
+const brokenCells = ({ raw, head }: Row & { readonly fields: null }, delimiter: string): readonly string[] => {
+  const text = head ?? raw
+  const cells: string[] = []
+  for (let at = 0; at <= text.length; ) {
+    const quoted = quotedCell(text, at, delimiter)
+    const next = quoted === null ? text.indexOf(delimiter, at) : at + quoted.length
+    const end = next < 0 ? text.length : next
+    cells.push(quoted === null ? text.slice(at, end) : quoted.slice(1, -1).replaceAll('""', '"'))
+    at = end + delimiter.length
+  }
+  return head === null ? cells : cells.slice(0, -1)
+}
+
+/** The cell at a place as it stands, quotes included; null when it has none, or they do not end where the cell does. */
+const quotedCell = (text: string, at: number, delimiter: string): string | null => {
+  quotedText.lastIndex = at
+  const cell = quotedText.exec(text)?.[0]
+  if (cell === undefined) return null
+  const end = at + cell.length
+  return end === text.length || text.startsWith(delimiter, end) ? cell : null
+}
+
+const quotedText = /"(?:[^"]|"")*"/y
 
 const nulIn = (row: Row): Problem | null => (row.raw.includes('\u0000') ? problem('invalid', 'NUL is not text') : null)
 

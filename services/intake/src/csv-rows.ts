@@ -9,7 +9,15 @@ export type Row = {
   /** Offset in the file of the first byte after the row. */
   readonly end: number
   readonly raw: string
-} & ({ readonly fields: readonly string[] } | { readonly fields: null; readonly problem: Problem })
+} & (
+  | { readonly fields: readonly string[] }
+  | {
+      readonly fields: null
+      readonly problem: Problem
+      /** Of a line that is longer than the limit, which is not kept, what it begins with; null for one that is kept. */
+      readonly head: string | null
+    }
+)
 
 export type RowReader = {
   readonly push: (lines: readonly Line[]) => Row[]
@@ -158,7 +166,8 @@ const rowOf = (span: Span, fields: readonly string[]): ReadRow => ({
 /** Only the first line is charged; the rest of the span is read again. */
 const badRow = (span: Span, reason: Problem): ReadRow => {
   const lines = span.lines.slice(0, 1)
-  return { row: { ...placeOf(lines), raw: textOf({ lines }), fields: null, problem: reason }, span, linesRead: 1 }
+  const head = lines[0]?.head?.toString('utf8') ?? null
+  return { row: { ...placeOf(lines), raw: textOf({ lines }), fields: null, problem: reason, head }, span, linesRead: 1 }
 }
 
 const placeOf = (lines: readonly Line[]): { line: number; end: number } => ({

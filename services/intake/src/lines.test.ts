@@ -36,6 +36,17 @@ test('a line over the limit is passed over and the next ones are not', () => {
   expect(lines.at(-1)?.start).toBe(122 + 6 + 101 + 102)
 })
 
+test('of a line over the limit its first kilobyte is kept, in whatever blocks it comes', () => {
+  const line = Array.from({ length: 1_000 }, (_, index) => `${index},`).join('')
+  for (const size of [1, 99, 1_024, 1_999, 2_000, 5_000]) {
+    const blocks = `a\n${line}\nb`.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+    const lines = cut(blocks, 2_000)
+    expect(texts(lines)).toEqual(['a', undefined, 'b'])
+    expect(lines.map(({ head }) => head?.toString() ?? null)).toEqual([null, line.slice(0, 1_024), null])
+    expect(lines[2]?.start).toBe(line.length + 3)
+  }
+})
+
 test('a byte order mark is taken at the start of a file only', () => {
   expect(texts(cut(['\ufeffa\n\ufeffb']))).toEqual(['a', '\ufeffb'])
 })

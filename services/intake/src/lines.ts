@@ -8,6 +8,8 @@ export type Line = {
   readonly start: number
   readonly end: number
   readonly bytes: Buffer | null
+  /** What a line begins with that is longer than the limit: enough to tell what it is part of. */
+  readonly head: Buffer | null
 }
 
 /** Cuts a file into lines as its blocks arrive. A line over the limit is passed over, and said so, without being kept. */
@@ -26,29 +28,27 @@ export const lineCutter = (lineBytes: number): LineCutter => {
   let start = 0
 
   const lineOf = (tail: Buffer, ended: boolean): Line => {
-    const whole = restBytes === 0 ? tail : Buffer.concat([...rest, tail])
-    const length = (dropped ? restBytes + tail.length : whole.length) + (ended ? 1 : 0)
-    const tooLong = dropped || whole.length > lineBytes + 1
+    const length = restBytes + tail.length
+    const kept = restBytes === 0 ? tail : Buffer.concat(dropped ? rest : [...rest, tail])
     number += 1
-    const line: Line = {
-      number,
-      start,
-      end: start + length,
-      bytes: tooLong ? null : textIn(whole, { first: number === 1, ended }),
-    }
-    start += length
+    const text = textIn(kept, { first: number === 1, ended: ended && !dropped })
+    const tooLong = dropped || text.length > lineBytes
+    const end = start + length + (ended ? 1 : 0)
+    const line: Line = { number, start, end, bytes: tooLong ? null : text, head: tooLong ? headOf(text) : null }
+    start = end
     rest = []
     restBytes = 0
     dropped = false
-    return line.bytes !== null && line.bytes.length > lineBytes ? { ...line, bytes: null } : line
+    return line
   }
 
   const keep = (tail: Buffer): void => {
     restBytes += tail.length
-    if (restBytes > lineBytes + 1) {
-      dropped = true
-      rest = []
-    } else rest.push(tail)
+    if (dropped) return
+    rest.push(tail)
+    if (restBytes <= lineBytes + 1) return
+    dropped = true
+    rest = [headOf(Buffer.concat(rest))]
   }
 
   return {
@@ -66,6 +66,11 @@ export const lineCutter = (lineBytes: number): LineCutter => {
     end: () => (restBytes === 0 ? [] : [lineOf(Buffer.alloc(0), false)]),
   }
 }
+
+const headBytes = 1_024
+
+/** A copy: the block that the line came in is let go. */
+const headOf = (line: Buffer): Buffer => Buffer.from(line.subarray(0, headBytes))
 
 /** Without the carriage return of a CRLF, and, on the first line of a file, without its byte order mark. */
 const textIn = (line: Buffer, at: { readonly first: boolean; readonly ended: boolean }): Buffer => {

@@ -82,6 +82,31 @@ test('an order is never recorded without its unreadable row', () => {
   ])
 })
 
+test.each([
+  ['a stray quote, all cells quoted', '"SO1","A1","2025-01-09","USD","2","BK "1"'],
+  ['a column missing, all cells quoted', '"SO1","A1","2025-01-09","USD","2"'],
+  ['a stray quote in a cell before the order', '"SO1",A"1,"2025-01-09","USD","2","x"'],
+  ['more bytes than a line may have', `SO1,A1,2025-01-09,USD,2,${'x'.repeat(10_001)}`],
+  ['more bytes than a line may have, all cells quoted', `"SO1","A1","2025-01-09","USD","2","${'x'.repeat(20_002)}"`],
+])('an order is never recorded without its row of %s, wherever that stands', (_name, broken) => {
+  const rows = ['"SO1","A1","2025-01-09","USD","1","x"', 'SO1,A1,2025-01-09,USD,3,x']
+  for (const at of [0, 1, 2]) {
+    const items = read(`${header},product_id\n${rows.toSpliced(at, 0, broken).join('\n')}\nSO2,A1,2025-01-09,USD,7,x\n`)
+    expect(items.map((item) => [item.line, item.problem === null])).toEqual([
+      [2, false],
+      [5, true],
+    ])
+  }
+})
+
+test('a row that is cut off is taken for no other order than its own', () => {
+  const cut = `${'x'.repeat(1_020)},SO10`
+  const items = read(
+    `account_id,order_id,effective_on,currency,net\nA1,SO1,2025-01-09,USD,1\n${cut}${'0'.repeat(10_000)},2025-01-09,USD,1\n`,
+  )
+  expect(codes(items)).toEqual(['ok', 'too-large'])
+})
+
 test('a quote that is never closed costs its own line and no other', () => {
   const items = read(
     `${header}\nSO1,A1,2025-01-09,USD,"1\nSO2,A1,2025-01-09,USD,2\n"SO3",A1,2025-01-09,USD,3\nSO4,A"1,2025-01-09,USD,4\nSO5,A1,2025-01-09,USD,5\n`,
