@@ -94,6 +94,7 @@ export class Imports {
       const existing = await findImport(this.#parts.store, importId)
       if (existing === null && request.resume) throw new IntakeFailure(problem('import-unknown', 'there is no import to resume'))
       if (existing !== null && !isSameRequest(existing.record, request)) throw keyReused()
+      if (existing !== null && request.strict && !isWhole(existing.record)) throw keyReused()
       if (existing?.record.state === 'done') return await this.#replay(existing.record, request)
       const record: RecordBatch = lease === null ? (batch) => this.#parts.recorder.record(batch, 'wait') : lease.record
       return await (request.strict ? this.#recordAtOnce(request, record) : this.#recordChunks(request, { existing, record }))
@@ -207,6 +208,10 @@ const orAborted = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise
     signal.addEventListener('abort', stop, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
+
+/** What a strict import comes to, and only that: it leaves no part of a file behind, and none of it put aside. */
+const isWhole = ({ state, summary }: ImportRecord): boolean =>
+  state === 'done' && summary.conflict + summary.rejected + summary.quarantined === 0
 
 const keyReused = (): IntakeFailure =>
   new IntakeFailure(problem('idempotency-key-reused', 'an import of this name was made of another file, or in another way'))
