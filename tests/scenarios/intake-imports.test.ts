@@ -225,6 +225,30 @@ test('an import that is stopped keeps its place, and goes on there', async () =>
   expect(resumed.body).toMatchObject({ state: 'done', received: 100, summary: { accepted: 100, duplicate: 0 } })
 })
 
+test('an import that a killed process left behind waits to be resumed, and says so', async () => {
+  const book = await openBook()
+  const stopping = new AbortController()
+  const begun = Promise.withResolvers<void>()
+  const blocks = async function* () {
+    yield Buffer.from(`${JSON.stringify(account('A1'))}\n`)
+    begun.resolve()
+    await new Promise(() => undefined)
+  }
+  const running = book.intake.imports.run({
+    ...localImport(book.intake),
+    blocks: blocks(),
+    importId: 'i2',
+    signal: stopping.signal,
+  })
+  await begun.promise
+  expect(await book.json('/v1/imports/i2')).toMatchObject({ state: 'running' })
+  const later = await openBook({ store: book.store })
+  expect(await later.json('/v1/imports/i2')).toMatchObject({ state: 'interrupted', line: 0 })
+  expect((await later.json('/v1/imports')).items).toMatchObject([{ importId: 'i2', state: 'interrupted' }])
+  stopping.abort()
+  await running
+})
+
 test('an import that went on lists what it put aside before and after', async () => {
   const book = await openBook({ limits: { chunkItems: 10 } })
   const file = [order('O-1', 'A9'), account('A1'), ...orders(0, 17), order('O-2', 'A9')]

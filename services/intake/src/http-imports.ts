@@ -8,7 +8,7 @@ import { cursorOf, keyOfCursor } from './cursor.ts'
 import { fileBody } from './documented-body.ts'
 import type { IntakeRoutesOptions } from './http.ts'
 import { ImportAnswer, importAnswer, strictRefused } from './http-answers.ts'
-import { findImport, ImportView, importCollection, importView, readImport } from './import-record.ts'
+import { findImport, type ImportRecord, ImportView, importCollection, importView, readImport } from './import-record.ts'
 import type { ImportRequest } from './imports.ts'
 import { MinPosition, reached } from './min-position.ts'
 import { isStrict } from './preferences.ts'
@@ -68,11 +68,18 @@ const listSchema = {
 
 /** `POST /v1/imports`, and what is known of imports. */
 export const importRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, options, done) => {
-  const { store } = options.intake
+  const { store, imports } = options.intake
+  /** The record of an import that a killed process left behind says that it runs: it waits to be resumed. */
+  const viewOf = (record: ImportRecord) =>
+    importView(
+      record.state === 'running' && !imports.isUnderWay(record.importId)
+        ? { ...record, state: 'interrupted', problem: 'the program ended while the import was under way' }
+        : record,
+    )
   app.post('/v1/imports', { schema: recordSchema }, async (request, reply) => {
     const asked = requestOf(request, request.query, options)
     if (asked.strict) reply.header('preference-applied', 'handling=strict')
-    const report = await options.intake.imports.run(asked)
+    const report = await imports.run(asked)
     const answer = importAnswer(report)
     if (report.record.state === 'interrupted') throw interrupted(answer)
     if (!report.recorded) throw strictRefused(answer)
@@ -83,12 +90,12 @@ export const importRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app,
     const { limit, cursor, minPosition } = request.query
     await reached(store, minPosition)
     const records = await store.records(importCollection, { ...keyOfCursor(cursor), limit })
-    const items = records.map(({ body }) => importView(readImport(body)))
+    const items = records.map(({ body }) => viewOf(readImport(body)))
     return { items, ...(records.length < limit ? {} : cursorOf(records.at(-1)?.key)) }
   })
   app.get('/v1/imports/:importId', { schema: findSchema }, async (request) => {
     await reached(store, request.query.minPosition)
-    return importView(await found(request.params.importId))
+    return viewOf(await found(request.params.importId))
   })
   app.get('/v1/imports/:importId/rejects', { schema: rejectsSchema('listRejects', 'NDJSON') }, async (request, reply) => {
     const record = await found(request.params.importId)

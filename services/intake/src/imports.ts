@@ -103,6 +103,11 @@ export class Imports {
     }
   }
 
+  /** Whether this process is at work on an import. */
+  isUnderWay(importId: string): boolean {
+    return this.#underWay.has(importId)
+  }
+
   /** Everything but the commit. */
   async #rehearse(request: ImportRequest): Promise<ImportReport> {
     const record = await this.#parts.rehearse()
