@@ -43,6 +43,8 @@ test('every read says how fresh it is, and is not sent again to who has it', asy
     expect([path, first.headers.etag]).toEqual([path, expect.stringMatching(/^(?:W\/)?"[\w-]{27}"$/)])
     const again = await book.get(url, { 'if-none-match': String(first.headers.etag) })
     expect([path, again.status, again.headers.etag]).toEqual([path, anew.has(path) ? 200 : 304, first.headers.etag])
+    const packed = await book.get(url, { 'if-none-match': `W/${first.headers.etag}` })
+    expect([path, packed.status]).toEqual([path, again.status])
     expect([path, again.headers['daybook-watermark'], again.headers['cache-control']]).toEqual([
       path,
       '13',

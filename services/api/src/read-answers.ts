@@ -89,8 +89,9 @@ const tagOf = (request: FastifyRequest, { times, versions, isLasting = false }: 
   return `"${hash('sha256', depends, 'base64url').slice(0, 27)}"`
 }
 
+/** Compared weakly (RFC 9110, 13.1.2): a proxy that packs an answer makes its tag a weak one. */
 const hasIt = ({ headers }: FastifyRequest, etag: string | undefined): boolean =>
-  headers['if-none-match']?.split(',').some((one) => one.trim() === etag) ?? false
+  headers['if-none-match']?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false
 
 const kept = new Set(['etag', 'cache-control', 'vary'])
 const isOurs = (name: string): boolean => name.startsWith('daybook-') || kept.has(name)
