@@ -40,6 +40,15 @@ test('what is no HTTP is answered with a problem', async () => {
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"bad-request"/)
 })
 
+test('a request that names no host is answered with a problem', async () => {
+  const app = buildFrame({ version: '1.0.0', access: 'open' })
+  app.get('/', async () => ({ fine: true }))
+  open.push(() => app.close())
+  const socket = await connected(app)
+  socket.write('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"bad-request"/)
+})
+
 test('headers and whole requests have a time to arrive', () => {
   const { server } = buildFrame({ version: '1.0.0', requestTimeoutMs: 900_000 })
   expect([server.headersTimeout, server.requestTimeout, server.maxRequestsPerSocket]).toEqual([30_000, 900_000, 100_000])

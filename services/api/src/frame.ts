@@ -5,7 +5,7 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fast
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { drainOnClose } from './draining.ts'
-import { problemBody, problemJson } from './http-problem.ts'
+import { HttpProblem, problemBody, problemJson } from './http-problem.ts'
 import { closeUnread } from './lingering-close.ts'
 import { loopbackRules } from './loopback.ts'
 import { documentApi } from './openapi.ts'
@@ -50,7 +50,8 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     maxRequestsPerSocket: 100_000,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 30_000, connectionsCheckingInterval: 5_000 },
+    // Of a missing `Host` it is `guard` that tells: Node would answer without a body.
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 30_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
     routerOptions: { maxParamLength: 256 },
     return503OnClosing: false, // `drainOnClose` answers, with a problem
     bodyLimit: 1024 * 1024,
@@ -98,6 +99,9 @@ const guard = (app: FastifyInstance, options: FrameOptions): void => {
   const rules = options.access === 'open' ? null : loopbackRules(options.port ?? 80)
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0') {
+      throw new HttpProblem('bad-request', { detail: 'a request of HTTP/1.1 names its host' })
+    }
     rules?.check(request)
     done()
   })
