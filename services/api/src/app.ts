@@ -43,7 +43,7 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   for (const routes of [eventRoutes, impactRoutes])
     app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })
   app.register(commandRoutes, dependencies)
-  app.register(projectionRoutes, { times, projections: dependencies.projections })
+  app.register(projectionRoutes, { times, projections: dependencies.projections, bodyMs: dependencies.bodyMs })
   app.register(streamRoutes, { ...dependencies, times })
   done()
 }

@@ -40,7 +40,7 @@ export type CommandDependencies = {
   /** Who decides, while nobody signs in. */
   readonly actor: EventMetadata['actor']
   /** How long a body may take to arrive: 30 s. */
-  readonly bodyMs?: number
+  readonly bodyMs?: number | undefined
 }
 
 const DecisionAnswer = z

@@ -72,7 +72,11 @@ export type ProjectionControl = {
 }
 
 /** What the routes of the projections need. */
-export type ProjectionDependencies = Pick<ReadDependencies, 'times'> & { readonly projections: ProjectionControl }
+export type ProjectionDependencies = Pick<ReadDependencies, 'times'> & {
+  readonly projections: ProjectionControl
+  /** How long a body may take to arrive: 30 s. */
+  readonly bodyMs?: number | undefined
+}
 
 /** `generation`: switch to this one. `force`: switch though the generations differ. */
 export type ActionOptions = { readonly generation?: number | undefined; readonly force?: boolean | undefined }
@@ -96,7 +100,7 @@ const List = z
 /** `/v1/projections`, and what an operator does with one. */
 export const projectionRoutes: FastifyPluginCallbackZod<ProjectionDependencies> = (
   app,
-  { projections, times: resolver },
+  { projections, times: resolver, bodyMs = 30_000 },
   done,
 ) => {
   const list = {
@@ -111,7 +115,7 @@ export const projectionRoutes: FastifyPluginCallbackZod<ProjectionDependencies> 
     const items = await projections.list()
     return sendTagged(reply, { times: page.times, versions: JSON.stringify(items) }, async () => pageOf(items, page))
   })
-  app.addHook('preParsing', bodyWithin(30_000))
+  app.addHook('preParsing', bodyWithin(bodyMs))
   for (const [action, { operationId, summary, body }] of Object.entries(actions)) {
     const schema = {
       operationId,

@@ -1,6 +1,8 @@
 import { mkdtempSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { compose } from './compose.ts'
@@ -9,8 +11,8 @@ import { settled } from './settled.ts'
 
 const never = new AbortController().signal
 const newFolder = (): string => join(mkdtempSync(join(tmpdir(), 'daybook-compose-')), 'data')
-const open = (roles: string, dataDir = newFolder()) =>
-  compose(configOrFail({ roles, dataDir, port: '0' }, {}), { clock: Date.now, log: pino({ level: 'silent' }), stopping: never })
+const open = (roles: string, dataDir = newFolder(), env: Record<string, string> = {}) =>
+  compose(configOrFail({ roles, dataDir, port: '0' }, env), { clock: Date.now, log: pino({ level: 'silent' }), stopping: never })
 
 test('all roles together take an event in, post it and answer it', async () => {
   await using book = await open('api,intake,projector')
@@ -39,6 +41,18 @@ test.each(['api', 'intake', 'projector', 'api,intake'])('a process that does %s 
     expect((await book.app.inject({ url: path, headers: { host: 'localhost' } })).statusCode).toBe(200)
   }
 })
+
+test.each(['/v1/accounts', '/v1/projections/ledgers/pause', '/v1/events'])(
+  'a body for %s has the time that is set to arrive',
+  async (path) => {
+    await using book = await open('api,intake,projector', newFolder(), { DAYBOOK_LIMIT_REQUEST_MS: '1000' })
+    const address = new URL(await book.app.listen({ host: '127.0.0.1', port: 0 }))
+    const socket = connect(Number(address.port), '127.0.0.1')
+    const head = [`POST ${path} HTTP/1.1`, `Host: ${address.host}`, 'Content-Type: application/json', 'Content-Length: 90']
+    socket.write(`${head.join('\r\n')}\r\n\r\n{`)
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"slow-request"/)
+  },
+)
 
 test('what was opened is closed when a later step fails, so the folder is free again', async () => {
   const folder = newFolder()

@@ -94,6 +94,7 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
       ledgers: ledgers.current,
       clock,
       damage: damageOf(generations, log),
+      bodyMs: limits.requestMs,
       execute: intake === null ? null : (request) => intake.commands.execute(request),
       actor: local,
       projections: projectionControl({ projector, eventStore, generations, checkpoint, lag }),
