@@ -114,3 +114,18 @@ test('answers carry the headers that keep a browser strict, and none that lets a
   expect(headers['content-security-policy']).toBe("default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'")
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
 })
+
+test.each([
+  ['gzip', 'application/json', 415, 'unsupported-encoding'],
+  ['br', 'application/json', 415, 'unsupported-encoding'],
+  ['identity', 'application/json; charset=utf-16', 415, 'unsupported-media-type'],
+  ['identity', 'application/json;charset="iso-8859-1"', 415, 'unsupported-media-type'],
+  ['Identity', 'application/json; charset=UTF-8', 200, undefined],
+  ['identity', 'application/json; charset="utf-8"', 200, undefined],
+])('a body that is coded in %s, of the type %s, is answered with %i', async (coding, type, ...answered) => {
+  const app = buildFrame({ version: '1.0.0', access: 'open', readJson: (body) => JSON.parse(body.toString()) })
+  app.post('/echo', async (request) => request.body)
+  const headers = { 'content-encoding': coding, 'content-type': type }
+  const answer = await app.inject({ method: 'POST', url: '/echo', headers, payload: '{"a":1}' })
+  expect([answer.statusCode, answer.json().code]).toEqual(answered)
+})

@@ -86,9 +86,21 @@ export const buildFrame = (options: FrameOptions): FastifyInstance => {
 
 const readBodies = (app: FastifyInstance, readJson: (body: Buffer) => unknown): void => {
   app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
-    readJson(body),
-  )
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    refuseCoded(request)
+    return readJson(body)
+  })
+}
+
+/** Bodies that are read here come as they are, in UTF-8: bytes that are declared to be something else are not guessed at. */
+const refuseCoded = ({ headers }: FastifyRequest): void => {
+  if ((headers['content-encoding'] ?? 'identity').trim().toLowerCase() !== 'identity') {
+    throw new HttpProblem('unsupported-encoding', { detail: 'the body must come without a content coding' })
+  }
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1]
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
+    throw new HttpProblem('unsupported-media-type', { detail: 'the body must be in UTF-8' })
+  }
 }
 
 /** Answers are data: what a browser is shown by mistake loads nothing, runs nothing and stands in no frame. Pages say what they need. */
