@@ -30,7 +30,7 @@ export const makeTopic = async (broker: string, topic: string): Promise<void> =>
 
 /**
  * Sends events, one CloudEvent in JSON a line, as they stand: in structured mode, with the account as the key. Resolves with how many when
- * the broker has them, in the order of each account. Throws with the tool's own words when it has not.
+ * the broker has them, in the order of each account. Throws with the tool's own words, and what to look at, when it has not.
  */
 export const sendEvents = async (broker: string, topic: string, lines: AsyncIterable<string>): Promise<number> => {
   const reading = ['parse.headers=true', 'parse.key=true'].flatMap((property) => ['--reader-property', property])
@@ -46,17 +46,28 @@ export const sendEvents = async (broker: string, topic: string, lines: AsyncIter
   })
   java.stdin.on('error', () => undefined) // It ended before it had read all: its exit code and words tell why.
   const exit = once(java, 'exit')
+  exit.catch(() => undefined) // Where there is no java. It is awaited below, after the lines.
   let sent = 0
-  for await (const line of lines) {
-    if (line.trim() === '') continue
-    sent += 1
-    if (!java.stdin.write(`content-type:application/cloudevents+json\t${accountOf(line)}\t${line}\n`)) {
-      await Promise.race([once(java.stdin, 'drain'), exit])
+  try {
+    for await (const line of lines) {
+      if (line.trim() === '') continue
+      sent += 1
+      if (!java.stdin.write(`content-type:application/cloudevents+json\t${accountOf(line)}\t${line}\n`)) {
+        await Promise.race([once(java.stdin, 'drain'), exit])
+      }
     }
+  } catch (cause) {
+    java.kill() // Lines that end in a failure never end its input: it would wait for more, and this program for it.
+    throw cause
   }
   java.stdin.end()
   const [code] = await exit
-  if (code !== 0 || words !== '') throw new Error(`not all of it was sent: ${words.trim() || `the tool ended with ${code}`}`)
+  if (code !== 0 || words !== '') {
+    throw new Error(
+      `not all of it was sent to ${topic} at ${broker}: ${words.trim() || `the tool ended with ${code}`}\n` +
+        `A broker has to listen there and have the topic: npx -y pnpm@12 kafka --port ${broker.split(':')[1]} --topic ${topic}`,
+    )
+  }
   return sent
 }
 

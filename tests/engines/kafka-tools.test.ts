@@ -60,8 +60,17 @@ await suiteOnKafka('the commands to try a broker with', ({ brokers: [broker = ''
   test.skipIf(cannotRun)('what no broker takes is a failure that says why', async () => {
     const { code, said } = await kafkaCommand(['send', '--topic', 'nowhere', '--port', port], [order('S1', 'ACME')])
     expect(code).toBe(1)
-    expect(said).toContain('not all of it was sent')
-    expect(said).toContain('nowhere')
+    expect(said).toContain(`not all of it was sent to nowhere at ${broker}`)
+    expect(said).toContain(`kafka --port ${port} --topic nowhere`)
+  })
+
+  test.skipIf(cannotRun)('a file that cannot be read is a failure that says why, at once', async () => {
+    const missing = await kafkaCommand(['send', '--topic', 'sent', '--port', port, 'no-such-file.ndjson'], [])
+    expect(missing.code).toBe(1)
+    expect(missing.said).toContain('no-such-file.ndjson')
+    const folder = await kafkaCommand(['send', '--topic', 'sent', '--port', port, import.meta.dirname], [])
+    expect(folder.code).toBe(1)
+    expect(folder.said).toContain('EISDIR')
   })
 })
 
