@@ -62,3 +62,20 @@ test('what was opened is closed when a later step fails, so the folder is free a
   await using again = await open('api', folder)
   expect(again.projector).toBeNull()
 })
+
+test.each(['api,intake,projector', 'intake'])('reads of a process that does %s tell how fresh they are', async (roles) => {
+  await using book = await open(roles)
+  const first = await book.app.inject({ url: '/v1/imports' })
+  expect(first.headers).toMatchObject({
+    'daybook-watermark': 'none',
+    'daybook-lag-ms': '0',
+    'cache-control': 'private, no-cache',
+  })
+  const again = await book.app.inject({ url: '/v1/imports', headers: { 'if-none-match': String(first.headers.etag) } })
+  expect([again.statusCode, again.body]).toEqual([304, ''])
+
+  const headers = { 'content-type': 'application/x-ndjson' }
+  await book.app.inject({ method: 'POST', url: '/v1/imports', headers, payload: 'no event' })
+  const later = await book.app.inject({ url: '/v1/imports', headers: { 'if-none-match': String(first.headers.etag) } })
+  expect([later.statusCode, later.json().items.length]).toEqual([200, 1])
+})
