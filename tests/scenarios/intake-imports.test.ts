@@ -34,7 +34,13 @@ test('a file of events is recorded, and what was put aside is listed by its line
     ],
     resultsTruncated: false,
   })
-  expect(await book.json(`/v1/imports/${body.importId}`)).toMatchObject({ state: 'done', line: 6, received: 5, format: 'events' })
+  expect(await book.json(`/v1/imports/${body.importId}`)).toMatchObject({
+    state: 'done',
+    line: 6,
+    received: 5,
+    position: '1',
+    format: 'events',
+  })
   const rejects = (await book.get(`/v1/imports/${body.importId}/rejects`)).text
     .trim()
     .split('\n')

@@ -70,12 +70,15 @@ const listSchema = {
 export const importRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, options, done) => {
   const { store, imports } = options.intake
   /** The record of an import that a killed process left behind says that it runs: it waits to be resumed. */
-  const viewOf = (record: ImportRecord) =>
-    importView(
-      record.state === 'running' && !imports.isUnderWay(record.importId)
-        ? { ...record, state: 'interrupted', problem: 'the program ended while the import was under way' }
-        : record,
-    )
+  const standing = (record: ImportRecord): ImportRecord =>
+    record.state === 'running' && !imports.isUnderWay(record.importId)
+      ? { ...record, state: 'interrupted', problem: 'the program ended while the import was under way' }
+      : record
+  /** A record was written before its own commit had a position; nothing of its import lies beyond the head. */
+  const viewsOf = async (records: readonly ImportRecord[]) => {
+    const { position } = await store.head()
+    return records.map((record) => importView({ ...standing(record), position: record.received === 0 ? null : `${position}` }))
+  }
   app.post('/v1/imports', { schema: recordSchema }, async (request, reply) => {
     const asked = requestOf(request, request.query, options)
     if (asked.strict) reply.header('preference-applied', 'handling=strict')
@@ -90,12 +93,13 @@ export const importRoutes: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app,
     const { limit, cursor, minPosition } = request.query
     await reached(store, minPosition)
     const records = await store.records(importCollection, { ...keyOfCursor(cursor), limit })
-    const items = records.map(({ body }) => viewOf(readImport(body)))
+    const items = await viewsOf(records.map(({ body }) => readImport(body)))
     return { items, ...(records.length < limit ? {} : cursorOf(records.at(-1)?.key)) }
   })
   app.get('/v1/imports/:importId', { schema: findSchema }, async (request) => {
     await reached(store, request.query.minPosition)
-    return viewOf(await found(request.params.importId))
+    const [view] = await viewsOf([await found(request.params.importId)])
+    return view
   })
   app.get('/v1/imports/:importId/rejects', { schema: rejectsSchema('listRejects', 'NDJSON') }, async (request, reply) => {
     const record = await found(request.params.importId)

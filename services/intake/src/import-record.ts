@@ -29,8 +29,8 @@ export const ImportRecord = z.strictObject({
   blank: z.int(),
   received: z.int(),
   summary: Counts,
-  /** Head of the log after the chunk before: the position that is sure when this record commits. */
-  position: z.string().nullable(),
+  /** Head of the log after the chunk before: the position that is sure when this record commits. Told is the head of now. */
+  position: z.string().nullable().describe('What the import has recorded lies at or before it; null when nothing has come'),
   header: z.string().nullable(),
   state: z.enum(['running', 'done', 'interrupted', 'failed']),
   problem: z.string().nullable(),
