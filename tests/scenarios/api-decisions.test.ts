@@ -97,6 +97,8 @@ test('an idempotency key makes sending it again harmless', async () => {
   const again = await post('/v1/accounts', delta, key)
   expect([again.status, again.body, again.headers['idempotent-replayed']]).toEqual([201, first.body, 'true'])
   expect(again.headers.location).toBe(first.headers.location)
+  const quoted = await post('/v1/accounts', delta, { 'idempotency-key': '"k-1"' })
+  expect([quoted.status, quoted.body]).toEqual([201, first.body])
   expect((await eventStore.head()).position).toBe(0n)
   const other = await post('/v1/accounts', { ...delta, name: 'Epsilon' }, key)
   expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused'])

@@ -118,8 +118,9 @@ const revisionOf = (ifMatch: string | undefined): Pick<DecisionRequest, 'ifMatch
 
 /** A decision sent again under its key has the same identity: it has no second effect even when the first answer is forgotten. */
 const identityOf = (request: FastifyRequest, principal: string): Pick<DecisionRequest, 'id' | 'idempotencyKey'> => {
-  const key = request.headers['idempotency-key']
-  if (typeof key !== 'string') return { id: SourceEventId.parse(randomUUID()) }
+  // As a string of RFC 9651, or, as most send it, bare: the same key.
+  const key = [request.headers['idempotency-key'] ?? []].flat()[0]?.replace(/^"(.+)"$/, '$1')
+  if (key === undefined) return { id: SourceEventId.parse(randomUUID()) }
   const scope = [principal, request.method, request.routeOptions.url ?? '']
   const id = SourceEventId.parse(hash('sha256', JSON.stringify([...scope, key]), 'hex').slice(0, 32))
   return { id, idempotencyKey: { key, scope, request: [request.params, request.body ?? null] } }
