@@ -43,7 +43,8 @@ export const answerProblems = (app: FastifyInstance, methodsAt: (path: string) =
 export const answerError = (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const error = isOutside(thrown) ? thrownProblem(thrown.problem, thrown.retryAfterSeconds) : thrown
   const { code, particulars } = problemOf(error as FastifyError, request) // Sound: an error without Fastify's members is a fault
-  if (problems[code].status >= 500) request.log.error({ err: error }, particulars.detail)
+  if (problems[code].status === 503 && error instanceof HttpProblem) request.log.warn({ code }, particulars.detail)
+  else if (problems[code].status >= 500) request.log.error({ err: error }, particulars.detail)
   return sendProblem(reply, code, particulars)
 }
 
