@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { dayNumber, firstDayEver, type Recorded } from '@daybook/domain'
 import {
   type CellsFound,
@@ -90,6 +91,9 @@ const closedValues: (open: OpenView, view: View, read: CellsRead) => ReturnType<
   return (entity, period) => values.get(cellKey(entity, period)) ?? { asClosed: null, adjustment: null }
 }
 
+/** Others are heard in between: an account may have many events. */
+const eventsAtATime = 250
+
 /** One account folded from its own events, with the reference as it is known at the position. */
 const foldedAccount = async ({ at, reference, sources }: View, accountId: string): Promise<FoldedBook> => {
   const book = emptyFold(sources.settings)
@@ -97,9 +101,10 @@ const foldedAccount = async ({ at, reference, sources }: View, accountId: string
   if (at.position === null) return book
   const positions = await sources.readModel.eventsOf(`account:${accountId}`, at.position)
   const events = await eventsAt(sources.log, positions)
-  for (const position of positions) {
+  for (const [count, position] of positions.entries()) {
     const event = events.get(position)
     if (event !== undefined) foldEvent(book, event)
+    if ((count + 1) % eventsAtATime === 0) await turn()
   }
   return book
 }
