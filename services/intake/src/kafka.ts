@@ -259,8 +259,16 @@ const recordOf = ({ offset, timestamp, key, value, headers }: KafkaMessage): Fee
   headers: headersOf(headers ?? {}),
 })
 
-/** All values of each header. Kafka lets one have none, which its types do not say: it is kept as an empty one. */
+/**
+ * All values of each header. Kafka lets one have none, which its types do not say: it is kept as an empty one. A header that is called as
+ * something every object has, such as `constructor`, kafkajs takes for one that came before: what it then puts first is not of the record.
+ */
 export const headersOf = (headers: IHeaders): FeedHeaders =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map((one) => one ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      (Array.isArray(value) ? value : [value])
+        .map((one) => one ?? '')
+        .filter((one) => typeof one === 'string' || Buffer.isBuffer(one)),
+    ]),
   )
