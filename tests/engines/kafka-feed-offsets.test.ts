@@ -123,6 +123,18 @@ await suiteOnKafka('where a feed goes on', ({ brokers }) => {
     ])
   })
 
+  test('partitions that a topic gets later are read from their beginning', async () => {
+    const topic = await newTopic('growing')
+    await using book = await opened([topic])
+    await produce(brokers, topic, { messages: orders(names('O', 2)) })
+    await book.caughtUp(topic)
+    await asAdmin(brokers, (admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] }))
+    await expect.poll(async () => (await endsOf(brokers, topic)).size, patience).toBe(3)
+    await produce(brokers, topic, { messages: orders(names('O', 6, 2), 3) })
+    await expect.poll(() => book.nexts(topic), patience).toEqual({ 0: '4', 1: '2', 2: '2' })
+    expect((await book.recorded('erp')).toSorted()).toEqual(names('O', 8))
+  })
+
   test('a feed is paused, resumed, and read again from an earlier offset, by HTTP and by the program', async () => {
     const topic = await newTopic('operated')
     await using book = await opened([topic])

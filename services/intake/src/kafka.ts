@@ -80,6 +80,8 @@ function holdsNothing(this: KafkaBatch): boolean {
 
 const consuming = {
   maxWaitTimeInMs: 500,
+  // Partitions that a topic gets later are found so soon: nobody would read them for five minutes otherwise, and nothing would tell why.
+  metadataMaxAge: 10_000,
   allowAutoTopicCreation: false,
 } as const
 
