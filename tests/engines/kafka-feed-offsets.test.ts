@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { account } from '../scenarios/intake-book.ts'
 import { asAdmin, endsOf, makeTopic, produce } from './kafka-client.ts'
 import { type FeedBook, openFeedBook, patience } from './kafka-feed-book.ts'
-import { names, orders } from './kafka-messages.ts'
+import { names, orders, structured } from './kafka-messages.ts'
 import { suiteOnKafka } from './kafka-suite.ts'
 
 await suiteOnKafka('where a feed goes on', ({ brokers }) => {
@@ -96,9 +96,44 @@ await suiteOnKafka('where a feed goes on', ({ brokers }) => {
     await expect.poll(() => problemsOf(book, topic), patience).toEqual(['offset-gap'])
     expect(await book.nexts(topic)).toEqual({ 0: '10' })
 
-    expect((await book.post('/v1/feeds/kafka/seek', { topic, partition: 0, offset: '0' })).status).toBe(200)
+    const { status, body } = await book.post('/v1/feeds/kafka/seek', { topic, partition: 0, offset: '0' })
+    expect([status, body.topics[0].partitions[0]]).toMatchObject([200, { next: expect.any(String), problem: null }])
     await book.caughtUp(topic)
     expect(await book.recorded('erp')).toEqual([...names('O', 10), ...names('N', 4)])
+  })
+
+  test('what cannot be read of a topic that was made anew is kept beside what could not at the same place before, each once', async () => {
+    const topic = await newTopic('broken')
+    await using book = await opened([topic])
+    const keptFor = async (sent: string): Promise<void> => {
+      await produce(brokers, topic, { messages: [structured(sent)] })
+      await book.caughtUp(topic)
+    }
+    await keptFor('{before')
+    await book.post('/v1/feeds/kafka/pause', { reason: 'a test' })
+    await asAdmin(brokers, (admin) => admin.deleteTopics({ topics: [topic] }))
+    await expect.poll(() => makeTopic(brokers, topic, { partitions: 1 }).then(() => 'made', String), patience).toBe('made')
+    await book.post('/v1/feeds/kafka/seek', { topic, partition: 0, offset: '0' })
+    await book.post('/v1/feeds/kafka/resume', {})
+    await keptFor('{after')
+    await book.post('/v1/feeds/kafka/seek', { topic, partition: 0, offset: '0' })
+    await book.caughtUp(topic)
+    expect((await book.held(topic)).map(({ raw, origin }) => [raw.text, origin.offset])).toEqual([
+      ['{before', '0'],
+      ['{after', '0'],
+    ])
+  })
+
+  test('partitions that a topic gets later are read from their beginning', async () => {
+    const topic = await newTopic('growing')
+    await using book = await opened([topic])
+    await produce(brokers, topic, { messages: orders(names('O', 2)) })
+    await book.caughtUp(topic)
+    await asAdmin(brokers, (admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] }))
+    await expect.poll(async () => (await endsOf(brokers, topic)).size, patience).toBe(3)
+    await produce(brokers, topic, { messages: orders(names('O', 6, 2), 3) })
+    await expect.poll(() => book.nexts(topic), patience).toEqual({ 0: '4', 1: '2', 2: '2' })
+    expect((await book.recorded('erp')).toSorted()).toEqual(names('O', 8))
   })
 
   test('a feed is paused, resumed, and read again from an earlier offset, by HTTP and by the program', async () => {

@@ -12,6 +12,7 @@ await suiteOnKafka('what a feed reads', ({ brokers }) => {
   const topics = {
     modes: `modes-${run}`,
     codecs: `codecs-${run}`,
+    headers: `headers-${run}`,
     both: `both-${run}`,
     poison: `poison-${run}`,
     counted: `counted-${run}`,
@@ -38,6 +39,20 @@ await suiteOnKafka('what a feed reads', ({ brokers }) => {
     })
     await book.caughtUp(topics.modes)
     expect(await recordedWith('M')).toEqual(names('M', 4))
+  })
+
+  test('headers that are called as something every object has hold up nothing, and are kept', async () => {
+    const inherited = ['constructor', 'toString', 'hasOwnProperty']
+    const headers = {
+      'content-type': 'application/cloudevents+json',
+      ...Object.fromEntries(inherited.map((name) => [name, 'x'])),
+    }
+    const messages = [structured(order('H0', 'A1'), { headers }), structured('{', { headers }), structured(order('H1', 'A1'))]
+    await produce(brokers, topics.headers, { messages })
+    await book.caughtUp(topics.headers)
+    expect(await recordedWith('H')).toEqual(names('H', 2))
+    const [held] = await book.held(topics.headers)
+    expect(Object.entries(held?.origin.headers ?? {})).toEqual(expect.arrayContaining(inherited.map((name) => [name, ['x']])))
   })
 
   test('orders that a producer packs with any codec are recorded', async () => {

@@ -9,10 +9,13 @@ import { IntakeFailure, problem } from './problems.ts'
 export const mediaTypeOf = <Taken extends string>(header: string | undefined, taken: readonly Taken[]): Taken => {
   const [type = '', ...parameters] = (header ?? '').split(';')
   const found = taken.find((one) => one === type.toLowerCase())
-  const isUtf8 = parameters.every((parameter) => {
-    const [name, value = ''] = parameter.trim().toLowerCase().split('=')
-    return name !== 'charset' || value === 'utf-8' || value === '"utf-8"'
-  })
-  if (found !== undefined && isUtf8) return found
+  if (found !== undefined && hasUtf8(parameters)) return found
   throw new IntakeFailure(problem('unsupported-media-type', `the content type must be ${taken.join(' or ')}, in UTF-8`))
 }
+
+/** Whether the parameters of a media type leave its text in UTF-8: what else they say is not looked at. */
+export const hasUtf8 = (parameters: readonly string[]): boolean =>
+  parameters.every((parameter) => {
+    const [name, value = ''] = parameter.split('=').map((part) => part.trim().toLowerCase())
+    return name !== 'charset' || value === 'utf-8' || value === '"utf-8"'
+  })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FeedChunk, FeedSink, Taken } from './feed.ts'
+import type { FeedChunk, FeedSink, PartitionName, Taken } from './feed.ts'
 import { deliver, type Fetched, type PartitionReader } from './feed-delivery.ts'
 import { defaultLimits } from './limits.ts'
 
@@ -71,6 +71,17 @@ test('all that was fetched is recorded in order, chunk by chunk, and the place f
   expect(book.recorded).toEqual(range(0, 450))
   expect(resolved).toEqual([199n, 399n, 449n])
   expect(book.next()).toBe(450n)
+})
+
+test('the place of a partition is asked for by its name alone: what was fetched does not go along', async () => {
+  const book = placeAt(0n)
+  const asked: PartitionName[] = []
+  const next = async (at: PartitionName) => {
+    asked.push(at)
+    return book.next()
+  }
+  await deliver(fetched(range(0, 2)), readerFor().reader, partsWith({ ...book.sink, next }))
+  expect(asked).toEqual([{ topic: 'orders', partition: 0 }])
 })
 
 test('records that lie before the place of the book are not recorded again', async () => {

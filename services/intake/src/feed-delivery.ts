@@ -51,7 +51,8 @@ const chunkBytes = 1024 * 1024
  * takes the chunk or the partition is lost; what a record holds is never a reason to stop. Never rejects for either.
  */
 export const deliver = async (fetched: Fetched, reader: PartitionReader, parts: DeliveryParts): Promise<void> => {
-  const next = await patiently(() => parts.sink.next(fetched), reader, parts)
+  const { topic, partition } = fetched
+  const next = await patiently(() => parts.sink.next({ topic, partition }), reader, parts)
   if (next === lost || next === null) return
   // Fetched from beyond the place of the book: what lies between would be left out.
   if (fetched.fetchedOffset > next || fetched.lastOffset < next) return reader.seek(next)

@@ -38,15 +38,21 @@ test('an item knows its offset, key and headers', () => {
   })
 })
 
-test.each(['Application/CloudEvents+JSON', 'application/cloudevents', 'application/cloudevents+json; charset=UTF-8'])(
-  'a content type of %s is structured mode',
-  (type) => expect(codeOf(structured(JSON.stringify({ ...attributes, data }), type))).toBe('read'),
+test.each([
+  'Application/CloudEvents+JSON',
+  'application/cloudevents',
+  'application/cloudevents+json; charset=UTF-8',
+  'application/cloudevents+json;charset="utf-8"',
+  'application/cloudevents+json; profile=orders; charset=utf-8',
+])('a content type of %s is structured mode', (type) =>
+  expect(codeOf(structured(JSON.stringify({ ...attributes, data }), type))).toBe('read'),
 )
 
 const batch = 'application/cloudevents-batch+json'
 test.each([
   ['neither mode', record('{}', {}), 'not-cloudevents'],
   ['a batch of events', structured('[]', batch), 'not-cloudevents'],
+  ['another charset', structured('{}', 'application/cloudevents+json; charset=iso-8859-1'), 'not-cloudevents'],
   ['another format', structured('x', 'application/cloudevents+avro'), 'not-cloudevents'],
   ['no value in structured mode', structured(null), 'tombstone'],
   ['no value in binary mode', record(null, binary), 'tombstone'],

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { hasUtf8 } from './content-type.ts'
 import { decode } from './decoder.ts'
 import type { HeldBytes } from './held.ts'
 import type { Item, RecordPlace } from './item.ts'
@@ -43,11 +44,15 @@ const inMode = (record: FeedRecord, limits: Limits): Item => {
   // An empty value is none: no event is written with nothing.
   if (value === null || value.length === 0) return deadLetter(record, 'tombstone', 'the record has no value')
   if (!isStructured) return inBinaryMode({ ...record, value }, contentType, limits)
-  if (structuredTypes.test(contentType)) return prepareBytes(value, { line: null, limits })
+  if (isJsonEvent(contentType)) return prepareBytes(value, { line: null, limits })
   return deadLetter(record, 'not-cloudevents', 'one event a record is read, as application/cloudevents+json in UTF-8')
 }
 
-const structuredTypes = /^application\/cloudevents(?:\+json)?\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
+const isJsonEvent = (contentType: string): boolean => {
+  const [type = '', ...parameters] = contentType.split(';')
+  return /^application\/cloudevents(?:\+json)?$/i.test(type.trim()) && hasUtf8(parameters)
+}
+
 const prefix = 'ce_'
 const isAttribute = (name: string): boolean => name.startsWith(prefix)
 

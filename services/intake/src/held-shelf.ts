@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { EventId, StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import { z } from 'zod'
@@ -57,10 +58,6 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
   const putUnder = (eventId: string, held: Record<string, string>): void =>
     put(heldCollections.identity, eventId, Object.keys(held).length === 0 ? null : JSON.stringify(held))
 
-  /** The item that a record was put aside as when it was delivered before. A line of an import is read once. */
-  const heldAt = async (place: ReturnType<typeof placeOfOrigin>): Promise<string | undefined> =>
-    place?.collection === heldCollections.record ? ((await bodyOf(place.collection, place.key)) ?? undefined) : undefined
-
   const write = (held: HeldItem): void => {
     put(heldCollections.open, held.heldId, JSON.stringify(held))
     if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), held.heldId)
@@ -70,7 +67,7 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
     hold: async (item, reason, sender) => {
       const alike = item.readable ? await heldUnder(item.eventId) : {}
       const place = placeOfOrigin(sender.origin)
-      const before = item.readable ? alike[item.payloadHash] : await heldAt(place)
+      const before = item.readable ? alike[item.payloadHash] : await heldAt(item, sender.origin, bodyOf)
       const remember = (heldId: string): string => {
         if (place !== null) put(place.collection, place.key, heldId)
         return heldId
@@ -107,6 +104,28 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
 
 /** A held item from its stored body. */
 export const readHeld = (body: string): HeldItem => HeldItem.parse(JSON.parse(body))
+
+/**
+ * The item that a record was put aside as when it was delivered before. A line of an import is read once. The place alone does not tell: in
+ * a topic that was made anew another record has it.
+ */
+const heldAt = async ({ raw }: Item, origin: HeldOrigin, bodyOf: EventStore['record']): Promise<string | undefined> => {
+  const place = placeOfOrigin(origin)
+  if (place?.collection !== heldCollections.record) return undefined
+  const heldId = await bodyOf(place.collection, place.key)
+  if (heldId === null) return undefined
+  const body = (await bodyOf(heldCollections.open, heldId)) ?? (await bodyOf(heldCollections.decided, heldId))
+  const before = body === null ? null : readHeld(body)
+  return before !== null && isDeepStrictEqual(whatCame(before), whatCame({ raw, origin })) ? heldId : undefined
+}
+
+/** Of what was delivered, what another record at its place would not share. */
+const whatCame = ({ raw: { text, encoding }, origin: { timestamp, key } }: { raw: Item['raw']; origin: HeldOrigin }) => ({
+  text,
+  encoding,
+  timestamp,
+  key,
+})
 
 const HeldByHash = z.record(z.string(), z.string())
 

@@ -80,6 +80,8 @@ function holdsNothing(this: KafkaBatch): boolean {
 
 const consuming = {
   maxWaitTimeInMs: 500,
+  // Partitions that a topic gets later are found so soon: nobody would read them for five minutes otherwise, and nothing would tell why.
+  metadataMaxAge: 10_000,
   allowAutoTopicCreation: false,
 } as const
 
@@ -259,8 +261,16 @@ const recordOf = ({ offset, timestamp, key, value, headers }: KafkaMessage): Fee
   headers: headersOf(headers ?? {}),
 })
 
-/** All values of each header. Kafka lets one have none, which its types do not say: it is kept as an empty one. */
+/**
+ * All values of each header. Kafka lets one have none, which its types do not say: it is kept as an empty one. A header that is called as
+ * something every object has, such as `constructor`, kafkajs takes for one that came before: what it then puts first is not of the record.
+ */
 export const headersOf = (headers: IHeaders): FeedHeaders =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map((one) => one ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      (Array.isArray(value) ? value : [value])
+        .map((one) => one ?? '')
+        .filter((one) => typeof one === 'string' || Buffer.isBuffer(one)),
+    ]),
   )

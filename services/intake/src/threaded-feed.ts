@@ -93,6 +93,7 @@ class ThreadedFeed implements Feed {
     await this.#parts.pauses.resume(this.#options.topics)
     this.#unstored.clear()
     this.#paused.clear()
+    this.#forgetGaps(() => true)
     this.#tell({ is: 'resume' })
   }
 
@@ -105,6 +106,7 @@ class ThreadedFeed implements Feed {
     const known = this.#report.ends.some(({ topic, partition }) => topic === at.topic && partition === at.partition)
     if (!known) throw new IntakeFailure(problem('feed-unknown', `the feed reads no partition ${at.partition} of ${at.topic}`))
     await this.#parts.sink.move(at, next)
+    this.#forgetGaps(({ topic, partition }) => topic === at.topic && partition === at.partition)
     this.#tell({ is: 'moved', at })
   }
 
@@ -126,6 +128,11 @@ class ThreadedFeed implements Feed {
     await this.#parts.pauses.pause(topics, paused)
     for (const topic of topics) this.#paused.add(topic)
     this.#tell({ is: 'pause', topics })
+  }
+
+  /** What was reported of the place before is not said of the new one: the thread looks again, and tells if it is a gap, too. */
+  #forgetGaps(isMeant: (gap: PartitionName) => boolean): void {
+    this.#report = { ...this.#report, gaps: this.#report.gaps.filter((gap) => !isMeant(gap)) }
   }
 
   async #partition({ topic, partition, high }: FeedReport['ends'][number]): Promise<PartitionStatus> {
