@@ -138,9 +138,16 @@ class ThreadedFeed implements Feed {
   async #partition({ topic, partition, high }: FeedReport['ends'][number]): Promise<PartitionStatus> {
     const gap = this.#report.gaps.find((one) => one.topic === topic && one.partition === partition)
     const next = await this.#parts.sink.next({ topic, partition })
-    // A topic that was made anew ends before the place of the book: that is a gap, and nothing is behind.
-    const lag = next === null ? null : high > next ? high - next : 0n
-    return { topic, partition, next, end: high, lag, problem: gap?.problem ?? null }
+    // The end was looked up some seconds ago, and what is recorded was there. In a topic that was made anew it does lie before: a gap.
+    const end = next === null || gap !== undefined || high > next ? high : next
+    return {
+      topic,
+      partition,
+      next,
+      end,
+      lag: next === null ? null : end > next ? end - next : 0n,
+      problem: gap?.problem ?? null,
+    }
   }
 
   #start(): Thread {
