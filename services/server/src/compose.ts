@@ -79,8 +79,7 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   }
   metrics.watch(feeds)
   if (intake !== null) {
-    const { recorder, quarantine } = intake
-    metrics.measureIntake({ waiting: () => recorder.waiting().items, held: () => quarantine.counts() })
+    metrics.measureIntake({ waiting: () => intake.recorder.waiting().items, held: () => intake.quarantine.counts() })
   }
   const open = config.auth === 'insecure-open'
   const app = opened.adopt(frameOf(config, { limits, log, use }), async (built) => built.close())
