@@ -1,8 +1,10 @@
+import { addDays, type Day, type DomainEvent, parseEvent, type Recorded } from '@daybook/domain'
 import { expect, test } from 'vitest'
 import { type Answer, oracleAt } from './oracle.ts'
 import { foldedAnswer, someProbe } from './questions.ts'
 import { randomFrom } from './random.ts'
 import { describeHistory, randomHistory, type Step } from './random-history.ts'
+import { renumbered } from './rewritten-history.ts'
 
 const histories = 1_000
 const probesPerHistory = 20
@@ -37,4 +39,55 @@ test('the fold of raw events gives what brute force gives, for any figure, place
     const difference = differenceIn(seed)
     if (difference !== null) expect.fail(difference)
   }
+})
+
+type Order = Extract<Recorded, { type: 'OrderAccepted' }>
+
+/** Something more that happens to an order. Nothing here looks at the identity of the event. */
+const after = (order: Order, event: { readonly type: DomainEvent['type']; readonly effectiveOn: Day; readonly data: object }) =>
+  ({ ...order, ...parseEvent(event) }) as Recorded // Sound: an event of the order's own stream
+
+const voidOf = (order: Order): Recorded => {
+  const { effectiveOn, data } = order
+  const { orderId, accountId } = data
+  return after(order, { type: 'OrderVoided', effectiveOn, data: { orderId, accountId, reason: 'entered twice' } })
+}
+
+/** Another seller, another day and with it another rate, and another split: whatever a credit note of the order would follow. */
+const changesAfterVoid = (order: Order): readonly Recorded[] => {
+  const { effectiveOn, data } = order
+  const { orderId, accountId } = data
+  const anew = { ...data, salespersonId: 'R3', reason: 'as invoiced', afterVoid: true }
+  const split = { orderId, accountId, owners: [{ repId: 'R4', basisPoints: 10_000 }], approvedBy: 'manager', reason: 'agreed' }
+  return [
+    after(order, { type: 'OrderCorrected', effectiveOn: addDays(effectiveOn, 40), data: anew }),
+    after(order, { type: 'CreditOverridden', effectiveOn, data: split }),
+  ]
+}
+
+test('what follows the void of an order changes nothing, nor whom and at which rate its credit notes follow', {
+  timeout: 300_000,
+}, () => {
+  let compared = 0
+  for (let seed = 1; seed <= 40; seed++) {
+    const { events } = randomHistory(seed, 80, without)
+    const named = new Set(events.flatMap((event) => (event.type === 'CreditNoteIssued' ? [event.data.orderId] : [])))
+    const orders = events.filter((event) => event.type === 'OrderAccepted').filter(({ data }) => named.has(data.orderId))
+    const ended = [...events, ...orders.map(voidOf)]
+    const all = renumbered([...ended, ...orders.flatMap(changesAfterVoid)])
+    const random = randomFrom(seed)
+    for (let count = 0; count < probesPerHistory; count++) {
+      const probe = someProbe(random, ended)
+      if (probe === null || orders.length === 0) continue
+      const question = { ...probe, kpi: 'net-sales' }
+      const values = [ended.length, all.length].flatMap((length) => {
+        const known = { ...question, position: BigInt(length - 1) }
+        return [shown(oracleAt(all, known.position)(known)), shown(foldedAnswer(all, known))]
+      })
+      const { position: _, ...asked } = question
+      expect(new Set(values).size, `seed ${seed}, ${JSON.stringify(asked)}: oracle and fold, before and after ${values}`).toBe(1)
+      compared += values[0] === '0' ? 0 : 1
+    }
+  }
+  expect(compared).toBeGreaterThan(100)
 })

@@ -40,13 +40,17 @@ const linesOf = (known: Known, sale: Sale, isCancelled: (lineId: string) => bool
     .filter((line) => !isCancelled(line.lineId))
 }
 
-/** All orders known, void ones too. */
+/** All orders known, void ones too. A void is final: what follows it in the order's stream changes nothing. P-04. */
 export const ordersOf = (known: Known): readonly Order[] =>
   known.of('OrderAccepted').map((accepted) => {
-    const same = (event: Recorded<EventOf<'OrderCorrected' | 'OrderCancelled' | 'OrderVoided' | 'CreditOverridden'>>): boolean =>
-      event.source === accepted.source && event.data.orderId === accepted.data.orderId
-    const body: Body = known.of('OrderCorrected').filter(same).at(-1) ?? accepted
-    const cancellations = known.of('OrderCancelled').filter((event) => same(event) && event.position > body.position)
+    const isOfOrder = (
+      event: Recorded<EventOf<'OrderCorrected' | 'OrderCancelled' | 'OrderVoided' | 'CreditOverridden'>>,
+    ): boolean => event.source === accepted.source && event.data.orderId === accepted.data.orderId
+    const ended = known.of('OrderVoided').find(isOfOrder)
+    const counts = (event: Recorded<EventOf<'OrderCorrected' | 'OrderCancelled' | 'CreditOverridden'>>): boolean =>
+      isOfOrder(event) && (ended === undefined || event.position < ended.position)
+    const body: Body = known.of('OrderCorrected').filter(counts).at(-1) ?? accepted
+    const cancellations = known.of('OrderCancelled').filter((event) => counts(event) && event.position > body.position)
     const isCancelled = (lineId: string): boolean =>
       cancellations.some(({ data }) => data.lines === undefined || data.lines.some((one) => one === lineId))
     return {
@@ -57,8 +61,8 @@ export const ordersOf = (known: Known): readonly Order[] =>
       currency: body.data.currency,
       salespersonId: body.data.salespersonId,
       lines: linesOf(known, body.data, isCancelled),
-      isVoid: known.of('OrderVoided').some(same),
-      split: known.of('CreditOverridden').filter(same).at(-1)?.data.owners ?? null,
+      isVoid: ended !== undefined,
+      split: known.of('CreditOverridden').filter(counts).at(-1)?.data.owners ?? null,
       position: accepted.position,
     }
   })
