@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Recorded } from '@daybook/domain'
 import type { AppendBatch, AppendResult } from '@daybook/event-store'
 import type { PostBatch } from '@daybook/read-model'
@@ -12,6 +13,8 @@ export class Monitor implements Witness {
   readonly #revisions = new Map<string, bigint>()
   readonly #places = new Map<string, bigint>()
   readonly #sought = new Set<bigint>()
+  /** What each held item came as. */
+  readonly #held = new Map<string, unknown>()
   readonly #ledgers = new Map<number, PostedLedger>()
   /** An event that somebody wrote past the intake, and that no KPI can apply. */
   foreign: { readonly partition: string; readonly position: bigint } | null = null
@@ -59,7 +62,10 @@ export class Monitor implements Witness {
 
   async appended({ appends, records = [] }: AppendBatch, result: AppendResult): Promise<void> {
     if (result.status === 'conflict') return
-    for (const { collection, key, body } of records) if (collection === 'feed-offset') this.#moved(key, body)
+    for (const { collection, key, body } of records) {
+      if (collection === 'feed-offset') this.#moved(key, body)
+      if (collection === 'held' && body !== null) this.#putAside(key, body)
+    }
     for (const { stream, expectedRevision, events } of appends) {
       const actual = this.#revisions.get(stream) ?? -1n
       // Each append of a batch is judged after those before it.
@@ -118,6 +124,15 @@ export class Monitor implements Witness {
     if (before !== undefined && next <= before && !this.#sought.has(next))
       this.fail(`the place of partition ${key} went back from ${before} to ${next}`)
     this.#places.set(key, next)
+  }
+
+  /** A held item may be tried and written again; another one under its id would be the end of it. */
+  #putAside(heldId: string, body: string): void {
+    const { raw } = JSON.parse(body)
+    const before = this.#held.get(heldId) ?? raw
+    if (!isDeepStrictEqual(raw, before))
+      this.fail(`${heldId} holds ${JSON.stringify(before)}, and was overwritten by ${JSON.stringify(raw)}`)
+    this.#held.set(heldId, before)
   }
 
   #ledger(generation: number): PostedLedger {

@@ -19,7 +19,9 @@ const silent = { error: () => undefined, warn: () => undefined, info: () => unde
 /** The intake on the log of this world, ended when it can write no more. */
 export const intakeHost = (world: World, broker: Broker): Host<Intake> => {
   const { time, tally, zone } = world
+  let lives = 0
   return new Host('intake', world, async (life) => {
+    lives += 1
     const clock = (): number => time.now + life.skewMs
     const store = endingLife(logPort(world.disk, world.partsOf(life), 'write'), life, world)
     const intake = await openIntake({
@@ -27,7 +29,7 @@ export const intakeHost = (world: World, broker: Broker): Host<Intake> => {
       policyDefaults: { 'reporting-zone': zone },
       limits,
       clock,
-      newId: risingIds(clock),
+      newId: risingIds(clock, lives),
       log: silent,
       observer: world.items.of(life, tally),
     })

@@ -35,6 +35,13 @@ const inIntake: readonly Planting[] = [
       '  if (appends.length > 0) {\n    const result = await store.append({ appends })\n    store.append({ appends: [], records }).catch(() => undefined)\n    return result\n  }\n  if (records.length > 0) store.append({ appends: [], records }).catch(() => undefined)\n',
   },
   {
+    name: 'held-by-millisecond',
+    what: 'what is put aside within one millisecond is put aside under one id',
+    file: intake('held-shelf.ts'),
+    text: '  heldId: sender.newId(),\n',
+    replacement: "  heldId: sender.newId().slice(0, 10).padEnd(26, '0'),\n",
+  },
+  {
     name: 'key-apart-from-effect',
     what: 'the answer of an idempotency key and the progress of an import do not commit with their effect',
     file: intake('sitting.ts'),
