@@ -56,7 +56,7 @@ await suiteOnKafka('the members of a feed', ({ brokers }) => {
     expect((await book.recorded('erp')).toSorted()).toEqual(ids.toSorted())
     // What the brokers delivered twice is not among them: the place of the partition has refused it.
     expect([await itemsOf(book, 'accepted'), await itemsOf(book, 'duplicate')]).toEqual([20_000, 200])
-    expect((await book.feed()).rebalances).toBeGreaterThanOrEqual(5)
+    await expect.poll(async () => (await book.feed()).rebalances, patience).toBeGreaterThanOrEqual(5)
     expect((await book.partitions(topic)).map(({ problem }) => problem)).toEqual([null, null, null])
   })
 
