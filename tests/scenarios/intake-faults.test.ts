@@ -35,6 +35,22 @@ test('an error of the program costs one item, which is kept, and not the batch',
   })
 })
 
+test('what an error of the program put aside at the last moment is not in the log as well', async () => {
+  let fails = false
+  const store = failing((call, stream) =>
+    fails && call === 'readStream' && String(stream).startsWith('period') ? new TypeError('undefined is not a function') : null,
+  )
+  const book = await openBook({ store })
+  await book.send([account('A1'), event('PeriodClosed', 'close', { period: '2025-02' })])
+  fails = true
+  const { status, heldId } = (await book.send(order('O1', 'A1', { effectiveOn: '2025-02-14' }))).body.results[0]
+  expect(status).toBe('rejected')
+  expect(await book.recorded()).not.toContain('OrderAccepted O1')
+  fails = false
+  const released = await book.post(`/v1/quarantine/${heldId}/release`, '')
+  expect(released.body.results).toMatchObject([{ status: 'accepted', late: true }])
+})
+
 test('a failing disk makes no dead letters: the request fails, and the next one does not', async () => {
   let full = false
   const store = failing((call) => (full && call === 'append' ? new EventStoreFault('disk-full', 'no space left') : null))
