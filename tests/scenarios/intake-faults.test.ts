@@ -143,3 +143,45 @@ test('an order that exists is found although nobody looked first', async () => {
     'accepted',
   ])
 })
+
+/** An intake, and another one on the same log that does something just before the first one writes. */
+const openTwo = async () => {
+  const other = await openBook()
+  let meanwhile: (() => Promise<unknown>) | null = null
+  const append: EventStore['append'] = async (batch) => {
+    const act = meanwhile
+    meanwhile = null
+    await act?.()
+    return other.store.append(batch)
+  }
+  const get = (target: EventStore, name: keyof EventStore) => {
+    const called = name === 'append' ? append : target[name]
+    return typeof called === 'function' ? called.bind(target) : called
+  }
+  const one = await openBook({ store: new Proxy(other.store, { get }) })
+  return {
+    one,
+    other,
+    before: (act: () => Promise<unknown>) => {
+      meanwhile = act
+    },
+  }
+}
+
+test('what one intake discards, another does not release that had read it before', async () => {
+  const { one, other, before } = await openTwo()
+  const { heldId } = (await other.send(order('O1', 'A1'))).body.results[0]
+  before(() => other.post(`/v1/quarantine/${heldId}/discard`, '{"reason":"test order"}'))
+  expect((await one.send(account('A1'))).body.results[0].status).toBe('accepted')
+  expect(await one.recorded()).toEqual(['AccountRegistered account-A1'])
+  expect((await one.json('/v1/quarantine')).items).toEqual([])
+  expect(await one.json(`/v1/quarantine/${heldId}`)).toMatchObject({ state: 'discarded', reason: 'test order' })
+})
+
+test('what one intake discards, another does not supersede that had read it before', async () => {
+  const { one, other, before } = await openTwo()
+  const { heldId } = (await other.send([account('A2'), order('O1', 'A1')])).body.results[1]
+  before(() => other.post(`/v1/quarantine/${heldId}/discard`, '{"reason":"test order"}'))
+  expect((await one.send(order('O1', 'A2'))).body.results[0].status).toBe('accepted')
+  expect(await one.json(`/v1/quarantine/${heldId}`)).toMatchObject({ state: 'discarded', reason: 'test order' })
+})
