@@ -35,6 +35,22 @@ test('an error of the program costs one item, which is kept, and not the batch',
   })
 })
 
+test('what an error of the program put aside at the last moment is not in the log as well', async () => {
+  let fails = false
+  const store = failing((call, stream) =>
+    fails && call === 'readStream' && String(stream).startsWith('period') ? new TypeError('undefined is not a function') : null,
+  )
+  const book = await openBook({ store })
+  await book.send([account('A1'), event('PeriodClosed', 'close', { period: '2025-02' })])
+  fails = true
+  const { status, heldId } = (await book.send(order('O1', 'A1', { effectiveOn: '2025-02-14' }))).body.results[0]
+  expect(status).toBe('rejected')
+  expect(await book.recorded()).not.toContain('OrderAccepted O1')
+  fails = false
+  const released = await book.post(`/v1/quarantine/${heldId}/release`, '')
+  expect(released.body.results).toMatchObject([{ status: 'accepted', late: true }])
+})
+
 test('a failing disk makes no dead letters: the request fails, and the next one does not', async () => {
   let full = false
   const store = failing((call) => (full && call === 'append' ? new EventStoreFault('disk-full', 'no space left') : null))
@@ -126,4 +142,46 @@ test('an order that exists is found although nobody looked first', async () => {
     'conflict',
     'accepted',
   ])
+})
+
+/** An intake, and another one on the same log that does something just before the first one writes. */
+const openTwo = async () => {
+  const other = await openBook()
+  let meanwhile: (() => Promise<unknown>) | null = null
+  const append: EventStore['append'] = async (batch) => {
+    const act = meanwhile
+    meanwhile = null
+    await act?.()
+    return other.store.append(batch)
+  }
+  const get = (target: EventStore, name: keyof EventStore) => {
+    const called = name === 'append' ? append : target[name]
+    return typeof called === 'function' ? called.bind(target) : called
+  }
+  const one = await openBook({ store: new Proxy(other.store, { get }) })
+  return {
+    one,
+    other,
+    before: (act: () => Promise<unknown>) => {
+      meanwhile = act
+    },
+  }
+}
+
+test('what one intake discards, another does not release that had read it before', async () => {
+  const { one, other, before } = await openTwo()
+  const { heldId } = (await other.send(order('O1', 'A1'))).body.results[0]
+  before(() => other.post(`/v1/quarantine/${heldId}/discard`, '{"reason":"test order"}'))
+  expect((await one.send(account('A1'))).body.results[0].status).toBe('accepted')
+  expect(await one.recorded()).toEqual(['AccountRegistered account-A1'])
+  expect((await one.json('/v1/quarantine')).items).toEqual([])
+  expect(await one.json(`/v1/quarantine/${heldId}`)).toMatchObject({ state: 'discarded', reason: 'test order' })
+})
+
+test('what one intake discards, another does not supersede that had read it before', async () => {
+  const { one, other, before } = await openTwo()
+  const { heldId } = (await other.send([account('A2'), order('O1', 'A1')])).body.results[1]
+  before(() => other.post(`/v1/quarantine/${heldId}/discard`, '{"reason":"test order"}'))
+  expect((await one.send(order('O1', 'A2'))).body.results[0].status).toBe('accepted')
+  expect(await one.json(`/v1/quarantine/${heldId}`)).toMatchObject({ state: 'discarded', reason: 'test order' })
 })

@@ -95,6 +95,17 @@ test('a held item does not own its identity: other content may be recorded, and 
   expect(await book.recorded()).toEqual(['AccountRegistered account-A2', 'OrderAccepted O1', 'AccountRegistered account-A1'])
 })
 
+test('of two that wait under one identity the first is recorded, and the second is superseded and no more', async () => {
+  const book = await openBook()
+  const { body } = await book.send([order('O1', 'A1'), order('O1', 'A1', { net: '700.0000' })])
+  expect(statuses(body)).toEqual(['quarantined', 'quarantined'])
+  await book.send(account('A1'))
+  expect(await book.recorded()).toEqual(['AccountRegistered account-A1', 'OrderAccepted O1'])
+  expect(await openCodes(book)).toEqual([])
+  const states = body.results.map(async ({ heldId }: { heldId: string }) => (await book.json(`/v1/quarantine/${heldId}`)).state)
+  expect(await Promise.all(states)).toEqual(['released', 'superseded'])
+})
+
 test('items held for one account many at a time all come in, in the order held', async () => {
   const book = await openBook({ limits: { chunkItems: 7 } })
   const ids = Array.from({ length: 60 }, (_, index) => `O${String(index).padStart(2, '0')}`)

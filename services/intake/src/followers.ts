@@ -1,14 +1,17 @@
 import type { StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
-import { type HeldItem, heldCollections, keyOf } from './held.ts'
-import { readHeld } from './held-shelf.ts'
+import { heldCollections, keyOf } from './held.ts'
+import { type OpenItem, openItem } from './held-shelf.ts'
 import { isAnythingWaiting, waitingKeys } from './held-waiting.ts'
 import type { Staging } from './staging.ts'
 
 /** What waits for the beginning of a stream, in the order held: what is stored, and what was put aside in the same sitting. */
 export type Followers = {
-  /** Nothing of more than `followersMax`: those are left to the releaser, page by page. */
-  readonly of: (stream: StreamName, staging: Staging) => Promise<readonly HeldItem[]>
+  /**
+   * Nothing of more than `followersMax`: those are left to the releaser, page by page. Each is read when its turn comes: one before it
+   * may have decided it.
+   */
+  readonly of: (stream: StreamName, staging: Staging) => AsyncIterable<OpenItem>
 }
 
 const followersMax = 1_000
@@ -17,21 +20,19 @@ const followersMax = 1_000
 export const openFollowers = async (store: EventStore): Promise<Followers> => {
   const isAnyStored = await isAnythingWaiting(store)
   return {
-    of: async (stream, staging) => {
+    of: async function* (stream, staging) {
       const inSitting = staging.keysIn(heldCollections.waiting)
-      if (!isAnyStored && inSitting.length === 0) return []
+      if (!isAnyStored && inSitting.length === 0) return
       const start = keyOf(stream, '')
       const stored = isAnyStored ? await waitingKeys(store, stream, { limit: followersMax + 1 }) : []
       const staged = inSitting.filter((key) => key.startsWith(start))
       const keys = [...new Set([...stored, ...staged])].sort()
-      if (keys.length > followersMax) return []
-      const held: HeldItem[] = []
+      if (keys.length > followersMax) return
       for (const key of keys) {
         const heldId = await bodyOf(heldCollections.waiting, key)
         const body = heldId === null ? null : await bodyOf(heldCollections.open, heldId)
-        if (body !== null) held.push(readHeld(body))
+        if (heldId !== null && body !== null) yield openItem(heldId, body)
       }
-      return held
 
       async function bodyOf(collection: string, key: string): Promise<string | null> {
         const here = staging.record(collection, key)

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EventId, StreamName } from '@daybook/domain'
-import type { EventStore } from '@daybook/event-store'
+import type { EventStore, SideRecord } from '@daybook/event-store'
 import { z } from 'zod'
 import { HeldItem, type HeldOrigin, heldCollections, keyOf, placeOfOrigin } from './held.ts'
 import type { Item } from './item.ts'
@@ -82,15 +82,18 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
       for (const heldId of Object.values(await heldUnder(eventId))) {
         const body = await bodyOf(heldCollections.open, heldId)
         if (body === null) continue
-        await shelf.decide(readHeld(body), { state: 'superseded', decidedBy: 'intake', decidedAt: now })
+        const { held, guard } = openItem(heldId, body)
+        staging.put(guard)
+        await shelf.decide(held, { state: 'superseded', decidedBy: 'intake', decidedAt: now })
       }
     },
     decide: async (held, decision) => {
+      const alike = held.eventId === null ? {} : await heldUnder(held.eventId)
       put(heldCollections.open, held.heldId, null)
       put(heldCollections.decided, held.heldId, JSON.stringify({ ...held, ...decision }))
       if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), null)
       if (held.eventId === null || held.payloadHash === null) return
-      const { [held.payloadHash]: _, ...others } = await heldUnder(held.eventId)
+      const { [held.payloadHash]: _, ...others } = alike
       putUnder(held.eventId, others)
     },
     holdAgain: (held, reason) => {
@@ -101,6 +104,18 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
   }
   return shelf
 }
+
+/** An item that waits for a decision, and what holds only while it does. */
+export type OpenItem = {
+  readonly held: HeldItem
+  /** Staged before any other change of it: an item that was decided meanwhile, or tried again, is not changed by who read it before. */
+  readonly guard: SideRecord
+}
+
+export const openItem = (heldId: string, body: string): OpenItem => ({
+  held: readHeld(body),
+  guard: { collection: heldCollections.open, key: heldId, body: null, expected: body },
+})
 
 /** A held item from its stored body. */
 export const readHeld = (body: string): HeldItem => HeldItem.parse(JSON.parse(body))

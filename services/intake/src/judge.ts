@@ -127,12 +127,13 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
   const events = ruling.events.map((event, index) =>
     newEvent({ event, source: item.source, id: idOf(item, index), payloadHash: item.payloadHash }, item, bench),
   )
-  const index = bench.staging.eventCount()
-  bench.staging.stage({ stream: ruling.stream, expectedRevision: ruling.revision, events })
-  if (released !== null) await release(released, bench)
-  if (bench.anyHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)
   const [event] = ruling.events
   const late = event !== undefined && outside[item.type].kind === 'fact' && (await bench.reference.isClosed(event.effectiveOn))
+  if (released !== null) await release(released, bench)
+  if (bench.anyHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)
+  // Last of all: what fails before is put aside, and must not be in the log as well.
+  const index = bench.staging.eventCount()
+  bench.staging.stage({ stream: ruling.stream, expectedRevision: ruling.revision, events })
   const outcome: Outcome = {
     ...identityOf(item),
     status: 'accepted',

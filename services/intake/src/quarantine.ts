@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { StreamName } from '@daybook/domain'
-import type { EventStore, SideRecord } from '@daybook/event-store'
+import type { EventStore } from '@daybook/event-store'
 import { type Batch, plainBatch, type Recording } from './batch.ts'
 import { itemOf, recordAgain } from './feed-record.ts'
 import { HeldItem, heldCollections, keyOf } from './held.ts'
-import { openShelf, readHeld } from './held-shelf.ts'
+import { type OpenItem, openItem, openShelf, readHeld } from './held-shelf.ts'
 import type { Item } from './item.ts'
 import type { Limits } from './limits.ts'
 import { prepareBytes } from './prepare.ts'
@@ -130,16 +130,15 @@ export class Quarantine {
     if (begun.length > 0 && !signal.aborted) await recorder.releaseWaiting(begun)
   }
 
-  async #open(heldId: string): Promise<Open> {
+  async #open(heldId: string): Promise<OpenItem> {
     const body = await this.#parts.store.record(heldCollections.open, heldId)
-    if (body !== null)
-      return { held: readHeld(body), guard: { collection: heldCollections.open, key: heldId, body: null, expected: body } }
+    if (body !== null) return openItem(heldId, body)
     const decided = await this.find(heldId)
     if (decided === null) throw new IntakeFailure(problem('held-unknown', 'there is no held item of this id'))
     throw new IntakeFailure(problem('held-decided', `the item was ${decided.state} before`, { state: decided.state }))
   }
 
-  async #retry(open: readonly Open[], decided: Deciding): Promise<Recording> {
+  async #retry(open: readonly OpenItem[], decided: Deciding): Promise<Recording> {
     const items = open.map(({ held }) => preparedAgain(held, this.#parts.limits))
     const [first] = open
     const batch = plainBatch(items, first?.held.actor ?? decided.by, first?.held.origin ?? { transport: 'http' })
@@ -156,8 +155,6 @@ export class Quarantine {
     }
   }
 }
-
-type Open = { readonly held: HeldItem; readonly guard: SideRecord }
 
 const releasedMax = 1_000
 const scanItems = 500

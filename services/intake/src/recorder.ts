@@ -1,6 +1,8 @@
 import type { StreamName } from '@daybook/domain'
+import type { SideRecord } from '@daybook/event-store'
 import { type Batch, type Recording, weightOf } from './batch.ts'
 import type { Committed, Committer } from './committer.ts'
+import { heldCollections } from './held.ts'
 import type { Limits } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { IntakeFailure, problem } from './problems.ts'
@@ -173,7 +175,7 @@ export class Recorder {
       for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
         const committed = await this.#commit([job.batch], true)
         if (committed.status === 'committed') return this.#answers([job], committed)
-        if (committed.on === 'record') return [() => job.reject(new RecordConflict(committed))]
+        if (committed.on === 'record' && reliesOn(job.batch, committed)) return [() => job.reject(new RecordConflict(committed))]
       }
       const detail = `the log moved on ${attemptsMax} times while this was judged`
       return [() => job.reject(new IntakeFailure(problem('concurrent-modification', detail), 1))]
@@ -201,6 +203,10 @@ export class Recorder {
     return this.#queue.splice(0, count)
   }
 }
+
+/** Whether a batch relies on a side record itself. A held item that only follows what the batch begins is judged anew with it. */
+const reliesOn = ({ guards }: Batch, { collection, key }: Pick<SideRecord, 'collection' | 'key'>): boolean =>
+  collection !== heldCollections.open || guards.some((guard) => guard.collection === collection && guard.key === key)
 
 /** A side record that a batch relied on is not what it was. */
 export class RecordConflict extends Error {

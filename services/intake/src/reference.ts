@@ -41,9 +41,10 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
   const closed = new Map<string, Set<string>>()
 
   const closedIn = async (year: string): Promise<Set<string>> => {
+    const events = await store.readStream(streams.periods(year))
     const months = new Set<string>()
     closed.set(year, months)
-    for (const event of await store.readStream(streams.periods(year))) turn(event)
+    for (const event of events) turn(event)
     return months
   }
   const turn = (event: Recorded): void => {

@@ -3,7 +3,7 @@ import type { EventStore } from '@daybook/event-store'
 import { type Batch, intakeItself, plainBatch, retriedByItself } from './batch.ts'
 import type { Committer } from './committer.ts'
 import { type HeldItem, heldCollections, keyOf, partOf } from './held.ts'
-import { readHeld } from './held-shelf.ts'
+import { type OpenItem, openItem } from './held-shelf.ts'
 import { isAnythingWaiting, waitingKeys } from './held-waiting.ts'
 import type { Item } from './item.ts'
 
@@ -32,19 +32,20 @@ const pagesMax = 4
 
 /** A stream that has begun, and the key of the last item of it that was tried. */
 type Begun = { readonly stream: StreamName; readonly after: string }
-type Page = { readonly held: readonly HeldItem[]; readonly after: string }
+type Page = { readonly open: readonly OpenItem[]; readonly after: string }
 
 export const openReleaser = ({ store, commit, prepare, onFault, pageItems }: ReleaserOptions): Releaser => {
   let begun: Begun[] = []
 
   const pageOf = async ({ stream, after }: Begun): Promise<Page> => {
     const keys = await waitingKeys(store, stream, { after, limit: pageItems })
-    const held: HeldItem[] = []
+    const open: OpenItem[] = []
     for (const key of keys) {
-      const body = await store.record(heldCollections.open, partOf(key, 1))
-      if (body !== null) held.push(readHeld(body))
+      const heldId = partOf(key, 1)
+      const body = await store.record(heldCollections.open, heldId)
+      if (body !== null) open.push(openItem(heldId, body))
     }
-    return { held, after: keys.at(-1) ?? after }
+    return { open, after: keys.at(-1) ?? after }
   }
 
   const releasePages = async (backfill: boolean): Promise<void> => {
@@ -52,13 +53,15 @@ export const openReleaser = ({ store, commit, prepare, onFault, pageItems }: Rel
     for (let pages = 0; pages < pagesMax; ) {
       const [first, ...others] = begun
       if (first === undefined) return
-      const { held, after } = await pageOf(first)
+      const { open, after } = await pageOf(first)
       // On from what was tried, so that an item that is held again is not tried for ever.
       begun = after === first.after ? others : [{ ...first, after }, ...others]
-      if (held.length === 0) continue
+      if (open.length === 0) continue
       pages += 1
-      const committed = await commit([batchOf(held, { prepare, backfill })], true)
+      const committed = await commit([batchOf(open, { prepare, backfill })], true)
+      // What another has decided meanwhile spoils the page for the rest of it: it is read anew.
       if (committed.status === 'committed') begun.push(...committed.begun.map(fromItsStart))
+      else begun = [first, ...begun.slice(after === first.after ? 0 : 1)]
     }
   }
 
@@ -85,9 +88,14 @@ const fromItsStart = (stream: StreamName): Begun => ({ stream, after: keyOf(stre
 
 /** Each keeps the actor and the origin it came with. */
 const batchOf = (
-  held: readonly HeldItem[],
+  open: readonly OpenItem[],
   how: { readonly prepare: (held: HeldItem) => Item; readonly backfill: boolean },
 ): Batch => ({
-  ...plainBatch(held.map(how.prepare), intakeItself, { transport: 'import' }),
-  released: new Map(held.map((one, index) => [index, retriedByItself(one, how.backfill)])),
+  ...plainBatch(
+    open.map(({ held }) => how.prepare(held)),
+    intakeItself,
+    { transport: 'import' },
+  ),
+  released: new Map(open.map(({ held }, index) => [index, retriedByItself(held, how.backfill)])),
+  guards: open.map(({ guard }) => guard),
 })

@@ -4,7 +4,7 @@ import { trueBefore } from './already-true.ts'
 import { type Batch, retriedByItself } from './batch.ts'
 import { openFollowers } from './followers.ts'
 import { type HeldItem, heldCollections } from './held.ts'
-import { openShelf, type Sender } from './held-shelf.ts'
+import { type OpenItem, openShelf, type Sender } from './held-shelf.ts'
 import type { Item, ReadItem } from './item.ts'
 import { type Bench, judge } from './judge.ts'
 import type { Limits } from './limits.ts'
@@ -73,13 +73,14 @@ export const openSitting = async (
     const before = into.appends().length
     const judged = await judgeOne()
     const begun = into.appends().slice(before).filter(beginsAwaited)
-    for (const { stream } of begun) for (const held of await followers.of(stream, into)) await follow(held, into, by)
+    for (const { stream } of begun) for await (const open of followers.of(stream, into)) await follow(open, into, by)
     return judged
   }
 
-  const follow = async (held: HeldItem, into: Staging, { shared, batch }: By): Promise<void> => {
+  const follow = async ({ held, guard }: OpenItem, into: Staging, { shared, batch }: By): Promise<void> => {
     const isOfBatch = [...batch.released.values()].some((retried) => retried.held.heldId === held.heldId)
     if (isOfBatch) return
+    into.put(guard)
     const retried = retriedByItself(held, batch.backfill)
     const { origin, actor } = held
     const sender: Sender = { origin, actor, backfill: batch.backfill, now: shared.now, newId: at.newId }

@@ -73,12 +73,11 @@ export class Broker {
 
   /** Joins the group: all partitions are given away anew. */
   join(life: Life, consume: Consume): void {
-    this.#members = [...this.#members, { life, consume }]
     life.onEnd.push(() => {
       this.#members = this.#members.filter((member) => member.life !== life)
       this.#world.time.after(silenceMs, { label: 'silent too long', run: () => this.rebalance() })
     })
-    this.rebalance()
+    this.#enter({ life, consume })
   }
 
   /** Gives the partitions away at random; one that went to a silent member comes to another when that was silent for too long. */
@@ -120,8 +119,15 @@ export class Broker {
   }
 
   #evict(member: Member): void {
-    if (member.life.isUp) return
+    if (member.life.isUp || !this.#members.includes(member)) return
     this.#members = this.#members.filter((one) => one !== member)
+    // Its next sign of life is answered that it is no member any more, and it joins again, as clients do.
+    this.#world.time.after(0, { label: 'joins again', owner: member.life, run: () => this.#enter(member) })
+    this.rebalance()
+  }
+
+  #enter(member: Member): void {
+    this.#members = [...this.#members, member]
     this.rebalance()
   }
 

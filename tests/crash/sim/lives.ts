@@ -102,18 +102,24 @@ const healed = async (world: World, { hosts, broker, sender, importer, operator 
   while (time.now < until) {
     broker.lookAgain()
     await Promise.all([sender.send([]), importer.goOn(), operator.resume()])
-    if (sender.left.length === 0 && importer.isDone && (await isRead(world, broker)) && (await isPosted(world))) return null
+    if (sender.left.length === 0 && importer.isDone && (await unreadOf(world, broker)).length === 0 && (await isPosted(world)))
+      return null
     await time.sleep(500, 'waits for rest')
   }
   const status = hosts.projector.current?.service.status()
   const left = sender.left.map(({ wire }) => `${wire.type} ${wire.id}`)
-  return `no rest ${healMs / 1_000} s after the last fault: not answered ${left}, imports done ${importer.isDone}, projector ${status?.state} at ${status?.position} of ${world.monitor.events.length}: ${status?.problem}`
+  const unread = await unreadOf(world, broker)
+  return `no rest ${healMs / 1_000} s after the last fault: not answered ${left}, imports done ${importer.isDone}, not read ${unread}, projector ${status?.state} at ${status?.position}, the head at ${world.monitor.events.length - 1}: ${status?.problem}`
 }
 
-/** Whether the book stands at the end of every partition. */
-const isRead = async ({ disk }: World, broker: Broker): Promise<boolean> => {
-  for (const { partition, offset } of broker.last) if (((await placeOf(disk, partition)) ?? 0n) <= offset) return false
-  return true
+/** The partitions of which the book does not stand at the end, and where it stands. */
+const unreadOf = async ({ disk }: World, broker: Broker): Promise<readonly string[]> => {
+  const unread: string[] = []
+  for (const { partition, offset } of broker.last) {
+    const next = (await placeOf(disk, partition)) ?? 0n
+    if (next <= offset) unread.push(`partition ${partition} from ${next} to ${offset}`)
+  }
+  return unread
 }
 
 const isPosted = async ({ disk, monitor }: World): Promise<boolean> => {
