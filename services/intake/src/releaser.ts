@@ -61,7 +61,7 @@ export const openReleaser = ({ store, commit, prepare, onFault, pageItems }: Rel
       const committed = await commit([batchOf(open, { prepare, backfill })], true)
       // What another has decided meanwhile spoils the page for the rest of it: it is read anew.
       if (committed.status === 'committed') begun.push(...committed.begun.map(fromItsStart))
-      else begun = [first, ...begun.slice(after === first.after ? 0 : 1)]
+      else begun = [first, ...begun.slice(1)]
     }
   }
 
