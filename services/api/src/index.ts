@@ -12,5 +12,6 @@ export type {
   ProjectionRefusal,
   ProjectionStatus,
 } from './projections.ts'
+export { hasIt, tagFor } from './read-answers.ts'
 export type { StreamOptions } from './stream.ts'
 export { type Ledgers, openTimeResolver, type TimeResolver, type TimeSources } from './times.ts'

@@ -86,11 +86,14 @@ const tagOf = (request: FastifyRequest, { times, versions, isLasting = false }: 
   const { asOf, position, ledgers } = times
   const state = isLasting ? 'lasting' : `${asOf}\n${position}\n${ledgers.generation}`
   const depends = `${keyOf(request)}\n${state}\n${versions}`
-  return `"${hash('sha256', depends, 'base64url').slice(0, 27)}"`
+  return tagFor(depends)
 }
 
-/** Compared weakly (RFC 9110, 13.1.2): a proxy that packs an answer makes its tag a weak one. */
-const hasIt = ({ headers }: FastifyRequest, etag: string | undefined): boolean =>
+/** A strong tag of what an answer depends on. */
+export const tagFor = (depends: string): string => `"${hash('sha256', depends, 'base64url').slice(0, 27)}"`
+
+/** Whether the caller has the answer of this tag. Compared weakly (RFC 9110, 13.1.2): a proxy that packs an answer makes its tag a weak one. */
+export const hasIt = ({ headers }: FastifyRequest, etag: string | undefined): boolean =>
   headers['if-none-match']?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false
 
 const kept = new Set(['etag', 'cache-control', 'vary'])

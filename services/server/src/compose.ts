@@ -11,7 +11,7 @@ import { monotonicFactory } from 'ulid'
 import { backends } from './backends.ts'
 import type { Config } from './config.ts'
 import { openFeeds } from './feeds.ts'
-import { tellFreshness } from './freshness.ts'
+import { withFreshness } from './freshness.ts'
 import { heldFlags } from './held-flags.ts'
 import type { Failpoints } from './host.ts'
 import { readLedgers } from './ledgers.ts'
@@ -78,14 +78,14 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
     stopping.addEventListener('abort', () => void feed[Symbol.asyncDispose](), { once: true })
   }
   metrics.watch(feeds)
-  if (intake !== null) {
-    metrics.measureIntake({ waiting: () => intake.recorder.waiting().items, held: () => intake.quarantine.counts() })
-  }
   const open = config.auth === 'insecure-open'
   const app = opened.adopt(frameOf(config, { limits, log, use }), async (built) => built.close())
   metrics.observe(app)
-  app.addHook('onSend', tellFreshness({ checkpoint, lag }))
-  if (intake !== null) app.register(intakeRoutes, { intake, feeds, actor: local, limits, stopping })
+  if (intake !== null) {
+    metrics.measureIntake({ waiting: () => intake.recorder.waiting().items, held: () => intake.quarantine.counts() })
+    const serving = { intake, feeds, actor: local, limits, stopping }
+    app.register(withFreshness({ checkpoint, lag }, (routes) => void routes.register(intakeRoutes, serving)))
+  }
   const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, damage, feeds, open }), metrics }
   if (!config.roles.has('api')) app.register(operatingRoutes, operating)
   else {
