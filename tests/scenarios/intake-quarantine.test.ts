@@ -95,6 +95,24 @@ test('a held item does not own its identity: other content may be recorded, and 
   expect(await book.recorded()).toEqual(['AccountRegistered account-A2', 'OrderAccepted O1', 'AccountRegistered account-A1'])
 })
 
+test('other content behind a held item in one request supersedes it as well', async () => {
+  const book = await openBook()
+  const { body } = await book.send([account('A2'), order('O1', 'A1'), order('O1', 'A2')])
+  expect(statuses(body)).toEqual(['accepted', 'quarantined', 'accepted'])
+  expect(await openCodes(book)).toEqual([])
+  expect((await book.json('/v1/quarantine?state=superseded')).items).toMatchObject([{ id: 'O1', accountId: 'A1' }])
+})
+
+test('of many that wait under one identity the first is recorded, whoever releases them', async () => {
+  const book = await openBook({ limits: { chunkItems: 50 } })
+  const many = Array.from({ length: 1_001 }, (_, index) => order('O1', 'A1', { net: `${index + 1}.0000` }))
+  await book.importEvents([...many, account('A1')])
+  await book.intake.recorder.idle()
+  expect(await book.recorded()).toEqual(['OrderAccepted O1', 'AccountRegistered account-A1'].reverse())
+  expect(await openCodes(book)).toEqual([])
+  expect((await book.json('/v1/quarantine?state=superseded&limit=1000')).items).toHaveLength(1_000)
+})
+
 test('of two that wait under one identity the first is recorded, and the second is superseded and no more', async () => {
   const book = await openBook()
   const { body } = await book.send([order('O1', 'A1'), order('O1', 'A1', { net: '700.0000' })])

@@ -45,6 +45,9 @@ type Decision = {
   readonly reason?: string
 }
 
+/** What becomes of an item whose identity other content has got. */
+export const supersededAt = (now: number): Decision => ({ state: 'superseded', decidedBy: 'intake', decidedAt: now })
+
 export const openShelf = (store: EventStore, staging: Staging): Shelf => {
   const bodyOf = async (collection: string, key: string): Promise<string | null> => {
     const staged = staging.record(collection, key)
@@ -84,7 +87,7 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
         if (body === null) continue
         const { held, guard } = openItem(heldId, body)
         staging.put(guard)
-        await shelf.decide(held, { state: 'superseded', decidedBy: 'intake', decidedAt: now })
+        await shelf.decide(held, supersededAt(now))
       }
     },
     decide: async (held, decision) => {

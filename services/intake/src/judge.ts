@@ -3,7 +3,8 @@ import { EventStoreFault, type Receipt } from '@daybook/event-store'
 import { alreadyTrue } from './already-true.ts'
 import type { Keeps, Retried } from './batch.ts'
 import { dateOf } from './dates.ts'
-import type { Reason, Sender, Shelf } from './held-shelf.ts'
+import { heldCollections } from './held.ts'
+import { type Reason, type Sender, type Shelf, supersededAt } from './held-shelf.ts'
 import type { Item, ReadItem } from './item.ts'
 import { newEvent, recordedTimeOf, stageRegistration } from './new-event.ts'
 import type { Judged, Outcome } from './outcome.ts'
@@ -79,6 +80,11 @@ const judgeIdentity = async (item: ReadItem, { bench, released }: Case): Promise
     'other content is recorded under this source and id; a change is a further event with an id of its own, such as OrderCorrected'
   const existing = { eventId: item.eventId, payloadHash: recorded.payloadHash }
   const conflict = problem('identity-conflict', detail, { existing, payloadHash: item.payloadHash })
+  if (released !== null && released.held.stage !== 'identity') {
+    await bench.shelf.decide(released.held, supersededAt(bench.sender.now))
+    const outcome: Outcome = { ...identityOf(item), status: 'conflict', heldId: released.held.heldId, problem: conflict }
+    return { outcome, staged: null }
+  }
   return putAside(item, { kind: 'quarantine', stage: 'identity', problem: conflict, existing }, { bench, released })
 }
 
@@ -130,7 +136,8 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
   const [event] = ruling.events
   const late = event !== undefined && outside[item.type].kind === 'fact' && (await bench.reference.isClosed(event.effectiveOn))
   if (released !== null) await release(released, bench)
-  if (bench.anyHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)
+  const mayBeHeld = bench.anyHeld || bench.staging.record(heldCollections.identity, item.eventId) !== undefined
+  if (mayBeHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)
   // Last of all: what fails before is put aside, and must not be in the log as well.
   const index = bench.staging.eventCount()
   bench.staging.stage({ stream: ruling.stream, expectedRevision: ruling.revision, events })

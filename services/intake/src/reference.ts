@@ -38,26 +38,15 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
   let policies = initialPolicies(defaults)
   let definitions: EventOf<'FiscalCalendarDefined'>['data'][] = []
   let calendar = fiscalCalendar(definitions)
-  const closed = new Map<string, Set<string>>()
+  const closings = openClosings(store, () => calendar)
 
-  const closedIn = async (year: string): Promise<Set<string>> => {
-    const events = await store.readStream(streams.periods(year))
-    const months = new Set<string>()
-    closed.set(year, months)
-    for (const event of events) turn(event)
-    return months
-  }
-  const turn = (event: Recorded): void => {
-    if (event.type === 'PeriodClosed') closed.get(yearOfPeriod(calendar, event.data.period))?.add(event.data.period)
-    if (event.type === 'PeriodReopened') closed.get(yearOfPeriod(calendar, event.data.period))?.delete(event.data.period)
-  }
   const fold = (event: Recorded): void => {
     if (event.type === 'PolicySet') policies = evolvePolicies(policies, event)
     else if (event.type === 'FiscalCalendarDefined') {
       definitions = [...definitions, event.data]
       calendar = fiscalCalendar(definitions)
-      closed.clear()
-    } else turn(event)
+      closings.forgetYears()
+    } else closings.take(event)
   }
 
   let known: { readonly now: number; readonly policies: Policies; readonly day: Day } | null = null
@@ -70,19 +59,14 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
       if (known?.now !== now || known.policies !== policies) known = { now, policies, day: dayUnder(policies, now) }
       return known.day
     },
-    isClosed: (day) => {
-      const month = calendar.monthOf(day)
-      if (month === null) return false
-      const months = closed.get(month.year)
-      return months === undefined ? closedIn(month.year).then((read) => read.has(month.id)) : months.has(month.id)
-    },
+    isClosed: closings.isClosed,
     take: (events) => {
       for (const event of events) if (kept.has(event.type)) fold(event)
     },
     reload: async () => {
       policies = initialPolicies(defaults)
       definitions = []
-      closed.clear()
+      closings.restart()
       calendar = fiscalCalendar(definitions)
       for (const stream of [streams.policies, streams.calendar]) {
         for (const event of await store.readStream(stream)) fold(event)
@@ -91,6 +75,42 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
   }
   await reference.reload()
   return reference
+}
+
+/** Closed months by fiscal year. A year is read when it is first asked for, and has what was taken in as well: that may not be in the log yet. */
+const openClosings = (store: EventStore, calendar: () => FiscalCalendar) => {
+  const closed = new Map<string, Set<string>>()
+  let taken: Recorded[] = []
+
+  const read = async (year: string): Promise<Set<string>> => {
+    const events = await store.readStream(streams.periods(year))
+    const months = new Set<string>()
+    closed.set(year, months)
+    for (const event of [...events, ...taken]) turn(event)
+    return months
+  }
+  const turn = (event: Recorded): void => {
+    if (event.type === 'PeriodClosed') closed.get(yearOfPeriod(calendar(), event.data.period))?.add(event.data.period)
+    if (event.type === 'PeriodReopened') closed.get(yearOfPeriod(calendar(), event.data.period))?.delete(event.data.period)
+  }
+  return {
+    isClosed: (day: Day): boolean | Promise<boolean> => {
+      const month = calendar().monthOf(day)
+      if (month === null) return false
+      const months = closed.get(month.year)
+      return months === undefined ? read(month.year).then((known) => known.has(month.id)) : months.has(month.id)
+    },
+    take: (event: Recorded): void => {
+      taken.push(event)
+      turn(event)
+    },
+    /** After the years themselves were defined anew. */
+    forgetYears: () => closed.clear(),
+    restart: (): void => {
+      closed.clear()
+      taken = []
+    },
+  }
 }
 
 /** The zone may itself hold from a day on; the day under the latest zone settles which. */
