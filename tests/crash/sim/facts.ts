@@ -42,7 +42,7 @@ export const randomBursts = (random: Random, seed: number, zone: string): readon
     from += count
   }
   // Facts dated ahead are due by then: a commitment may be a quarter ahead.
-  const days = facts.flatMap(({ wire }) => (typeof wire.data.effectiveOn === 'string' ? [Date.parse(wire.data.effectiveOn)] : []))
+  const days = facts.map(({ wire }) => Date.parse(wire.time ?? String(wire.data.effectiveOn))).filter(Number.isFinite)
   const due = Math.max(bursts.at(-1)!.at + 60 * millisecondsOfDay, Math.max(...days) + 2 * millisecondsOfDay)
   return [...bursts, { at: due, facts: [] }]
 }
