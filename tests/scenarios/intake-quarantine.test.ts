@@ -113,6 +113,27 @@ test('of many that wait under one identity the first is recorded, whoever releas
   expect((await book.json('/v1/quarantine?state=superseded&limit=1000')).items).toHaveLength(1_000)
 })
 
+test('what an earlier release has put aside is found under its identity as well', async () => {
+  const book = await openBook()
+  await book.send([account('A2'), order('O1', 'A1'), order('O1', 'A1', { net: '700.0000' }), order('O2', 'A1')])
+  const today = await book.store.records('held-identity', { limit: 10 })
+  const before = new Map<string, Record<string, string>>()
+  for (const { key, body } of today) {
+    const [eventId = '', hash = ''] = key.split('\u001f')
+    before.set(eventId, { ...before.get(eventId), [hash]: body })
+  }
+  const records = [
+    ...today.map(({ key }) => ({ key, body: null })),
+    ...[...before].map(([key, held]) => ({ key, body: JSON.stringify(held) })),
+  ]
+  await book.store.append({ appends: [], records: records.map((record) => ({ collection: 'held-identity', ...record })) })
+  const renewed = await openBook({ store: book.store })
+  expect(await book.store.records('held-identity', { limit: 10 })).toEqual(today)
+  await renewed.send(order('O1', 'A2'))
+  expect((await renewed.json('/v1/quarantine?state=superseded')).items).toHaveLength(2)
+  expect(await openCodes(renewed)).toEqual(['unknown-account O2'])
+})
+
 test('of two that wait under one identity the first is recorded, and the second is superseded and no more', async () => {
   const book = await openBook()
   const { body } = await book.send([order('O1', 'A1'), order('O1', 'A1', { net: '700.0000' })])

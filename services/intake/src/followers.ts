@@ -1,6 +1,6 @@
 import type { StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
-import { heldCollections, keyOf } from './held.ts'
+import { heldCollections } from './held.ts'
 import { type OpenItem, openItem } from './held-shelf.ts'
 import { isAnythingWaiting, waitingKeys } from './held-waiting.ts'
 import type { Staging } from './staging.ts'
@@ -21,11 +21,9 @@ export const openFollowers = async (store: EventStore): Promise<Followers> => {
   const isAnyStored = await isAnythingWaiting(store)
   return {
     of: async function* (stream, staging) {
-      const inSitting = staging.keysIn(heldCollections.waiting)
-      if (!isAnyStored && inSitting.length === 0) return
-      const start = keyOf(stream, '')
+      const staged = staging.keysUnder(heldCollections.waiting, stream)
+      if (!isAnyStored && staged.length === 0) return
       const stored = isAnyStored ? await waitingKeys(store, stream, { limit: followersMax + 1 }) : []
-      const staged = inSitting.filter((key) => key.startsWith(start))
       const keys = [...new Set([...stored, ...staged])].sort()
       if (keys.length > followersMax) return
       for (const key of keys) {

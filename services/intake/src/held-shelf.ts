@@ -3,6 +3,7 @@ import type { EventId, StreamName } from '@daybook/domain'
 import type { EventStore, SideRecord } from '@daybook/event-store'
 import { z } from 'zod'
 import { HeldItem, type HeldOrigin, heldCollections, keyOf, placeOfOrigin } from './held.ts'
+import { storedKeys } from './held-waiting.ts'
 import type { Item } from './item.ts'
 import type { Problem } from './problems.ts'
 import type { Staging } from './staging.ts'
@@ -33,7 +34,7 @@ export type Shelf = {
   /** An item of this identity was recorded: what was held under it is `superseded`. */
   readonly supersede: (eventId: EventId, now: number) => Promise<void>
   /** Ends the waiting of an item by a decision. */
-  readonly decide: (held: HeldItem, decision: Decision) => Promise<void>
+  readonly decide: (held: HeldItem, decision: Decision) => void
   /** Another try put it aside again. */
   readonly holdAgain: (held: HeldItem, reason: Reason) => void
 }
@@ -45,6 +46,9 @@ type Decision = {
   readonly reason?: string
 }
 
+/** Keys read at once. */
+const pageKeys = 500
+
 /** What becomes of an item whose identity other content has got. */
 export const supersededAt = (now: number): Decision => ({ state: 'superseded', decidedBy: 'intake', decidedAt: now })
 
@@ -54,13 +58,6 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
     return staged === undefined ? store.record(collection, key) : staged
   }
   const put = (collection: string, key: string, body: string | null): void => staging.put({ collection, key, body })
-  const heldUnder = async (eventId: string): Promise<Record<string, string>> => {
-    const body = await bodyOf(heldCollections.identity, eventId)
-    return body === null ? {} : HeldByHash.parse(JSON.parse(body))
-  }
-  const putUnder = (eventId: string, held: Record<string, string>): void =>
-    put(heldCollections.identity, eventId, Object.keys(held).length === 0 ? null : JSON.stringify(held))
-
   const write = (held: HeldItem): void => {
     put(heldCollections.open, held.heldId, JSON.stringify(held))
     if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), held.heldId)
@@ -68,36 +65,36 @@ export const openShelf = (store: EventStore, staging: Staging): Shelf => {
 
   const shelf: Shelf = {
     hold: async (item, reason, sender) => {
-      const alike = item.readable ? await heldUnder(item.eventId) : {}
       const place = placeOfOrigin(sender.origin)
-      const before = item.readable ? alike[item.payloadHash] : await heldAt(item, sender.origin, bodyOf)
+      const before = item.readable
+        ? await bodyOf(heldCollections.identity, keyOf(item.eventId, item.payloadHash))
+        : await heldAt(item, sender.origin, bodyOf)
       const remember = (heldId: string): string => {
         if (place !== null) put(place.collection, place.key, heldId)
         return heldId
       }
-      if (before !== undefined) return remember(before)
+      if (before !== null) return remember(before)
       const held = heldItemOf(item, reason, sender)
       write(held)
-      if (item.readable) putUnder(item.eventId, { ...alike, [item.payloadHash]: held.heldId })
+      if (item.readable) put(heldCollections.identity, keyOf(item.eventId, item.payloadHash), held.heldId)
       return remember(held.heldId)
     },
     supersede: async (eventId, now) => {
-      for (const heldId of Object.values(await heldUnder(eventId))) {
-        const body = await bodyOf(heldCollections.open, heldId)
-        if (body === null) continue
+      for await (const key of identityKeys(eventId, { store, staging })) {
+        const heldId = await bodyOf(heldCollections.identity, key)
+        const body = heldId === null ? null : await bodyOf(heldCollections.open, heldId)
+        if (heldId === null || body === null) continue
         const { held, guard } = openItem(heldId, body)
         staging.put(guard)
-        await shelf.decide(held, supersededAt(now))
+        shelf.decide(held, supersededAt(now))
       }
     },
-    decide: async (held, decision) => {
-      const alike = held.eventId === null ? {} : await heldUnder(held.eventId)
+    decide: (held, decision) => {
       put(heldCollections.open, held.heldId, null)
       put(heldCollections.decided, held.heldId, JSON.stringify({ ...held, ...decision }))
       if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), null)
-      if (held.eventId === null || held.payloadHash === null) return
-      const { [held.payloadHash]: _, ...others } = alike
-      putUnder(held.eventId, others)
+      if (held.eventId !== null && held.payloadHash !== null)
+        put(heldCollections.identity, keyOf(held.eventId, held.payloadHash), null)
     },
     holdAgain: (held, reason) => {
       if (held.awaits !== undefined) put(heldCollections.waiting, keyOf(held.awaits, held.heldId), null)
@@ -120,6 +117,21 @@ export const openItem = (heldId: string, body: string): OpenItem => ({
   guard: { collection: heldCollections.open, key: heldId, body: null, expected: body },
 })
 
+/** The keys of what waits under an identity, whatever its content: what was put aside in the same sitting, and what is stored. */
+async function* identityKeys(
+  eventId: EventId,
+  { store, staging }: { readonly store: EventStore; readonly staging: Staging },
+): AsyncGenerator<string> {
+  const under = { collection: heldCollections.identity, first: eventId }
+  yield* staging.keysUnder(under.collection, under.first)
+  for (let after = keyOf(eventId, ''); ; ) {
+    const keys = await storedKeys(store, under, { after, limit: pageKeys })
+    yield* keys
+    after = keys.at(-1) ?? after
+    if (keys.length < pageKeys) return
+  }
+}
+
 /** A held item from its stored body. */
 export const readHeld = (body: string): HeldItem => HeldItem.parse(JSON.parse(body))
 
@@ -127,14 +139,14 @@ export const readHeld = (body: string): HeldItem => HeldItem.parse(JSON.parse(bo
  * The item that a record was put aside as when it was delivered before. A line of an import is read once. The place alone does not tell: in
  * a topic that was made anew another record has it.
  */
-const heldAt = async ({ raw }: Item, origin: HeldOrigin, bodyOf: EventStore['record']): Promise<string | undefined> => {
+const heldAt = async ({ raw }: Item, origin: HeldOrigin, bodyOf: EventStore['record']): Promise<string | null> => {
   const place = placeOfOrigin(origin)
-  if (place?.collection !== heldCollections.record) return undefined
+  if (place?.collection !== heldCollections.record) return null
   const heldId = await bodyOf(place.collection, place.key)
-  if (heldId === null) return undefined
+  if (heldId === null) return null
   const body = (await bodyOf(heldCollections.open, heldId)) ?? (await bodyOf(heldCollections.decided, heldId))
   const before = body === null ? null : readHeld(body)
-  return before !== null && isDeepStrictEqual(whatCame(before), whatCame({ raw, origin })) ? heldId : undefined
+  return before !== null && isDeepStrictEqual(whatCame(before), whatCame({ raw, origin })) ? heldId : null
 }
 
 /** Of what was delivered, what another record at its place would not share. */
@@ -144,8 +156,6 @@ const whatCame = ({ raw: { text, encoding }, origin: { timestamp, key } }: { raw
   timestamp,
   key,
 })
-
-const HeldByHash = z.record(z.string(), z.string())
 
 const heldItemOf = (item: Item, reason: Reason, sender: Sender): HeldItem => ({
   heldId: sender.newId(),

@@ -66,7 +66,7 @@ export const heldCollections = {
   open: 'held',
   /** heldId to item, afterwards. */
   decided: 'held-decided',
-  /** eventId and payload hash to heldId: a resend of a held item is the same item. */
+  /** eventId and payload hash to heldId, while it waits: a resend of a held item is the same item. */
   identity: 'held-identity',
   /** Awaited stream and heldId to heldId, in the order held. */
   waiting: 'held-waiting',
@@ -78,6 +78,9 @@ export const heldCollections = {
 
 /** Joins the parts of a key. No id or hash holds this character: ids refuse control characters. */
 export const keyOf = (...parts: readonly string[]): string => parts.join(separator)
+
+/** The first part of a key. */
+export const firstPartOf = (key: string): string => key.split(separator, 1)[0] ?? ''
 
 /** The part of a key after its first `count` parts. */
 export const partOf = (key: string, count: number): string => key.split(separator).slice(count).join(separator)

@@ -6,6 +6,7 @@ import { openCommitter } from './committer.ts'
 import type { IntakeFailpoint } from './failpoint.ts'
 import { FileReader } from './file-reader.ts'
 import type { HeldItem } from './held.ts'
+import { renewHeld } from './held-format.ts'
 import { Imports } from './imports.ts'
 import type { Limits } from './limits.ts'
 import { preparedAgain, Quarantine } from './quarantine.ts'
@@ -48,6 +49,7 @@ export type Intake = AsyncDisposable & {
 /** Opens the intake on a store. What was held for accounts and orders that are there by now is recorded in the background. */
 export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   const { store, limits, clock, newId, log, failpoint = () => {} } = parts
+  await renewHeld(store)
   const cache = openStreamsCache(store)
   const reference = await openReference(store, parts.policyDefaults)
   const prepare = (held: HeldItem) => preparedAgain(held, limits)

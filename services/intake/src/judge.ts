@@ -70,7 +70,7 @@ const judgeIdentity = async (item: ReadItem, { bench, released }: Case): Promise
     return isTrue ? nothingWritten(item, { bench, released }) : null
   }
   if (recorded.payloadHash === item.payloadHash) {
-    if (released !== null) await release(released, bench)
+    if (released !== null) release(released, bench)
     const position = receipt === undefined ? null : receipt.position
     const recordedAt = receipt?.recordedAt ?? null
     const outcome: Outcome = { ...identityOf(item), status: 'duplicate', eventId: item.eventId, position, recordedAt }
@@ -81,7 +81,7 @@ const judgeIdentity = async (item: ReadItem, { bench, released }: Case): Promise
   const existing = { eventId: item.eventId, payloadHash: recorded.payloadHash }
   const conflict = problem('identity-conflict', detail, { existing, payloadHash: item.payloadHash })
   if (released !== null && released.held.stage !== 'identity') {
-    await bench.shelf.decide(released.held, supersededAt(bench.sender.now))
+    bench.shelf.decide(released.held, supersededAt(bench.sender.now))
     const outcome: Outcome = { ...identityOf(item), status: 'conflict', heldId: released.held.heldId, problem: conflict }
     return { outcome, staged: null }
   }
@@ -115,8 +115,8 @@ const carryOut = async (item: ReadItem, ruling: Ruling, at: Case): Promise<Judge
 }
 
 /** What was already true: accepted without an event. */
-const nothingWritten = async (item: ReadItem, { bench, released }: Case): Promise<Judged> => {
-  if (released !== null) await release(released, bench)
+const nothingWritten = (item: ReadItem, { bench, released }: Case): Judged => {
+  if (released !== null) release(released, bench)
   const nothing = { eventId: null, position: null, recordedAt: null, late: false }
   return { outcome: { ...identityOf(item), status: 'accepted', ...nothing }, staged: null }
 }
@@ -135,8 +135,8 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
   )
   const [event] = ruling.events
   const late = event !== undefined && outside[item.type].kind === 'fact' && (await bench.reference.isClosed(event.effectiveOn))
-  if (released !== null) await release(released, bench)
-  const mayBeHeld = bench.anyHeld || bench.staging.record(heldCollections.identity, item.eventId) !== undefined
+  if (released !== null) release(released, bench)
+  const mayBeHeld = bench.anyHeld || bench.staging.keysUnder(heldCollections.identity, item.eventId).length > 0
   if (mayBeHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)
   // Last of all: what fails before is put aside, and must not be in the log as well.
   const index = bench.staging.eventCount()
@@ -157,7 +157,7 @@ const idOf = (item: ReadItem, index: number): ReadItem['id'] =>
   // Sound: a suffix keeps an id free of what ids refuse.
   index === 0 ? item.id : (`${item.id}#${index}` as ReadItem['id'])
 
-const release = ({ held, by, reason }: Retried, { shelf, sender }: Bench): Promise<void> =>
+const release = ({ held, by, reason }: Retried, { shelf, sender }: Bench): void =>
   shelf.decide(held, { state: 'released', decidedBy: by.id, decidedAt: sender.now, ...(reason === undefined ? {} : { reason }) })
 
 const identityOf = (item: Item) => ({ source: item.source, id: item.id, line: item.line })

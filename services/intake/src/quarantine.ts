@@ -111,7 +111,7 @@ export class Quarantine {
     const { held, guard } = await this.#open(heldId)
     const decision = { state: 'discarded', decidedBy: by.id, decidedAt: this.#parts.clock(), reason } as const
     const staging = openStaging(0n, () => undefined)
-    await openShelf(this.#parts.store, staging).decide(held, decision)
+    openShelf(this.#parts.store, staging).decide(held, decision)
     await this.#record({ ...plainBatch([], by, held.origin), guards: [guard], alongside: staging.records })
     return { ...held, ...decision }
   }

@@ -1,5 +1,6 @@
 import type { EventId, Recorded, StreamName } from '@daybook/domain'
 import type { NewEvent, SideRecord, StreamAppend } from '@daybook/event-store'
+import { firstPartOf, keyOf } from './held.ts'
 
 /**
  * What has been judged and not yet committed: later items of a batch see the earlier ones through it. A fork may be thrown away,
@@ -14,8 +15,8 @@ export type Staging = {
   readonly identity: (eventId: EventId) => StagedIdentity | null
   /** The staged body of a side record; undefined when none is staged. */
   readonly record: (collection: string, key: string) => string | null | undefined
-  /** The keys of a collection that are staged, removed ones too. */
-  readonly keysIn: (collection: string) => readonly string[]
+  /** The keys of a collection that are staged and have this first part, removed ones too. */
+  readonly keysUnder: (collection: string, first: string) => readonly string[]
   readonly appends: () => readonly StreamAppend[]
   readonly records: () => readonly SideRecord[]
   /** All staged events, in order. */
@@ -37,11 +38,10 @@ export const openStaging = (
   parent: Staging | null = null,
 ): Staging => {
   const appends: StreamAppend[] = []
-  const records: SideRecord[] = []
+  const records = openStagedRecords()
   const staged: Recorded[] = []
   const streams = new Map<StreamName, Recorded[]>()
   const identities = new Map<EventId, StagedIdentity>()
-  const bodies = new Map<string, Map<string, string | null>>()
   let count = parent?.eventCount() ?? 0
   let recordedAt: number | null = null
 
@@ -63,11 +63,7 @@ export const openStaging = (
 
   const staging: Staging = {
     stage: (append) => stage(append, onStaged),
-    put: (record) => {
-      records.push(record)
-      const ofCollection = bodies.get(record.collection) ?? new Map<string, string | null>()
-      bodies.set(record.collection, ofCollection.set(record.key, record.body))
-    },
+    put: records.put,
     eventsOf: (stream) => {
       const before = parent?.eventsOf(stream) ?? none
       const own = streams.get(stream)
@@ -75,12 +71,12 @@ export const openStaging = (
     },
     identity: (eventId) => identities.get(eventId) ?? parent?.identity(eventId) ?? null,
     record: (collection, key) => {
-      const body = bodies.get(collection)?.get(key)
+      const body = records.body(collection, key)
       return body === undefined ? parent?.record(collection, key) : body
     },
-    keysIn: (collection) => [...(parent?.keysIn(collection) ?? []), ...(bodies.get(collection)?.keys() ?? [])],
+    keysUnder: (collection, first) => [...(parent?.keysUnder(collection, first) ?? []), ...records.keysUnder(collection, first)],
     appends: () => appends,
-    records: () => records,
+    records: records.all,
     events: () => staged,
     eventCount: () => count,
     recordedAt: () => recordedAt ?? parent?.recordedAt() ?? null,
@@ -95,6 +91,24 @@ export const openStaging = (
 }
 
 const none: readonly Recorded[] = []
+
+const openStagedRecords = () => {
+  const records: SideRecord[] = []
+  const bodies = new Map<string, string | null>()
+  const keys = new Map<string, Set<string>>()
+  return {
+    put: (record: SideRecord): void => {
+      const { collection, key, body } = record
+      const group = keyOf(collection, firstPartOf(key))
+      records.push(record)
+      bodies.set(keyOf(collection, key), body)
+      keys.set(group, (keys.get(group) ?? new Set()).add(key))
+    },
+    all: (): readonly SideRecord[] => records,
+    body: (collection: string, key: string): string | null | undefined => bodies.get(keyOf(collection, key)),
+    keysUnder: (collection: string, first: string): Iterable<string> => keys.get(keyOf(collection, first)) ?? [],
+  }
+}
 
 const asRecorded = (event: NewEvent, at: { stream: StreamName; revision: bigint; position: bigint }): Recorded => {
   const { event: fact, recordedAt, ...identity } = event
