@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { kpis, ledgers } from '@daybook/projections'
@@ -196,6 +196,18 @@ describe('two connections', () => {
     other.exec('CREATE TABLE note (text TEXT)')
     other.close()
     await expect(openSqliteReadModel({ file })).rejects.toThrow('holds no ledgers')
+  })
+
+  test('what a kill has left of a discarded generation goes when the folder is opened again', async () => {
+    const folder = scratchFolder()
+    const generations = await openSqliteGenerations({ folder })
+    const built = await generations.create()
+    for (const name of ['ledger-1.db-wal', 'ledger-7.db-wal', 'ledger-7.db-shm']) writeFileSync(join(folder, name), '')
+    await openSqliteGenerations({ folder, readOnly: true })
+    expect(readdirSync(folder)).toContain('ledger-7.db-wal')
+    await openSqliteGenerations({ folder })
+    const left = readdirSync(folder).filter((name) => name.startsWith('ledger-'))
+    expect(left.toSorted()).toEqual(['ledger-1.db', 'ledger-1.db-wal', `ledger-${built}.db`])
   })
 
   test('a folder keeps its generations when it is opened again', async () => {

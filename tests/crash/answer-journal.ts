@@ -21,7 +21,7 @@ export const openAnswerJournal = (path: string): AnswerJournal => {
       const lines = items.map(identityOf)
       writeSync(file, `${lines.join('\n')}\n`)
       fsyncSync(file)
-      identities.push(...lines)
+      for (const line of lines) identities.push(line)
     },
     identities,
     [Symbol.dispose]: () => closeSync(file),

@@ -100,9 +100,18 @@ export const ledgerFile = (folder: string, generation: number): string => join(f
 /** The first generation is there before anything points to it. */
 const prepare = async (folder: string, make: (generation: number) => Promise<void>): Promise<void> => {
   mkdirSync(folder, { recursive: true })
-  if (readdirSync(folder).includes(pointerFile)) return
+  if (readdirSync(folder).includes(pointerFile)) return sweep(folder)
   await make(1)
   writePointer(folder, { active: 1, frozen: [], last: 1 })
+}
+
+/** Removes what stood beside a generation that was being discarded when the process was killed: its file went first. */
+const sweep = (folder: string): void => {
+  const kept = new Set([...generationsIn(folder), readPointer(folder).active])
+  for (const name of readdirSync(folder)) {
+    const beside = /^ledger-(\d+)\.db-(?:wal|shm)$/.exec(name)
+    if (beside !== null && !kept.has(Number(beside[1]))) rmSync(join(folder, name), { force: true })
+  }
 }
 
 const generationsIn = (folder: string): readonly number[] =>
