@@ -21,7 +21,7 @@ import { type OpenBook, withGlobalOptions } from './invocation.ts'
 import { release } from './release.ts'
 
 const examples = `Examples:
-  daybook import orders.csv                                        record a file of orders
+  daybook import orders.csv --source erp                           record a file of orders, of the system they come from
   daybook kpi net-sales --scope rep --period 2025-02               a figure, for each rep
   daybook explain net-sales --scope rep --entity R1 --period 2025-02   what it is made of
 `

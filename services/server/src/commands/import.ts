@@ -55,7 +55,7 @@ export const registerImport = (program: Command, host: Host, open: OpenBook): vo
     .option('--backfill', 'history with recorded times of its own')
     .option('--strict', 'all of it, or nothing')
     .option('--dry-run', 'do everything but record')
-    .option('--source <name>', 'the source of the orders of a CSV file')
+    .option('--source <name>', 'the system that the orders of a CSV file come from, the same each time (default: csv)')
     .option('--delimiter <character>', 'what parts the columns of a CSV file (default: ",")')
     .option('--map <column=field>', 'a column of the file under another name; may be repeated', repeated)
     .option('--resume <importId>', 'go on with an import that was interrupted')
