@@ -218,27 +218,6 @@ test('today is that of the reporting zone', async () => {
   expect((await book.send(order('O1', 'A1', { effectiveOn: '2025-04-02' }))).body.results[0].status).toBe('accepted')
 })
 
-test('a fact that lands in a closed period is accepted and called late', async () => {
-  const book = await openBook()
-  await book.send([account('A1'), event('PeriodClosed', 'close', { period: '2025-02' })])
-  const late = await book.send(order('O1', 'A1', { effectiveOn: '2025-02-14' }))
-  expect(late.body.results[0]).toMatchObject({ status: 'accepted', late: true })
-  const inTime = await book.send(order('O2', 'A1', { effectiveOn: '2025-03-14' }))
-  expect(inTime.body.results[0]).not.toHaveProperty('late')
-})
-
-test.each([
-  { read: 'nothing', before: [] },
-  { read: 'all', before: [order('O0', 'A1', { effectiveOn: '2025-02-13' })] },
-])('a fact behind the closing of its period in one request is late, with $read of the year read before', async ({ before }) => {
-  const book = await openBook()
-  const closed = event('PeriodClosed', 'close', { period: '2025-02' })
-  const behind = order('O1', 'A1', { effectiveOn: '2025-02-14' })
-  const { body } = await book.send([account('A1'), ...before, closed, behind])
-  expect(body.results.at(-1)).toMatchObject({ status: 'accepted', late: true })
-  expect(body.results.filter(({ late }: { late?: boolean }) => late)).toHaveLength(1)
-})
-
 test('what the envelope says of its trace stands in the metadata', async () => {
   const book = await openBook()
   await book.send({

@@ -105,7 +105,7 @@ const prepare = async (folder: string, make: (generation: number) => Promise<voi
   writePointer(folder, { active: 1, frozen: [], last: 1 })
 }
 
-/** Removes what stood beside a generation that was being discarded when the process was killed: its file went first. */
+/** Removes the write-ahead log of a generation that was being discarded when the process was killed: its file went first. */
 const sweep = (folder: string): void => {
   const kept = new Set([...generationsIn(folder), readPointer(folder).active])
   for (const name of readdirSync(folder)) {

@@ -8,7 +8,7 @@ const pageRecords = 500
 /** In books of earlier days all that waited under one identity stood in one record, by content. */
 const HeldByHash = z.record(z.string(), z.string())
 
-/** Brings what an earlier release has put aside into today's form, before anybody looks for it. */
+/** Brings what an earlier program has put aside into today's form, before anybody looks for it. */
 export const renewHeld = async (store: EventStore): Promise<void> => {
   for (let after = ''; ; ) {
     const page = await store.records(heldCollections.identity, { after, limit: pageRecords })
@@ -18,8 +18,9 @@ export const renewHeld = async (store: EventStore): Promise<void> => {
         ...Object.entries(HeldByHash.parse(JSON.parse(body))).map(([hash, heldId]) => ({ key: keyOf(key, hash), body: heldId })),
         { key, body: null, expected: body },
       ])
-    if (records.length > 0)
-      await store.append({ appends: [], records: records.map((record) => ({ collection: heldCollections.identity, ...record })) })
+    const changes = records.map((record) => ({ collection: heldCollections.identity, ...record }))
+    // Where another process was faster, what it has left is looked at again.
+    if (changes.length > 0 && (await store.append({ appends: [], records: changes })).status === 'conflict') continue
     after = page.at(-1)?.key ?? after
     if (page.length < pageRecords) return
   }

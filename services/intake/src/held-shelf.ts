@@ -46,8 +46,8 @@ type Decision = {
   readonly reason?: string
 }
 
-/** Keys read at once. */
-const pageKeys = 500
+/** Keys read at once: under nearly every identity there is one, and behind it stand those of others. */
+const pageKeys = 8
 
 /** What becomes of an item whose identity other content has got. */
 export const supersededAt = (now: number): Decision => ({ state: 'superseded', decidedBy: 'intake', decidedAt: now })

@@ -80,6 +80,7 @@ const judgeIdentity = async (item: ReadItem, { bench, released }: Case): Promise
     'other content is recorded under this source and id; a change is a further event with an id of its own, such as OrderCorrected'
   const existing = { eventId: item.eventId, payloadHash: recorded.payloadHash }
   const conflict = problem('identity-conflict', detail, { existing, payloadHash: item.payloadHash })
+  // Its identity has got other content since. What waits as a conflict itself waits for a person.
   if (released !== null && released.held.stage !== 'identity') {
     bench.shelf.decide(released.held, supersededAt(bench.sender.now))
     const outcome: Outcome = { ...identityOf(item), status: 'conflict', heldId: released.held.heldId, problem: conflict }
@@ -134,7 +135,8 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
     newEvent({ event, source: item.source, id: idOf(item, index), payloadHash: item.payloadHash }, item, bench),
   )
   const [event] = ruling.events
-  const late = event !== undefined && outside[item.type].kind === 'fact' && (await bench.reference.isClosed(event.effectiveOn))
+  const isFact = outside[item.type].kind === 'fact'
+  const late = event !== undefined && isFact && (await bench.reference.isClosed(event.effectiveOn, bench.staging))
   if (released !== null) release(released, bench)
   const mayBeHeld = bench.anyHeld || bench.staging.keysUnder(heldCollections.identity, item.eventId).length > 0
   if (mayBeHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)

@@ -93,7 +93,8 @@ export class Quarantine {
   }
 
   /**
-   * Runs the bytes of an item through the ordinary intake again. What cannot be recorded still stays held, with one more attempt.
+   * Runs the bytes of an item through the ordinary intake again. What cannot be recorded still stays held, with one more attempt;
+   * what has lost its identity to other content meanwhile is superseded.
    * Throws an `IntakeFailure` when there is no such item or it is decided.
    */
   async release(heldId: string, decided: Deciding): Promise<Recording> {

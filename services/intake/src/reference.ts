@@ -14,6 +14,7 @@ import {
   yearOfPeriod,
 } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
+import type { Staging } from './staging.ts'
 
 /**
  * The settings of the book that intake itself needs: reporting zone, policies, fiscal calendar and closed months, as they stand
@@ -26,8 +27,8 @@ export type Reference = {
   readonly dayOf: (instant: number) => Day
   /** That of now, which is asked for with every item: worked out once for an instant. */
   readonly today: (now: number) => Day
-  /** Whether the fiscal month of a day is closed. P-12. */
-  readonly isClosed: (day: Day) => boolean | Promise<boolean>
+  /** Whether the fiscal month of a day is closed, for who sees this staging. P-12. */
+  readonly isClosed: (day: Day, staging: Pick<Staging, 'eventsOf'>) => boolean | Promise<boolean>
   /** Takes in events as they are judged: the next item of a batch goes by the policy that the one before has set. */
   readonly take: (events: readonly Recorded[]) => void
   /** Starts again from the log: what was taken in was not recorded, or somebody else has recorded more. */
@@ -38,15 +39,27 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
   let policies = initialPolicies(defaults)
   let definitions: EventOf<'FiscalCalendarDefined'>['data'][] = []
   let calendar = fiscalCalendar(definitions)
-  const closings = openClosings(store, () => calendar)
+  const closed = new Map<string, Set<string>>()
 
+  const closedIn = async (year: string, staging: Pick<Staging, 'eventsOf'>): Promise<Set<string>> => {
+    const stream = streams.periods(year)
+    const stored = await store.readStream(stream)
+    const months = new Set<string>()
+    closed.set(year, months)
+    for (const event of [...stored, ...staging.eventsOf(stream)]) turn(event)
+    return months
+  }
+  const turn = (event: Recorded): void => {
+    if (event.type === 'PeriodClosed') closed.get(yearOfPeriod(calendar, event.data.period))?.add(event.data.period)
+    if (event.type === 'PeriodReopened') closed.get(yearOfPeriod(calendar, event.data.period))?.delete(event.data.period)
+  }
   const fold = (event: Recorded): void => {
     if (event.type === 'PolicySet') policies = evolvePolicies(policies, event)
     else if (event.type === 'FiscalCalendarDefined') {
       definitions = [...definitions, event.data]
       calendar = fiscalCalendar(definitions)
-      closings.forgetYears()
-    } else closings.take(event)
+      closed.clear()
+    } else turn(event)
   }
 
   let known: { readonly now: number; readonly policies: Policies; readonly day: Day } | null = null
@@ -59,14 +72,19 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
       if (known?.now !== now || known.policies !== policies) known = { now, policies, day: dayUnder(policies, now) }
       return known.day
     },
-    isClosed: closings.isClosed,
+    isClosed: (day, staging) => {
+      const month = calendar.monthOf(day)
+      if (month === null) return false
+      const months = closed.get(month.year)
+      return months === undefined ? closedIn(month.year, staging).then((read) => read.has(month.id)) : months.has(month.id)
+    },
     take: (events) => {
       for (const event of events) if (kept.has(event.type)) fold(event)
     },
     reload: async () => {
       policies = initialPolicies(defaults)
       definitions = []
-      closings.restart()
+      closed.clear()
       calendar = fiscalCalendar(definitions)
       for (const stream of [streams.policies, streams.calendar]) {
         for (const event of await store.readStream(stream)) fold(event)
@@ -75,42 +93,6 @@ export const openReference = async (store: EventStore, defaults: Partial<PolicyV
   }
   await reference.reload()
   return reference
-}
-
-/** Closed months by fiscal year. A year is read when it is first asked for, and has what was taken in as well: that may not be in the log yet. */
-const openClosings = (store: EventStore, calendar: () => FiscalCalendar) => {
-  const closed = new Map<string, Set<string>>()
-  let taken: Recorded[] = []
-
-  const read = async (year: string): Promise<Set<string>> => {
-    const events = await store.readStream(streams.periods(year))
-    const months = new Set<string>()
-    closed.set(year, months)
-    for (const event of [...events, ...taken]) turn(event)
-    return months
-  }
-  const turn = (event: Recorded): void => {
-    if (event.type === 'PeriodClosed') closed.get(yearOfPeriod(calendar(), event.data.period))?.add(event.data.period)
-    if (event.type === 'PeriodReopened') closed.get(yearOfPeriod(calendar(), event.data.period))?.delete(event.data.period)
-  }
-  return {
-    isClosed: (day: Day): boolean | Promise<boolean> => {
-      const month = calendar().monthOf(day)
-      if (month === null) return false
-      const months = closed.get(month.year)
-      return months === undefined ? read(month.year).then((known) => known.has(month.id)) : months.has(month.id)
-    },
-    take: (event: Recorded): void => {
-      taken.push(event)
-      turn(event)
-    },
-    /** After the years themselves were defined anew. */
-    forgetYears: () => closed.clear(),
-    restart: (): void => {
-      closed.clear()
-      taken = []
-    },
-  }
 }
 
 /** The zone may itself hold from a day on; the day under the latest zone settles which. */

@@ -94,19 +94,19 @@ const none: readonly Recorded[] = []
 
 const openStagedRecords = () => {
   const records: SideRecord[] = []
-  const bodies = new Map<string, string | null>()
-  const keys = new Map<string, Set<string>>()
+  /** Bodies by key, for each first part of a key in a collection. */
+  const groups = new Map<string, Map<string, string | null>>()
+  const groupOf = (collection: string, key: string): string => keyOf(collection, firstPartOf(key))
   return {
     put: (record: SideRecord): void => {
       const { collection, key, body } = record
-      const group = keyOf(collection, firstPartOf(key))
+      const group = groupOf(collection, key)
       records.push(record)
-      bodies.set(keyOf(collection, key), body)
-      keys.set(group, (keys.get(group) ?? new Set()).add(key))
+      groups.set(group, (groups.get(group) ?? new Map<string, string | null>()).set(key, body))
     },
     all: (): readonly SideRecord[] => records,
-    body: (collection: string, key: string): string | null | undefined => bodies.get(keyOf(collection, key)),
-    keysUnder: (collection: string, first: string): Iterable<string> => keys.get(keyOf(collection, first)) ?? [],
+    body: (collection: string, key: string): string | null | undefined => groups.get(groupOf(collection, key))?.get(key),
+    keysUnder: (collection: string, first: string): Iterable<string> => groups.get(keyOf(collection, first))?.keys() ?? [],
   }
 }
 
