@@ -1,14 +1,15 @@
 import { dirname, join } from 'node:path'
 import { findAll, findInPieces, isTest, lineOf, type Source } from './source.ts'
 
-const packages = ['domain', 'projections', 'event-store', 'read-model']
+const packages = ['domain', 'projections', 'postgres', 'event-store', 'read-model']
 
 /** Which package may import which: the arrows of the map in the README. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   projections: ['domain'],
-  'event-store': ['domain'],
-  'read-model': ['domain', 'projections'],
+  postgres: [],
+  'event-store': ['domain', 'postgres'],
+  'read-model': ['domain', 'projections', 'postgres'],
   intake: packages,
   projector: packages,
   api: packages,
@@ -91,6 +92,8 @@ const heldIn: Readonly<Record<string, readonly string[]>> = {
   kafkajs: ['services/intake/src/kafka.ts', 'tests/engines/kafka-client.ts'],
   'kafkajs-snappy': ['services/intake/src/kafka-codecs.ts'],
   lz4js: ['services/intake/src/kafka-codecs.ts'],
+  pg: ['packages/postgres/src/driver.ts'],
+  'pg-copy-streams': ['packages/postgres/src/driver.ts'],
   'prom-client': ['services/server/src/metrics.ts'],
   'write-excel-file': ['services/api/src/xlsx.ts'],
   '@fastify/sse': ['services/api/src/stream.ts'],

@@ -77,7 +77,7 @@ export const dishonestTests = (source: Source): readonly string[] => {
     'use the in-memory engine, or pass the clock in',
   )
   // Harnesses of crashes, chaos, load and clumsy clients time faults and requests; they are programs, not tests.
-  if (/^tests\/(?:crash|bench|chaos|streaming)\/(?!.*\.test\.ts$)/.test(source.path)) return mocks
+  if (/^tests\/(?:crash|bench|chaos|failover|streaming)\/(?!.*\.test\.ts$)/.test(source.path)) return mocks
   return [
     ...mocks,
     ...findAll(

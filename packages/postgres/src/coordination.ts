@@ -1,0 +1,168 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  type Connections,
+  connectionsTo,
+  endConnections,
+  inTransaction,
+  type PostgresConnection,
+  readFrom,
+  type Sql,
+  sqlOn,
+} from './driver.ts'
+import { DatabaseFault } from './fault.ts'
+import { type HeldLease, holdLease } from './lease.ts'
+import { listenTo } from './listener.ts'
+import { migrate } from './migrations.ts'
+
+/** How the processes of a book agree on who does what, hear how it stands, and ask for something of whoever does it. */
+export interface Coordination extends AsyncDisposable {
+  /** Waits until the lease of a task is ours; null when `signal` aborts first. */
+  hold(task: string, signal: AbortSignal): Promise<HeldLease | null>
+  /** Says how a task stands, to all. */
+  publish(task: string, notice: string): Promise<void>
+  /** What was last said of a task, and how long ago by the clock of the database; null when nothing ever was. */
+  notice(task: string): Promise<{ readonly body: string; readonly ageMs: number } | null>
+  /** Asks whoever does a task. Throws `unavailable` when nobody has answered in time: it may have been done or not. */
+  ask(task: string, request: string, timeoutMs: number): Promise<string>
+  /** Answers what is asked of a task until `signal` aborts, one request after the other. */
+  answer(task: string, answered: (request: string) => Promise<string>, signal: AbortSignal): Promise<void>
+  /** Calls `heard` when there may be something new of a task: a notice, a request, an answer. */
+  watch(task: string, heard: () => void): Disposable
+}
+
+/** How coordination is opened. */
+export type CoordinationOptions = {
+  readonly connection: PostgresConnection
+  /** This process: no other goes by the name. */
+  readonly holder: string
+  /** A clock that never goes back; milliseconds. */
+  readonly monotonic: () => number
+  readonly schema?: string
+  readonly lease?: { readonly ttlMs: number; readonly beatMs: number }
+}
+
+/** Opens what a schema holds; one that is not there is made. */
+export const openCoordination = async (options: CoordinationOptions): Promise<Coordination> => {
+  const { connection, schema = 'daybook_work' } = options
+  await using opened = new AsyncDisposableStack()
+  const connections = opened.adopt(connectionsTo(connection, { purpose: 'reading', max: 2, schema }), endConnections)
+  const beating = opened.adopt(connectionsTo(connection, { purpose: 'reading', max: 1, schema }), endConnections)
+  await inTransaction(connections, (client) => migrate(client, { schema, folder }))
+  const watchers = new Set<{ readonly task: string; readonly heard: () => void }>()
+  const heard = (task: string): void => {
+    for (const watcher of watchers) if (task === '' || task === watcher.task) watcher.heard()
+  }
+  opened.use(await listenTo(connection, channel, heard))
+  return new PostgresCoordination({ options, connections, beating, watchers, opened: opened.move() })
+}
+
+const folder = new URL('migrations/coordination/', import.meta.url)
+
+/** Where the name of a task is told of which there is something new. */
+const channel = 'daybook_work'
+
+/** How often who waits looks by himself, should nobody tell him; milliseconds. */
+const lookMs = 500
+
+type Opened = {
+  readonly options: CoordinationOptions
+  readonly connections: Connections
+  /** A lease is kept over a connection that nothing else waits for. */
+  readonly beating: Connections
+  readonly watchers: Set<{ readonly task: string; readonly heard: () => void }>
+  readonly opened: AsyncDisposable
+}
+
+class PostgresCoordination implements Coordination {
+  readonly #opened: Opened
+
+  constructor(opened: Opened) {
+    this.#opened = opened
+  }
+
+  hold(task: string, signal: AbortSignal): Promise<HeldLease | null> {
+    const { options, beating } = this.#opened
+    const { holder, monotonic, lease = {} } = options
+    return holdLease({ connections: beating, table: 'lease', name: task, holder, monotonic, ...lease }, signal)
+  }
+
+  async publish(task: string, notice: string): Promise<void> {
+    await this.#write(async (sql) => {
+      await sql.query(put, [task, notice])
+      await sql.query(tell, [channel, task])
+    })
+  }
+
+  async notice(task: string) {
+    const [row] = await this.#read<{ body: string; age: string }>(noticeOf, [task])
+    return row === undefined ? null : { body: row.body, ageMs: Number(row.age) }
+  }
+
+  async ask(task: string, request: string, timeoutMs: number): Promise<string> {
+    const id = await this.#write(async (sql) => {
+      const [row] = await sql.query<{ id: string }>(askOf, [task, request, timeoutMs])
+      await sql.query(tell, [channel, task])
+      return row?.id
+    })
+    const until = this.#opened.options.monotonic() + timeoutMs
+    while (this.#opened.options.monotonic() < until) {
+      const [row] = await this.#read<{ answer: string | null }>(answerOf, [id])
+      if (row !== undefined && row.answer !== null) return row.answer
+      await this.#news(task, new AbortController().signal)
+    }
+    throw new DatabaseFault('unavailable', `nobody has answered a request of ${task} within ${timeoutMs} ms`, null)
+  }
+
+  async answer(task: string, answered: (request: string) => Promise<string>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const [request] = await this.#write((sql) => sql.query<{ id: string; body: string }>(takeOf, [task]))
+      if (request === undefined) {
+        await this.#news(task, signal)
+        continue
+      }
+      const answer = await answered(request.body)
+      await this.#write(async (sql) => {
+        await sql.query(answerTo, [request.id, answer])
+        await sql.query(tell, [channel, task])
+      })
+    }
+  }
+
+  watch(task: string, heard: () => void): Disposable {
+    const watcher = { task, heard }
+    this.#opened.watchers.add(watcher)
+    return { [Symbol.dispose]: () => void this.#opened.watchers.delete(watcher) }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened.opened[Symbol.asyncDispose]()
+  }
+
+  /** Resolves when there may be something new. */
+  async #news(task: string, signal: AbortSignal): Promise<void> {
+    const heard = new AbortController()
+    using _ = this.watch(task, () => heard.abort())
+    await pause(lookMs, undefined, { signal: AbortSignal.any([signal, heard.signal]) }).catch(() => undefined)
+  }
+
+  #read<Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    return readFrom(this.#opened.connections, (client) => sqlOn(client).query<Row>(text, values))
+  }
+
+  #write<Value>(work: (sql: Sql) => Promise<Value>): Promise<Value> {
+    return inTransaction(this.#opened.connections, (client) => work(sqlOn(client)))
+  }
+}
+
+const put = `INSERT INTO notice (name, body, at) VALUES ($1, $2, clock_timestamp())
+  ON CONFLICT (name) DO UPDATE SET body = excluded.body, at = excluded.at`
+const noticeOf = `SELECT body, extract(epoch FROM clock_timestamp() - at) * 1000 AS age FROM notice WHERE name = $1`
+const askOf = `INSERT INTO request (name, body, given_up_at)
+  VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond') RETURNING id`
+const answerOf = 'SELECT answer FROM request WHERE id = $1'
+const takeOf = `UPDATE request SET taken_at = clock_timestamp() WHERE id = (
+    SELECT id FROM request WHERE name = $1 AND taken_at IS NULL AND given_up_at > clock_timestamp()
+    ORDER BY asked_at LIMIT 1 FOR UPDATE SKIP LOCKED
+  ) RETURNING id, body`
+const answerTo = 'UPDATE request SET answer = $2 WHERE id = $1'
+const tell = 'SELECT pg_notify($1, $2)'

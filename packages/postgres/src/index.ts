@@ -1,0 +1,23 @@
+export { type Coordination, type CoordinationOptions, openCoordination } from './coordination.ts'
+export {
+  type Connection,
+  type Connections,
+  changedBy,
+  connectionsTo,
+  copyInto,
+  endConnections,
+  inTransaction,
+  type PostgresConnection,
+  readFrom,
+  rowsOf,
+  runAll,
+  type Sql,
+  type Statement,
+  snapshot,
+  sqlOn,
+  withConnection,
+} from './driver.ts'
+export { DatabaseFault, isUnavailable } from './fault.ts'
+export type { HeldLease } from './lease.ts'
+export { listenTo } from './listener.ts'
+export { assertKnown, migrate, quoted, type Schema } from './migrations.ts'

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { type Connection, rowsOf, runAll } from './driver.ts'
+
+/** A schema and the folder of its numbered migrations. */
+export type Schema = { readonly schema: string; readonly folder: URL }
+
+/** A name as SQL takes it. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/**
+ * Brings a schema to the newest version, and makes it where there is none; gives whether anything was to be done. To be called in a
+ * transaction, whose search path it is from then on; whoever else migrates waits. A schema newer than this release knows is refused.
+ */
+export const migrate = async (client: Connection, { schema, folder }: Schema): Promise<boolean> => {
+  await rowsOf(client, { text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', values: [`daybook ${schema}`] })
+  await runAll(client, `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}; SET LOCAL search_path = ${quoted(schema)}`)
+  await runAll(client, 'CREATE TABLE IF NOT EXISTS schema_version (version int4 PRIMARY KEY)')
+  const [row] = await rowsOf<[number]>(client, { text: 'SELECT coalesce(max(version), 0) FROM schema_version' })
+  const version = row?.[0] ?? 0
+  const migrations = migrationsIn(folder)
+  refuseNewer(schema, version, migrations.length)
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue
+    await runAll(client, migration)
+    await rowsOf(client, { text: 'INSERT INTO schema_version VALUES ($1)', values: [index + 1] })
+  }
+  return version < migrations.length
+}
+
+/** Refuses a schema of a later release. */
+export const assertKnown = async (client: Connection, { schema, folder }: Schema): Promise<void> => {
+  const [row] = await rowsOf<[number]>(client, { text: `SELECT max(version) FROM ${quoted(schema)}.schema_version` })
+  refuseNewer(schema, row?.[0] ?? 0, migrationsIn(folder).length)
+}
+
+const migrationsIn = (folder: URL): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+
+const refuseNewer = (schema: string, version: number, known: number): void => {
+  if (version > known) throw new Error(`${schema} has format ${version}; this release knows up to ${known}`)
+}

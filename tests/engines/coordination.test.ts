@@ -1,0 +1,92 @@
+import { type Coordination, openCoordination } from '@daybook/postgres'
+import { expect, onTestFinished, test } from 'vitest'
+import { suiteOnPostgres } from './postgres-suite.ts'
+
+const lease = { ttlMs: 600, beatMs: 100 }
+/** Of a process that stands still. */
+const slow = { ttlMs: 600, beatMs: 60_000 }
+
+await suiteOnPostgres('processes of one book', (postgres) => {
+  const opened = async (url: string, holder: string, monotonic = () => performance.now()): Promise<Coordination> => {
+    const coordination = await openCoordination({ connection: { url }, holder, monotonic, lease })
+    onTestFinished(() => coordination[Symbol.asyncDispose]())
+    return coordination
+  }
+  const never = new AbortController().signal
+
+  test('a task has one holder, and the next one when it is given up', async () => {
+    const url = await postgres.createDatabase()
+    const [one, other] = [await opened(url, 'one'), await opened(url, 'other')]
+    const held = await one.hold('projector', never)
+    const impatient = AbortSignal.timeout(1_000)
+    expect(await other.hold('projector', impatient)).toBeNull()
+    expect(held?.lost.aborted).toBe(false)
+    await held?.release()
+    expect(await other.hold('projector', never)).not.toBeNull()
+    expect(await one.hold('indexer', never)).not.toBeNull()
+  })
+
+  test('a holder whose connection ends makes room at once, and one that stands still when its time is over', async () => {
+    const url = await postgres.createDatabase()
+    const still = await openCoordination({
+      connection: { url },
+      holder: 'still',
+      monotonic: () => performance.now(),
+      lease: slow,
+    })
+    onTestFinished(() => still[Symbol.asyncDispose]())
+    const other = await opened(url, 'other')
+    await still.hold('projector', never)
+    const begun = performance.now()
+    const taken = await other.hold('projector', never)
+    expect(performance.now() - begun).toBeGreaterThan(slow.ttlMs - 100)
+    expect(taken).not.toBeNull()
+    const next = await opened(url, 'next')
+    await Promise.all([still[Symbol.asyncDispose](), other[Symbol.asyncDispose]()])
+    const ended = performance.now()
+    expect(await next.hold('projector', never)).not.toBeNull()
+    expect(performance.now() - ended).toBeLessThan(lease.ttlMs)
+  })
+
+  test('a holder that is cut off knows that it may have lost the task', async () => {
+    const url = await postgres.createDatabase()
+    const one = await opened(url, 'one')
+    const held = await one.hold('projector', never)
+    await one[Symbol.asyncDispose]()
+    await expect.poll(() => held?.lost.aborted, { timeout: 2 * lease.ttlMs }).toBe(true)
+  })
+
+  test('what the holder says of a task is heard, with its age', async () => {
+    const url = await postgres.createDatabase()
+    const [one, other] = [await opened(url, 'one'), await opened(url, 'other')]
+    expect(await other.notice('projector')).toBeNull()
+    const heard = new Promise<void>((resolve) => {
+      other.watch('projector', resolve)
+    })
+    await one.publish('projector', '{"position":"7"}')
+    await heard
+    expect(await other.notice('projector')).toMatchObject({ body: '{"position":"7"}' })
+    expect((await other.notice('projector'))?.ageMs).toBeGreaterThanOrEqual(0)
+  })
+
+  test('a request is answered once, by whoever does the task, and not by nobody', async () => {
+    const url = await postgres.createDatabase()
+    const [one, other] = [await opened(url, 'one'), await opened(url, 'other')]
+    await expect(other.ask('projector', 'pause', 300)).rejects.toMatchObject({ code: 'unavailable' })
+    const ending = new AbortController()
+    const asked: string[] = []
+    const answering = one.answer(
+      'projector',
+      async (request) => {
+        asked.push(request)
+        return `${request} done`
+      },
+      ending.signal,
+    )
+    const answers = ['pause', 'resume', 'rebuild'].map((request) => other.ask('projector', request, 5_000))
+    expect(await Promise.all(answers)).toEqual(['pause done', 'resume done', 'rebuild done'])
+    expect(asked).toHaveLength(3)
+    ending.abort()
+    await answering
+  })
+})
