@@ -7,7 +7,12 @@
  * - `damaged`: stored bytes are not what was written. Writing has ended; reads of other events go on.
  * - `read-only`, `closed`: the store was opened so, or has been closed.
  * - `folder-in-use`: another process holds the data folder.
- * - `not-openable`: the file is not a log, or is one that this release must not touch.
+ * - `not-openable`: the file is not a log, or is one that this release must not touch; the connection string is not one we use.
+ * - `outcome-unknown`: the server may have stored the events or not. Send the same again.
+ * - `unavailable`: the server does not answer. Nothing was changed; try again.
+ * - `refused`: the server does not do what was asked, and never will: credentials, sizes.
+ * - `gap`: a stream lacks a revision, or the log goes back. Nothing that follows can be trusted.
+ * - `truncated`: the server was told to forget events, or has deleted a stream.
  */
 export type FaultCode =
   | 'disk-full'
@@ -18,6 +23,11 @@ export type FaultCode =
   | 'closed'
   | 'folder-in-use'
   | 'not-openable'
+  | 'outcome-unknown'
+  | 'unavailable'
+  | 'refused'
+  | 'gap'
+  | 'truncated'
 
 /** A fault of the event store; see `FaultCode`. */
 export class EventStoreFault extends Error {
