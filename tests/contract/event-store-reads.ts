@@ -46,14 +46,14 @@ export const readsContract = (opened: Opened): void => {
 
   test('an event is found by its id among many', async () => {
     await using store = await opened()
-    for (let start = 0; start < 40_000; start += 5_000) {
-      await store.append({ appends: Array.from({ length: 5_000 }, (_, index) => accepted(`SO${start + index}`)) })
+    for (let start = 0; start < 3_000; start += 1_500) {
+      await store.append({ appends: Array.from({ length: 1_500 }, (_, index) => accepted(`SO${start + index}`)) })
     }
-    for (const number of [0, 16_383, 16_384, 32_767, 32_768, 39_999]) {
+    for (const number of [0, 999, 1_000, 1_499, 1_500, 2_999]) {
       const event = await store.event(eventIdOf(erp, SourceEventId.parse(`SO${number}`)))
       expect(event?.position).toBe(BigInt(number))
     }
-    expect(await store.event(eventIdOf(erp, SourceEventId.parse('SO40000')))).toBeNull()
+    expect(await store.event(eventIdOf(erp, SourceEventId.parse('SO3000')))).toBeNull()
   })
 
   test('events that are what was stored verify', async () => {

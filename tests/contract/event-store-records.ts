@@ -40,6 +40,15 @@ export const recordsContract = (opened: Opened): void => {
     expect(await store.record('offset', 'p0')).toBe('3')
   })
 
+  test('collections are those that hold something', async () => {
+    await using store = await opened()
+    expect(await store.collections()).toEqual([])
+    const records = ['held', 'offset', 'gone'].map((collection) => ({ collection, key: 'a', body: '1' }))
+    await store.append({ appends: [], records })
+    await store.append({ appends: [], records: [{ collection: 'gone', key: 'a', body: null }] })
+    expect(await store.collections()).toEqual(['held', 'offset'])
+  })
+
   test('side records are listed by key in pages', async () => {
     await using store = await opened()
     const keys = ['b', 'a', '\u{1F4D2}', '\uFF5E', 'c']
@@ -55,9 +64,12 @@ export const recordsContract = (opened: Opened): void => {
 /** Recorded times never go back. */
 export const timesContract = (opened: Opened): void => {
   test('recorded times follow the clock and never go back with it', async () => {
-    const times = [noon, noon + 5, noon - 3_600_000, noon + 7]
-    await using store = await opened(() => times.shift() ?? noon)
-    for (const id of ['SO1', 'SO2', 'SO3', 'SO4']) await store.append({ appends: [accepted(id)] })
+    let now = noon
+    await using store = await opened(() => now)
+    for (const [index, ahead] of [0, 5, -3_600_000, 7].entries()) {
+      now = noon + ahead
+      await store.append({ appends: [accepted(`SO${index}`)] })
+    }
     const events = await store.readAll({ from: 0n, limit: 10 })
     expect(events.map(({ recordedAt }) => recordedAt - noon)).toEqual([0, 5, 5, 7])
   })

@@ -57,7 +57,7 @@ test('without a command the program says what it can do', async () => {
 test('bad configuration lists every problem at once and ends with 78', async () => {
   const { exitCode, stderr } = await daybook(['serve', '--port', '99999'], {
     DAYBOOK_TIME_ZONE: 'Mars/Olympus',
-    DAYBOOK_BACKEND: 'distributed',
+    DAYBOOK_BACKEND: 'elsewhere',
     DAYBOOK_HTTP_HOTS: '127.0.0.1',
   })
   expect(exitCode).toBe(78)

@@ -27,7 +27,14 @@ export type EncodedEvent = {
 }
 
 /** What `envelope` holds, as a JSON array. One text is written and read faster than six columns. */
-type Envelope = [type: string, version: number, effectiveOn: string, payloadHash: string, ingestedAt: number, backfilled: 0 | 1]
+export type Envelope = [
+  type: string,
+  version: number,
+  effectiveOn: string,
+  payloadHash: string,
+  ingestedAt: number,
+  backfilled: 0 | 1,
+]
 
 /** Where and when an event stands in the log. */
 export type Place = {
@@ -38,7 +45,11 @@ export type Place = {
 }
 
 /** An event on its way to its place; `recordedAt` only where it brings its own. */
-export type WaitingEvent = EncodedEvent & { readonly eventId: EventId; readonly recordedAt: number | undefined }
+export type WaitingEvent = EncodedEvent & {
+  readonly eventId: EventId
+  readonly payloadHash: string
+  readonly recordedAt: number | undefined
+}
 
 /** Events on their way to one stream. */
 export type EncodedAppend = {
@@ -76,16 +87,23 @@ const assertEventId = (event: NewEvent | undefined): void => {
 /** What stands in JSON as it is. */
 const plain = /^[\w:.+/=-]{1,200}$/
 
-const encodeEvent = (given: NewEvent, metadata: string): WaitingEvent => {
+/** An event of another log, with the recorded time that it had there. */
+export const encodeRecorded = (recorded: Recorded): WaitingEvent => {
+  const { type, effectiveOn, data, backfilled } = recorded
+  const event = { type, effectiveOn, data } as DomainEvent // Sound: of a recorded event, what it was recorded from
+  return encodeEvent({ ...recorded, event }, JSON.stringify(recorded.metadata), backfilled)
+}
+
+const encodeEvent = (given: NewEvent, metadata: string, isBackfilled = given.recordedAt !== undefined): WaitingEvent => {
   const { event, eventId, source, id, payloadHash, ingestedAt, recordedAt } = given
   if (!Number.isSafeInteger(ingestedAt) || !Number.isSafeInteger(recordedAt ?? 0))
     throw new TypeError('times are whole milliseconds')
   if (!plain.test(payloadHash)) throw new TypeError(`${payloadHash} is not a payload hash`)
   const { facts, personal } = splitPersonal(event)
   const { type, effectiveOn } = event
-  const backfilled = recordedAt === undefined ? 0 : 1
+  const backfilled = isBackfilled ? 1 : 0
   const envelope = `["${type}",${latestVersion(type)},"${effectiveOn}","${payloadHash}",${ingestedAt},${backfilled}]`
-  return { source, id, eventId, envelope, facts, personal, metadata, recordedAt }
+  return { source, id, eventId, payloadHash, envelope, facts, personal, metadata, recordedAt }
 }
 
 const splitPersonal = ({ type, data }: DomainEvent): { readonly facts: string; readonly personal: string | null } => {

@@ -37,6 +37,8 @@ export interface EventStore extends AsyncDisposable {
     collection: string,
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly { readonly key: string; readonly body: string }[]>
+  /** The collections that hold a side record, by name. */
+  collections(): Promise<readonly string[]>
   /** Resolves when the log reaches beyond `position`, when `signal` aborts or when the store closes: a wake-up, not an answer. */
   waitBeyond(position: bigint, signal: AbortSignal): Promise<void>
   /** Compares events `from` to `to` (both included) with the checksums of their stored bytes, their neighbours and the indexes. */
@@ -90,12 +92,15 @@ export type Receipt = { readonly position: bigint; readonly recordedAt: number; 
 /** The end of the log. */
 export type Head = { readonly position: bigint; readonly recordedAt: number | null }
 
-/** `position` and `recordedAt` are those of the last event (of the head, when the batch held none); `positions` of all, in order. */
+/**
+ * `position` and `recordedAt` are those of the last event (of the head, when the batch held none); `positions` of all, in order. Null
+ * where the events are in the log and whoever gives positions is behind: send the same again later to see.
+ */
 export type Appended = {
   readonly status: 'appended'
-  readonly position: bigint
-  readonly recordedAt: number
-  readonly positions: readonly bigint[]
+  readonly position: bigint | null
+  readonly recordedAt: number | null
+  readonly positions: readonly bigint[] | null
 }
 
 /** Why a batch was not stored. Of several reasons in one batch the first is told, an identity before a revision. */

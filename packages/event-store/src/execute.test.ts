@@ -63,6 +63,7 @@ const bound = (store: EventStore): EventStore => ({
   recordedAt: (position) => store.recordedAt(position),
   record: (collection, key) => store.record(collection, key),
   records: (collection, page) => store.records(collection, page),
+  collections: () => store.collections(),
   waitBeyond: (position, signal) => store.waitBeyond(position, signal),
   verifyEvents: (range) => store.verifyEvents(range),
   waiting: () => store.waiting(),

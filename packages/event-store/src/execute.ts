@@ -30,7 +30,7 @@ export type Executed<Event> = {
   readonly events: readonly Event[]
   readonly revision: bigint
   /** -1 when the stream does not exist. */
-  readonly position: bigint
+  readonly position: bigint | null
 }
 
 /** Why a command was not carried out although its decider accepts it. */

@@ -7,9 +7,14 @@ const eventsMax = 1_000
 type Waiting = {
   readonly batch: EncodedBatch
   readonly events: number
-  readonly resolve: (result: AppendResult) => void
+  readonly resolve: (result: AppendResult | Promise<AppendResult>) => void
   readonly reject: (fault: unknown) => void
 }
+
+/** What is known of a group when it has been committed: a result each, or one that is still to come. */
+export type CommitGroup = (
+  group: readonly EncodedBatch[],
+) => readonly AppendResult[] | Promise<readonly (AppendResult | Promise<AppendResult>)[]>
 
 /**
  * Commits all that waits when the writer is free in one transaction, so that a sync is paid once for everybody.
@@ -18,13 +23,13 @@ type Waiting = {
  * requests are read while others are written.
  */
 export class GroupCommit {
-  readonly #commit: (group: readonly EncodedBatch[]) => readonly AppendResult[]
+  readonly #commit: CommitGroup
   readonly #queue: Waiting[] = []
   #events = 0
   #turn: Promise<void> | null = null
 
   /** `commit` makes a group durable and answers for each batch of it, or throws for all. */
-  constructor(commit: (group: readonly EncodedBatch[]) => readonly AppendResult[]) {
+  constructor(commit: CommitGroup) {
     this.#commit = commit
   }
 
@@ -50,7 +55,7 @@ export class GroupCommit {
   async #run(): Promise<void> {
     while (this.#queue.length > 0) {
       await new Promise((turned) => setImmediate(turned))
-      this.#settle(this.#take())
+      await this.#settle(this.#take())
     }
     this.#turn = null
   }
@@ -68,9 +73,9 @@ export class GroupCommit {
     return this.#queue.splice(0, count)
   }
 
-  #settle(group: readonly Waiting[]): void {
+  async #settle(group: readonly Waiting[]): Promise<void> {
     try {
-      const results = this.#commit(group.map(({ batch }) => batch))
+      const results = await this.#commit(group.map(({ batch }) => batch))
       results.forEach((result, index) => {
         group[index]?.resolve(result)
       })

@@ -3,6 +3,7 @@ import { type EncodedBatch, encodeBatch, recordedOf, type WaitingEvent } from '.
 import { eventIdOf } from './event-id.ts'
 import type { AppendBatch, AppendResult, Clock, EventStore, Head, Identity, Receipt, Verification } from './event-store.ts'
 import { EventStoreFault } from './fault.ts'
+import { InMemorySideRecords } from './in-memory-side-records.ts'
 import { judge, type LogView } from './judge.ts'
 import { WakeUps } from './wake-ups.ts'
 
@@ -15,7 +16,7 @@ class InMemoryEventStore implements EventStore {
   readonly #events: Recorded[] = []
   readonly #streams = new Map<StreamName, number[]>()
   readonly #positions = new Map<EventId, number>()
-  readonly #records = new Map<string, Map<string, string>>()
+  readonly #records = new InMemorySideRecords()
   readonly #wakeUps = new WakeUps()
   #open = true
 
@@ -82,14 +83,17 @@ class InMemoryEventStore implements EventStore {
 
   async record(collection: string, key: string) {
     this.#assertOpen()
-    return this.#body(collection, key)
+    return this.#records.body(collection, key)
   }
 
-  async records(collection: string, { after, limit }: { readonly after?: string; readonly limit: number }) {
+  async records(collection: string, page: { readonly after?: string; readonly limit: number }) {
     this.#assertOpen()
-    const sorted = [...(this.#records.get(collection) ?? [])].sort(([a], [b]) => byCodePoint(a, b))
-    const beyond = after === undefined ? sorted : sorted.filter(([key]) => byCodePoint(key, after) > 0)
-    return beyond.slice(0, limit).map(([key, body]) => ({ key, body }))
+    return this.#records.page(collection, page)
+  }
+
+  async collections() {
+    this.#assertOpen()
+    return this.#records.collections()
   }
 
   async waitBeyond(position: bigint, signal: AbortSignal) {
@@ -119,7 +123,7 @@ class InMemoryEventStore implements EventStore {
     for (const { stream, events } of appends) {
       for (const event of events) this.#push(stream, event, now)
     }
-    for (const { collection, key, body } of records) this.#setBody(collection, key, body)
+    for (const record of records) this.#records.put(record)
   }
 
   #push(stream: StreamName, event: WaitingEvent, now: number): void {
@@ -136,21 +140,10 @@ class InMemoryEventStore implements EventStore {
     return {
       receipt: ({ eventId }) => receiptOf(this.#find(eventId)),
       revision: (stream) => (this.#streams.get(stream)?.length ?? 0) - 1,
-      body: (collection, key) => this.#body(collection, key),
+      body: (collection, key) => this.#records.body(collection, key),
       recordedAt: this.#head().recordedAt ?? Number.MIN_SAFE_INTEGER,
       now,
     }
-  }
-
-  #body(collection: string, key: string): string | null {
-    return this.#records.get(collection)?.get(key) ?? null
-  }
-
-  #setBody(collection: string, key: string, body: string | null): void {
-    const bodies = this.#records.get(collection) ?? new Map<string, string>()
-    this.#records.set(collection, bodies)
-    if (body === null) bodies.delete(key)
-    else bodies.set(key, body)
   }
 
   #find(eventId: EventId): Recorded | null {
@@ -173,8 +166,6 @@ class InMemoryEventStore implements EventStore {
 
 const receiptOf = (event: Recorded | null): Receipt | null =>
   event && { position: event.position, recordedAt: event.recordedAt, payloadHash: event.payloadHash }
-
-const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 const frozen = <Value>(value: Value): Value => {
   if (typeof value !== 'object' || value === null) return value

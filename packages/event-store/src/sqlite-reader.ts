@@ -113,6 +113,10 @@ export class SqliteReader {
     return body ?? null
   }
 
+  collections(): readonly string[] {
+    return this.#statements.collections.all() as string[] // Sound: a TEXT column
+  }
+
   records(collection: string, after: string | undefined, limit: number): readonly RecordRow[] {
     const { records, recordsAfter } = this.#statements
     const rows = after === undefined ? records.all(collection, limit) : recordsAfter.all(collection, after, limit)
@@ -195,6 +199,7 @@ const prepareReads = (database: Connection) => ({
   head: database.prepare('SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1').raw(),
   recordedAt: database.prepare('SELECT recorded_at FROM event WHERE position = ?').pluck(),
   record: database.prepare('SELECT body FROM record WHERE collection = ? AND key = ?').pluck(),
+  collections: database.prepare('SELECT DISTINCT collection FROM record ORDER BY collection').pluck(),
   records: database.prepare('SELECT key, body FROM record WHERE collection = ? ORDER BY key LIMIT ? + 0'),
   recordsAfter: database.prepare('SELECT key, body FROM record WHERE collection = ? AND key > ? ORDER BY key LIMIT ? + 0'),
 })

@@ -141,6 +141,10 @@ class SqliteLog implements SqliteEventStore {
     return this.#read((reader) => reader.record(collection, key))
   }
 
+  async collections() {
+    return this.#read((reader) => reader.collections())
+  }
+
   async records(collection: string, { after, limit }: { readonly after?: string; readonly limit: number }) {
     return this.#read((reader) => reader.records(collection, after, limit))
   }

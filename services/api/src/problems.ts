@@ -149,6 +149,7 @@ const ofTheIntake = {
     advice: 'An Idempotency-Key stands for one request with one body. Take a new key for another one.',
   },
   'backfill-in-progress': { status: 503, title: 'A backfill has the book to itself' },
+  'outcome-unknown': { status: 503, title: 'What became of it is not known yet; the same request again will tell' },
   'intake-busy': { status: 429, title: 'The intake has as much waiting as it takes' },
   'revision-mismatch': {
     status: 412,

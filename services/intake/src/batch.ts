@@ -47,12 +47,12 @@ export const retriedByItself = (held: HeldItem, backfill: boolean): Retried => (
 /** Of what cannot be recorded: all, samples of what cannot be read, or nothing. */
 export type Keeps = 'everything' | 'samples' | 'nothing'
 
-/** What became of a batch. `position` is that of the log's head after it. */
+/** What became of a batch. `position` is that of the log's head after it; null while the log has not said so. */
 export type Recording = {
   readonly outcomes: readonly Outcome[]
   /** False when strict handling refused the whole. */
   readonly recorded: boolean
-  readonly position: bigint
+  readonly position: bigint | null
   readonly recordedAt: number | null
 }
 

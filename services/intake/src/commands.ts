@@ -124,7 +124,8 @@ export class Commands {
     )
     const [outcome] = outcomes
     if (outcome === undefined) throw new Error('a batch of one item has one outcome')
-    return this.#result(answerOf(outcome), { position, replayed: false })
+    const at = position ?? (await this.#store.head()).position
+    return this.#result(answerOf(outcome), { position: at, replayed: false })
   }
 
   async #again(stored: unknown): Promise<CommandResult> {
@@ -137,7 +138,7 @@ export class Commands {
     switch (answer.status) {
       case 'recorded': {
         const event = answer.eventId === null ? null : await this.#store.event(answer.eventId)
-        if (event === null) throw new Error('a recorded event is not in the log')
+        if (event === null) throw new IntakeFailure(problem('outcome-unknown', notYetPlaced), 1)
         return { status: 'recorded', event, late: answer.late, replayed }
       }
       case 'already-true':
@@ -147,6 +148,8 @@ export class Commands {
     }
   }
 }
+
+const notYetPlaced = 'the decision is recorded and its position is not known yet: the same request again will tell'
 
 const deletionsMax = 1_000
 const sweepEveryMs = 3_600_000

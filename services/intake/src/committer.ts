@@ -83,5 +83,5 @@ const recordingOf = ({ judged, accepted }: Verdict, appended: Appended): Recordi
   outcomes: judged.map((one) => (accepted ? settled(one, appended) : one.outcome)),
   recorded: accepted,
   position: appended.position,
-  recordedAt: appended.position < 0n ? null : appended.recordedAt,
+  recordedAt: appended.position === -1n ? null : appended.recordedAt,
 })

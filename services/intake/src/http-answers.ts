@@ -114,7 +114,7 @@ export const importAnswer = ({ record, position, asides, asidesTruncated }: Impo
   resultsTruncated: asidesTruncated,
 })
 
-const positionText = (position: bigint): string | null => (position < 0n ? null : String(position))
+const positionText = (position: bigint | null): string | null => (position === null || position < 0n ? null : String(position))
 
 /** Strict handling: what became of each, and nothing recorded. */
 export const strictRefused = (facts: { readonly summary: Summary; readonly results: readonly unknown[] }): IntakeFailure => {

@@ -42,7 +42,7 @@ export const openWalk = (from: ImportRecord, request: Pick<ImportRequest, 'onPro
     after,
     took: (chunk, { outcomes, position: head }) => {
       record = after(chunk, outcomes)
-      position = head
+      position = head ?? -1n
       for (const outcome of outcomes) {
         if (isRecorded(outcome)) continue
         if (asides.length < asidesMax) asides.push(outcome)

@@ -52,7 +52,7 @@ export const settled = ({ outcome, staged }: Judged, appended: Appended): Outcom
   if (outcome.status !== 'accepted' && outcome.status !== 'duplicate') return outcome
   if (staged !== null) {
     const recordedAt = outcome.recordedAt ?? appended.recordedAt
-    return { ...outcome, position: appended.positions[staged] ?? null, recordedAt }
+    return { ...outcome, position: appended.positions?.[staged] ?? null, recordedAt }
   }
   // A decision that was already true wrote nothing: the head is where it stands.
   if (outcome.status === 'accepted') return { ...outcome, position: appended.position, recordedAt: appended.recordedAt }

@@ -63,6 +63,7 @@ export const intakeProblems = {
   'in-flight': { status: 409, title: 'A request with this key is under way' },
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   'backfill-in-progress': { status: 503, title: 'A backfill has the book to itself' },
+  'outcome-unknown': { status: 503, title: 'What became of it is not known yet; the same request again will tell' },
   'intake-busy': { status: 429, title: 'The intake has as much waiting as it takes' },
   'revision-mismatch': { status: 412, title: 'The stream has moved on since it was read' },
   'not-yet-applied': { status: 409, title: 'The ledgers have not reached the position asked for' },

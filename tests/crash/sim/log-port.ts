@@ -15,6 +15,7 @@ const reads = [
   'recordedAt',
   'record',
   'records',
+  'collections',
   'verifyEvents',
 ] as const satisfies readonly (keyof Reads)[]
 

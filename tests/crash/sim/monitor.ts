@@ -78,7 +78,7 @@ export class Monitor implements Witness {
     for (const event of added) this.#take(event)
     const expected = appends.reduce((sum, { events }) => sum + events.length, 0)
     if (added.length !== expected) this.fail(`a batch of ${expected} events was stored as ${added.length}`)
-    if (result.positions.length !== expected || result.positions.some((position, index) => position !== from + BigInt(index)))
+    if (result.positions?.length !== expected || result.positions.some((position, index) => position !== from + BigInt(index)))
       this.fail(`a batch at ${from} was told the positions ${result.positions}`)
   }
 

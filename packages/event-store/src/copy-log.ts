@@ -1,0 +1,103 @@
+import type { EventId, Recorded } from '@daybook/domain'
+import { encodeRecorded } from './encoded-event.ts'
+import type { EventStore } from './event-store.ts'
+import { EventStoreFault } from './fault.ts'
+import { streamEventOf } from './log-event.ts'
+import type { LogRegister } from './register.ts'
+import type { StreamLog } from './stream-log.ts'
+
+/** From where to where a log is copied. Nobody may write either of them meanwhile; somebody must index the other. */
+export type CopyOptions = {
+  readonly from: EventStore
+  readonly log: StreamLog
+  readonly register: LogRegister
+  readonly signal: AbortSignal
+  /** Told after each run of events, with the last position that the other log has. */
+  readonly onProgress?: (position: bigint, head: bigint) => void
+}
+
+/** Events copied before it is seen to that the other log gives them the positions they had. */
+const runEvents = 1_000
+
+/**
+ * Copies the events of a log into another, in order, each at the revision, and with the recorded time and the identity, that it had; goes
+ * on where an earlier copy ended. Resolves with the last position copied. Throws where the other log holds something else.
+ */
+export const copyLog = async ({ from, log, register, signal, onProgress }: CopyOptions): Promise<bigint> => {
+  const { position: head } = await from.head()
+  let { position } = await register.head()
+  if (position > head) throw differs(`it has ${position + 1n} events, the log to be copied ${head + 1n}`)
+  while (position < head && !signal.aborted) {
+    const events = await from.readAll({ from: position + 1n, limit: runEvents })
+    for (const run of inStreams(events)) await appendRun(log, run)
+    position = await placed(register, { events, signal })
+    onProgress?.(position, head)
+  }
+  return position
+}
+
+/** Neighbours of one stream go together; the order of the log stays. */
+const inStreams = (events: readonly Recorded[]): readonly (readonly Recorded[])[] => {
+  const runs: Recorded[][] = []
+  for (const event of events) {
+    const last = runs.at(-1)
+    if (last?.[0]?.stream === event.stream) last.push(event)
+    else runs.push([event])
+  }
+  return runs
+}
+
+const appendRun = async (log: StreamLog, events: readonly Recorded[]): Promise<void> => {
+  const [first] = events
+  if (first === undefined) return
+  const result = await log.append(
+    first.stream,
+    first.revision - 1n,
+    events.map((event) => streamEventOf(encodeRecorded(event))),
+  )
+  if (result.status === 'wrong-revision')
+    throw differs(`${first.stream} is at revision ${result.actualRevision}, and revision ${first.revision} was to follow`)
+}
+
+type Waiting = { readonly events: readonly Recorded[]; readonly signal: AbortSignal }
+
+/** Waits until the other log has given the events their positions, which must be those they had. */
+const placed = async (register: LogRegister, { events, signal }: Waiting): Promise<bigint> => {
+  const last = events.at(-1)?.position ?? -1n
+  while (!signal.aborted && (await register.head()).position < last)
+    await register.waitBeyond((await register.head()).position, signal)
+  const places = await register.placed(events.map(({ eventId }) => eventId as EventId))
+  for (const { eventId, position, recordedAt } of events) {
+    const place = places.get(eventId)
+    if (place?.position === position && place.recordedAt === recordedAt) continue
+    if (signal.aborted) return (await register.head()).position
+    throw differs(`event ${eventId} is at position ${place?.position ?? 'none'}, and was at ${position}`)
+  }
+  return last
+}
+
+const differs = (how: string): EventStoreFault =>
+  new EventStoreFault('not-openable', `the other log is not a copy of this one: ${how}`)
+
+/** Side records copied in one transaction. */
+const recordsMax = 500
+
+/** Copies all side records: what is held, where imports and feeds are, answers that are to be repeated. Gives how many. */
+export const copySideRecords = async ({
+  from,
+  register,
+  signal,
+}: Pick<CopyOptions, 'from' | 'register' | 'signal'>): Promise<number> => {
+  let copied = 0
+  for (const collection of await from.collections()) {
+    for (let after: string | undefined; !signal.aborted; ) {
+      const page = await from.records(collection, { limit: recordsMax, ...(after === undefined ? {} : { after }) })
+      const records = page.map((record) => ({ collection, ...record }))
+      if (records.length > 0) await register.claim([{ appends: [], records }], 0)
+      copied += records.length
+      after = page.at(-1)?.key
+      if (page.length < recordsMax) break
+    }
+  }
+  return copied
+}

@@ -1,0 +1,178 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { EventId, StreamName } from '@daybook/domain'
+import type { EncodedAppend, EncodedBatch } from './encoded-event.ts'
+import type { AppendResult, Clock } from './event-store.ts'
+import { EventStoreFault } from './fault.ts'
+import { inLanes } from './lanes.ts'
+import { streamEventOf } from './log-event.ts'
+import type { Placements } from './placements.ts'
+import type { Claim, LogRegister, Placed } from './register.ts'
+import type { ProposedEvent, StreamLog } from './stream-log.ts'
+
+type WriterOptions = {
+  readonly log: StreamLog
+  readonly register: LogRegister
+  readonly placements: Placements
+  readonly clock: Clock
+  /** How long the next group waits for one that does not move; milliseconds. */
+  readonly patienceMs: number
+  readonly overdueMs: number
+}
+
+/** Appends on their way at once: more on one fresh connection once hung. */
+const atOnce = 32
+
+/** What is brought of others at a time. */
+const overdueMax = 500
+
+/**
+ * Claims batches in the register, and then brings their events into the log.
+ *
+ * Once claimed an event will be in the log: what a writer does not bring, because it died or the log is away, is brought by whichever
+ * writer finds it overdue. The same events at the same revision are stored once, so all may try.
+ */
+export class DistributedWriter {
+  readonly #options: WriterOptions
+  readonly #closing = new AbortController()
+  readonly #bringing: Promise<void>
+  /** The log gave no answer: before anything more is claimed it is asked for a sign of life. */
+  #isAway = false
+  /** Appends that the log has answered. */
+  #taken = 0
+  #ended: EventStoreFault | null = null
+  /** What became of the last that was to be brought; null when it arrived. */
+  #trouble: EventStoreFault | null = null
+
+  constructor(options: WriterOptions) {
+    this.#options = options
+    this.#bringing = this.#bringOverdue()
+  }
+
+  /** Why nothing is written, for ever or for as long as the log is away. */
+  get fault(): EventStoreFault | null {
+    return this.#ended ?? this.#trouble
+  }
+
+  /** Claims a group and brings it. Answers that rest on what is not indexed yet are still to come. */
+  async commit(group: readonly EncodedBatch[]): Promise<readonly (AppendResult | Promise<AppendResult>)[]> {
+    if (this.#ended !== null) throw this.#ended
+    const { log, register, placements, clock } = this.#options
+    if (this.#isAway) await log.head()
+    const claims = await register.claim(group, clock())
+    const claimed = group.filter((_, index) => claims[index]?.status === 'claimed')
+    const brought = this.#bring(claimed.flatMap(({ appends }) => appends))
+    await this.#whileItMoves(brought)
+    const placed = placements.soon(claimed.flatMap(eventIdsOf))
+    return group.map((batch, index) => this.#answer(batch, claims[index], { placed, brought }))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    // What is on its way is claimed: others bring it, should it not arrive.
+    await Promise.race([this.#bringing, pause(this.#options.patienceMs)])
+  }
+
+  /** Waits for what is on its way, but not for a log that takes nothing for as long as the patience lasts. */
+  async #whileItMoves(brought: Promise<void>): Promise<void> {
+    const settled = brought.then(
+      () => 'settled',
+      () => 'settled',
+    )
+    for (let before = -1; before !== this.#taken; ) {
+      before = this.#taken
+      if ((await Promise.race([settled, pause(this.#options.patienceMs)])) === 'settled') return
+    }
+  }
+
+  #answer(batch: EncodedBatch, claim: Claim | undefined, at: OnTheWay): AppendResult | Promise<AppendResult> {
+    if (claim?.status === 'conflict') return claim
+    if (claim?.status === 'claimed') return this.#placed(batch, at)
+    return this.#judgedAgain(batch, claim?.eventIds ?? [])
+  }
+
+  async #placed(batch: EncodedBatch, { placed, brought }: OnTheWay): Promise<AppendResult> {
+    const eventIds = eventIdsOf(batch)
+    const places = await placed
+    const found = eventIds.map((eventId) => places.get(eventId)).filter((place) => place !== undefined)
+    if (found.length < eventIds.length) {
+      // In the log it is safe, whether or not its position is known yet.
+      await Promise.race([brought, pause(0).then(() => Promise.reject(outcomeUnknown()))])
+      return { status: 'appended', position: null, recordedAt: null, positions: null }
+    }
+    const last = found.at(-1) ?? (await this.#options.register.head())
+    return {
+      status: 'appended',
+      position: last.position,
+      recordedAt: last.recordedAt,
+      positions: found.map(({ position }) => position),
+    }
+  }
+
+  /** What others have on their way settles it, as soon as it is indexed. */
+  async #judgedAgain(batch: EncodedBatch, awaited: readonly EventId[]): Promise<AppendResult> {
+    const placed = await this.#options.placements.soon(awaited)
+    if (placed.size < awaited.length) throw outcomeUnknown()
+    const [result] = await this.commit([batch])
+    if (result === undefined) throw new Error('a batch has one answer')
+    return result
+  }
+
+  async #bring(appends: readonly EncodedAppend[]): Promise<void> {
+    const proposed = appends
+      .filter(({ events }) => events.length > 0)
+      .map(({ events, ...append }) => ({ ...append, events: events.map(streamEventOf) }))
+    // Set before and not after: while nobody knows, the next group asks first.
+    this.#isAway = proposed.length > 0
+    try {
+      await inLanes(proposed, { laneOf, atOnce, work: (append) => this.#append(append) })
+    } catch (fault) {
+      if (fault instanceof EventStoreFault) this.#trouble = fault
+      throw fault
+    }
+    this.#isAway = false
+    this.#trouble = null
+  }
+
+  async #append({ stream, expectedRevision, events }: Proposed): Promise<void> {
+    const result = await this.#options.log.append(stream, BigInt(expectedRevision), events)
+    this.#taken += 1
+    if (result.status === 'appended') return
+    if (result.actualRevision < BigInt(expectedRevision)) throw outcomeUnknown()
+    const problem = `revision ${expectedRevision + 1} of ${stream} was written by something other than this book's register knows of`
+    this.#ended ??= new EventStoreFault('damaged', problem)
+    throw this.#ended
+  }
+
+  async #bringOverdue(): Promise<void> {
+    const { register, overdueMs } = this.#options
+    const { signal } = this.#closing
+    while (!signal.aborted) {
+      try {
+        for (const append of await register.takeOverdue({ idleMs: overdueMs, limit: overdueMax })) await this.#bring([append])
+      } catch {
+        // Whatever kept it from the log keeps it pending: it is overdue again.
+      }
+      await pause(overdueMs / 4, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+type Proposed = { readonly stream: StreamName; readonly expectedRevision: number; readonly events: readonly ProposedEvent[] }
+
+type OnTheWay = { readonly placed: Promise<ReadonlyMap<EventId, Placed>>; readonly brought: Promise<void> }
+
+const eventIdsOf = ({ appends }: EncodedBatch): readonly EventId[] =>
+  appends.flatMap(({ events }) => events.map(({ eventId }) => eventId))
+
+const outcomeUnknown = (): EventStoreFault =>
+  new EventStoreFault('outcome-unknown', 'the events are on their way to the log and will be there; send the same again to see')
+
+/**
+ * The one account that an append concerns: those of different accounts may reach the log in any order. Null where others may rest on it,
+ * such as a policy, a rate or a quota.
+ */
+const laneOf = ({ events }: Proposed): string | null => {
+  const accounts = new Set(events.map(({ data }) => ('previousAccountId' in data ? undefined : data.accountId)))
+  const [accountId] = accounts
+  return accounts.size === 1 && typeof accountId === 'string' ? accountId : null
+}

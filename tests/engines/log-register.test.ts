@@ -1,0 +1,137 @@
+import {
+  type EventStore,
+  type LogRegister,
+  openDistributedEventStore,
+  openInMemoryStreamLog,
+  openPostgresRegister,
+  runIndexer,
+  type StreamAppend,
+} from '@daybook/event-store'
+import { expect, onTestFinished, test } from 'vitest'
+import { accepted, fact, order, orderStream } from '../contract/event-store-facts.ts'
+import { suiteOnPostgres } from './postgres-suite.ts'
+
+/** Stores on one log and one register, each over connections of its own, and an indexer that begins again after a fault. */
+const twoStores = async (url: string) => {
+  const log = openInMemoryStreamLog({ bookId: 'book' })
+  const ending = new AbortController()
+  const indexing = indexAgain({ log, register: await openPostgresRegister({ connection: { url } }), signal: ending.signal })
+  const open = async (): Promise<EventStore> => {
+    const register = await openPostgresRegister({ connection: { url } })
+    return openDistributedEventStore({ log: instead(log), register, overdueMs: 500 })
+  }
+  const stores = [await open(), await open()] as const
+  onTestFinished(async () => {
+    ending.abort()
+    await indexing
+    for (const store of stores) await store[Symbol.asyncDispose]()
+  })
+  return { log, stores }
+}
+
+type Indexing = {
+  readonly log: ReturnType<typeof openInMemoryStreamLog>
+  readonly register: LogRegister
+  readonly signal: AbortSignal
+}
+
+/** Resolves once the register answers again. */
+const answering = (register: LogRegister, signal: AbortSignal): Promise<void> =>
+  expect.poll(() => register.head().then(Boolean, () => signal.aborted), { timeout: 30_000 }).toBe(true)
+
+const indexAgain = async ({ log, register, signal }: Indexing): Promise<void> => {
+  await using opened = register
+  while (!signal.aborted) {
+    await runIndexer({ log, register: opened, signal }).catch(() => answering(opened, signal))
+  }
+}
+
+/** The log outlives each of the stores. */
+const instead = <Port extends AsyncDisposable>(port: Port): Port =>
+  new Proxy(port, {
+    get: (target, name) => {
+      const own = name === Symbol.asyncDispose ? async () => undefined : Reflect.get(target, name)
+      return typeof own === 'function' ? own.bind(target) : own
+    },
+  })
+
+await suiteOnPostgres('a register that writers share', (postgres) => {
+  test('of fifty writers of one stream each revision goes to one, whichever process they are in', async () => {
+    const { stores } = await twoStores(await postgres.createDatabase())
+    await stores[0].append({ appends: [accepted('SO1')] })
+    const write = async (writer: number): Promise<number> => {
+      for (let attempt = 1; ; attempt += 1) {
+        const store = stores[writer % 2 === 0 ? 0 : 1]
+        const past = await store.readStream(orderStream('SO1'))
+        const event = fact(`W${writer}`, order('SO1'))
+        const append: StreamAppend = { stream: orderStream('SO1'), expectedRevision: BigInt(past.length) - 1n, events: [event] }
+        if ((await store.append({ appends: [append] })).status === 'appended') return attempt
+      }
+    }
+    await Promise.all(Array.from({ length: 50 }, (_, writer) => write(writer)))
+    const events = await stores[0].readStream(orderStream('SO1'))
+    expect(events.map(({ revision }) => revision)).toEqual(Array.from({ length: 51 }, (_, revision) => BigInt(revision)))
+    expect(new Set(events.map(({ id }) => id)).size).toBe(51)
+  })
+
+  test('the same facts through two processes at once are recorded once', async () => {
+    const { log, stores } = await twoStores(await postgres.createDatabase())
+    const facts = Array.from({ length: 200 }, (_, number) => accepted(`SO${number}`))
+    const sent = [...facts, ...facts.toReversed()].map((append, index) =>
+      stores[index % 2 === 0 ? 0 : 1].append({ appends: [append] }),
+    )
+    const results = await Promise.all(sent)
+    expect(results.filter(({ status }) => status === 'appended')).toHaveLength(200)
+    const conflicts = results.filter((result) => result.status === 'conflict')
+    expect(conflicts.every((conflict) => conflict.on === 'identity' && conflict.recorded !== null)).toBe(true)
+    expect(await log.readAll({ after: null, limit: 1_000 })).toHaveLength(200)
+  })
+
+  test('of two processes that change one side record upon what it was, one does', async () => {
+    const { stores } = await twoStores(await postgres.createDatabase())
+    const offset = { collection: 'offset', key: 'orders-0' }
+    for (let round = 0; round < 20; round += 1) {
+      const expected = round === 0 ? null : String(round - 1)
+      const moved = stores.map((store, index) =>
+        store.append({ appends: [accepted(`R${round}-${index}`)], records: [{ ...offset, body: String(round), expected }] }),
+      )
+      const results = await Promise.all(moved)
+      expect(results.map(({ status }) => status).toSorted()).toEqual(['appended', 'conflict'])
+    }
+    expect((await stores[0].readAll({ from: 0n, limit: 100 })).length).toBe(20)
+  })
+
+  test.skipIf(postgres.control === null)(
+    'a server that is killed under load loses nothing that was answered, and doubles nothing',
+    async () => {
+      const { control } = postgres
+      if (control === null) throw new Error('skipped then')
+      const { stores } = await twoStores(await postgres.createDatabase())
+      const answered = new Set<string>()
+      const stopping = new AbortController()
+      const send = async (store: EventStore, sender: number): Promise<void> => {
+        for (let number = 0; !stopping.signal.aborted; ) {
+          const id = `S${sender}-${number}`
+          const append = () => store.append({ appends: [accepted(id)] }).then(Boolean, () => false)
+          await expect.poll(async () => (await append()) || stopping.signal.aborted, { timeout: 30_000 }).toBe(true)
+          if (!stopping.signal.aborted) answered.add(id)
+          number += 1
+        }
+      }
+      const underWay = (count: number) => expect.poll(() => answered.size, { timeout: 30_000 }).toBeGreaterThan(count)
+      const sending = [0, 1, 2, 3].map((sender) => send(stores[sender % 2 === 0 ? 0 : 1], sender))
+      for (let round = 0; round < 3; round += 1) {
+        await underWay(100 * (round + 1))
+        await control.kill()
+        await control.start()
+      }
+      await underWay(400)
+      stopping.abort()
+      await Promise.all(sending)
+      const recorded = (await stores[0].readAll({ from: 0n, limit: 100_000 })).map(({ id }) => String(id))
+      const ids = new Set(recorded)
+      expect(ids.size).toBe(recorded.length)
+      expect([...answered].filter((id) => !ids.has(id))).toEqual([])
+    },
+  )
+})
