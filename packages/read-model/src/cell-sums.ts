@@ -1,8 +1,10 @@
 import type { DayNumber } from '@daybook/projections'
 import { blockOf } from './block.ts'
 import { entriesMin } from './day-blocks.ts'
-import type { RunReader } from './run.ts'
 import { Sums } from './sums.ts'
+
+/** What of an entry is added up. */
+type Summed = { readonly position: number; readonly day: DayNumber; readonly deltas: readonly (number | bigint)[] }
 
 type BlockSums = { entries: number; readonly byDay: Map<DayNumber, Sums> }
 
@@ -12,8 +14,8 @@ export class CellSums {
   #sums = new Sums()
   readonly #blocks = new Map<number, BlockSums>()
 
-  /** Adds the entry that the reader stands at. */
-  add(entry: RunReader): void {
+  /** Adds the entry, such as the one that a reader stands at. */
+  add(entry: Summed): void {
     this.count += 1
     this.#sums.addDeltas(entry.deltas)
     const block = this.#block(blockOf(entry.position))

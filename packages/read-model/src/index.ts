@@ -19,6 +19,10 @@ export { type DigestedKpi, type DigestLayouts, digestLines, type KpiDigest, kpiD
 export { openInMemoryReadModel } from './in-memory.ts'
 export { openInMemoryGenerations } from './in-memory-generations.ts'
 export { isLedgerDamage, LedgerDamage } from './ledger-damage.ts'
+export type { PostgresReadModel } from './postgres.ts'
+export { openPostgresGenerations, type PostgresGenerations, type PostgresOptions } from './postgres-generations.ts'
+export type { PostgresFailpoint } from './postgres-post.ts'
+export type { PostgresRoles } from './postgres-schema.ts'
 export {
   type Checkpoint,
   type DocumentRow,

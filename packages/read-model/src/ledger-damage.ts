@@ -6,4 +6,4 @@ export class LedgerDamage extends Error {
 /** Whether an error says that ledgers are damaged, in our words or in those of the engine. */
 export const isLedgerDamage = (error: unknown): boolean =>
   error instanceof LedgerDamage ||
-  (error instanceof Error && 'code' in error && /^SQLITE_(?:CORRUPT|NOTADB)/.test(String(error.code)))
+  (error instanceof Error && 'code' in error && /^(?:SQLITE_(?:CORRUPT|NOTADB)|damaged$)/.test(String(error.code)))

@@ -55,7 +55,7 @@ const versionOf = (database: Connection): number => Number(database.pragma('user
 const prepareWriter = (database: Connection): void => {
   database.pragma(`page_size = ${pageSize}`)
   const mode = database.pragma('journal_mode = WAL', { simple: true })
-  if (mode !== 'wal') throw new Error(`the ledgers must be in WAL mode, but are in ${mode}`)
+  if (mode !== 'wal' && !database.memory) throw new Error(`the ledgers must be in WAL mode, but are in ${mode}`)
   database.pragma('synchronous = NORMAL')
   database.pragma(`wal_autocheckpoint = ${checkpointPages}`)
   database.pragma(`journal_size_limit = ${walBytesMax}`)
