@@ -31,7 +31,7 @@ const append = async (eventStore: EventStore, stream: string, event: { readonly 
       },
     ],
   })
-  if (result.status !== 'appended') throw new Error('not appended')
+  if (result.status !== 'appended' || result.position === null) throw new Error('not appended')
   return result.position
 }
 
@@ -68,7 +68,7 @@ type Given = {
   readonly generations: Generations
   readonly makePoster?: MakePoster
   readonly batchEvents?: number
-  readonly roomMs?: number
+  readonly againMs?: number
 }
 
 /** A projector of the log, on ledgers of its own. */

@@ -56,7 +56,7 @@ test('posting goes on by itself when a full disk has room again', async () => {
     return posts > 1 && posts < 4
   }
   const generations = failing(openInMemoryGenerations(), isFull, full)
-  await using projector = await start({ eventStore, generations, batchEvents: 2, roomMs: 1 })
+  await using projector = await start({ eventStore, generations, batchEvents: 2, againMs: 1 })
   const problems: (string | null)[] = []
   projector.watch(({ problem }) => problems.push(problem))
   expect(await until(projector, at(3n))).toMatchObject({ state: 'running', problem: null })

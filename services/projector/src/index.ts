@@ -2,6 +2,13 @@ export { compareGenerations, type Difference } from './compare.ts'
 export { type MakePoster, openPosting, type Poster } from './posting.ts'
 export { startProjector } from './projector.ts'
 export type { ProjectorOptions } from './projector-options.ts'
+export {
+  type OwnProjector,
+  type ProjectorDesk,
+  type SharedProjectorOptions,
+  type StandingBy,
+  shareProjector,
+} from './shared-projector.ts'
 export type {
   ActionResult,
   Projector,

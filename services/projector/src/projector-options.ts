@@ -12,11 +12,11 @@ export type ProjectorOptions = {
   readonly clock: () => number
   /** Events posted in one transaction. The ledgers are the same for any number; memory and the longest pause are not. */
   readonly batchEvents?: number
-  /** How long it waits at a full disk before it tries again; milliseconds. */
-  readonly roomMs?: number
+  /** How long it waits before it tries again, at a full disk or when a server is away; milliseconds. */
+  readonly againMs?: number
   /** For crash tests: called at the named points. */
   readonly failpoint?: ProjectorFailpoint | undefined
 }
 
-/** How long a projector waits at a full disk when it is told nothing else; milliseconds. */
-export const roomMsDefault = 5_000
+/** How long a projector waits before it tries again when it is told nothing else; milliseconds. */
+export const againMsDefault = 5_000

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Generation, isLedgerDamage, LedgerDamage } from '@daybook/read-model'
 import { describeDifference, differenceBetween } from './compare.ts'
 import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint, type Rebuild } from './posting.ts'
-import { type ProjectorOptions, roomMsDefault } from './projector-options.ts'
+import { againMsDefault, type ProjectorOptions } from './projector-options.ts'
 import { postedAnew } from './replacing.ts'
-import { isFull, messageOf, statusOf } from './standing.ts'
+import { isPassing, messageOf, statusOf } from './standing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
 
 /**
@@ -32,7 +32,7 @@ class RunningProjector implements Projector {
   #nap = new AbortController()
   #state: 'running' | 'paused' | 'stopped' = 'running'
   #problem: string | null = null
-  #awaitsRoom = false
+  #triesAgain = false
   #active: Posting | null = null
   #building: Rebuild | null = null
   #generations: readonly Generation[] = []
@@ -134,7 +134,7 @@ class RunningProjector implements Projector {
 
   #stop(error: unknown): void {
     this.#state = 'stopped'
-    this.#awaitsRoom = isFull(error)
+    this.#triesAgain = isPassing(error)
     this.#problem = messageOf(error)
     this.#options.log.error({ err: error, position: this.#active?.position.toString() }, 'projector stopped')
     this.#tell()
@@ -143,13 +143,13 @@ class RunningProjector implements Projector {
   async #rest(): Promise<void> {
     const signal = AbortSignal.any([this.#closing.signal, this.#nap.signal])
     if (this.#state === 'running') await this.#options.eventStore.waitBeyond(this.#active?.position ?? -1n, signal)
-    else if (this.#awaitsRoom) await this.#tryAgain(signal)
+    else if (this.#triesAgain) await this.#tryAgain(signal)
     else if (!signal.aborted) await once(signal, 'abort')
   }
 
-  /** What failed has changed nothing; once there is room it goes on where it was. */
+  /** What failed has changed nothing; once there is room, or the server is back, it goes on where it was. */
   async #tryAgain(signal: AbortSignal): Promise<void> {
-    await pause(this.#options.roomMs ?? roomMsDefault, undefined, { signal }).catch(() => undefined)
+    await pause(this.#options.againMs ?? againMsDefault, undefined, { signal }).catch(() => undefined)
     if (!signal.aborted) await this.#resume().catch((error: unknown) => this.#stop(error))
   }
 

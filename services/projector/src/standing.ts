@@ -26,8 +26,11 @@ export const statusOf = ({ state, problem, active, building, generations, busyTo
   }
 }
 
-/** Whether a fault is that there is no room. */
-export const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
+/** What goes by without anybody's help: no room, a server that is away, others in the way. */
+const passing: ReadonlySet<unknown> = new Set(['SQLITE_FULL', 'full', 'disk-full', 'unavailable', 'busy', 'outcome-unknown'])
+
+/** Whether it is worth trying again by itself after a fault. */
+export const isPassing = (error: unknown): boolean => error instanceof Error && 'code' in error && passing.has(error.code)
 
 /** A fault in words. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
