@@ -48,7 +48,7 @@ function* book(): Iterable<StreamAppend> {
 
 const record = async (eventStore: EventStore): Promise<bigint> => {
   const result = await eventStore.append({ appends: [...book()] })
-  if (result.status !== 'appended') throw new Error('the book was not recorded')
+  if (result.status !== 'appended' || result.position === null) throw new Error('the book was not recorded')
   return result.position
 }
 

@@ -1,68 +1,38 @@
-import { Worker } from 'node:worker_threads'
-import {
-  acquireDataFolder,
-  type DataFolderLock,
-  EventStoreFault,
-  openSqliteEventStore,
-  type SqliteEventStore,
-  type SqliteEventStoreOptions,
-} from '@daybook/event-store'
+import type { EventStore, LogMeasures } from '@daybook/event-store'
 import type { Settings } from '@daybook/projections'
-import { type Projector, projectorBehind } from '@daybook/projector'
-import { type Generations, openSqliteGenerations } from '@daybook/read-model'
+import type { Projector } from '@daybook/projector'
+import type { Generations } from '@daybook/read-model'
+import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import { logFile } from './data-files.ts'
-import { CommandFailure } from './exit-codes.ts'
+import type { Failpoints } from './host.ts'
 
-/** What a backend gives: the log to write, the ledgers to read, and the projector that posts from the one to the other. */
-export type Backend = {
-  readonly lock: (config: Config) => DataFolderLock
-  readonly eventStore: (
-    config: Config,
-    options: Pick<SqliteEventStoreOptions, 'clock' | 'onFailure' | 'failpoint'> & { readonly lock: DataFolderLock },
-  ) => SqliteEventStore
-  /** To be read; the projector opens its own to write. */
-  readonly generations: (config: Config) => Promise<Generations>
-  /** `worker`: what runs in the projector's thread, where that is not the product's own file. */
-  readonly projector: (
-    config: Config,
-    options: { readonly settings: Settings; readonly worker: URL | undefined },
-  ) => Promise<Projector>
+/** What a backend gives: the log, the ledgers to be read, and the projector that posts from the one to the other. */
+type OpenedBackend = AsyncDisposable & {
+  readonly eventStore: EventStore & { readonly measured?: () => LogMeasures }
+  readonly generations: Generations
+  /** Null where nothing is known here of what posts. */
+  readonly projector: Projector | null
+  /** Who knows without asking the ledgers which generation answers; null where only they do. */
+  readonly knowsGeneration: Projector | null
+  /** Tells others on this machine where the book is served. */
+  readonly announce: (address: string) => void
 }
 
-/** One field for each backend. `distributed` joins here. */
-export const backends: Readonly<Record<Config['backend'], Backend>> = {
-  embedded: {
-    lock: ({ dataDir }) => {
-      try {
-        return acquireDataFolder(dataDir)
-      } catch (error) {
-        if (!(error instanceof EventStoreFault)) throw error
-        throw new CommandFailure(
-          'badConfiguration',
-          [`${error.message}.`, 'One process writes a data folder: end that one, or name another folder with --data-dir.'],
-          { cause: error },
-        )
-      }
-    },
-    eventStore: ({ dataDir }, options) => openSqliteEventStore({ file: logFile(dataDir), ...options }),
-    // The projector makes the first generation; where it is off nobody else does.
-    generations: ({ dataDir, roles }) => openSqliteGenerations({ folder: dataDir, readOnly: roles.has('projector') }),
-    projector: (config, { settings, worker = ownWorker }) => projectorThread(config, { settings, worker }),
-  },
+/** What a backend needs besides the configuration. */
+type BackendOptions = {
+  readonly clock: () => number
+  readonly log: Logger
+  readonly settings: Settings
+  /** Told once when the disk of the log fails. */
+  readonly onFailure?: ((fault: Error) => void) | undefined
+  readonly failpoints?: Failpoints | undefined
 }
 
-const ownWorker = new URL('projector-worker.ts', import.meta.url)
+/** Opens a book. Ends with exit code 78 where another process holds it, and 69 where a server that it needs cannot be reached. */
+export type OpenBackend = (config: Config, options: BackendOptions) => Promise<OpenedBackend>
 
-type ThreadOptions = { readonly settings: Settings; readonly worker: URL }
-
-const projectorThread = ({ dataDir, logLevel }: Config, { settings, worker: file }: ThreadOptions): Promise<Projector> => {
-  const worker = new Worker(file, {
-    workerData: { folder: dataDir, logLevel, settings },
-  })
-  const ended = new Promise<Error | null>((resolve) => {
-    worker.once('error', (error) => resolve(error instanceof Error ? error : new Error(String(error))))
-    worker.once('exit', (code) => resolve(code === 0 ? null : new Error(`the projector thread ended with ${code}`)))
-  })
-  return projectorBehind(worker, ended)
+/** Each is loaded when it is the one: neither needs the packages of the other. */
+export const backends: Readonly<Record<Config['backend'], OpenBackend>> = {
+  embedded: async (...given) => (await import('./embedded-backend.ts')).openEmbedded(...given),
+  distributed: async (...given) => (await import('./distributed-backend.ts')).openDistributed(...given),
 }

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { type ApiDependencies, apiRoutes, buildFrame, operatingRoutes } from '@daybook/api'
 import { Currency } from '@daybook/domain'
-import type { DataFolderLock, SqliteEventStore } from '@daybook/event-store'
+import type { EventStore } from '@daybook/event-store'
 import { type Intake, type IntakeParts, intakeRoutes, type Limits, openIntake, strictJson } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
@@ -26,9 +26,10 @@ import { endingWith } from './waiting-log.ts'
 export type OpenedBook = AsyncDisposable & {
   /** All routes of the roles that are on; it does not listen. */
   readonly app: FastifyInstance
-  readonly eventStore: SqliteEventStore
+  readonly eventStore: EventStore
   readonly projector: Projector | null
-  readonly lock: DataFolderLock
+  /** Tells others on this machine where the book is served. */
+  readonly announce: (address: string) => void
 }
 
 /** What composing needs besides the configuration. */
@@ -51,16 +52,11 @@ export type ComposeOptions = {
 export const compose = async (config: Config, options: ComposeOptions): Promise<OpenedBook> => {
   const { clock, log, stopping, use = 'server', onFailure, failpoints } = options
   await using opened = new AsyncDisposableStack()
-  const backend = backends[config.backend]
   const limits = limitsOf(config, use)
   const settings = { zone: config.timeZone, currency: config.currency }
-  const lock = opened.adopt(backend.lock(config), async (held) => held.release())
-  const eventStore = opened.use(backend.eventStore(config, { lock, clock, onFailure, failpoint: failpoints?.at }))
-  const projector = config.roles.has('projector')
-    ? opened.use(await backend.projector(config, { settings, worker: failpoints?.projectorWorker }))
-    : null
-  const generations = opened.use(await backend.generations(config))
-  const ledgers = opened.use(readLedgers({ eventStore, generations, projector, settings }))
+  const backend = opened.use(await backends[config.backend](config, { clock, log, settings, onFailure, failpoints }))
+  const { eventStore, projector, generations } = backend
+  const ledgers = opened.use(readLedgers({ eventStore, generations, projector: backend.knowsGeneration, settings }))
   const damage = async () => generations.damageOf((await ledgers.current()).generation)
   const checkpoint = async () => (await ledgers.current()).readModel.checkpoint()
   const lag = () => lagOf({ eventStore, checkpoint, clock })
@@ -106,7 +102,7 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   }
   await app.ready()
   const disposable = opened.move()
-  return { app, eventStore, projector, lock, [Symbol.asyncDispose]: () => disposable.disposeAsync() }
+  return { app, eventStore, projector, announce: backend.announce, [Symbol.asyncDispose]: () => disposable.disposeAsync() }
 }
 
 type Framed = Pick<ComposeOptions, 'log' | 'use'> & { readonly limits: Limits }

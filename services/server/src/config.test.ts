@@ -55,9 +55,16 @@ test('an empty data folder name is refused', () => {
   expect(problemsOf({ DAYBOOK_DATA_DIR: '' })).toEqual(['DAYBOOK_DATA_DIR must name a folder (it is "")'])
 })
 
-test('the distributed backend is refused with what to set', () => {
+test('the distributed backend is refused without its servers, and the embedded one with them', () => {
+  const servers = { DAYBOOK_EVENTSTORE_URL: 'esdb://host:2113?tls=false', DAYBOOK_POSTGRES_URL: 'postgresql://u@host/db' }
   expect(problemsOf({ DAYBOOK_BACKEND: 'distributed' })).toEqual([
-    'DAYBOOK_BACKEND must be embedded: the distributed backend (EventStoreDB, PostgreSQL) is not part of this release (it is "distributed")',
+    'DAYBOOK_EVENTSTORE_URL must be set: the distributed backend needs it',
+    'DAYBOOK_POSTGRES_URL must be set: the distributed backend needs it',
+  ])
+  expect(problemsOf({ DAYBOOK_BACKEND: 'distributed', ...servers })).toEqual([])
+  expect(problemsOf(servers)).toEqual([
+    'DAYBOOK_EVENTSTORE_URL must be left out: only the distributed backend has such a server',
+    'DAYBOOK_POSTGRES_URL must be left out: only the distributed backend has such a server',
   ])
 })
 

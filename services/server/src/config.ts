@@ -6,15 +6,11 @@ import type { Setting } from './setting.ts'
 import { isLoopback, type SettingKey, settings } from './settings.ts'
 
 const keys = Object.keys(settings) as readonly SettingKey[] // Sound: the keys of the object itself
-const { backend, ...others } = settings
-const Common = z.strictObject(
-  Object.fromEntries(Object.entries(others).map(([key, setting]) => [key, setting.schema])) as {
-    readonly [Key in keyof typeof others]: (typeof others)[Key]['schema'] // Sound: the same keys, each with its own schema
+const Settings = z.strictObject(
+  Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, setting.schema])) as {
+    readonly [Key in SettingKey]: (typeof settings)[Key]['schema'] // Sound: the same keys, each with its own schema
   },
 )
-
-/** The settings by backend. `distributed` joins as a second member, with the addresses that it needs. */
-const Settings = z.discriminatedUnion('backend', [Common.extend({ backend: backend.schema })])
 
 /** Everything that the program can be told from outside, parsed. */
 export type Config = z.infer<typeof Settings>
@@ -49,19 +45,13 @@ export const readConfig = (flags: Flags, environment: Environment): ConfigResult
   const values = Object.fromEntries(found.map(({ key, text }) => [key, text]))
   const parsed = Settings.safeParse(values)
   // A list of which two entries are wrong has one problem.
-  if (!parsed.success) problems.push(...new Set(issuesOf(values).map((issue) => describe(issue, found))))
-  else problems.push(...openToOthers(parsed.data), ...halfAFeed(parsed.data))
+  if (!parsed.success) problems.push(...new Set(parsed.error.issues.map((issue) => describe(issue, found))))
+  else problems.push(...openToOthers(parsed.data), ...halfAFeed(parsed.data), ...serversOf(parsed.data))
   if (parsed.success && problems.length === 0) {
     return { ok: true, config: { ...parsed.data, dataDir: resolve(parsed.data.dataDir) }, found }
   }
   return { ok: false, problems, found }
 }
-
-/** A union stops at its discriminator: the other settings are judged by themselves, so that no problem hides another. */
-const issuesOf = ({ backend: chosen, ...rest }: Readonly<Record<string, string | null>>): readonly z.core.$ZodIssue[] => [
-  ...(z.object({ backend: backend.schema }).safeParse({ backend: chosen }).error?.issues ?? []),
-  ...(Common.safeParse(rest).error?.issues ?? []),
-]
 
 /** The configuration, or a failure with exit code 78 that lists every problem. */
 export const configOrFail = (flags: Flags, environment: Environment): Config => {
@@ -119,6 +109,16 @@ const halfAFeed = ({ kafkaBrokers, kafkaTopics }: Config): readonly string[] =>
   (kafkaBrokers === null) === (kafkaTopics === null)
     ? []
     : ['DAYBOOK_KAFKA_BROKERS and DAYBOOK_KAFKA_TOPICS go together: set both, or neither for no Kafka feed']
+
+const serversOf = ({ backend, eventStoreUrl, postgresUrl }: Config): readonly string[] => {
+  const servers = { DAYBOOK_EVENTSTORE_URL: eventStoreUrl, DAYBOOK_POSTGRES_URL: postgresUrl }
+  return Object.entries(servers).flatMap(([name, url]) => {
+    if (backend === 'distributed' && url === null) return [`${name} must be set: the distributed backend needs it`]
+    if (backend === 'embedded' && url !== null)
+      return [`${name} must be left out: only the distributed backend has such a server`]
+    return []
+  })
+}
 
 const describe = (issue: z.core.$ZodIssue, found: readonly Found[]): string => {
   const value = found.find(({ key }) => key === issue.path[0])

@@ -44,7 +44,7 @@ export const withGlobalOptions = (program: Command): Command =>
   program
     .option('--data-dir <folder>', 'the folder of the book (DAYBOOK_DATA_DIR, ./data)')
     .option('--url <address>', 'work through the server at this address')
-    .option('--backend <name>', 'embedded (DAYBOOK_BACKEND)')
+    .option('--backend <name>', 'embedded or distributed (DAYBOOK_BACKEND)')
     .option('--log-level <level>', 'how much is logged to stderr (DAYBOOK_LOG_LEVEL, info)')
     .option('--json', 'print the data as JSON')
     .option('--quiet', 'print the data alone')

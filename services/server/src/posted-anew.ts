@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { EventStore } from '@daybook/event-store'
 import { createPoster, type Settings } from '@daybook/projections'
 import { openPosting } from '@daybook/projector'
-import { backUpLedgers, differingTables, ledgerFile, openSqliteGenerations } from '@daybook/read-model'
+import { backUpLedgers, differingTables, type Generations, ledgerFile, openSqliteGenerations } from '@daybook/read-model'
 
 type Compared = { readonly eventStore: EventStore; readonly folder: string; readonly settings: Settings }
 
@@ -30,20 +30,28 @@ type Posted = { readonly eventStore: EventStore; readonly settings: Settings; re
 const batchEvents = 8_000
 
 const postAnew = async (folder: string, { eventStore, settings, through }: Posted): Promise<void> => {
+  await using generations = await openSqliteGenerations({ folder })
+  await postThrough(generations, { eventStore, settings, through })
+}
+
+/** Posts the log to the generation that answers, through a position. `onRun` is told where it is. */
+export const postThrough = async (
+  generations: Generations,
+  { eventStore, settings, through, onRun }: Posted & { readonly onRun?: (position: bigint) => void },
+): Promise<void> => {
   const log = {
     head: () => eventStore.head(),
     readAll: async (range: Parameters<EventStore['readAll']>[0]) =>
       (await eventStore.readAll(range)).filter(({ position }) => position <= through),
   }
-  await using generations = await openSqliteGenerations({ folder })
   const posting = await openPosting({
     eventStore: log,
     generations,
-    generation: 1,
+    generation: await generations.active(),
     makePoster: (options) => createPoster({ ...options, settings }),
     batchEvents,
     closing: new AbortController().signal,
   })
-  while ((await posting.step()) > 0);
+  while ((await posting.step()) > 0) onRun?.(posting.position)
   await posting.close()
 }

@@ -9,6 +9,7 @@ import { registerExplain } from './commands/explain.ts'
 import { registerFeeds } from './commands/feeds.ts'
 import { registerImport } from './commands/import.ts'
 import { registerKpi } from './commands/kpi.ts'
+import { registerMigrate } from './commands/migrate.ts'
 import { registerProjections } from './commands/projections.ts'
 import { registerQuarantine } from './commands/quarantine.ts'
 import { registerReplay } from './commands/replay.ts'
@@ -71,7 +72,7 @@ const programOf = (host: Host, open: OpenBook): Command => {
   ]) {
     register(program, host, open)
   }
-  for (const register of [registerDoctor, registerBackup, registerConfig]) register(program, host)
+  for (const register of [registerDoctor, registerBackup, registerMigrate, registerConfig]) register(program, host)
   return program
 }
 

@@ -1,36 +1,96 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { openSqliteEventStore } from '@daybook/event-store'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { EventStore } from '@daybook/event-store'
 import { createPoster } from '@daybook/projections'
 import { serveProjector, startProjector } from '@daybook/projector'
-import { openSqliteGenerations } from '@daybook/read-model'
+import type { Generations } from '@daybook/read-model'
 import { z } from 'zod'
-import { logFile } from './data-files.ts'
 import { loggerOf } from './logger.ts'
 
-const Given = z.object({
+const Common = z.object({
   folder: z.string(),
   logLevel: z.string(),
   settings: z.object({ zone: z.string(), currency: z.string() }),
 })
 
+const Given = z.discriminatedUnion('backend', [
+  Common.extend({ backend: z.literal('embedded') }),
+  Common.extend({
+    backend: z.literal('distributed'),
+    bookId: z.string(),
+    eventStoreUrl: z.string(),
+    postgresUrl: z.string(),
+  }),
+])
+
+/** What the thread is told. */
+export type ThreadGiven = z.infer<typeof Given>
+
+/** Told to a thread that stands by. */
+export type ToStandby = { readonly kind: 'begin' }
+
 /**
- * Posts the ledgers of the folder that this worker thread was given, until the other end of its channel closes it. `failpoint` is for
+ * Posts the ledgers of the book that this worker thread was given, at once or when it is told to begin, until the other end of its channel closes it. `failpoint` is for
  * crash tests.
  */
 export const runProjectorThread = async (failpoint?: (name: string) => void): Promise<void> => {
-  const { folder, logLevel, settings } = Given.parse(workerData)
+  const given = Given.parse(workerData)
   if (parentPort === null) throw new Error('this file runs as a worker thread')
   await using opened = new AsyncDisposableStack()
-  const eventStore = opened.use(openSqliteEventStore({ file: logFile(folder), readOnly: true }))
-  const generations = opened.use(await openSqliteGenerations({ folder, failpoint }))
+  const { eventStore, generations, follow } = await openPosted(given, failpoint)
+  opened.use(eventStore)
+  opened.use(generations)
+  const { settings } = given
+  if (follow !== null && !(await told(parentPort, follow))) return parentPort.close()
   const projector = await startProjector({
     eventStore,
     generations,
     makePoster: (options) => createPoster({ ...options, settings }),
-    log: loggerOf(logLevel).child({ role: 'projector' }),
+    log: loggerOf(given.logLevel).child({ role: 'projector' }),
     clock: Date.now,
     failpoint,
   })
   await serveProjector(parentPort, projector)
   parentPort.close()
+}
+
+type Posted = {
+  readonly eventStore: EventStore
+  readonly generations: Generations
+  /** Keeps what is at hand of the ledgers fresh while another posts; null where nobody else can. */
+  readonly follow: (() => Promise<void>) | null
+}
+
+const openPosted = async (given: ThreadGiven, failpoint: ((name: string) => void) | undefined): Promise<Posted> => {
+  if (given.backend === 'embedded') {
+    const { openPostedFiles } = await import('./posted-files.ts')
+    return { ...(await openPostedFiles(given.folder, failpoint)), follow: null }
+  }
+  const { openSharedLog, openSharedLedgers } = await import('./shared-book.ts')
+  const eventStore = await openSharedLog(given, { readOnly: true })
+  const generations = await openSharedLedgers(given)
+  const follow = async (): Promise<void> => {
+    await using ledgers = await generations.open(await generations.active())
+    await ledgers.follow()
+  }
+  return { eventStore, generations, follow }
+}
+
+const followMs = 1_000
+
+/** Stands by until the other end says that it begins; false when it closes instead. */
+const told = async (port: MessagePort, follow: () => Promise<void>): Promise<boolean> => {
+  const heard = new AbortController()
+  const message = new Promise<ToStandby | { readonly kind: 'close' }>((resolve) => {
+    port.once('message', (given) => {
+      resolve(given)
+      heard.abort()
+    })
+  })
+  while (!heard.signal.aborted) {
+    // A server that is away is tried again; whatever else is wrong is told when it begins.
+    await follow().catch(() => undefined)
+    await pause(followMs, undefined, { signal: heard.signal }).catch(() => undefined)
+  }
+  return (await message).kind === 'begin'
 }

@@ -49,20 +49,33 @@ type Ready = {
 
 /** What must hold before the process takes work, read from the data. */
 export const checksOf = async ({ eventStore, projector, lag, damage, feeds, open }: Ready): Promise<readonly Check[]> => {
-  const fault = eventStore.fault?.() ?? null
-  const { events, seconds } = await lag()
   const state = projector?.status()
-  const damaged = await damage()
   return [
-    { name: 'log', ok: fault === null, detail: fault?.message ?? 'written and read' },
-    {
-      name: 'ledgers',
-      ok: seconds <= lagSecondsMax && state?.state !== 'stopped' && damaged === null,
-      detail: damaged ?? state?.problem ?? `${events} events behind, ${Math.round(seconds)} s`,
-    },
+    await checked('log', async () => {
+      const fault = eventStore.fault?.() ?? null
+      if (fault !== null) return { ok: false, detail: fault.message }
+      await eventStore.head()
+      return { ok: true, detail: 'written and read' }
+    }),
+    await checked('ledgers', async () => {
+      const [{ events, seconds }, damaged] = await Promise.all([lag(), damage()])
+      return {
+        ok: seconds <= lagSecondsMax && state?.state !== 'stopped' && damaged === null,
+        detail: damaged ?? state?.problem ?? `${events} events behind, ${Math.round(seconds)} s`,
+      }
+    }),
     ...(await Promise.all(feeds.map(async (feed) => feedCheck(await feed.status())))),
     ...(open ? [{ name: 'access', ok: true, detail: 'insecure-open: whoever reaches the port is answered' }] : []),
   ]
+}
+
+/** What cannot even be looked at is not ready, and says why. */
+const checked = async (name: string, look: () => Promise<Omit<Check, 'name'>>): Promise<Check> => {
+  try {
+    return { name, ...(await look()) }
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /** A feed that is not read takes nothing from who asks or sends over HTTP: it is told, and the process stays ready. */

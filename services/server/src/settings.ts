@@ -29,11 +29,7 @@ const roleList = z
   .pipe(z.array(z.enum(roles, `must be a list of ${roles.join(', ')}`)).min(1))
   .transform((given): ReadonlySet<Role> => new Set(given))
 
-const embedded = z.literal(
-  'embedded',
-  'must be embedded: the distributed backend (EventStoreDB, PostgreSQL) is not part of this release',
-)
-const notYet = (what: string) => z.null(`must be left out: ${what} is not part of this release`)
+const address = (schemes: RegExp, shown: string) => z.string().regex(schemes, `must be an address such as ${shown}`).nullable()
 
 /** Every setting of the program, in the order in which they are listed. Flags win over the environment, the environment over defaults. */
 export const settings = {
@@ -73,9 +69,9 @@ export const settings = {
     name: 'DAYBOOK_BACKEND',
     flag: '--backend',
     fallback: 'embedded',
-    meaning: 'Where the book is kept: embedded (SQLite files in the data folder).',
+    meaning: 'Where the book is kept: embedded (SQLite files in the data folder) or distributed (EventStoreDB and PostgreSQL).',
     reason: 'Needs no other server.',
-    schema: embedded,
+    schema: z.enum(['embedded', 'distributed'], 'must be embedded or distributed'),
   },
   roles: {
     name: 'DAYBOOK_ROLES',
@@ -113,7 +109,7 @@ export const settings = {
     meaning: 'Where the EventStoreDB cluster is (distributed backend).',
     reason: 'Only the distributed backend has one.',
     secret: true,
-    schema: notYet('the distributed backend'),
+    schema: address(/^(?:esdb|kurrentdb)(?:\+discover)?:\/\//, 'esdb+discover://user:password@host:2113'),
   },
   postgresUrl: {
     name: 'DAYBOOK_POSTGRES_URL',
@@ -121,7 +117,14 @@ export const settings = {
     meaning: 'Where the PostgreSQL database is (distributed backend).',
     reason: 'Only the distributed backend has one.',
     secret: true,
-    schema: notYet('the distributed backend'),
+    schema: address(/^postgres(?:ql)?:\/\//, 'postgresql://user:password@host:5432/daybook'),
+  },
+  bookId: {
+    name: 'DAYBOOK_BOOK_ID',
+    fallback: 'daybook',
+    meaning: 'The name of the book on servers that keep several (distributed backend): the beginning of all its streams.',
+    reason: 'Most servers keep one book.',
+    schema: z.string().regex(/^[a-z][a-z0-9]{0,30}$/, 'must be a letter and up to 30 letters and digits, all lower case'),
   },
   ...kafkaSettings,
   streamClients: {

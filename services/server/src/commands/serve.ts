@@ -54,7 +54,7 @@ const diskFailed = (fault: Error): CommandFailure =>
 export const listen = async (book: OpenedBook, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> => {
   try {
     const address = await book.app.listen({ host, port })
-    book.lock.writeAddress(address)
+    book.announce(address)
     return address
   } catch (error) {
     if (!isInUse(error)) throw error

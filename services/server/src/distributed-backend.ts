@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
+import { runIndexer } from '@daybook/event-store'
+import { type Coordination, openCoordination } from '@daybook/postgres'
+import { type ProjectorStatus, shareProjector } from '@daybook/projector'
+import type { Generations } from '@daybook/read-model'
+import type { Logger } from 'pino'
+import type { OpenBackend } from './backends.ts'
+import { standbyInThread } from './projector-in-thread.ts'
+import { openLogParts, openSharedLedgers, openSharedLog, type SharedBook, sharedBookOf } from './shared-book.ts'
+
+/** Streams in EventStoreDB, everything else in PostgreSQL, and any number of processes. */
+export const openDistributed: OpenBackend = async (config, { clock, log, settings, failpoints }) => {
+  const { roles, logLevel } = config
+  const book = sharedBookOf(config)
+  await using opened = new AsyncDisposableStack()
+  const coordination = opened.use(
+    await openCoordination({
+      connection: { url: book.postgresUrl },
+      holder: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
+      monotonic: () => performance.now(),
+    }),
+  )
+  const eventStore = opened.use(await openSharedLog(book, { readOnly: !roles.has('intake'), clock }))
+  if (roles.has('intake') || roles.has('projector')) opened.use(await keepIndexing(book, { coordination, log }))
+  const generations = opened.use(await openSharedLedgers(book))
+  const given = { backend: 'distributed', ...book, logLevel, settings } as const
+  const projector = opened.use(
+    await shareProjector({
+      desk: coordination,
+      standBy: roles.has('projector') ? () => standbyInThread(given, failpoints?.projectorWorker) : null,
+      unposted: (problem) => unposted(generations, problem),
+      log,
+    }),
+  )
+  const disposable = opened.move()
+  return {
+    eventStore,
+    generations,
+    projector,
+    knowsGeneration: null,
+    announce: () => undefined,
+    [Symbol.asyncDispose]: () => disposable.disposeAsync(),
+  }
+}
+
+/** How long it waits before it begins again after a fault; milliseconds. */
+const againMs = 1_000
+
+type Indexing = { readonly coordination: Coordination; readonly log: Logger }
+
+/** Gives events their positions whenever the lease is ours: whichever processes write or post take turns. */
+const keepIndexing = async (book: SharedBook, { coordination, log }: Indexing): Promise<AsyncDisposable> => {
+  const closing = new AbortController()
+  const parts = await openLogParts(book)
+  await parts.log.assertUntruncated()
+  const running = (async () => {
+    while (!closing.signal.aborted) {
+      const held = await coordination.hold('log-index', closing.signal)
+      if (held === null) return
+      log.info('this process gives positions from now on')
+      await runIndexer({ ...parts, signal: AbortSignal.any([closing.signal, held.lost]) }).catch((error: unknown) => {
+        log.error({ err: error }, 'no positions are given')
+      })
+      await held.release()
+      await pause(againMs, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+  })()
+  return {
+    [Symbol.asyncDispose]: async () => {
+      closing.abort()
+      await running
+      await parts.log[Symbol.asyncDispose]()
+      await parts.register[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const unposted = async (generations: Generations, problem: string): Promise<ProjectorStatus> => {
+  const generation = await generations.active()
+  await using ledgers = await generations.open(generation)
+  const { position } = await ledgers.checkpoint()
+  return { state: 'stopped', generation, position, generations: await generations.list(), rebuild: null, problem, busyTotal: 0 }
+}
