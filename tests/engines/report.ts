@@ -36,22 +36,40 @@ const contractOf =
 const sqliteVersion = String(new Database(':memory:').prepare('SELECT sqlite_version()').pluck().get())
 
 /** The engines that need no server: always there, tested by the contract of each port. */
-const embedded: readonly Engine[] = ['event store', 'read model'].flatMap((port) => [
-  { name: `${port}, in memory`, kind: 'real', version: '-', why: 'our own', isTestedBy: contractOf(port, 'in memory') },
-  { name: `${port}, SQLite`, kind: 'real', version: sqliteVersion, why: 'embedded', isTestedBy: contractOf(port, 'SQLite') },
-])
+const embedded: readonly Engine[] = [
+  ...['event store', 'read model', 'stream log'].map(
+    (port): Engine => ({
+      name: `${port}, in memory`,
+      kind: 'real',
+      version: '-',
+      why: 'our own',
+      isTestedBy: contractOf(port, 'in memory'),
+    }),
+  ),
+  ...['event store', 'read model'].map(
+    (port): Engine => ({
+      name: `${port}, SQLite`,
+      kind: 'real',
+      version: sqliteVersion,
+      why: 'embedded',
+      isTestedBy: contractOf(port, 'SQLite'),
+    }),
+  ),
+]
 
 /** The servers, as the titles of their suites say what was picked: `[Kafka | real | 4.3.1 | why] the subject`. */
 const servers = (fullNames: readonly string[]): readonly Engine[] => {
   const heads = new Set(
-    fullNames.flatMap((name) => /^\[(\w+ \| (?:real|double|skipped) \| [^|]+ \| [^\]]+)\]/.exec(name)?.[1] ?? []),
+    fullNames.flatMap((name) => /^\[([\w-]+ \| (?:real|double|skipped) \| [^|]+ \| [^\]]+)\]/.exec(name)?.[1] ?? []),
   )
   const found = [...heads].map((head): Engine => {
     const [name = '', kind = '', version = '', why = ''] = head.split(' | ')
     return { name, kind: kind as Engine['kind'], version, why, isTestedBy: (one) => one.startsWith(`[${head}]`) } // Sound: matched above
   })
   const none = { kind: 'skipped', version: '-', why: 'its suites were not run', isTestedBy: () => false } as const
-  return [...found, ...['Kafka'].filter((name) => found.every((one) => one.name !== name)).map((name) => ({ name, ...none }))]
+  const isFound = (name: string): boolean => found.some((one) => one.name === name)
+  const others = ['Kafka', 'PostgreSQL', 'EventStoreDB'].filter((name) => !isFound(name))
+  return [...found, ...others.map((name) => ({ name, ...none }))]
 }
 
 const readFiles = (folder: string, { file }: (typeof runs)[number]): readonly TestFile[] => {
