@@ -23,8 +23,15 @@ export type ReadFault =
 /** What is still to befall: the first of a list befalls the next call of its kind, which takes it away. */
 export type Faults = { readonly append: AppendFault[]; readonly read: ReadFault[]; readonly subscribe: ReadFault[] }
 
-/** The statuses that leave an outcome open, by number. */
-export const statuses = { cancelled: 1, unknown: 2, deadlineExceeded: 4, aborted: 10, unavailable: 14 } as const
+/** The statuses of gRPC that matter here, by number. All but the last leave an outcome open. */
+export const statuses = {
+  cancelled: 1,
+  unknown: 2,
+  deadlineExceeded: 4,
+  aborted: 10,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const
 
 /** What a follower answers to a call that requires the leader. */
 export const notLeader = (port: number): Ending => ({

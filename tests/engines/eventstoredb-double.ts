@@ -1,24 +1,44 @@
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { Metadata, Server, ServerCredentials, type ServerReadableStream, type sendUnaryData } from '@grpc/grpc-js'
-import type { Ending, Faults } from './eventstoredb-double-faults.ts'
+import { type Ending, type Faults, notLeader, statuses } from './eventstoredb-double-faults.ts'
 import { DoubleLog, type Expected, type Sent } from './eventstoredb-double-log.ts'
 import { type ReadCall, sendPage, sendSubscription } from './eventstoredb-double-reads.ts'
-import { features, ServerFeaturesService, StreamsService, shared, streams } from './eventstoredb-stubs.ts'
+import { features, GossipService, gossip, ServerFeaturesService, StreamsService, shared, streams } from './eventstoredb-stubs.ts'
+
+/** What a double may be besides a server alone and open to all. */
+export type DoubleOptions = {
+  /** The log that the nodes of a cluster share. */
+  readonly log?: DoubleLog
+  /** Certificate and key in PEM, and who may do anything: passwords by user. */
+  readonly secured?: { readonly certificate: string; readonly key: string; readonly users: Readonly<Record<string, string>> }
+  /** The nodes of the cluster, this one included, and the port of the one that leads; null while none does. */
+  readonly cluster?: { readonly nodes: () => readonly EventStoreDbDouble[]; readonly leader: () => number | null }
+}
 
 /**
  * A stand-in for EventStoreDB that speaks its protocol: a real log behind `append` and `read`, and faults on demand.
  * It shows how we react, not what the server does, and is called `eventstoredb-double` wherever it is named.
  */
 export class EventStoreDbDouble implements AsyncDisposable {
-  readonly log = new DoubleLog()
+  readonly log: DoubleLog
   readonly faults: Faults = { append: [], read: [], subscribe: [] }
   /** How many calls of each kind came. */
-  readonly calls = { append: 0, batchAppend: 0, read: 0, subscribe: 0 }
+  readonly calls = { append: 0, batchAppend: 0, read: 0, subscribe: 0, gossip: 0 }
   /** While it is, every call hangs: a process that was stopped. */
   frozen = false
+  readonly #options: DoubleOptions
   #server = new Server()
   #down = new AbortController()
   #port = 0
+
+  constructor(options: DoubleOptions = {}) {
+    this.#options = options
+    this.log = options.log ?? new DoubleLog()
+  }
+
+  get isUp(): boolean {
+    return this.#port > 0 && !this.#down.signal.aborted
+  }
 
   get port(): number {
     return this.#port
@@ -41,8 +61,11 @@ export class EventStoreDbDouble implements AsyncDisposable {
       // Offered, as a server does, and never answered: our code must not take this way.
       batchAppend: () => void this.calls.batchAppend++,
     })
+    this.#server.addService(GossipService, {
+      read: (_: unknown, reply: sendUnaryData<unknown>) => reply(null, this.#gossip()),
+    })
     this.#port = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync(`127.0.0.1:${this.#port}`, ServerCredentials.createInsecure(), (error, port) =>
+      this.#server.bindAsync(`127.0.0.1:${this.#port}`, credentialsOf(this.#options), (error, port) =>
         error === null ? resolve(port) : reject(error),
       )
     })
@@ -67,9 +90,10 @@ export class EventStoreDbDouble implements AsyncDisposable {
 
   async #append(call: AppendCall, reply: sendUnaryData<AppendResp>): Promise<void> {
     this.calls.append++
-    const messages: AppendReq[] = []
-    for await (const message of call) messages.push(message)
-    if (this.frozen) return
+    const messages = await messagesOf(call)
+    if (this.frozen || messages === null) return
+    const refusal = this.#refusal(call.metadata)
+    if (refusal !== null) return reply(errorOf(refusal))
     const fault = this.faults.append.shift()
     const commit = () => appendTo(this.log, messages)
     if (fault === undefined) return reply(null, commit())
@@ -91,6 +115,8 @@ export class EventStoreDbDouble implements AsyncDisposable {
     const kind = call.request.getOptions()?.hasSubscription() ? 'subscribe' : 'read'
     this.calls[kind]++
     if (this.frozen) return
+    const refusal = this.#refusal(call.metadata)
+    if (refusal !== null) return void call.emit('error', errorOf(refusal))
     const fault = this.faults[kind].shift()
     const left = new AbortController()
     call.on('cancelled', () => left.abort())
@@ -100,6 +126,52 @@ export class EventStoreDbDouble implements AsyncDisposable {
     if (fault?.kind === 'hang') return
     if (fault?.kind === 'end') call.emit('error', errorOf(fault.ending))
     else call.end()
+  }
+
+  /** Why a call is not served here, or null. */
+  #refusal(metadata: Metadata): Ending | null {
+    const { secured, cluster } = this.#options
+    if (secured !== undefined && !isKnown(secured.users, metadata.get('authorization')[0]))
+      return { code: statuses.unauthenticated }
+    const leader = cluster?.leader() ?? null
+    if (cluster === undefined || leader === this.#port || metadata.get('requires-leader')[0] !== 'true') return null
+    return leader === null ? { code: statuses.unavailable } : notLeader(leader)
+  }
+
+  #gossip() {
+    this.calls.gossip++
+    const { nodes = () => [this], leader = () => this.#port } = this.#options.cluster ?? {}
+    const { LEADER, FOLLOWER } = gossip.MemberInfo.VNodeState
+    const members = nodes().map((node, index) =>
+      new gossip.MemberInfo()
+        .setInstanceId(new shared.UUID().setString(`00000000-0000-4000-8000-00000000000${index}`))
+        .setTimeStamp('0')
+        .setState(node.port === leader() ? LEADER : FOLLOWER)
+        .setIsAlive(node.isUp)
+        .setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(node.port)),
+    )
+    return new gossip.ClusterInfo().setMembersList(members)
+  }
+}
+
+const credentialsOf = ({ secured }: DoubleOptions): ServerCredentials =>
+  secured === undefined
+    ? ServerCredentials.createInsecure()
+    : ServerCredentials.createSsl(null, [{ cert_chain: Buffer.from(secured.certificate), private_key: Buffer.from(secured.key) }])
+
+const isKnown = (users: Readonly<Record<string, string>>, authorization: unknown): boolean =>
+  Object.entries(users).some(
+    ([user, password]) => authorization === `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+  )
+
+/** What was sent, or null when the sender has left before its end. */
+const messagesOf = async (call: AppendCall): Promise<readonly AppendReq[] | null> => {
+  const messages: AppendReq[] = []
+  try {
+    for await (const message of call) messages.push(message)
+    return messages
+  } catch {
+    return null
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { several, typesOf } from '../contract/stream-log.ts'
-import { type AppendFault, notLeader, statuses } from './eventstoredb-double-faults.ts'
+import { type AppendFault, notLeader, type ReadFault, statuses } from './eventstoredb-double-faults.ts'
 import { doubleTitle, onDouble } from './eventstoredb-double-suite.ts'
 
 const open = ['cancelled', 'unknown', 'deadlineExceeded', 'aborted', 'unavailable'] as const
@@ -128,11 +128,22 @@ describe(`${doubleTitle} reads`, () => {
     const { double, log } = await onDouble()
     await log.append('order-1', -1n, several(3))
     for (const name of open) {
-      double.faults.read.push({ kind: 'end', afterEvents: 2, ending: { code: statuses[name] } })
+      const ending: ReadFault = { kind: 'end', afterEvents: 2, ending: { code: statuses[name] } }
+      double.faults.read.push(...(name === 'cancelled' || name === 'unavailable' ? [ending, ending] : [ending]))
       await expect(log.readStream('order-1')).rejects.toMatchObject({ code: 'unavailable' })
       expect(await log.readStream('order-1')).toHaveLength(3)
     }
   })
+
+  test.each(['cancelled', 'unavailable'] as const)(
+    'a read that ends with %s, as when a leader goes, is asked once more',
+    async (name) => {
+      const { double, log } = await onDouble()
+      await log.append('order-1', -1n, several(3))
+      double.faults.read.push({ kind: 'end', afterEvents: 2, ending: { code: statuses[name] } })
+      expect(await log.readStream('order-1')).toHaveLength(3)
+    },
+  )
 
   test('the head is found behind many events of others', async () => {
     const { double, log } = await onDouble()

@@ -18,6 +18,11 @@ export const features = load(
   '@eventstore/db-client/generated/serverfeatures_pb.js',
 ) as typeof import('@eventstore/db-client/generated/serverfeatures_pb.js') // Sound: its own types
 
+/** What a node says of its cluster. */
+export const gossip = load(
+  '@eventstore/db-client/generated/gossip_pb.js',
+) as typeof import('@eventstore/db-client/generated/gossip_pb.js') // Sound: its own types
+
 /** The definition that a server of streams fulfils. */
 export const { StreamsService } = load(
   '@eventstore/db-client/generated/streams_grpc_pb.js',
@@ -27,3 +32,8 @@ export const { StreamsService } = load(
 export const { ServerFeaturesService } = load(
   '@eventstore/db-client/generated/serverfeatures_grpc_pb.js',
 ) as typeof import('@eventstore/db-client/generated/serverfeatures_grpc_pb.js') // Sound: its own types
+
+/** The definition that a node of a cluster fulfils. */
+export const { GossipService } = load(
+  '@eventstore/db-client/generated/gossip_grpc_pb.js',
+) as typeof import('@eventstore/db-client/generated/gossip_grpc_pb.js') // Sound: its own types

@@ -10,7 +10,8 @@ export type Connection = { readonly connectionString: string; readonly credentia
  * Reads the connection string of an operator and writes the one for the client, which understands much of it otherwise: it cuts a
  * password at its second colon, passes over options it does not know, and of several hosts to discover uses the first.
  *
- * Throws `not-openable` and names what it does not take. The message never holds the password.
+ * Throws `not-openable` and names what it does not take. The message never holds the password, nor what might be one: without
+ * credentials in front of an @ nothing is repeated of what follows.
  *
  * @example
  * readConnectionString('kurrentdb://ann:a:b@db1:2113,db2:2113?tls=true').connectionString
@@ -21,7 +22,7 @@ export const readConnectionString = (text: string): Connection => {
   if (match === null) return refuse('it must look like esdb://user:password@host:2113?option=value')
   const [, scheme = '', discover = '', user, hosts = '', query = ''] = match
   if (!['esdb', 'kurrentdb'].includes(scheme)) return refuse(`its scheme must be esdb or kurrentdb, not ${scheme}`)
-  const options = { ...defaults, ...readOptions(query) }
+  const options = { ...defaults, ...readOptions(query, user !== undefined) }
   const given = user === undefined ? null : readCredentials(user)
   if (given === null && options.tls !== 'false') return refuse('it names no user:password, which a server with TLS asks for')
   const login = given === null ? '' : `${encodeURIComponent(given.username)}:${encodeURIComponent(given.password)}@`
@@ -53,15 +54,16 @@ const decoded = (text: string, what: string): string => {
 }
 
 const readHosts = (text: string, discovers: boolean): readonly string[] => {
-  const hosts = text.split(',').map(readHost)
+  const hosts = text.split(',').map((host, index) => readHost(host, index + 1))
   if (discovers && hosts.length > 1)
     return refuse('+discover takes one name, of which DNS knows all nodes; leave it out to list them')
   return hosts
 }
 
-const readHost = (text: string): string => {
+const readHost = (text: string, number: number): string => {
   const [, host, port = '2113'] = /^([\w.-]+)(?::(\d+))?$/.exec(text.trim()) ?? []
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return refuse(`${text} is not host:port`)
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
+    return refuse(`host ${number} is not host:port, with a port from 1 to 65535; credentials end in @`)
   return `${host}:${port}`
 }
 
@@ -106,13 +108,14 @@ const checks: Readonly<Record<string, Check>> = {
   throwOnAppendFailure: ours('what is told of a refused append is wrong without it'),
 }
 
-const readOptions = (query: string): Readonly<Record<string, string>> => {
+const readOptions = (query: string, isSafeToRepeat: boolean): Readonly<Record<string, string>> => {
   const options = new Map<string, string>()
   for (const part of query.split('&').filter((one) => one !== '')) {
     const [given = '', ...rest] = part.split('=')
     const name = Object.keys(checks).find((known) => known.toLowerCase() === given.toLowerCase())
     const check = checks[name ?? '']
-    if (name === undefined || check === undefined) return refuse(`it has the unknown option ${given}`)
+    if (name === undefined || check === undefined)
+      return refuse(`it has an option that is not known here${isSafeToRepeat ? `: ${given}` : ''}`)
     if (options.has(name)) return refuse(`it has the option ${name} twice`)
     options.set(name, check(decoded(rest.join('='), name), name))
   }

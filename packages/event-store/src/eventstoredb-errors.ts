@@ -14,11 +14,22 @@ export const neverStored: ReadonlySet<string> = new Set([
   'stream-deleted',
 ])
 
-/** The client's error in our words. */
+/** The client's error in our words. It never holds what the connection string holds. */
 export const faultOf = (error: unknown): EventStoreFault => {
   if (error instanceof EventStoreFault) return error
   const code = codeOf(error)
-  const message = `the server says: ${error instanceof Error ? error.message : String(error)}`
-  if (code === 'stream-deleted') return new EventStoreFault('truncated', message, { cause: error })
-  return new EventStoreFault(neverStored.has(code) ? 'refused' : 'unavailable', message, { cause: error })
+  const said = error instanceof Error ? error.message : String(error)
+  if (code === 'stream-deleted') return new EventStoreFault('truncated', `the server says: ${said}`, { cause: error })
+  if (code === 'access-denied') return new EventStoreFault('refused', deniedText, { cause: error })
+  if (certificateErrors.test(said)) return new EventStoreFault('refused', `${certificateText} (${said})`, { cause: error })
+  return new EventStoreFault(neverStored.has(code) ? 'refused' : 'unavailable', `the server says: ${said}`, { cause: error })
 }
+
+const deniedText = 'the server does not know the user and password of the connection string, or the user may not do this'
+
+const certificateText =
+  'the certificate of the server does not hold: tlsCAFile must name who vouches for it, and the host be one of its names'
+
+/** What OpenSSL and Node say of certificates, as the client passes it on in an error like that of a server that is away. */
+const certificateErrors =
+  /self.signed certificate|unable to (?:verify|get)\b.*(?:certificate|issuer)|certificate (?:has expired|is not)|altnames/i

@@ -14,6 +14,7 @@ import { type Connection, readConnectionString } from './eventstoredb-connection
 import { codeOf, faultOf, neverStored } from './eventstoredb-errors.ts'
 import { hasBound, loggedEventOf, placeOf, type ServerEvent, samePlace, streamEventOf } from './eventstoredb-event.ts'
 import { followLog, type Source } from './eventstoredb-follow.ts'
+import { ignore, pageOf } from './eventstoredb-page.ts'
 import { type EventStoreDbTimes, inTime, usualTimes } from './eventstoredb-times.ts'
 import { EventStoreFault } from './fault.ts'
 import { Slots } from './slots.ts'
@@ -43,7 +44,9 @@ export type EventStoreDbOptions = {
  * The client reads `$all` unfiltered, so what lies between two events of the book travels too: a server is best left to one book.
  */
 export const openEventStoreDb = async ({ url, bookId, times = {} }: EventStoreDbOptions): Promise<StreamLog> => {
-  if (!/^[\w-]+$/.test(bookId)) throw new EventStoreFault('not-openable', `${bookId} cannot stand in the name of a stream`)
+  // A dash would end the category, a dot the book: the server parts `book.order-1` into `book.order` and `1`.
+  if (!/^\w+$/.test(bookId))
+    throw new EventStoreFault('not-openable', `${bookId} cannot be the name of a book: letters and digits only`)
   const log = new EventStoreDbLog(readConnectionString(url), bookId, { ...usualTimes, ...times })
   try {
     await log.head()
@@ -97,7 +100,7 @@ class EventStoreDbLog implements StreamLog {
     for (let short = false; !short && events.length < limit; ) {
       const fromRevision = from + BigInt(events.length)
       const maxCount = Math.min(pageEvents, limit - events.length)
-      const page = await this.#collect(this.#client.readStream(this.#full(stream), { ...this.#call, fromRevision, maxCount }))
+      const page = await this.#page(() => this.#client.readStream(this.#full(stream), { ...this.#call, fromRevision, maxCount }))
       for (const event of page.map((one) => streamEventOf(this.#bookId, one))) {
         const due = from + BigInt(events.length)
         if (event.revision !== due) throw new EventStoreFault('gap', `${stream} has ${event.revision} where ${due} is due`)
@@ -114,7 +117,7 @@ class EventStoreDbLog implements StreamLog {
     let seen = after
     for (let short = false; !short && events.length < limit; ) {
       const fromPosition = seen ?? 'start'
-      const page = await this.#collect(this.#client.readAll({ ...this.#call, fromPosition, maxCount: pageEvents }))
+      const page = await this.#page(() => this.#client.readAll({ ...this.#call, fromPosition, maxCount: pageEvents }))
       for (const event of page) {
         if (seen !== null && samePlace(placeOf(event), seen)) continue // A read begins with the event at its position
         if (!isBeyond(placeOf(event), seen)) throw new EventStoreFault('gap', `the log goes back at event ${event.id}`)
@@ -184,7 +187,7 @@ class EventStoreDbLog implements StreamLog {
 
   async #lastRevision(stream: string): Promise<bigint> {
     const backwards = { ...this.#call, direction: 'backwards', fromRevision: 'end', maxCount: 1 } as const
-    const [last] = await this.#collect(this.#client.readStream(this.#full(stream), backwards))
+    const [last] = await this.#page(() => this.#client.readStream(this.#full(stream), backwards))
     return last === undefined ? -1n : streamEventOf(this.#bookId, last).revision
   }
 
@@ -194,7 +197,7 @@ class EventStoreDbLog implements StreamLog {
     // Few at first, as the last event is mostly the book's.
     for (let maxCount = 8; ; maxCount = pageEvents) {
       const backwards = { ...this.#call, direction: 'backwards', fromPosition, maxCount } as const
-      const page: readonly ServerEvent[] = await this.#collect(this.#client.readAll(backwards))
+      const page: readonly ServerEvent[] = await this.#page(() => this.#client.readAll(backwards))
       const last = page.find((event) => this.#isOurs(event) || !isBeyond(placeOf(event), floor))
       if (last !== undefined) return isBeyond(placeOf(last), floor) ? loggedEventOf(this.#bookId, last) : null
       const first = page.at(-1)
@@ -248,16 +251,8 @@ class EventStoreDbLog implements StreamLog {
     }
   }
 
-  /** A page: the client sets no deadline for reads. */
-  async #collect(stream: StreamingRead<ResolvedEvent | AllStreamResolvedEvent>): Promise<readonly ServerEvent[]> {
-    stream.on('error', ignore)
-    try {
-      return await inTime(eventsOf(stream), this.#times.answerMs)
-    } catch (error) {
-      if (codeOf(error) === 'stream-not-found') return []
-      await stream.cancel()
-      throw faultOf(error)
-    }
+  #page(begin: () => StreamingRead<ResolvedEvent | AllStreamResolvedEvent>): Promise<readonly ServerEvent[]> {
+    return pageOf(begin, this.#times.answerMs)
   }
 
   #full(stream: string): string {
@@ -276,16 +271,8 @@ class EventStoreDbLog implements StreamLog {
 const clientOf = (connectionString: string): EventStoreDBClient => {
   try {
     return EventStoreDBClient.connectionString(connectionString)
-  } catch (error) {
-    throw new EventStoreFault('not-openable', error instanceof Error ? error.message : 'the client refuses the connection')
+  } catch {
+    // Ours in all but one file, whose name is not repeated.
+    throw new EventStoreFault('not-openable', 'the file that tlsCAFile names is not there, or holds no certificate')
   }
 }
-
-const eventsOf = async (stream: AsyncIterable<ResolvedEvent | AllStreamResolvedEvent>): Promise<readonly ServerEvent[]> => {
-  const events: ServerEvent[] = []
-  for await (const { event } of stream) if (event !== undefined) events.push(event)
-  return events
-}
-
-/** The client tells some errors when nobody listens any more, which would end the process. */
-const ignore = (): void => undefined
