@@ -4,9 +4,9 @@ import { EventStoreDbDouble } from './eventstoredb-double.ts'
 
 /** Times in which a test can see a fault through to its end. */
 export const shortTimes = {
-  deadlineMs: 150,
-  answerMs: 250,
-  resolveMs: 2_000,
+  deadlineMs: 600,
+  answerMs: 1_000,
+  resolveMs: 5_000,
   pauseMinMs: 5,
   backoffMinMs: 2,
   backoffMaxMs: 20,
