@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventId, StreamName } from '@daybook/domain'
+import { Agreement } from './agreement.ts'
 import type { EncodedAppend, EncodedBatch } from './encoded-event.ts'
 import type { AppendResult, Clock } from './event-store.ts'
 import { EventStoreFault } from './fault.ts'
@@ -37,14 +38,16 @@ export class DistributedWriter {
   readonly #bringing: Promise<void>
   /** The log gave no answer: before anything more is claimed it is asked for a sign of life. */
   #isAway = false
+  readonly #agreement: Agreement
   /** Appends that the log has answered. */
   #taken = 0
   #ended: EventStoreFault | null = null
-  /** What became of the last that was to be brought; null when it arrived. */
+  /** What became of the last that was to be brought, or compared; null when it arrived. There is doubt in the agreement meanwhile. */
   #trouble: EventStoreFault | null = null
 
   constructor(options: WriterOptions) {
     this.#options = options
+    this.#agreement = new Agreement(options, options.patienceMs)
     this.#bringing = this.#bringOverdue()
   }
 
@@ -56,14 +59,37 @@ export class DistributedWriter {
   /** Claims a group and brings it. Answers that rest on what is not indexed yet are still to come. */
   async commit(group: readonly EncodedBatch[]): Promise<readonly (AppendResult | Promise<AppendResult>)[]> {
     if (this.#ended !== null) throw this.#ended
-    const { log, register, placements, clock } = this.#options
+    const { log, placements } = this.#options
     if (this.#isAway) await log.head()
-    const claims = await register.claim(group, clock())
+    const claims = await this.#claim(group)
     const claimed = group.filter((_, index) => claims[index]?.status === 'claimed')
     const brought = this.#bring(claimed.flatMap(({ appends }) => appends))
     await this.#whileItMoves(brought)
     const placed = placements.soon(claimed.flatMap(eventIdsOf))
     return group.map((batch, index) => this.#answer(batch, claims[index], { placed, brought }))
+  }
+
+  /** Claims in a register that knows all of the log. */
+  async #claim(group: readonly EncodedBatch[]): Promise<readonly Claim[]> {
+    const atLeast = await this.#agreed()
+    try {
+      return await this.#options.register.claim(group, this.#options.clock(), atLeast)
+    } catch (fault) {
+      this.#agreement.doubt()
+      throw fault
+    }
+  }
+
+  /** A position that the index has reached, once the log and the register agree. */
+  async #agreed(): Promise<bigint> {
+    try {
+      const reached = await this.#agreement.assert()
+      this.#trouble = null
+      return reached
+    } catch (fault) {
+      if (fault instanceof EventStoreFault) this.#trouble = fault
+      throw fault
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,6 +126,7 @@ export class DistributedWriter {
       return { status: 'appended', position: null, recordedAt: null, positions: null }
     }
     const last = found.at(-1) ?? (await this.#options.register.head())
+    this.#agreement.saw(last.position)
     return {
       status: 'appended',
       position: last.position,
@@ -126,6 +153,7 @@ export class DistributedWriter {
     try {
       await inLanes(proposed, { laneOf, atOnce, work: (append) => this.#append(append) })
     } catch (fault) {
+      this.#agreement.doubt()
       if (fault instanceof EventStoreFault) this.#trouble = fault
       throw fault
     }
@@ -148,6 +176,7 @@ export class DistributedWriter {
     const { signal } = this.#closing
     while (!signal.aborted) {
       try {
+        await this.#agreed()
         for (const append of await register.takeOverdue({ idleMs: overdueMs, limit: overdueMax })) await this.#bring([append])
       } catch {
         // Whatever kept it from the log keeps it pending: it is overdue again.

@@ -13,6 +13,9 @@
  * - `refused`: the server does not do what was asked, and never will: credentials, sizes.
  * - `gap`: a stream lacks a revision, or the log goes back. Nothing that follows can be trusted.
  * - `truncated`: the server was told to forget events, or has deleted a stream.
+ * - `identity-behind-log`: the register lacks identities of events in the log. Nothing was recorded; it works again once they are indexed.
+ * - `log-behind-register`: the log lacks events that have positions in the register. Nothing is recorded on top of it.
+ * - `other-book`: the register is that of another book.
  */
 export type FaultCode =
   | 'disk-full'
@@ -28,6 +31,9 @@ export type FaultCode =
   | 'refused'
   | 'gap'
   | 'truncated'
+  | 'identity-behind-log'
+  | 'log-behind-register'
+  | 'other-book'
 
 /** A fault of the event store; see `FaultCode`. */
 export class EventStoreFault extends Error {

@@ -6,6 +6,7 @@ import type { Identity, Receipt } from './event-store.ts'
 import { InMemorySideRecords } from './in-memory-side-records.ts'
 import {
   assertNext,
+  assertReached,
   type Claim,
   type IndexBatch,
   type IndexedEvent,
@@ -38,10 +39,15 @@ class InMemoryRegister implements LogRegister {
     this.#clock = clock
   }
 
-  async claim(batches: readonly EncodedBatch[], now: number): Promise<readonly Claim[]> {
+  async claim(batches: readonly EncodedBatch[], now: number, atLeast = -1n): Promise<readonly Claim[]> {
+    assertReached(BigInt(this.#placed.length - 1), atLeast)
     const claims = claimsOf(batches, this.#basisOf(batches), now)
     for (const [index, batch] of batches.entries()) if (claims[index]?.status === 'claimed') this.#write(batch)
     return claims
+  }
+
+  async known(eventIds: readonly EventId[]): Promise<ReadonlySet<EventId>> {
+    return new Set(eventIds.filter((eventId) => this.#identities.has(eventId)))
   }
 
   async takeOverdue({ idleMs, limit }: { readonly idleMs: number; readonly limit: number }) {

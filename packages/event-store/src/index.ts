@@ -1,3 +1,4 @@
+export { assertLogReaches, firstUnknown } from './agreement.ts'
 export { type CopyOptions, copyLog, copySideRecords } from './copy-log.ts'
 export * from './data-folder.ts'
 export { type DistributedEventStoreOptions, openDistributedEventStore } from './distributed.ts'

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventId, StreamName } from '@daybook/domain'
+import { assertLogReaches } from './agreement.ts'
 import { readStreamEvent } from './log-event.ts'
 import type { IndexedEvent, IndexHead, LogRegister } from './register.ts'
 import type { LoggedEvent, StreamLog } from './stream-log.ts'
@@ -18,9 +19,10 @@ export type IndexerOptions = {
 /**
  * Gives the events of the log their positions, in the order of the log, until `signal` aborts: what `position` and `recordedAt` are is
  * settled here and nowhere else, and comes out the same however often it is done (streaming 11.3). Throws what it cannot go on from: a
- * lost epoch, a gap, an event that nobody of the book wrote.
+ * lost epoch, a gap, an event that nobody of the book wrote, a log that lacks what has a position already.
  */
 export const runIndexer = async ({ log, register, signal, batchEvents = 1_000, batchMs = 2 }: IndexerOptions): Promise<void> => {
+  await assertLogReaches({ log, register })
   const epoch = await register.claimIndex()
   let head = await register.head()
   const { place: after } = head

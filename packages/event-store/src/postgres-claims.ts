@@ -4,7 +4,7 @@ import { type Connections, DatabaseFault, inTransaction, readFrom, type Sql, sql
 import { type ClaimBasis, claimsOf, type Known, recordKey, type StreamEnd } from './claim-view.ts'
 import type { EncodedBatch } from './encoded-event.ts'
 import type { SideRecord } from './event-store.ts'
-import type { Claim } from './register.ts'
+import { assertReached, type Claim } from './register.ts'
 
 /** How often a claim begins again that others got in the way of. */
 const attemptsMax = 20
@@ -16,14 +16,14 @@ const attemptsMax = 20
 export const claim = async (
   database: Connections,
   batches: readonly EncodedBatch[],
-  { now, token }: { readonly now: number; readonly token: string },
+  { now, token, atLeast }: { readonly now: number; readonly token: string; readonly atLeast: bigint },
 ): Promise<readonly Claim[]> => {
   let claims: readonly Claim[] = []
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await inTransaction(database, async (client) => {
         const sql = sqlOn(client)
-        claims = claimsOf(batches, await basisOf(sql, batches), now)
+        claims = claimsOf(batches, await basisOf(sql, batches, atLeast), now)
         await write(
           sql,
           batches.filter((_, index) => claims[index]?.status === 'claimed'),
@@ -48,7 +48,7 @@ type KnownRow = { event_id: EventId; payload_hash: string; position: bigint | nu
 type EndRow = KnownRow & { stream: StreamName; revision: bigint }
 
 /** What is there of all that the batches name. Side records are locked in the order of their keys, so that two claims do not wait for each other. */
-const basisOf = async (sql: Sql, batches: readonly EncodedBatch[]): Promise<ClaimBasis> => {
+const basisOf = async (sql: Sql, batches: readonly EncodedBatch[], atLeast: bigint): Promise<ClaimBasis> => {
   const appends = batches.flatMap((batch) => batch.appends)
   const records = batches.flatMap((batch) => batch.records)
   const identities = new Map<EventId, Known>()
@@ -65,7 +65,8 @@ const basisOf = async (sql: Sql, batches: readonly EncodedBatch[]): Promise<Clai
   }
   const keys = [records.map(({ collection }) => collection), records.map(({ key }) => key)]
   const bodies = records.length === 0 ? [] : await sql.query<{ collection: string; key: string; body: string }>(recordsOf, keys)
-  const [head] = await sql.query<{ recorded_at: bigint }>(lastRecorded)
+  const [head] = await sql.query<{ recorded_at: bigint; position: bigint }>(lastRecorded)
+  assertReached(head?.position ?? -1n, atLeast)
   return {
     identities,
     streams,
@@ -132,7 +133,7 @@ const recordsOf = {
 }
 const lastRecorded = {
   name: 'last-recorded',
-  text: 'SELECT recorded_at FROM log_index ORDER BY position DESC LIMIT 1',
+  text: 'SELECT recorded_at, position FROM log_index ORDER BY position DESC LIMIT 1',
 }
 const claimOnce = { name: 'claim-once', text: 'INSERT INTO claimed (token) VALUES ($1)' }
 const takeIdentities = {

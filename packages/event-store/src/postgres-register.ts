@@ -25,6 +25,8 @@ import { WakeUps } from './wake-ups.ts'
 /** How a register in PostgreSQL is opened. */
 export type PostgresRegisterOptions = {
   readonly connection: PostgresConnection
+  /** The book whose register it is: noted when it is opened first, and compared ever after. Left out: whichever book it is. */
+  readonly bookId?: string
   readonly schema?: string
   readonly connectionsMax?: number
 }
@@ -32,12 +34,13 @@ export type PostgresRegisterOptions = {
 /** How often who waits looks by himself, should nobody tell him; milliseconds. */
 const lookMs = 1_000
 
-/** Opens the register that a schema holds; one that is not there is made. */
+/** Opens the register that a schema holds; one that is not there is made. Throws `other-book` where it is that of another book. */
 export const openPostgresRegister = async (options: PostgresRegisterOptions): Promise<LogRegister> => {
-  const { connection, schema = 'daybook_log', connectionsMax = 4 } = options
+  const { connection, bookId, schema = 'daybook_log', connectionsMax = 4 } = options
   await using opened = new AsyncDisposableStack()
   const connections = opened.adopt(connectionsTo(connection, { purpose: 'posting', max: connectionsMax, schema }), endConnections)
   await told(() => inTransaction(connections, (client) => migrate(client, { schema, folder })))
+  if (bookId !== undefined) await told(() => assertBook(connections, bookId))
   const wakeUps = new WakeUps()
   const heard = (payload: string): void => wakeUps.announce(payload === '' ? allPositions : BigInt(payload))
   opened.use(await told(() => listenTo(connection, channel, heard)))
@@ -61,8 +64,8 @@ class PostgresRegister implements LogRegister {
     this.#opened = opened
   }
 
-  claim(batches: readonly EncodedBatch[], now: number): Promise<readonly Claim[]> {
-    return told(() => claim(this.#connections, batches, { now, token: randomUUID() }))
+  claim(batches: readonly EncodedBatch[], now: number, atLeast = -1n): Promise<readonly Claim[]> {
+    return told(() => claim(this.#connections, batches, { now, token: randomUUID(), atLeast }))
   }
 
   async takeOverdue({ idleMs, limit }: { readonly idleMs: number; readonly limit: number }): Promise<readonly EncodedAppend[]> {
@@ -73,6 +76,10 @@ class PostgresRegister implements LogRegister {
       )
       return rows.map(({ append }) => JSON.parse(append))
     })
+  }
+
+  async known(eventIds: readonly EventId[]): Promise<ReadonlySet<EventId>> {
+    return new Set((await this.#read<{ event_id: EventId }>(knownOf, [eventIds])).map(({ event_id }) => event_id))
   }
 
   async record(collection: string, key: string) {
@@ -148,6 +155,18 @@ class PostgresRegister implements LogRegister {
   }
 }
 
+const assertBook = async (connections: Connections, bookId: string): Promise<void> => {
+  const noted = () => readFrom(connections, (client) => sqlOn(client).query<{ id: string }>('SELECT id FROM book'))
+  const [found] = await noted()
+  if (found === undefined) await inTransaction(connections, (client) => sqlOn(client).query(noteBook, [bookId]))
+  const [{ id } = { id: bookId }] = found === undefined ? await noted() : [found]
+  if (id !== bookId)
+    throw new EventStoreFault(
+      'other-book',
+      `the database keeps the book ${id}, not ${bookId}: set DAYBOOK_BOOK_ID=${id}, or name the database of ${bookId}`,
+    )
+}
+
 /** Faults of the database as those of the store that it is part of. */
 const told = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {
@@ -195,6 +214,7 @@ const lastBy = {
   name: 'last-by',
   text: 'SELECT position FROM log_index WHERE recorded_at <= $1 ORDER BY recorded_at DESC, position DESC LIMIT 1',
 }
+const knownOf = { name: 'known-of', text: 'SELECT event_id FROM identity WHERE event_id = ANY ($1::uuid[])' }
 const bodyOf = { name: 'body-of', text: 'SELECT body FROM record WHERE collection = $1 AND key = $2' }
 const pageOf = {
   name: 'page-of',
@@ -210,6 +230,7 @@ const collectionsOf = {
       FROM found WHERE found.collection IS NOT NULL
     ) SELECT collection FROM found WHERE collection IS NOT NULL`,
 }
+const noteBook = 'INSERT INTO book (id) VALUES ($1) ON CONFLICT DO NOTHING'
 const nextEpoch = { name: 'next-epoch', text: 'UPDATE index_head SET epoch = epoch + 1 RETURNING epoch' }
 const takeOverdue = {
   name: 'take-overdue',

@@ -1,6 +1,7 @@
 import type { EventId, StreamName } from '@daybook/domain'
 import type { EncodedAppend, EncodedBatch } from './encoded-event.ts'
 import type { Conflict, Identity, Receipt } from './event-store.ts'
+import { EventStoreFault } from './fault.ts'
 import type { LogPosition } from './stream-log.ts'
 
 /**
@@ -14,10 +15,15 @@ export interface LogRegister extends AsyncDisposable {
    * Takes identities and revisions for the events of batches, changes their side records and keeps the events until they are indexed:
    * all of it in one durable transaction. Each batch is judged by itself. From then on what was claimed will be in the log, whoever
    * brings it there.
+   *
+   * Throws `identity-behind-log` and claims nothing where the index does not reach `atLeast`: it has gone back.
    */
-  claim(batches: readonly EncodedBatch[], now: number): Promise<readonly Claim[]>
+  claim(batches: readonly EncodedBatch[], now: number, atLeast?: bigint): Promise<readonly Claim[]>
   /** Claimed appends that are not indexed and that nobody has tried for so long, oldest first; they count as tried now. */
   takeOverdue(which: { readonly idleMs: number; readonly limit: number }): Promise<readonly EncodedAppend[]>
+
+  /** Which of these events are taken: claimed, or indexed. */
+  known(eventIds: readonly EventId[]): Promise<ReadonlySet<EventId>>
 
   /** The body of a side record, or null. */
   record(collection: string, key: string): Promise<string | null>
@@ -99,6 +105,16 @@ export class IndexFault extends Error {
     super(message)
     this.code = code
   }
+}
+
+/** Throws where the index has gone back behind a position that it once had. */
+export const assertReached = (position: bigint, atLeast: bigint): void => {
+  if (position < atLeast)
+    throw new EventStoreFault(
+      'identity-behind-log',
+      `the register ends at position ${position} and had come to ${atLeast}: the database was restored from an older copy; ` +
+        'nothing is recorded until its identities are indexed again',
+    )
 }
 
 /** Throws a `gap` where an event is not the next of its stream. */

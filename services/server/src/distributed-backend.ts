@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import { runIndexer } from '@daybook/event-store'
+import { assertLogReaches, firstUnknown, runIndexer } from '@daybook/event-store'
 import { type Coordination, openCoordination } from '@daybook/postgres'
 import { type ProjectorStatus, shareProjector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
@@ -9,9 +9,18 @@ import type { Logger } from 'pino'
 import type { OpenBackend } from './backends.ts'
 import { standbyInThread } from './projector-in-thread.ts'
 import { openLogParts, openSharedLedgers, openSharedLog, type SharedBook, sharedBookOf } from './shared-book.ts'
+import { startFailure } from './start-failure.ts'
 
 /** Streams in EventStoreDB, everything else in PostgreSQL, and any number of processes. */
-export const openDistributed: OpenBackend = async (config, { clock, log, settings, failpoints }) => {
+export const openDistributed: OpenBackend = async (config, options) => {
+  try {
+    return await open(config, options)
+  } catch (error) {
+    throw startFailure(error)
+  }
+}
+
+const open: OpenBackend = async (config, { clock, log, settings, failpoints }) => {
   const { roles, logLevel } = config
   const book = sharedBookOf(config)
   await using opened = new AsyncDisposableStack()
@@ -53,8 +62,18 @@ type Indexing = { readonly coordination: Coordination; readonly log: Logger }
 /** Gives events their positions whenever the lease is ours: whichever processes write or post take turns. */
 const keepIndexing = async (book: SharedBook, { coordination, log }: Indexing): Promise<AsyncDisposable> => {
   const closing = new AbortController()
+  await using opened = new AsyncDisposableStack()
   const parts = await openLogParts(book)
+  opened.use(parts.register)
+  opened.use(parts.log)
   await parts.log.assertUntruncated()
+  await assertLogReaches(parts)
+  const unknown = await firstUnknown(parts)
+  if (unknown !== null)
+    log.warn(
+      { event: unknown.eventId },
+      'the register is older than the log: its identities are indexed again, and nothing is recorded before',
+    )
   const running = (async () => {
     while (!closing.signal.aborted) {
       const held = await coordination.hold('log-index', closing.signal)
@@ -67,14 +86,11 @@ const keepIndexing = async (book: SharedBook, { coordination, log }: Indexing): 
       await pause(againMs, undefined, { signal: closing.signal }).catch(() => undefined)
     }
   })()
-  return {
-    [Symbol.asyncDispose]: async () => {
-      closing.abort()
-      await running
-      await parts.log[Symbol.asyncDispose]()
-      await parts.register[Symbol.asyncDispose]()
-    },
-  }
+  opened.defer(async () => {
+    closing.abort()
+    await running
+  })
+  return opened.move()
 }
 
 const unposted = async (generations: Generations, problem: string): Promise<ProjectorStatus> => {

@@ -26,7 +26,7 @@ export const sharedBookOf = ({ bookId, eventStoreUrl, postgresUrl, dataDir }: Co
 export const openLogParts = async ({ eventStoreUrl, postgresUrl, bookId }: SharedBook) => {
   await using opened = new AsyncDisposableStack()
   const log = opened.use(await openEventStoreDb({ url: eventStoreUrl, bookId }))
-  const register = opened.use(await openPostgresRegister({ connection: { url: postgresUrl } }))
+  const register = opened.use(await openPostgresRegister({ connection: { url: postgresUrl }, bookId }))
   opened.move()
   return { log, register }
 }
