@@ -1,7 +1,7 @@
 import { Source, SourceEventId, StreamName } from '@daybook/domain'
 import { eventIdOf } from '@daybook/event-store'
 import { expect, test } from 'vitest'
-import { accepted, erp, fact, ids, noon, noStream, type Opened, order, orderStream } from './event-store-facts.ts'
+import { accepted, erp, fact, ids, noStream, type Opened, order, orderStream } from './event-store-facts.ts'
 
 /** An identity is taken once, for ever. */
 export const identitiesContract = (opened: Opened): void => {
@@ -15,7 +15,7 @@ export const identitiesContract = (opened: Opened): void => {
       eventId: eventIdOf(erp, SourceEventId.parse('SO1')),
       source: 'erp',
       id: 'SO1',
-      recorded: { position: 0n, recordedAt: noon, payloadHash: 's1:SO1' },
+      recorded: { position: 0n, recordedAt: await store.recordedAt(0n), payloadHash: 's1:SO1' },
     })
     expect((await store.head()).position).toBe(0n)
   })
@@ -54,7 +54,7 @@ export const identitiesContract = (opened: Opened): void => {
     await using store = await opened()
     await store.append({ appends: [accepted('SO1'), accepted('SO2')] })
     const keys = ['SO2', 'SO3'].map((id) => ({ source: erp, id: SourceEventId.parse(id) }))
-    const receipt = { position: 1n, recordedAt: noon, payloadHash: 's1:SO2' }
+    const receipt = { position: 1n, recordedAt: await store.recordedAt(1n), payloadHash: 's1:SO2' }
     expect(await store.identities(keys)).toEqual(new Map([[eventIdOf(erp, SourceEventId.parse('SO2')), receipt]]))
     const unknown = { source: Source.parse('nobody'), id: SourceEventId.parse('SO1') }
     expect(await store.identities([unknown])).toEqual(new Map())

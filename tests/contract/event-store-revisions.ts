@@ -20,7 +20,8 @@ export const placesContract = (opened: Opened): void => {
   test('an event comes back as it was stored, with its place and time', async () => {
     await using store = await opened()
     const result = await store.append({ appends: [accepted('SO1')] })
-    expect(result).toEqual({ status: 'appended', position: 0n, recordedAt: noon, positions: [0n] })
+    const recordedAt = await store.recordedAt(0n)
+    expect(result).toEqual({ status: 'appended', position: 0n, recordedAt, positions: [0n] })
     const [event] = await store.readAll({ from: 0n, limit: 1 })
     expect(event).toEqual({
       ...order('SO1'),
@@ -28,7 +29,7 @@ export const placesContract = (opened: Opened): void => {
       stream: orderStream('SO1'),
       revision: 0n,
       position: 0n,
-      recordedAt: noon,
+      recordedAt,
       ingestedAt: noon,
       backfilled: false,
       source: 'erp',
@@ -122,7 +123,7 @@ export const revisionsContract = (opened: Opened): void => {
     expect(await store.append({ appends: [present] })).toEqual({
       status: 'appended',
       position: 0n,
-      recordedAt: noon,
+      recordedAt: await store.recordedAt(0n),
       positions: [],
     })
   })

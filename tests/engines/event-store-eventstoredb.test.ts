@@ -1,27 +1,38 @@
+import { randomUUID } from 'node:crypto'
 import { openDistributedEventStore, openEventStoreDb, openPostgresRegister, runIndexer } from '@daybook/event-store'
-import { onTestFinished } from 'vitest'
+import { afterAll, describe, onTestFinished } from 'vitest'
 import { eventStoreContract } from '../contract/event-store.ts'
-import { EventStoreDbDouble } from './eventstoredb-double.ts'
+import { engineLine, withEventStoreDb } from './eventstoredb.ts'
 import { suiteOnPostgres } from './postgres-suite.ts'
 
+const server = await withEventStoreDb()
+afterAll(server.stop)
+
 await suiteOnPostgres('a log over streams', (postgres) => {
-  eventStoreContract('eventstoredb-double and PostgreSQL', async ({ clock }) => {
-    const double = await new EventStoreDbDouble().start()
-    double.log.clock = clock
-    const log = await openEventStoreDb({ url: double.url, bookId: 'book' })
-    const connection = { url: await postgres.createDatabase() }
-    const register = await openPostgresRegister({ connection })
-    const ending = new AbortController()
-    const indexing = runIndexer({
-      log: await openEventStoreDb({ url: double.url, bookId: 'book' }),
-      register: await openPostgresRegister({ connection }),
-      signal: ending.signal,
-    })
-    onTestFinished(async () => {
-      ending.abort()
-      await indexing
-      double.stop()
-    })
-    return openDistributedEventStore({ log, register, clock })
-  })
+  const contract = () =>
+    eventStoreContract(
+      `${server.name} and PostgreSQL`,
+      async ({ clock }) => {
+        server.tellTime?.(clock)
+        // A server of all tests: each has a book of its own.
+        const bookId = `b${randomUUID().slice(0, 8)}`
+        const connection = { url: await postgres.createDatabase() }
+        const parts = async () => ({
+          log: await openEventStoreDb({ url: server.url, bookId }),
+          register: await openPostgresRegister({ connection, bookId }),
+        })
+        const indexed = await parts()
+        const ending = new AbortController()
+        const indexing = runIndexer({ ...indexed, signal: ending.signal })
+        onTestFinished(async () => {
+          ending.abort()
+          await indexing
+          await indexed.log[Symbol.asyncDispose]()
+          await indexed.register[Symbol.asyncDispose]()
+        })
+        return openDistributedEventStore({ ...(await parts()), clock })
+      },
+      server.tellTime === null ? { clock: 'the clock of a real server is its own' } : {},
+    )
+  describe(`[${engineLine(server)}]`, contract)
 })

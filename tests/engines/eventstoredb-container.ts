@@ -13,6 +13,7 @@ export const containerEventStoreDb = async (): Promise<RunningEventStoreDb> => {
     url: container.getConnectionString(),
     version,
     why: `a container of ${image}, since a Docker engine answers`,
+    tellTime: null,
     stop: async () => void (await container.stop()),
   }
 }

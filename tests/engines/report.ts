@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import Database from 'better-sqlite3'
+import { type Engine, enginesTitle, engineText, serversIn } from './engine-lines.ts'
 
 type Assertion = { readonly status: string; readonly fullName: string; readonly failureMessages: readonly string[] }
 type TestFile = {
@@ -12,15 +13,6 @@ type TestFile = {
 }
 type Step = { readonly name: string; readonly exitCode: number }
 type Count = { readonly passed: number; readonly failed: number }
-
-type Engine = {
-  readonly name: string
-  readonly kind: 'real' | 'double' | 'skipped'
-  readonly version: string
-  readonly why: string
-  /** Whether a test of this full name is one of its own. */
-  readonly isTestedBy: (fullName: string) => boolean
-}
 
 /** The runs of tests: the step of `.ci/run` and the file it leaves its results in. */
 const runs = [
@@ -57,21 +49,6 @@ const embedded: readonly Engine[] = [
   ),
 ]
 
-/** The servers, as the titles of their suites say what was picked: `[Kafka | real | 4.3.1 | why] the subject`. */
-const servers = (fullNames: readonly string[]): readonly Engine[] => {
-  const heads = new Set(
-    fullNames.flatMap((name) => /^\[([\w-]+ \| (?:real|double|skipped) \| [^|]+ \| [^\]]+)\]/.exec(name)?.[1] ?? []),
-  )
-  const found = [...heads].map((head): Engine => {
-    const [name = '', kind = '', version = '', why = ''] = head.split(' | ')
-    return { name, kind: kind as Engine['kind'], version, why, isTestedBy: (one) => one.startsWith(`[${head}]`) } // Sound: matched above
-  })
-  const none = { kind: 'skipped', version: '-', why: 'its suites were not run', isTestedBy: () => false } as const
-  const isFound = (name: string): boolean => found.some((one) => one.name === name)
-  const others = ['Kafka', 'PostgreSQL', 'EventStoreDB'].filter((name) => !isFound(name))
-  return [...found, ...others.map((name) => ({ name, ...none }))]
-}
-
 const readFiles = (folder: string, { file }: (typeof runs)[number]): readonly TestFile[] => {
   const path = join(folder, file)
   if (!existsSync(path)) return []
@@ -87,15 +64,6 @@ const readSteps = (folder: string): readonly Step[] =>
 
 const withStatus = (files: readonly TestFile[], status: string): number =>
   files.flatMap((file) => file.assertionResults).filter((assertion) => assertion.status === status).length
-
-const describeEngine = ({ name, kind, version, why, isTestedBy }: Engine, files: readonly TestFile[]): string => {
-  const own = files.flatMap((file) => file.assertionResults).filter(({ fullName }) => isTestedBy(fullName))
-  const passed = own.filter(({ status }) => status === 'passed').length
-  const failed = own.filter(({ status }) => status === 'failed').length
-  const ran = passed + failed > 0
-  const count = ran ? `: ${passed} passed, ${failed} failed` : kind === 'skipped' ? '' : ': its tests were not run'
-  return `${name} | ${ran ? kind : 'skipped'} | ${version} | ${why}${count}`
-}
 
 const brokenFiles = (files: readonly TestFile[]): readonly TestFile[] =>
   files.filter((file) => file.status === 'failed' && withStatus([file], 'failed') === 0)
@@ -151,10 +119,10 @@ const main = (folder: string): number => {
   const files = runs.flatMap((run) => readFiles(folder, run))
   const steps = readSteps(folder)
   const { passed, failed } = countAll(folder, steps)
-  const names = files.flatMap((file) => file.assertionResults).map(({ fullName }) => fullName)
+  const tests = files.flatMap((file) => file.assertionResults)
   const lines = [
-    'Engines (real: the engine itself; double: a stand-in that speaks its protocol):',
-    ...[...embedded, ...servers(names)].map((engine) => describeEngine(engine, files)),
+    enginesTitle,
+    ...[...embedded, ...serversIn(tests.map(({ fullName }) => fullName))].map((engine) => engineText(engine, tests)),
     ...skipped(files),
     ...describeFailures(files, steps),
     `${passed} passed, ${failed} failed`,
