@@ -128,7 +128,7 @@ await suiteOnPostgres('servers of which one was restored from an older copy (eve
     await record(store, five)
     await indexer.close()
     await withClient(url, (client) =>
-      client.query(`SET search_path = daybook_log; DELETE FROM identity WHERE stream IN ('${orderStream('SO4')}', '${orderStream('SO5')}');
+      client.query(`SET session_replication_role = replica; SET search_path = daybook_log; DELETE FROM identity WHERE stream IN ('${orderStream('SO4')}', '${orderStream('SO5')}');
         DELETE FROM log_index WHERE position > 2; UPDATE index_head SET position = 2`),
     )
     await expect(store.append({ appends: [accepted('SO4')] })).rejects.toMatchObject({ code: 'identity-behind-log' })

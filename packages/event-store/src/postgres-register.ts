@@ -9,6 +9,7 @@ import {
   listenTo,
   migrate,
   type PostgresConnection,
+  type Rights,
   readFrom,
   type Statement,
   sqlOn,
@@ -39,7 +40,7 @@ export const openPostgresRegister = async (options: PostgresRegisterOptions): Pr
   const { connection, bookId, schema = 'daybook_log', connectionsMax = 4 } = options
   await using opened = new AsyncDisposableStack()
   const connections = opened.adopt(connectionsTo(connection, { purpose: 'posting', max: connectionsMax, schema }), endConnections)
-  await told(() => inTransaction(connections, (client) => migrate(client, { schema, folder })))
+  await told(() => inTransaction(connections, (client) => migrate(client, { schema, folder, rights })))
   if (bookId !== undefined) await told(() => assertBook(connections, bookId))
   const wakeUps = new WakeUps()
   const heard = (payload: string): void => wakeUps.announce(payload === '' ? allPositions : BigInt(payload))
@@ -48,6 +49,15 @@ export const openPostgresRegister = async (options: PostgresRegisterOptions): Pr
 }
 
 const folder = new URL('migrations/postgres/', import.meta.url)
+
+const toIndex = ['INSERT ON identity, log_index', 'UPDATE ON index_head', 'DELETE ON pending']
+
+/** Identities and positions are only added to, by whoever it is. */
+const rights: Rights = {
+  reader: [],
+  recorder: [...toIndex, 'INSERT, UPDATE ON pending', 'INSERT, DELETE ON claimed', 'INSERT, UPDATE, DELETE ON record'],
+  worker: toIndex,
+}
 
 /** Where the head is told each time that the index has grown. */
 const channel = 'daybook_log'

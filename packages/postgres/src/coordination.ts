@@ -13,6 +13,7 @@ import { DatabaseFault } from './fault.ts'
 import { type HeldLease, holdLease } from './lease.ts'
 import { listenTo } from './listener.ts'
 import { migrate } from './migrations.ts'
+import type { Rights } from './rights.ts'
 
 /** How the processes of a book agree on who does what, hear how it stands, and ask for something of whoever does it. */
 export interface Coordination extends AsyncDisposable {
@@ -47,7 +48,7 @@ export const openCoordination = async (options: CoordinationOptions): Promise<Co
   await using opened = new AsyncDisposableStack()
   const connections = opened.adopt(connectionsTo(connection, { purpose: 'reading', max: 2, schema }), endConnections)
   const beating = opened.adopt(connectionsTo(connection, { purpose: 'reading', max: 1, schema }), endConnections)
-  await inTransaction(connections, (client) => migrate(client, { schema, folder }))
+  await inTransaction(connections, (client) => migrate(client, { schema, folder, rights }))
   const watchers = new Set<{ readonly task: string; readonly heard: () => void }>()
   const heard = (task: string): void => {
     for (const watcher of watchers) if (task === '' || task === watcher.task) watcher.heard()
@@ -57,6 +58,13 @@ export const openCoordination = async (options: CoordinationOptions): Promise<Co
 }
 
 const folder = new URL('migrations/coordination/', import.meta.url)
+
+/** Who only answers takes no lease and does nothing for others; all may ask. */
+const rights: Rights = {
+  reader: ['INSERT ON request'],
+  recorder: ['INSERT ON request', 'INSERT, UPDATE, DELETE ON lease'],
+  worker: ['INSERT, UPDATE ON request', 'INSERT, UPDATE, DELETE ON lease', 'INSERT, UPDATE ON notice'],
+}
 
 /** Where the name of a task is told of which there is something new. */
 const channel = 'daybook_work'

@@ -20,4 +20,5 @@ export {
 export { DatabaseFault, isUnavailable } from './fault.ts'
 export type { HeldLease } from './lease.ts'
 export { listenTo } from './listener.ts'
-export { assertKnown, migrate, quoted, type Schema } from './migrations.ts'
+export { assertKnown, migrate, type Schema } from './migrations.ts'
+export { existingRoles, isOurs, quoted, type Rights } from './rights.ts'

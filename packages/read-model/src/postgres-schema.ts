@@ -15,7 +15,9 @@ export const migrate = async (
   options: { readonly schema: string; readonly kind: keyof typeof folders; readonly roles: PostgresRoles },
 ): Promise<void> => {
   const { schema, kind } = options
-  if (await postgres.migrate(client, { schema, folder: folders[kind] })) await grant(client, options)
+  await postgres.migrate(client, { schema, folder: folders[kind] })
+  // A role may be younger than the tables.
+  await grant(client, options)
 }
 
 /** Refuses a schema of a later release. */

@@ -10,6 +10,7 @@ import { registerFeeds } from './commands/feeds.ts'
 import { registerImport } from './commands/import.ts'
 import { registerKpi } from './commands/kpi.ts'
 import { registerMigrate } from './commands/migrate.ts'
+import { registerPrepare } from './commands/prepare.ts'
 import { registerProjections } from './commands/projections.ts'
 import { registerQuarantine } from './commands/quarantine.ts'
 import { registerReplay } from './commands/replay.ts'
@@ -72,7 +73,8 @@ const programOf = (host: Host, open: OpenBook): Command => {
   ]) {
     register(program, host, open)
   }
-  for (const register of [registerDoctor, registerBackup, registerMigrate, registerConfig]) register(program, host)
+  for (const register of [registerDoctor, registerBackup, registerMigrate, registerPrepare, registerConfig])
+    register(program, host)
   return program
 }
 

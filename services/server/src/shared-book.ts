@@ -1,5 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { type EventStore, openDistributedEventStore, openEventStoreDb, openPostgresRegister } from '@daybook/event-store'
+import {
+  connectionsTo,
+  endConnections,
+  existingRoles,
+  isOurs,
+  openCoordination,
+  type PostgresConnection,
+  readFrom,
+} from '@daybook/postgres'
 import { openPostgresGenerations, type PostgresGenerations } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { CommandFailure } from './exit-codes.ts'
@@ -22,6 +31,17 @@ export const sharedBookOf = ({ bookId, eventStoreUrl, postgresUrl, dataDir }: Co
   return { bookId, eventStoreUrl, postgresUrl, folder: dataDir }
 }
 
+/** Makes or upgrades all tables of a book, which the login of the address must own; gives the roles of processes that now have their rights. */
+export const prepareBook = async ({ postgresUrl: url, bookId }: SharedBook): Promise<readonly string[]> => {
+  const connection = { url }
+  await using opened = new AsyncDisposableStack()
+  opened.use(await openCoordination({ connection, holder: 'prepare', monotonic: () => performance.now() }))
+  opened.use(await openPostgresRegister({ connection, bookId }))
+  opened.use(await openPostgresGenerations({ connection }))
+  const connections = opened.adopt(connectionsTo(connection, { purpose: 'reading', max: 1 }), endConnections)
+  return readFrom(connections, existingRoles)
+}
+
 /** The streams on their server and the register beside them. */
 export const openLogParts = async ({ eventStoreUrl, postgresUrl, bookId }: SharedBook) => {
   await using opened = new AsyncDisposableStack()
@@ -37,8 +57,19 @@ export const openSharedLog = async (
   options: { readonly readOnly: boolean; readonly clock?: () => number },
 ): Promise<EventStore> => openDistributedEventStore({ ...(await openLogParts(book)), ...options })
 
-/** The ledgers of the book. */
-export const openSharedLedgers = ({ postgresUrl, folder }: SharedBook): Promise<PostgresGenerations> => {
+/** The ledgers of the book. Only the login that owns them makes, drops and upgrades generations. */
+export const openSharedLedgers = async ({ postgresUrl, folder }: SharedBook): Promise<PostgresGenerations> => {
   mkdirSync(folder, { recursive: true })
-  return openPostgresGenerations({ connection: { url: postgresUrl }, workingFolder: folder })
+  const connection = { url: postgresUrl }
+  const owner = (await ownsLedgers(connection)) ? connection : null
+  return openPostgresGenerations({ connection, owner, workingFolder: folder })
+}
+
+const ownsLedgers = async (connection: PostgresConnection): Promise<boolean> => {
+  const connections = connectionsTo(connection, { purpose: 'reading', max: 1 })
+  try {
+    return await readFrom(connections, (client) => isOurs(client, 'daybook'))
+  } finally {
+    await endConnections(connections)
+  }
 }

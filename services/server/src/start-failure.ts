@@ -15,7 +15,10 @@ const told = (error: unknown): Told => {
   if (error instanceof EventStoreFault) return ofEventStore(error)
   if (error instanceof DatabaseFault) return ['unavailable', 'Start again when the servers answer.']
   if (isRefusedByDatabase(error))
-    return ['badConfiguration', 'See DAYBOOK_POSTGRES_URL: user, password, database, and what the user may do (infra/README.md).']
+    return [
+      'badConfiguration',
+      'See DAYBOOK_POSTGRES_URL: user, password, database. The owner of the database makes its tables and gives rights with "daybook prepare".',
+    ]
   return [null, '']
 }
 
