@@ -33,8 +33,8 @@ export const daybook = (typed: readonly string[], more: Readonly<Record<string, 
   })
 
 /** Starts the real program and leaves it to the test, which writes its standard input and ends it. */
-export const begin = (typed: readonly string[]): ChildProcessWithoutNullStreams =>
-  spawn(process.execPath, [main, ...typed], { env: environment({}), stdio: 'pipe' })
+export const begin = (typed: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams =>
+  spawn(process.execPath, [main, ...typed], { env: environment(more), stdio: 'pipe' })
 
 /** A real server of a folder, on a free port. */
 export type Serving = AsyncDisposable & {

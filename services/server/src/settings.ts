@@ -31,6 +31,11 @@ const roleList = z
 
 const address = (schemes: RegExp, shown: string) => z.string().regex(schemes, `must be an address such as ${shown}`).nullable()
 
+const postgresAddress = address(/^postgres(?:ql)?:\/\//, 'postgresql://user:password@host:5432/daybook').refine(
+  (url) => url === null || URL.canParse(url),
+  'cannot be read as an address: what is no letter or digit in its password must be written as %2F, %40 and so on',
+)
+
 /** Every setting of the program, in the order in which they are listed. Flags win over the environment, the environment over defaults. */
 export const settings = {
   dataDir: {
@@ -117,7 +122,7 @@ export const settings = {
     meaning: 'Where the PostgreSQL database is (distributed backend).',
     reason: 'Only the distributed backend has one.',
     secret: true,
-    schema: address(/^postgres(?:ql)?:\/\//, 'postgresql://user:password@host:5432/daybook'),
+    schema: postgresAddress,
   },
   bookId: {
     name: 'DAYBOOK_BOOK_ID',
