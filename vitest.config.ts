@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { TableReporter } from './tests/engines/table-reporter.ts'
 
 export default defineConfig({
   test: {
@@ -7,6 +8,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     maxWorkers: 2,
     allowOnly: false,
+    reporters: ['default', new TableReporter()],
     // A machine that runs tests is late by itself; the refusal of requests for it has tests of its own.
     env: { DAYBOOK_LIMIT_LOOP_DELAY_MS: '60000' },
     projects: [

@@ -19,15 +19,11 @@ export const containerOr = async <Server>(
     (server) => ({ server }),
     (error: unknown) => ({ why: `Docker answers, but not with the container: ${reason(error)}` }),
   )
-  const over = new AbortController()
-  const late = new Promise<{ why: string }>((resolve) => {
-    const timer = setTimeout(
-      () => resolve({ why: `Docker has not started the container within ${patienceMs / 1_000} s` }),
-      patienceMs,
-    )
-    over.signal.addEventListener('abort', () => clearTimeout(timer))
+  const late = new Promise<{ readonly why: string }>((resolve) => {
+    const why = `Docker has not started the container within ${patienceMs / 1_000} s`
+    AbortSignal.timeout(patienceMs).addEventListener('abort', () => resolve({ why }))
   })
-  return Promise.race([starting, late]).finally(() => over.abort())
+  return Promise.race([starting, late])
 }
 
 const dockerAnswers = async (): Promise<boolean> => {
