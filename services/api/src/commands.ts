@@ -16,7 +16,7 @@ export type DecisionRequest = {
   readonly source: Source
   readonly id: SourceEventId
   readonly actor: EventMetadata['actor']
-  readonly trace?: { readonly traceparent?: string }
+  readonly trace?: { readonly traceparent: string; readonly tracestate?: string }
   /** The revision that the stream must be at; -1 when there must be none yet. */
   readonly ifMatch?: bigint
   /** The same key with the same scope and request is carried out once; with another request it is refused. */
@@ -41,6 +41,8 @@ export type CommandDependencies = {
   readonly actor: EventMetadata['actor']
   /** How long a body may take to arrive: 30 s. */
   readonly bodyMs?: number | undefined
+  /** The trace that a request belongs to, where there is one. */
+  readonly traceOf?: (request: FastifyRequest) => DecisionRequest['trace'] | undefined
 }
 
 const DecisionAnswer = z
@@ -60,7 +62,8 @@ const headers = z.looseObject({
 })
 
 /** One endpoint for each decision of the table. */
-export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app, { execute, actor, bodyMs = 30_000 }, done) => {
+export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app, dependencies, done) => {
+  const { execute, actor, bodyMs = 30_000, traceOf } = dependencies
   app.addHook('preParsing', bodyWithin(bodyMs))
   for (const endpoint of commandEndpoints) {
     const { params, body, operationId, summary } = described(endpoint)
@@ -70,13 +73,14 @@ export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app
       if (execute === null) throw new HttpProblem('not-offered', { detail: 'this process takes no decisions: its intake is off' })
       const { source = here, ...given } = (request.body ?? {}) as Record<string, unknown> // Sound: the body is an object of the schema
       const data = checked(endpoint.type, { ...given, ...(request.params as object) })
+      const trace = traceOf?.(request)
       const result = await execute({
         type: endpoint.type,
         data,
         source: Source.parse(source),
         actor,
         ...identityOf(request, actor.id),
-        ...traceOf(request),
+        ...(trace === undefined ? {} : { trace }),
         ...revisionOf(request.headers['if-match']),
       })
       return answer(reply, result)
@@ -125,11 +129,6 @@ const identityOf = (request: FastifyRequest, principal: string): Pick<DecisionRe
   const id = SourceEventId.parse(hash('sha256', JSON.stringify([...scope, key]), 'hex').slice(0, 32))
   return { id, idempotencyKey: { key, scope, request: [request.params, request.body ?? null] } }
 }
-
-const traceOf = ({ headers: { traceparent } }: FastifyRequest): Pick<DecisionRequest, 'trace'> =>
-  typeof traceparent === 'string' && wellFormedTrace.test(traceparent) ? { trace: { traceparent } } : {}
-
-const wellFormedTrace = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/
 
 const answer = (reply: FastifyReply, result: DecisionResult): z.infer<typeof DecisionAnswer> => {
   if (result.replayed) reply.header('idempotent-replayed', 'true')

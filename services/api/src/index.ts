@@ -3,6 +3,7 @@ export type { CommandDependencies, DecisionRequest, DecisionResult, ExecuteDecis
 export { buildFrame, type FrameOptions } from './frame.ts'
 export { HttpProblem, type OutsideProblem, type Particulars, type Pointed } from './http-problem.ts'
 export { type Check, type OperatingDependencies, operatingRoutes } from './operating.ts'
+export { isOperating } from './operating-paths.ts'
 export { type Problem, type ProblemCode, problems } from './problems.ts'
 export type {
   ActionOptions,

@@ -2,6 +2,7 @@ import type { SideRecord } from '@daybook/event-store'
 import type { HeldItem, HeldOrigin } from './held.ts'
 import type { Item } from './item.ts'
 import type { Outcome } from './outcome.ts'
+import type { TraceContext } from './tracing.ts'
 import type { Weight } from './waiting-room.ts'
 
 /** Items that are judged and recorded together: a request, a chunk of an import, a command. */
@@ -10,6 +11,8 @@ export type Batch = {
   /** What the items weigh in the queue. */
   readonly bytes: number
   readonly origin: HeldOrigin
+  /** The context of what brought it: kept with the events that bring none of their own. */
+  readonly trace?: TraceContext | undefined
   readonly actor: HeldItem['actor']
   /** Strict: all or nothing. */
   readonly strict: boolean

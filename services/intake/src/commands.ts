@@ -2,7 +2,6 @@ import { type Day, EventId, type Recorded, type Source, type SourceEventId } fro
 import type { EventStore, SideRecord } from '@daybook/event-store'
 import { z } from 'zod'
 import { plainBatch } from './batch.ts'
-import type { Trace } from './cloud-event.ts'
 import type { HeldItem } from './held.ts'
 import { Idempotency, type IdempotencyKey } from './idempotency.ts'
 import type { ReadItem } from './item.ts'
@@ -11,6 +10,7 @@ import { readData, readItem } from './prepare.ts'
 import { IntakeFailure, type Problem, problem } from './problems.ts'
 import { RecordConflict, type Recorder } from './recorder.ts'
 import type { Reference } from './reference.ts'
+import type { TraceContext } from './tracing.ts'
 
 /** A decision that somebody takes through the interface, by the name of the event it asks for. */
 export type Command = {
@@ -22,7 +22,7 @@ export type Command = {
   readonly source: Source
   readonly id: SourceEventId
   readonly actor: HeldItem['actor']
-  readonly trace?: Trace
+  readonly trace?: TraceContext
   /** The revision the stream must be at, -1 for none yet. */
   readonly ifMatch?: bigint
   readonly idempotencyKey?: IdempotencyKey
@@ -105,8 +105,8 @@ export class Commands {
     }
   }
 
-  #itemOf({ source, id, trace = {} }: Command, parsed: Parameters<typeof readItem>[1]): ReadItem {
-    const envelope = { source, id, subject: null, time: null, recordedTime: null, trace }
+  #itemOf({ source, id }: Command, parsed: Parameters<typeof readItem>[1]): ReadItem {
+    const envelope = { source, id, subject: null, time: null, recordedTime: null, trace: {} }
     const item = readItem(envelope, parsed, { line: null, raw: { text: '', encoding: 'utf8' } })
     return { ...item, effectiveOn: item.effectiveOn ?? this.#reference.today(this.#clock()) }
   }
@@ -116,6 +116,7 @@ export class Commands {
     const { outcomes, position } = await this.#recorder.record(
       {
         ...batch,
+        trace: command.trace,
         keeps: 'nothing',
         ifMatch: command.ifMatch ?? null,
         alongside: (judged) => judged.flatMap((outcome) => recordsOf(answerOf(outcome))),

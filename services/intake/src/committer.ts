@@ -5,17 +5,18 @@ import type { IntakeFailpoint } from './failpoint.ts'
 import { settled } from './outcome.ts'
 import { beginsAwaited, isUnsure, type LookUp, openSitting, type Sitting, type Surroundings, type Verdict } from './sitting.ts'
 import type { Staging } from './staging.ts'
+import type { Span, Tracer } from './tracing.ts'
 
 /** Batches that were judged and committed together, or what the log had against it: then nothing of them is stored. */
 export type Committed =
   | { readonly status: 'committed'; readonly recordings: readonly Recording[]; readonly begun: readonly StreamName[] }
   | Conflict
 
-/** `careful` reads what may have begun instead of trying: for a second attempt. */
-export type Committer = (batches: readonly Batch[], careful: boolean) => Promise<Committed>
+/** `careful` reads what may have begun instead of trying: for a second attempt. `span`: what it is done within. */
+export type Committer = (batches: readonly Batch[], careful: boolean, span?: Span) => Promise<Committed>
 
 /** Judges batches in order and commits them in one transaction. Never run twice at a time: each run builds on the one before. */
-export const openCommitter = (surroundings: Surroundings, failpoint: IntakeFailpoint): Committer => {
+export const openCommitter = (surroundings: Surroundings, failpoint: IntakeFailpoint, tracer?: Tracer): Committer => {
   const { store, reference, cache } = surroundings
   let lastPosition: bigint | null = null
   /** Not until a run is recorded: ended by a fault or a conflict, it may leave policies and closings in the reference that never were. */
@@ -44,13 +45,18 @@ export const openCommitter = (surroundings: Surroundings, failpoint: IntakeFailp
     return sit(batches, { ...at, lookUp: 'everything' })
   }
 
-  return async (batches, careful) => {
+  return async (batches, careful, span) => {
     const head = await store.head()
     if (!isSettled || (lastPosition !== null && lastPosition !== head.position)) await startAgain()
     isSettled = false
     const { staging, verdicts, foundKnown } = await judged(batches, { head, careful })
     failpoint('after-validate')
-    const result = await appendTo(store, staging, head)
+    const appending = span === undefined ? undefined : tracer?.start('intake append', { parent: span.context })
+    const result = await appendTo(store, staging, head).catch((fault: unknown) => {
+      appending?.end({ fault })
+      throw fault
+    })
+    appending?.end({ attributes: { 'daybook.events': staging.eventCount(), 'daybook.result': result.status } })
     failpoint('after-append')
     expectsNew = result.status === 'appended' && !foundKnown
     if (result.status === 'conflict') return result

@@ -6,6 +6,7 @@ import type { Item, RecordPlace } from './item.ts'
 import type { Limits } from './limits.ts'
 import { prepareBytes, prepareValue, rawOf } from './prepare.ts'
 import { type IntakeCode, problem } from './problems.ts'
+import { carriedTrace } from './tracing.ts'
 
 /** One record of a feed, as the broker gave it. A header may come more than once. */
 export type FeedRecord = {
@@ -25,11 +26,19 @@ export type FeedHeaders = Readonly<Record<string, readonly (Buffer | string)[]>>
  */
 export const itemOf = (record: FeedRecord, limits: Limits): Item => {
   try {
-    return { ...inMode(record, limits), record: placeOf(record) }
+    return { ...traced(inMode(record, limits), record.headers), record: placeOf(record) }
   } catch (error) {
     const failed = deadLetter(record, 'fault', `the program failed on this record: ${String(error).slice(0, 200)}`)
     return { ...failed, record: { offset: String(record.offset), timestamp: record.timestamp } }
   }
+}
+
+/** Kafka clients that trace write the context of who sends in a header of their own; what the event itself brings goes before it. */
+const traced = (item: Item, headers: FeedHeaders): Item => {
+  if (headers.traceparent === undefined || !item.readable || item.trace.traceparent !== undefined) return item
+  const [traceparent, tracestate] = [headers.traceparent, headers.tracestate].map((values) => values?.map(textOf).join(','))
+  const trace = carriedTrace({ traceparent, tracestate })
+  return trace === undefined ? item : { ...item, trace: { ...item.trace, ...trace } }
 }
 
 const inMode = (record: FeedRecord, limits: Limits): Item => {

@@ -6,13 +6,19 @@ import { keyOf } from './held.ts'
 import type { Item } from './item.ts'
 import type { Outcome } from './outcome.ts'
 import { RecordConflict, type Recorder } from './recorder.ts'
+import { type Span, type Tracer, tracesOf } from './tracing.ts'
 
 /** The place of one partition, as it is stored beside the log. */
 const Place = z.strictObject({ next: z.string(), updatedAt: z.number() })
 
 const collection = 'feed-offset'
 
-export type FeedSinkParts = { readonly store: EventStore; readonly recorder: Recorder; readonly clock: () => number }
+export type FeedSinkParts = {
+  readonly store: EventStore
+  readonly recorder: Recorder
+  readonly clock: () => number
+  readonly tracer?: Tracer | undefined
+}
 
 /** The sink on the writer of a book: places of partitions are side records that are committed with the events (streaming 12). */
 export class RecordingSink implements FeedSink {
@@ -42,9 +48,22 @@ export class RecordingSink implements FeedSink {
   async take(chunk: FeedChunk): Promise<Taken> {
     const stored = await this.#stored(chunk)
     if (nextIn(stored) !== chunk.from) return { status: 'moved', next: nextIn(stored) }
+    const span = this.#parts.tracer === undefined ? undefined : startChunk(this.#parts.tracer, chunk)
+    try {
+      const taken = await this.#takeHere(chunk, { stored, span })
+      span?.end({ attributes: { 'daybook.result': taken.status } })
+      return taken
+    } catch (fault) {
+      span?.end({ fault })
+      throw fault
+    }
+  }
+
+  async #takeHere(chunk: FeedChunk, { stored, span }: { stored: string | null; span: Span | undefined }): Promise<Taken> {
     const { topic, partition, items, bytes } = chunk
     const batch: Batch = {
       ...plainBatch(items, sender, { transport: 'kafka', topic, partition }),
+      trace: span?.context,
       bytes,
       alongside: () => [this.#record(chunk, { next: chunk.next, expected: stored })],
     }
@@ -78,6 +97,21 @@ export class RecordingSink implements FeedSink {
     return this.#parts.store.record(collection, keyOfPlace(at))
   }
 }
+
+/** Records of one chunk have many senders: their contexts are links, none of them is the parent (streaming 16). */
+const startChunk = (tracer: Tracer, { topic, partition, from, items }: FeedChunk): Span =>
+  tracer.start(`process ${topic}`, {
+    kind: 'consumer',
+    links: tracesOf(items),
+    attributes: {
+      'messaging.system': 'kafka',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': topic,
+      'messaging.destination.partition.id': String(partition),
+      'messaging.kafka.offset': Number(from),
+      'messaging.batch.message_count': items.length,
+    },
+  })
 
 type Change = { readonly next: bigint; readonly expected: string | null }
 

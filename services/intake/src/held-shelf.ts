@@ -7,6 +7,7 @@ import { storedKeys } from './held-waiting.ts'
 import type { Item } from './item.ts'
 import type { Problem } from './problems.ts'
 import type { Staging } from './staging.ts'
+import type { TraceContext } from './tracing.ts'
 
 /** Why an item is put aside. */
 export type Reason = {
@@ -25,6 +26,8 @@ export type Sender = {
   readonly backfill: boolean
   readonly now: number
   readonly newId: () => string
+  /** The context of what brought the item. */
+  readonly trace: TraceContext | undefined
 }
 
 /** What is put aside, as of a batch that is being judged: reads through its staging, and writes there only. */
@@ -172,9 +175,14 @@ const heldItemOf = (item: Item, reason: Reason, sender: Sender): HeldItem => ({
   ...(sender.backfill ? { backfill: true } : {}),
   actor: sender.actor,
   raw: heldRaw(item.raw),
-  ...(item.readable && item.trace.traceparent !== undefined ? { traceparent: item.trace.traceparent } : {}),
+  ...tracedBy(item, sender),
   state: 'held',
 })
+
+const tracedBy = (item: Item, { trace }: Sender): Pick<HeldItem, 'traceparent'> => {
+  const traceparent = (item.readable ? item.trace.traceparent : undefined) ?? trace?.traceparent
+  return traceparent === undefined ? {} : { traceparent }
+}
 
 const heldRaw = ({ rows, ...raw }: Item['raw']): HeldItem['raw'] => (rows === undefined ? raw : { ...raw, rows: [...rows] })
 

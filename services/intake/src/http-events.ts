@@ -32,7 +32,7 @@ const schema = {
 }
 
 /** `POST /v1/events`. */
-export const eventsRoute: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, { intake, actor, limits }, done) => {
+export const eventsRoute: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, { intake, actor, limits, traceOf }, done) => {
   const room = openReadingRoom(limits)
   app.post('/v1/events', { schema }, async (request, reply) => {
     const { headers } = request
@@ -49,7 +49,7 @@ export const eventsRoute: FastifyPluginCallbackZod<IntakeRoutesOptions> = (app, 
     const { items, isBatch } = itemsIn(body, mediaType, limits)
     const strict = isStrict(headers.prefer)
     if (strict) reply.header('preference-applied', 'handling=strict')
-    const batch = plainBatch(items, actor, { transport: 'http' })
+    const batch = { ...plainBatch(items, actor, { transport: 'http' }), trace: traceOf?.(request) }
     const backfill = request.query.backfill === 'true'
     const alongside = intake.samples.alongside(items)
     const recording = await intake.recorder.record({ ...batch, strict, backfill, keeps: 'samples', alongside }, 'refuse')

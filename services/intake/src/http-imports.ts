@@ -139,7 +139,7 @@ type Query = z.infer<typeof recordSchema.querystring>
 const requestOf = (
   request: FastifyRequest,
   query: Query,
-  { intake, actor, limits, stopping }: IntakeRoutesOptions,
+  { intake, actor, limits, stopping, traceOf }: IntakeRoutesOptions,
 ): ImportRequest => {
   const { headers } = request
   const mediaType = mediaTypeOf(headers['content-type'], ['application/x-ndjson', 'text/csv'])
@@ -163,6 +163,7 @@ const requestOf = (
     strict: isStrict(headers.prefer),
     dryRun: query.dryRun === 'true',
     actor,
+    trace: traceOf?.(request),
     transport: 'import',
     limits,
     signal: stopping,

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Feed } from './feed.ts'
 import type { HeldItem } from './held.ts'
@@ -10,6 +10,7 @@ import { quarantineRoutes } from './http-quarantine.ts'
 import type { Intake } from './intake.ts'
 import type { Limits } from './limits.ts'
 import { IntakeFailure } from './problems.ts'
+import type { TraceContext } from './tracing.ts'
 
 /** What the routes of the intake need. */
 export type IntakeRoutesOptions = {
@@ -22,6 +23,8 @@ export type IntakeRoutesOptions = {
   readonly limits: Limits
   /** Aborts when the program is asked to end: imports stop after the chunk at work and can be resumed. */
   readonly stopping: AbortSignal
+  /** The trace that a request belongs to, where there is one. */
+  readonly traceOf?: (request: FastifyRequest) => TraceContext | undefined
 }
 
 /**

@@ -60,6 +60,7 @@ export const openWalk = (from: ImportRecord, request: Pick<ImportRequest, 'onPro
 /** The items of a chunk as a batch. */
 export const batchOf = (chunk: Chunk, request: ImportRequest, walk: Walk): Batch => ({
   ...plainBatch(chunk.items, request.actor, { transport: request.transport, importId: request.importId }),
+  trace: request.trace,
   bytes: Math.max(chunk.bytes - walk.record().bytes, 0),
   backfill: request.backfill,
 })

@@ -12,6 +12,7 @@ import type { Limits } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { IntakeFailure, problem } from './problems.ts'
 import { RecordConflict, type Recorder } from './recorder.ts'
+import type { TraceContext } from './tracing.ts'
 
 /** What to import, and how. */
 export type ImportRequest = {
@@ -29,6 +30,8 @@ export type ImportRequest = {
   readonly strict: boolean
   readonly dryRun: boolean
   readonly actor: HeldItem['actor']
+  /** The context of the request that brings the file. */
+  readonly trace?: TraceContext | undefined
   readonly transport: HeldOrigin['transport']
   readonly limits: Limits
   /** Ends the import after the chunk at work; what was recorded stays, and the import can be resumed. */

@@ -16,6 +16,7 @@ import { rehearsal } from './rehearsal.ts'
 import { openReleaser } from './releaser.ts'
 import { Samples } from './samples.ts'
 import { openStreamsCache } from './streams-cache.ts'
+import type { Tracer } from './tracing.ts'
 
 /** What the intake is made of. Time and identity are arguments; the store is opened, and closed, by whoever starts the intake. */
 export type IntakeParts = {
@@ -28,6 +29,7 @@ export type IntakeParts = {
   readonly newId: () => string
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>
   readonly observer?: IntakeObserver
+  readonly tracer?: Tracer | undefined
   /** For crash tests: called at the named points. */
   readonly failpoint?: IntakeFailpoint | undefined
 }
@@ -43,18 +45,19 @@ export type Intake = AsyncDisposable & {
   readonly store: EventStore
   readonly clock: () => number
   readonly newId: () => string
+  readonly tracer: Tracer | undefined
   readonly failpoint: IntakeFailpoint
 }
 
 /** Opens the intake on a store. What was held for accounts and orders that are there by now is recorded in the background. */
 export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
-  const { store, limits, clock, newId, log, failpoint = () => {} } = parts
+  const { store, limits, clock, newId, log, tracer, failpoint = () => {} } = parts
   await renewHeld(store)
   const cache = openStreamsCache(store)
   const reference = await openReference(store, parts.policyDefaults)
   const prepare = (held: HeldItem) => preparedAgain(held, limits)
   const surroundings = { store, cache, reference, limits, clock, newId, prepare }
-  const commit = openCommitter(surroundings, failpoint)
+  const commit = openCommitter(surroundings, failpoint, tracer)
   const releaser = openReleaser({
     store,
     commit,
@@ -62,7 +65,7 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
     onFault: (fault) => log.error({ err: fault }, 'held items could not be released'),
     pageItems: limits.chunkItems,
   })
-  const recorder = new Recorder({ commit, releaser, limits, clock, observer: parts.observer })
+  const recorder = new Recorder({ commit, releaser, limits, clock, observer: parts.observer, tracer })
   const rehearse = () => rehearsal(surroundings, parts.policyDefaults)
   const quarantine = new Quarantine({ store, recorder, limits, clock })
   const files = new FileReader()
@@ -83,6 +86,7 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
     store,
     clock,
     newId,
+    tracer,
     failpoint,
     [Symbol.asyncDispose]: async () => {
       closing.abort()

@@ -60,6 +60,8 @@ const registrations = Source.parse(`${ownSource}unknown-account`)
 
 const metadataOf = (item: ReadItem, sender: Sender): EventMetadata => ({
   actor: sender.actor,
+  // What an event brings itself stays as it came: it is the context of what made it, not of what carried it.
+  ...(item.trace.traceparent === undefined && item.trace.tracestate === undefined ? sender.trace : {}),
   ...item.trace,
   ...(item.subject === null ? {} : { subject: item.subject }),
   ...(item.time === null ? {} : { time: item.time.text }),

@@ -6,11 +6,14 @@ import { heldCollections } from './held.ts'
 import type { Limits } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { IntakeFailure, problem } from './problems.ts'
+import { endBatch, startBatch, startCommit } from './recorder-spans.ts'
 import type { Releaser } from './releaser.ts'
+import type { Span, Tracer } from './tracing.ts'
 import { openWaitingRoom, type WaitingRoom, type Weight } from './waiting-room.ts'
 
 type Job = {
   readonly batch: Batch
+  readonly span: Span | undefined
   readonly resolve: (recording: Recording) => void
   readonly reject: (error: unknown) => void
 }
@@ -44,6 +47,7 @@ type RecorderParts = {
   readonly limits: Limits
   readonly clock: () => number
   readonly observer?: IntakeObserver | undefined
+  readonly tracer?: Tracer | undefined
 }
 
 /**
@@ -56,6 +60,7 @@ export class Recorder {
   readonly #groupItems: number
   readonly #clock: () => number
   readonly #observer: IntakeObserver | undefined
+  readonly #tracer: Tracer | undefined
   readonly #room: WaitingRoom
   readonly #queue: Job[] = []
   #running: Promise<void> | null = null
@@ -68,6 +73,7 @@ export class Recorder {
     this.#room = openWaitingRoom(parts.limits)
     this.#clock = parts.clock
     this.#observer = parts.observer
+    this.#tracer = parts.tracer
   }
 
   /**
@@ -126,14 +132,17 @@ export class Recorder {
     const entered = this.#clock()
     this.#observer?.received(transport, batch.items.length)
     const { promise, resolve, reject } = Promise.withResolvers<Recording>()
-    this.#queue.push({ batch, resolve, reject })
+    const span = startBatch(this.#tracer, batch)
+    this.#queue.push({ batch, span, resolve, reject })
     this.#running ??= this.#run()
     const recording = await promise
       .catch((fault: unknown) => {
         this.#observer?.failed(transport, batch.items.length)
+        span?.end({ fault })
         throw fault
       })
       .finally(() => this.#room.leave(weight))
+    endBatch(span, recording)
     const statuses = recording.outcomes.map(({ status }) => status)
     this.#observer?.settled(transport, statuses, (this.#clock() - entered) / 1_000)
     return recording
@@ -156,10 +165,7 @@ export class Recorder {
     if (jobs.length === 0) return []
     const begun = this.#clock()
     try {
-      const together = await this.#commit(
-        jobs.map(({ batch }) => batch),
-        false,
-      )
+      const together = await this.#commitJobs(jobs, false)
       this.#observer?.committed((this.#clock() - begun) / 1_000)
       if (together.status === 'committed') return this.#answers(jobs, together)
     } catch (fault) {
@@ -170,10 +176,27 @@ export class Recorder {
     return answers
   }
 
+  async #commitJobs(jobs: readonly Job[], careful: boolean): Promise<Committed> {
+    const batches = jobs.map(({ batch }) => batch)
+    if (this.#tracer === undefined) return this.#commit(batches, careful)
+    const span = startCommit(
+      this.#tracer,
+      jobs.map((job) => job.span),
+    )
+    try {
+      const committed = await this.#commit(batches, careful, span)
+      span.end({ attributes: { 'daybook.result': committed.status } })
+      return committed
+    } catch (fault) {
+      span.end({ fault })
+      throw fault
+    }
+  }
+
   async #settleAlone(job: Job): Promise<readonly Answer[]> {
     try {
       for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-        const committed = await this.#commit([job.batch], true)
+        const committed = await this.#commitJobs([job], true)
         if (committed.status === 'committed') return this.#answers([job], committed)
         if (committed.on === 'record' && reliesOn(job.batch, committed)) return [() => job.reject(new RecordConflict(committed))]
       }

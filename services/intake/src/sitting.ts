@@ -58,7 +58,8 @@ export const openSitting = async (
     for (const [index, item] of batch.items.entries()) {
       const retried = batch.released.get(index) ?? null
       const { origin, actor } = retried?.held ?? { origin: originOf(batch, item), actor: batch.actor }
-      const sender: Sender = { origin, actor, backfill: batch.backfill, now, newId: at.newId }
+      const trace = retried === null ? batch.trace : traceOf(retried.held)
+      const sender: Sender = { origin, actor, trace, backfill: batch.backfill, now, newId: at.newId }
       const bench: Bench = { ...shared, sender, backfill: batch.backfill || retried?.atHead === true }
       judged.push(await following(into, () => judge(item, bench, retried), { shared, batch }))
     }
@@ -83,7 +84,7 @@ export const openSitting = async (
     into.put(guard)
     const retried = retriedByItself(held, batch.backfill)
     const { origin, actor } = held
-    const sender: Sender = { origin, actor, backfill: batch.backfill, now: shared.now, newId: at.newId }
+    const sender: Sender = { origin, actor, trace: traceOf(held), backfill: batch.backfill, now: shared.now, newId: at.newId }
     const bench: Bench = { ...shared, sender, ifMatch: null, backfill: retried.atHead }
     await following(into, () => judge(at.prepare(held), bench, retried), { shared, batch })
   }
@@ -120,6 +121,9 @@ const unheld = ({ outcome, staged }: Judged, given: Staging): Judged => {
   const isNew = given.record(heldCollections.open, outcome.heldId) !== undefined
   return { outcome: isNew ? { ...outcome, heldId: null } : outcome, staged }
 }
+
+/** What brought a held item in the first place. */
+const traceOf = ({ traceparent }: HeldItem): Sender['trace'] => (traceparent === undefined ? undefined : { traceparent })
 
 type By = { readonly shared: Omit<Bench, 'sender'>; readonly batch: Batch }
 

@@ -30,11 +30,11 @@ const endingMs = 7_000
 
 /** Opens the feed of Kafka topics into a book. What was paused before and nobody has resumed stays paused. */
 export const openKafkaFeed = async (
-  { store, recorder }: Pick<Intake, 'store' | 'recorder'>,
+  { store, recorder, tracer }: Pick<Intake, 'store' | 'recorder' | 'tracer'>,
   { options, clock, log }: { readonly options: FeedOptions; readonly clock: () => number; readonly log: FeedLog },
 ): Promise<Feed> => {
   const pauses = new PausedTopics(store, recorder)
-  const sink = new RecordingSink({ store, recorder, clock })
+  const sink = new RecordingSink({ store, recorder, clock, tracer })
   return new ThreadedFeed(options, { sink, pauses, clock, log }, [...(await pauses.among(options.topics)).keys()])
 }
 

@@ -1,4 +1,5 @@
 export { compareGenerations, type Difference } from './compare.ts'
+export type { Posted } from './posted.ts'
 export { type MakePoster, openPosting, type Poster } from './posting.ts'
 export { startProjector } from './projector.ts'
 export type { ProjectorOptions } from './projector-options.ts'
@@ -18,4 +19,4 @@ export type {
   ProjectorStatus,
   RebuildStatus,
 } from './status.ts'
-export { type Channel, projectorBehind, serveProjector } from './thread.ts'
+export { type Channel, postedTo, projectorBehind, serveProjector } from './thread.ts'

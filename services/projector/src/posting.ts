@@ -2,6 +2,7 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { EventStore } from '@daybook/event-store'
 import type { RecordedEvent } from '@daybook/projections'
 import type { Generations, PostBatch, ReadModel, WorkingState } from '@daybook/read-model'
+import { type Posted, postedTraces } from './posted.ts'
 import type { RebuildStatus } from './status.ts'
 
 /** Turns events into what is posted: the pure heart, made anew for each claim of the ledgers. */
@@ -57,6 +58,9 @@ type PostingOptions = {
   readonly closing: AbortSignal
   /** Called each time another connection holds the file. */
   readonly onBusy?: () => void
+  /** Told of each batch, with the times of `clock`. */
+  readonly onPosted?: ((posted: Posted) => void) | undefined
+  readonly clock?: () => number
   readonly failpoint?: ProjectorFailpoint | undefined
 }
 
@@ -73,6 +77,7 @@ const referenceBook = 'reference:book'
 /** Claims a generation and goes on at its checkpoint. */
 export const openPosting = async (options: PostingOptions): Promise<Posting> => {
   const { eventStore, generations, generation, makePoster, batchEvents = batchEventsDefault, failpoint = () => {} } = options
+  const { onPosted, clock = () => 0 } = options
   await using opened = new AsyncDisposableStack()
   const readModel = opened.use(await generations.open(generation))
   const epoch = await readModel.claim()
@@ -97,10 +102,17 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
     const last = events.at(-1)
     if (last === undefined) return 0
     assertContiguous(events, position)
+    const startedAt = clock()
     for (const event of events) poster.post(event)
     failpoint('projector-before-post')
-    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, options)
+    const taken = poster.take()
+    await postWhenFree(readModel, { ...taken, epoch, from: position, to: last.position }, options)
     failpoint('after-post')
+    if (onPosted !== undefined) {
+      const endedAt = clock()
+      const span = { first: position + 1n, last: last.position, events: events.length, entries: taken.rows.length }
+      onPosted({ generation, ...span, startedAt, endedAt, traces: postedTraces(events, endedAt) })
+    }
     position = last.position
     // SQLite answers at once: without a turn nobody would be heard, not even a request to stop, before the head is reached.
     await turn()

@@ -1,6 +1,7 @@
 import type { EventStore } from '@daybook/event-store'
 import type { Generations } from '@daybook/read-model'
 import type { Logger } from 'pino'
+import type { Posted } from './posted.ts'
 import type { MakePoster, ProjectorFailpoint } from './posting.ts'
 
 /** What a projector posts from and to, and how. */
@@ -14,6 +15,8 @@ export type ProjectorOptions = {
   readonly batchEvents?: number
   /** How long it waits before it tries again, at a full disk or when a server is away; milliseconds. */
   readonly againMs?: number
+  /** Told of each batch that was posted. */
+  readonly onPosted?: ((posted: Posted) => void) | undefined
   /** For crash tests: called at the named points. */
   readonly failpoint?: ProjectorFailpoint | undefined
 }

@@ -19,7 +19,7 @@ const started = () =>
 test('a projector in another thread is steered and asked as one in this', async () => {
   const { port1, port2 } = new MessageChannel()
   const served = serveProjector(port2, await started())
-  const projector = await projectorBehind(port1, new Promise(() => {}))
+  const projector = await projectorBehind(port1, { ended: new Promise(() => {}) })
   expect(projector.status()).toMatchObject({ state: 'running', position: -1n, generation: 1 })
   expect(await projector.act({ kind: 'pause' })).toMatchObject({ ok: true, status: { state: 'paused' } })
   expect(await projector.act({ kind: 'switch' })).toMatchObject({ ok: false, refusal: { code: 'nothing-to-switch-to' } })
@@ -33,7 +33,7 @@ test('a thread that dies is reported as stopped, and nobody waits for its answer
   const inside = await started()
   void serveProjector(port2, inside)
   const died = Promise.withResolvers<Error | null>()
-  const projector = await projectorBehind(port1, died.promise)
+  const projector = await projectorBehind(port1, { ended: died.promise })
   await inside[Symbol.asyncDispose]()
   const asked = projector.act({ kind: 'pause' })
   died.resolve(new Error('out of memory'))

@@ -1,4 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads'
+import type { Posted } from './posted.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorStatus } from './status.ts'
 
 /** One end of a channel between threads. */
@@ -16,6 +17,7 @@ type FromWorker =
   | { readonly kind: 'status'; readonly status: ProjectorStatus }
   | { readonly kind: 'acted'; readonly call: number; readonly result: ActionResult }
   | { readonly kind: 'failed'; readonly call: number; readonly message: string }
+  | { readonly kind: 'posted'; readonly posted: Posted }
   | { readonly kind: 'closed' }
 
 /** In the worker: lets the other end of the channel steer a projector, and tells it how that stands. Resolves when it is closed. */
@@ -43,10 +45,19 @@ export const serveProjector = (channel: Channel, projector: Projector): Promise<
   })
 }
 
+/** In the worker: tells the other end of the channel of a batch that was posted. */
+export const postedTo =
+  (channel: Channel) =>
+  (posted: Posted): void =>
+    channel.postMessage({ kind: 'posted', posted } satisfies FromWorker)
+
 type Pending = { readonly resolve: (result: ActionResult) => void; readonly reject: (error: Error) => void }
 
-/** A projector in a worker thread, seen from the main thread. `ended` resolves when the thread does, with what it died of. */
-export const projectorBehind = async (channel: Channel, ended: Promise<Error | null>): Promise<Projector> => {
+/** What the thread tells besides. `ended` resolves when it has ended, with what it died of. */
+type Told = { readonly ended: Promise<Error | null>; readonly onPosted?: ((posted: Posted) => void) | undefined }
+
+/** A projector in a worker thread, seen from the main thread. */
+export const projectorBehind = async (channel: Channel, { ended, onPosted }: Told): Promise<Projector> => {
   const listeners = new Set<(status: ProjectorStatus) => void>()
   const pending = new Map<number, Pending>()
   let calls = 0
@@ -73,6 +84,8 @@ export const projectorBehind = async (channel: Channel, ended: Promise<Error | n
         return settle(message.call, ({ resolve }) => resolve(message.result))
       case 'failed':
         return settle(message.call, ({ reject }) => reject(new Error(message.message)))
+      case 'posted':
+        return onPosted?.(message.posted)
       case 'closed':
         return closed.resolve()
     }

@@ -1,6 +1,6 @@
 import type { EventStore, LogMeasures } from '@daybook/event-store'
 import type { Settings } from '@daybook/projections'
-import type { Projector } from '@daybook/projector'
+import type { Posted, Projector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
@@ -25,6 +25,8 @@ type BackendOptions = {
   readonly settings: Settings
   /** Told once when the disk of the log fails. */
   readonly onFailure?: ((fault: Error) => void) | undefined
+  /** Told of each batch that this process posts; undefined where nothing is traced. */
+  readonly onPosted?: ((posted: Posted) => void) | undefined
   readonly failpoints?: Failpoints | undefined
 }
 

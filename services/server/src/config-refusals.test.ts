@@ -30,6 +30,8 @@ const refused: Readonly<Record<SettingKey, readonly string[]>> = {
   kafkaDeadLetters: [...words, 'true', 'ON', '1'],
   kafkaCircuit: [...positive, '101'],
   streamClients: [...numbers, '10001'],
+  tracesEndpoint: ['collector', 'collector:4318', 'grpc://collector:4317', 'http://', 'http://a b', 'http://a?b'],
+  tracesShare: [...words, '-0.1', '1.1', '2', '1e-3', '50%', '.', '0,5'],
   eventBytes: [...positive, '262145'],
   bodyBytes: positive,
   batchItems: [...positive, '10001'],

@@ -20,7 +20,7 @@ export const openDistributed: OpenBackend = async (config, options) => {
   }
 }
 
-const open: OpenBackend = async (config, { clock, log, settings, failpoints }) => {
+const open: OpenBackend = async (config, { clock, log, settings, onPosted, failpoints }) => {
   const { roles, logLevel } = config
   const book = sharedBookOf(config)
   await using opened = new AsyncDisposableStack()
@@ -34,11 +34,12 @@ const open: OpenBackend = async (config, { clock, log, settings, failpoints }) =
   const eventStore = opened.use(await openSharedLog(book, { readOnly: !roles.has('intake'), clock }))
   if (roles.has('intake') || roles.has('projector')) opened.use(await keepIndexing(book, { coordination, log }))
   const generations = opened.use(await openSharedLedgers(book))
-  const given = { backend: 'distributed', ...book, logLevel, settings } as const
+  const given = { backend: 'distributed', ...book, logLevel, settings, isTraced: onPosted !== undefined } as const
+  const thread = { worker: failpoints?.projectorWorker, onPosted }
   const projector = opened.use(
     await shareProjector({
       desk: coordination,
-      standBy: roles.has('projector') ? () => standbyInThread(given, failpoints?.projectorWorker) : null,
+      standBy: roles.has('projector') ? () => standbyInThread(given, thread) : null,
       unposted: (problem) => unposted(generations, problem),
       log,
     }),

@@ -9,13 +9,13 @@ import { projectorInThread } from './projector-in-thread.ts'
 /** Everything in one folder: SQLite files, and one process that holds them. */
 export const openEmbedded: OpenBackend = async (config, options) => {
   const { dataDir, roles, logLevel } = config
-  const { clock, settings, onFailure, failpoints } = options
+  const { clock, settings, onFailure, onPosted, failpoints } = options
   await using opened = new AsyncDisposableStack()
   const lock = opened.adopt(lockOf(config), async (held) => held.release())
   const file = logFile(dataDir)
   const eventStore = opened.use(openSqliteEventStore({ file, lock, clock, onFailure, failpoint: failpoints?.at }))
-  const given = { backend: 'embedded', folder: dataDir, logLevel, settings } as const
-  const own = roles.has('projector') ? await projectorInThread(given, failpoints?.projectorWorker) : null
+  const given = { backend: 'embedded', folder: dataDir, logLevel, settings, isTraced: onPosted !== undefined } as const
+  const own = roles.has('projector') ? await projectorInThread(given, { worker: failpoints?.projectorWorker, onPosted }) : null
   const projector = own === null ? null : opened.use(own.projector)
   // The projector makes the first generation; where it is off nobody else does.
   const generations = opened.use(await openSqliteGenerations({ folder: dataDir, readOnly: roles.has('projector') }))

@@ -1,24 +1,27 @@
 import { Worker } from 'node:worker_threads'
-import { type OwnProjector, projectorBehind, type StandingBy } from '@daybook/projector'
+import { type OwnProjector, type Posted, projectorBehind, type StandingBy } from '@daybook/projector'
 import type { ThreadGiven, ToStandby } from './projector-thread.ts'
 
 const ownWorker = new URL('projector-worker.ts', import.meta.url)
 
-/** Starts a projector in a thread of its own. `worker`: what runs there, where that is not the product's own file. */
-export const projectorInThread = async (given: ThreadGiven, worker: URL | undefined): Promise<OwnProjector> => {
+/** `worker`: what runs in the thread, where that is not the product's own file. `onPosted`: told of each batch. */
+type ThreadOptions = { readonly worker: URL | undefined; readonly onPosted: ((posted: Posted) => void) | undefined }
+
+/** Starts a projector in a thread of its own. */
+export const projectorInThread = async (given: ThreadGiven, { worker, onPosted }: ThreadOptions): Promise<OwnProjector> => {
   const { thread, ended } = threadOf(given, worker)
-  return { projector: await projectorBehind(thread, ended), ended }
+  return { projector: await projectorBehind(thread, { ended, onPosted }), ended }
 }
 
 /** The same, but it has everything ready and waits for its turn. */
-export const standbyInThread = (given: ThreadGiven, worker: URL | undefined): StandingBy => {
+export const standbyInThread = (given: ThreadGiven, { worker, onPosted }: ThreadOptions): StandingBy => {
   const { thread, ended } = threadOf(given, worker)
   const begin: ToStandby = { kind: 'begin' }
   return {
     ended,
     begin: async () => {
       thread.postMessage(begin)
-      return projectorBehind(thread, ended)
+      return projectorBehind(thread, { ended, onPosted })
     },
     [Symbol.asyncDispose]: async () => void (await thread.terminate()),
   }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EventStore } from '@daybook/event-store'
 import { createPoster } from '@daybook/projections'
-import { serveProjector, startProjector } from '@daybook/projector'
+import { postedTo, serveProjector, startProjector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
 import { z } from 'zod'
 import { loggerOf } from './logger.ts'
@@ -11,6 +11,8 @@ const Common = z.object({
   folder: z.string(),
   logLevel: z.string(),
   settings: z.object({ zone: z.string(), currency: z.string() }),
+  /** Whether the other end wants to know of each batch. */
+  isTraced: z.boolean(),
 })
 
 const Given = z.discriminatedUnion('backend', [
@@ -48,6 +50,7 @@ export const runProjectorThread = async (failpoint?: (name: string) => void): Pr
     makePoster: (options) => createPoster({ ...options, settings }),
     log: loggerOf(given.logLevel).child({ role: 'projector' }),
     clock: Date.now,
+    onPosted: given.isTraced ? postedTo(parentPort) : undefined,
     failpoint,
   })
   await serveProjector(parentPort, projector)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** One setting: its name in the environment, the flag that wins over it, what holds when neither is given, and why. */
 export type Setting = {
-  readonly name: `DAYBOOK_${string}`
+  readonly name: `DAYBOOK_${string}` | `OTEL_${string}`
   readonly flag?: string
   readonly fallback: string | null
   readonly meaning: string

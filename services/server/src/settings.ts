@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { kafkaSettings } from './kafka-settings.ts'
 import { limitSettings, loadSettings } from './limit-settings.ts'
 import { type Setting, wholeNumber } from './setting.ts'
+import { traceSettings } from './trace-settings.ts'
 
 const roles = ['api', 'intake', 'projector'] as const
 export type Role = (typeof roles)[number]
@@ -139,6 +140,7 @@ export const settings = {
     reason: 'Each takes a connection, and working out the cell it watches up to ten times a second.',
     schema: wholeNumber(0, 10_000),
   },
+  ...traceSettings,
   ...limitSettings,
   ...loadSettings,
 } as const satisfies Record<string, Setting>
