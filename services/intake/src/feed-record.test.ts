@@ -28,6 +28,33 @@ test('a structured and a binary record of one fact have one identity and one con
   expect(other).toMatchObject({ readable: true, ...(one.readable ? { eventId: one.eventId, payloadHash: one.payloadHash } : {}) })
 })
 
+const sent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+const traced = (headers: FeedHeaders, more: object = {}) => {
+  const given = structured(JSON.stringify({ ...attributes, data, ...more }))
+  const item = read({ ...given, headers: { ...given.headers, ...headers } })
+  return item.readable ? { trace: item.trace, payloadHash: item.payloadHash } : item.problem
+}
+
+test('the trace that a Kafka client writes in headers is kept where the event brings none of its own', () => {
+  const headers = { traceparent: [Buffer.from(sent)], tracestate: [Buffer.from('a=1'), Buffer.from('b=2')] }
+  expect(traced(headers)).toMatchObject({ trace: { traceparent: sent, tracestate: 'a=1,b=2' } })
+  expect(traced(headers, { traceparent: 'its-own' })).toMatchObject({ trace: { traceparent: 'its-own' } })
+  const hashes = [traced(headers), traced({})].map((item) => ('payloadHash' in item ? item.payloadHash : null))
+  expect(hashes[0]).toBe(hashes[1])
+})
+
+test.each([
+  ['', 'no text'],
+  ['tp', 'no context'],
+  [sent.toUpperCase(), 'capitals'],
+  [sent.replace('00-', 'ff-'), 'a version that there is not'],
+  [sent.replace(/-[^-]{32}-/, `-${'0'.repeat(32)}-`), 'no trace'],
+  [`${sent}-more`, 'more than a context'],
+])('a header traceparent of %j, %s, is left alone, and the record read', (header) => {
+  expect(traced({ traceparent: [header] })).toMatchObject({ trace: {} })
+  expect(traced({ traceparent: [header] })).not.toHaveProperty('trace.traceparent')
+})
+
 test('an item knows its offset, key and headers', () => {
   const { record: place } = read(structured(JSON.stringify({ ...attributes, data })))
   expect(place).toEqual({

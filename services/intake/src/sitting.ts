@@ -57,9 +57,9 @@ export const openSitting = async (
     const judged: Judged[] = []
     for (const [index, item] of batch.items.entries()) {
       const retried = batch.released.get(index) ?? null
-      const { origin, actor } = retried?.held ?? { origin: originOf(batch, item), actor: batch.actor }
-      const trace = retried === null ? batch.trace : traceOf(retried.held)
-      const sender: Sender = { origin, actor, trace, backfill: batch.backfill, now, newId: at.newId }
+      const came =
+        retried === null ? { origin: originOf(batch, item), actor: batch.actor, trace: batch.trace } : cameAs(retried.held)
+      const sender: Sender = { ...came, backfill: batch.backfill, now, newId: at.newId }
       const bench: Bench = { ...shared, sender, backfill: batch.backfill || retried?.atHead === true }
       judged.push(await following(into, () => judge(item, bench, retried), { shared, batch }))
     }
@@ -83,8 +83,7 @@ export const openSitting = async (
     if (isOfBatch) return
     into.put(guard)
     const retried = retriedByItself(held, batch.backfill)
-    const { origin, actor } = held
-    const sender: Sender = { origin, actor, trace: traceOf(held), backfill: batch.backfill, now: shared.now, newId: at.newId }
+    const sender: Sender = { ...cameAs(held), backfill: batch.backfill, now: shared.now, newId: at.newId }
     const bench: Bench = { ...shared, sender, ifMatch: null, backfill: retried.atHead }
     await following(into, () => judge(at.prepare(held), bench, retried), { shared, batch })
   }
@@ -122,8 +121,12 @@ const unheld = ({ outcome, staged }: Judged, given: Staging): Judged => {
   return { outcome: isNew ? { ...outcome, heldId: null } : outcome, staged }
 }
 
-/** What brought a held item in the first place. */
-const traceOf = ({ traceparent }: HeldItem): Sender['trace'] => (traceparent === undefined ? undefined : { traceparent })
+/** How a held item came in the first place. */
+const cameAs = ({ origin, actor, traceparent }: HeldItem): Pick<Sender, 'origin' | 'actor' | 'trace'> => ({
+  origin,
+  actor,
+  trace: traceparent === undefined ? undefined : { traceparent },
+})
 
 type By = { readonly shared: Omit<Bench, 'sender'>; readonly batch: Batch }
 

@@ -27,7 +27,7 @@ const recentMs = 3_600_000
 const tracesMax = 128
 
 /** The traces that somebody keeps, of recent events, in the order of the log: the first 128. */
-export const postedTraces = (events: readonly RecordedEvent[], now: number): readonly PostedTrace[] => {
+export const postedTraces = (events: readonly TracedEvent[], now: number): readonly PostedTrace[] => {
   const traces = new Map<string, PostedTrace>()
   for (const { metadata, ingestedAt, position } of events) {
     const { traceparent, tracestate } = metadata
@@ -44,6 +44,8 @@ export const postedTraces = (events: readonly RecordedEvent[], now: number): rea
   }
   return [...traces.values()]
 }
+
+type TracedEvent = Pick<RecordedEvent, 'metadata' | 'ingestedAt' | 'position'>
 
 /** The last bit of the flags (W3C Trace Context). */
 const isSampled = /-[\da-f][13579bdf]$/

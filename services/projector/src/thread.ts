@@ -64,26 +64,21 @@ export const projectorBehind = async (channel: Channel, { ended, onPosted }: Tol
   let dead: Error | null = null
   let status: ProjectorStatus | null = null
   const send = (message: ToWorker): void => channel.postMessage(message)
+  const first = Promise.withResolvers<void>()
   const change = (next: ProjectorStatus): void => {
     status = next
+    first.resolve()
     for (const listener of listeners) listener(next)
   }
-  const settle = (call: number, use: (waiting: Pending) => void): void => {
-    const waiting = pending.get(call)
-    pending.delete(call)
-    if (waiting) use(waiting)
-  }
-  const first = Promise.withResolvers<void>()
   const closed = Promise.withResolvers<void>()
   listen(channel, (message: FromWorker) => {
     switch (message.kind) {
       case 'status':
-        change(message.status)
-        return first.resolve()
+        return change(message.status)
       case 'acted':
-        return settle(message.call, ({ resolve }) => resolve(message.result))
+        return takenOut(pending, message.call)?.resolve(message.result)
       case 'failed':
-        return settle(message.call, ({ reject }) => reject(new Error(message.message)))
+        return takenOut(pending, message.call)?.reject(new Error(message.message))
       case 'posted':
         return onPosted?.(message.posted)
       case 'closed':
@@ -95,7 +90,7 @@ export const projectorBehind = async (channel: Channel, { ended, onPosted }: Tol
     dead = died
     first.reject(died)
     closed.resolve()
-    for (const call of [...pending.keys()]) settle(call, ({ reject }) => reject(died))
+    for (const call of [...pending.keys()]) takenOut(pending, call)?.reject(died)
     if (status && error) change({ ...status, state: 'stopped', problem: died.message })
   })
   await first.promise
@@ -117,4 +112,11 @@ export const projectorBehind = async (channel: Channel, { ended, onPosted }: Tol
       await closed.promise
     },
   }
+}
+
+/** Whoever waits for the answer to a call, once. */
+const takenOut = (pending: Map<number, Pending>, call: number): Pending | undefined => {
+  const waiting = pending.get(call)
+  pending.delete(call)
+  return waiting
 }

@@ -17,11 +17,9 @@ import type { Failpoints } from './host.ts'
 import { readLedgers } from './ledgers.ts'
 import { limitsOf } from './limits.ts'
 import { metricsOf } from './metrics.ts'
-import { postedSpans } from './posted-spans.ts'
 import { projectionControl } from './projection-control.ts'
 import { checksOf, lagOf, measuredLagOf } from './readiness.ts'
 import { release } from './release.ts'
-import { requestTraces } from './request-spans.ts'
 import { openTracing } from './tracing.ts'
 import { endingWith } from './waiting-log.ts'
 
@@ -57,10 +55,7 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   await using opened = new AsyncDisposableStack()
   const limits = limitsOf(config, use)
   const settings = { zone: config.timeZone, currency: config.currency }
-  // First, so that it is closed last: closing is traced as well.
-  const tracing = opened.use(use === 'own-folder' ? null : await openTracing(config, log))
-  const traces = requestTraces(tracing?.tracer ?? null)
-  const onPosted = tracing === null ? undefined : postedSpans(tracing.tracer)
+  const { requests, tracer, onPosted, counts: spans } = opened.use(await openTracing(config, { log, use }))
   const backend = opened.use(await backends[config.backend](config, { clock, log, settings, onFailure, onPosted, failpoints }))
   const { eventStore, projector, generations } = backend
   const ledgers = opened.use(readLedgers({ eventStore, generations, projector: backend.knowsGeneration, settings }))
@@ -68,20 +63,9 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   const checkpoint = async () => (await ledgers.current()).readModel.checkpoint()
   const lag = () => lagOf({ eventStore, checkpoint, clock })
   const measuredLag = () => measuredLagOf({ eventStore, checkpoint, clock })
-  const metrics = metricsOf({ eventStore, projector, lag: measuredLag, folder: config.dataDir, tracing })
-  const intake = config.roles.has('intake')
-    ? opened.use(
-        await intakeOf(config, {
-          store: eventStore,
-          limits,
-          clock,
-          log,
-          observer: metrics.intake,
-          tracer: tracing?.tracer,
-          failpoint: failpoints?.at,
-        }),
-      )
-    : null
+  const metrics = metricsOf({ eventStore, projector, lag: measuredLag, folder: config.dataDir, spans })
+  const parts = { store: eventStore, limits, clock, log, observer: metrics.intake, tracer, failpoint: failpoints?.at }
+  const intake = config.roles.has('intake') ? opened.use(await intakeOf(config, parts)) : null
   const feeds = intake === null || use === 'own-folder' ? [] : await openFeeds(config, { intake, clock, log })
   for (const feed of feeds) {
     opened.use(feed)
@@ -91,11 +75,10 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   metrics.watch(feeds)
   const open = config.auth === 'insecure-open'
   const app = opened.adopt(frameOf(config, { limits, log, use }), async (built) => built.close())
-  metrics.observe(app)
-  traces.observe(app)
+  for (const observer of [metrics, requests]) observer.observe(app)
   if (intake !== null) {
     metrics.measureIntake({ waiting: () => intake.recorder.waiting().items, held: () => intake.quarantine.counts() })
-    const serving = { intake, feeds, actor: local, limits, stopping, traceOf: traces.traceOf }
+    const serving = { intake, feeds, actor: local, limits, stopping, traceOf: requests.traceOf }
     app.register(withFreshness({ checkpoint, lag }, (routes) => void routes.register(intakeRoutes, serving)))
   }
   const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, damage, feeds, open }), metrics }
@@ -110,7 +93,7 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
       bodyMs: limits.requestMs,
       execute: intake === null ? null : (request) => intake.commands.execute(request),
       actor: local,
-      traceOf: traces.traceOf,
+      traceOf: requests.traceOf,
       projections: projectionControl({ projector, eventStore, generations, checkpoint, lag }),
       ...(projector === null ? {} : { progress: projector }),
       streams: { clientsMax: config.streamClients, observer: metrics.streams },

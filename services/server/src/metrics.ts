@@ -7,15 +7,15 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { walBytes } from './data-files.ts'
 import type { MeasuredLag } from './readiness.ts'
 import { measureTraces } from './trace-metrics.ts'
-import type { Tracing } from './tracing.ts'
+import type { SpanCounts } from './tracing.ts'
 
 type Measured = {
   readonly eventStore: Pick<EventStore, 'head'> & { readonly measured?: () => LogMeasures }
   readonly projector: Projector | null
   readonly lag: () => Promise<MeasuredLag>
   readonly folder: string
-  /** Null where nothing is traced. */
-  readonly tracing?: Pick<Tracing, 'counts'> | null
+  /** What became of spans; undefined where nothing is traced. */
+  readonly spans?: (() => SpanCounts) | undefined
 }
 
 /** What the intake is asked for at a scrape. */
@@ -43,7 +43,7 @@ export const metricsOf = (measured: Measured): Metrics => {
   collectDefaultMetrics({ register: registry })
   measureLog(registry, measured)
   measureLedgers(registry, measured)
-  if (measured.tracing) measureTraces(registry, measured.tracing.counts)
+  if (measured.spans !== undefined) measureTraces(registry, measured.spans)
   return {
     contentType: registry.contentType,
     metrics: () => registry.metrics(),

@@ -19,13 +19,13 @@ import {
   type Sampler,
   SamplingDecision,
   type SpanExporter,
-  type SpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
+  type TracerProviderOptions,
 } from '@opentelemetry/sdk-trace'
 import type { Logger } from 'pino'
 import { release } from './release.ts'
-import type { SpanCounts, Tracing } from './tracing.ts'
+import type { SentSpans, SpanCounts } from './tracing.ts'
 
 type Options = { readonly endpoint: string; readonly share: number; readonly attributes: Attributes }
 
@@ -37,7 +37,7 @@ const sendEveryMs = 2_000
 const lastMs = 2_000
 
 /** The only user of OpenTelemetry; loaded when traces are on. Sends OTLP as JSON over HTTP. */
-export const openTelemetry = ({ endpoint, share, attributes }: Options, log: Pick<Logger, 'info' | 'warn'>): Tracing => {
+export const openTelemetry = ({ endpoint, share, attributes }: Options, log: Pick<Logger, 'info' | 'warn'>): SentSpans => {
   const counts = { exported: 0, failed: 0, dropped: 0, waiting: 0 }
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`
   const exporter = counted(new OTLPTraceExporter({ url }), counts, log)
@@ -139,8 +139,10 @@ const ofLinks = (others: Sampler): Sampler => ({
 
 type Counts = { exported: number; failed: number; dropped: number; waiting: number }
 
+type EndedSpans = NonNullable<TracerProviderOptions['spanProcessors']>[number]
+
 /** A collector that is away fills no memory: beyond the bound, spans are dropped. */
-const bounded = (inner: SpanProcessor, counts: Counts): SpanProcessor => ({
+const bounded = (inner: EndedSpans, counts: Counts): EndedSpans => ({
   onStart: (...given) => inner.onStart(...given),
   onEnd: (span) => {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
