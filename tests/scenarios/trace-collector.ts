@@ -24,7 +24,7 @@ const Span = z.object({
   endTimeUnixNano: z.coerce.bigint(),
   attributes: Attributes,
   links: z.array(z.object({ traceId: Id, spanId: Id })).default([]),
-  status: z.object({ code: z.number().optional() }).optional(),
+  status: z.object({ code: z.number().optional(), message: z.string().optional() }).optional(),
 })
 export type CollectedSpan = z.infer<typeof Span>
 

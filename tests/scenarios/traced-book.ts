@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { compose, readConfig } from '@daybook/server'
 import { pino } from 'pino'
+import { vi } from 'vitest'
 
 type Headers = Readonly<Record<string, string>>
 
 /** Resolves when it holds. */
-export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await new Promise((turned) => setImmediate(turned))
-}
+export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> =>
+  void (await vi.waitUntil(holds, { timeout: 25_000, interval: 20 }))
 
 /** A composed server with all roles, whose log lines are kept. */
 export const openTracedBook = async (environment: Readonly<Record<string, string>>) => {
@@ -37,6 +37,13 @@ export const openTracedBook = async (environment: Readonly<Record<string, string
         url: '/v1/events',
         headers: { host: 'localhost', 'content-type': 'application/json', ...headers },
         payload: JSON.stringify(event),
+      }),
+    bring: (lines: string, headers: Headers) =>
+      book.app.inject({
+        method: 'POST',
+        url: '/v1/imports',
+        headers: { host: 'localhost', 'content-type': 'application/x-ndjson', ...headers },
+        payload: lines,
       }),
     decide: (url: string, payload: object, headers: Headers = {}) =>
       book.app.inject({ method: 'POST', url, headers: { host: 'localhost', ...headers }, payload }),

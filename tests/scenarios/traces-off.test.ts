@@ -55,5 +55,5 @@ test('it is loaded where one is named, and what was traced is sent before the pr
 test('a process whose collector is away stops as quickly as ever', { timeout: patienceMs }, async () => {
   const { exitCode, stopMs } = await served({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
   expect(exitCode).toBe(0)
-  expect(stopMs).toBeLessThan(5_000)
+  expect(stopMs).toBeLessThan(8_000)
 })

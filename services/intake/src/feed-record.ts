@@ -35,7 +35,8 @@ export const itemOf = (record: FeedRecord, limits: Limits): Item => {
 
 /** Kafka clients that trace write the context of who sends in a header of their own; what the event itself brings goes before it. */
 const traced = (item: Item, headers: FeedHeaders): Item => {
-  if (headers.traceparent === undefined || !item.readable || item.trace.traceparent !== undefined) return item
+  if (headers.traceparent === undefined || !item.readable) return item
+  if (item.trace.traceparent !== undefined || item.trace.tracestate !== undefined) return item
   const [traceparent, tracestate] = [headers.traceparent, headers.tracestate].map((values) => values?.map(textOf).join(','))
   const trace = carriedTrace({ traceparent, tracestate })
   return trace === undefined ? item : { ...item, trace: { ...item.trace, ...trace } }

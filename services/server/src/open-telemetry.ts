@@ -104,7 +104,7 @@ const tracerOf = (provider: TracerProvider): Tracer => {
       link: (to) => void span.addLinks([...linkTo(to)]),
       end: (how = {}) => {
         if (how.attributes !== undefined) span.setAttributes({ ...how.attributes })
-        if (how.fault !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: String(how.fault) })
+        if (how.fault !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: faultOf(how.fault) })
         span.end(how.endedAt)
       },
     }
@@ -112,13 +112,16 @@ const tracerOf = (provider: TracerProvider): Tracer => {
   return { start }
 }
 
+/** Its kind alone: what an error says may name an account. The log has the rest. */
+const faultOf = (fault: unknown): string => (fault instanceof Error ? fault.name : String(fault))
+
 const carried = ({ traceId, spanId, traceFlags, traceState }: SpanContext): TraceContext => {
   const traceparent = `00-${traceId}-${spanId}-${(traceFlags & TraceFlags.SAMPLED).toString(16).padStart(2, '0')}`
   const tracestate = traceState?.serialize() ?? ''
   return tracestate === '' ? { traceparent } : { traceparent, tracestate }
 }
 
-/** Null for what is none: an event keeps whatever its sender took for a context. */
+/** Undefined for what is none: an event keeps whatever its sender took for a context. */
 const spanContextOf = ({ traceparent, tracestate }: TraceContext): SpanContext | undefined => {
   const [, traceId, spanId, flags] = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/.exec(traceparent) ?? []
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined
