@@ -52,10 +52,8 @@ export const openCommitter = (surroundings: Surroundings, failpoint: IntakeFailp
     const { staging, verdicts, foundKnown } = await judged(batches, { head, careful })
     failpoint('after-validate')
     const appending = span === undefined ? undefined : tracer?.start('intake append', { parent: span.context })
-    const result = await appendTo(store, staging, head).catch((fault: unknown) => {
-      appending?.end({ fault })
-      throw fault
-    })
+    const result = await appendTo(store, staging, head)
+    // Of one that fails the commit tells.
     appending?.end({ attributes: { 'daybook.events': staging.eventCount(), 'daybook.result': result.status } })
     failpoint('after-append')
     expectsNew = result.status === 'appended' && !foundKnown

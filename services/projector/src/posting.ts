@@ -108,12 +108,17 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
     const taken = poster.take()
     await postWhenFree(readModel, { ...taken, epoch, from: position, to: last.position }, options)
     failpoint('after-post')
+    position = last.position
     if (onPosted !== undefined) {
       const endedAt = clock()
-      const span = { first: position + 1n, last: last.position, events: events.length, entries: taken.rows.length }
+      const span = {
+        first: position - BigInt(events.length) + 1n,
+        last: position,
+        events: events.length,
+        entries: taken.rows.length,
+      }
       onPosted({ generation, ...span, startedAt, endedAt, traces: postedTraces(events, endedAt) })
     }
-    position = last.position
     // SQLite answers at once: without a turn nobody would be heard, not even a request to stop, before the head is reached.
     await turn()
     return events.length

@@ -52,7 +52,7 @@ const inIntake: readonly Planting[] = [
     name: 'offset-before-events',
     what: 'B20: the place of a partition is stored before the events that lie before it',
     file: intake('feed-sink.ts'),
-    text: "    const batch: Batch = {\n      ...plainBatch(items, sender, { transport: 'kafka', topic, partition }),\n      bytes,\n      alongside: () => [this.#record(chunk, { next: chunk.next, expected: stored })],\n    }\n",
+    text: "    const batch: Batch = {\n      ...plainBatch(items, sender, { transport: 'kafka', topic, partition }),\n      trace: span?.context,\n      bytes,\n      alongside: () => [this.#record(chunk, { next: chunk.next, expected: stored })],\n    }\n",
     replacement:
       "    await this.#change(chunk, { next: chunk.next, expected: stored })\n    const batch: Batch = { ...plainBatch(items, sender, { transport: 'kafka', topic, partition }), bytes }\n",
   },
@@ -135,9 +135,9 @@ const inPosting: readonly Planting[] = [
     name: 'last-seen',
     what: 'B11: the checkpoint moves to the last event seen, not to the last one posted',
     file: projector('posting.ts'),
-    text: "    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: last.position }, options)\n    failpoint('after-post')\n    position = last.position\n",
+    text: "    await postWhenFree(readModel, { ...taken, epoch, from: position, to: last.position }, options)\n    failpoint('after-post')\n    position = last.position\n",
     replacement:
-      '    const seen = (await eventStore.head()).position\n    await postWhenFree(readModel, { ...poster.take(), epoch, from: position, to: seen }, options)\n    position = seen\n',
+      '    const seen = (await eventStore.head()).position\n    await postWhenFree(readModel, { ...taken, epoch, from: position, to: seen }, options)\n    position = seen\n',
   },
   {
     name: 'hole-skipped',
