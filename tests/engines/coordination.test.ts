@@ -1,5 +1,6 @@
 import { type Coordination, openCoordination } from '@daybook/postgres'
 import { expect, onTestFinished, test } from 'vitest'
+import { withClient } from './postgres-databases.ts'
 import { suiteOnPostgres } from './postgres-suite.ts'
 
 const lease = { ttlMs: 600, beatMs: 100 }
@@ -56,6 +57,28 @@ await suiteOnPostgres('processes of one book', (postgres) => {
     await expect.poll(() => held?.lost.aborted, { timeout: 2 * lease.ttlMs }).toBe(true)
   })
 
+  test.each([0.9, 1, 1.1])(
+    'a holder whose clock runs at %f times the true speed gives up before the lease ends for others',
+    async (speed) => {
+      const url = await postgres.createDatabase()
+      const long = { ttlMs: 4_000, beatMs: 500 }
+      const monotonic = () => performance.now() * speed
+      await using holder = await openCoordination({ connection: { url }, holder: 'one', monotonic, lease: long })
+      const held = await holder.hold('projector', never)
+      const isStillOurs = await withClient(url, async (client) => {
+        // Who holds the row keeps it from being renewed, and the connection as it is.
+        await client.query('BEGIN; SELECT 1 FROM daybook_work.lease FOR UPDATE')
+        await expect.poll(() => held?.lost.aborted, { timeout: 2 * long.ttlMs, interval: 10 }).toBe(true)
+        const { rows } = await client.query<{ ours: boolean }>(
+          'SELECT expires_at > clock_timestamp() AS ours FROM daybook_work.lease',
+        )
+        await client.query('COMMIT')
+        return rows[0]?.ours
+      })
+      expect(isStillOurs).toBe(true)
+    },
+  )
+
   test('what the holder says of a task is heard, with its age', async () => {
     const url = await postgres.createDatabase()
     const [one, other] = [await opened(url, 'one'), await opened(url, 'other')]
@@ -89,4 +112,20 @@ await suiteOnPostgres('processes of one book', (postgres) => {
     ending.abort()
     await answering
   })
+
+  test('who answers goes on after his connections were cut', async () => {
+    const url = await postgres.createDatabase()
+    const [one, other] = [await opened(url, 'one'), await opened(url, 'other')]
+    const ending = new AbortController()
+    const answering = one.answer('projector', async (request) => `${request} done`, ending.signal)
+    for (let round = 0; round < 5; round += 1) {
+      await withClient(url, (client) => client.query(cutAll))
+      await expect.poll(() => other.ask('projector', 'pause', 2_000).catch(() => null), { timeout: 20_000 }).toBe('pause done')
+    }
+    ending.abort()
+    await answering
+  })
 })
+
+const cutAll =
+  'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'

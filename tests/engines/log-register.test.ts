@@ -9,6 +9,7 @@ import {
 } from '@daybook/event-store'
 import { expect, onTestFinished, test } from 'vitest'
 import { accepted, fact, order, orderStream } from '../contract/event-store-facts.ts'
+import { withClient } from './postgres-databases.ts'
 import { suiteOnPostgres } from './postgres-suite.ts'
 
 /** Stores on one log and one register, each over connections of its own, and an indexer that begins again after a fault. */
@@ -101,6 +102,33 @@ await suiteOnPostgres('a register that writers share', (postgres) => {
     expect((await stores[0].readAll({ from: 0n, limit: 100 })).length).toBe(20)
   })
 
+  test('nobody reads past a position that is given and not to be seen yet, whoever gives positions', async () => {
+    const url = await postgres.createDatabase()
+    const { log, stores } = await twoStores(url)
+    await withClient(url, (client) => client.query(parkedAtRandom))
+    // A second indexer takes the right to give positions from the first, which takes it back, and so on.
+    const ending = new AbortController()
+    const rival = indexAgain({ log, register: await openPostgresRegister({ connection: { url } }), signal: ending.signal })
+    const events = 200
+    const read = async (): Promise<readonly string[]> => {
+      const found: string[] = []
+      while (found.length < events) {
+        const next = await stores[1].readAll({ from: BigInt(found.length), limit: 7 })
+        expect(next.map(({ position }) => Number(position))).toEqual(next.map((_, index) => found.length + index))
+        found.push(...next.map(({ id }) => String(id)))
+      }
+      return found
+    }
+    const reading = read()
+    const send = async (number: number): Promise<void> => {
+      while ((await stores[number % 2 === 0 ? 0 : 1].append({ appends: [accepted(`SO${number}`)] }).catch(() => null)) === null);
+    }
+    await Promise.all(Array.from({ length: events }, (_, number) => send(number)))
+    expect(new Set(await reading).size).toBe(events)
+    ending.abort()
+    await rival
+  })
+
   test.skipIf(postgres.control === null)(
     'a server that is killed under load loses nothing that was answered, and doubles nothing',
     async () => {
@@ -134,4 +162,40 @@ await suiteOnPostgres('a register that writers share', (postgres) => {
       expect([...answered].filter((id) => !ids.has(id))).toEqual([])
     },
   )
+
+  test.skipIf(postgres.control === null)(
+    'whether a claim was committed whose commit was cut is not known while the server is away, and found by sending again',
+    async () => {
+      const { control } = postgres
+      if (control === null) throw new Error('skipped then')
+      const url = await postgres.createDatabase()
+      const { stores } = await twoStores(url)
+      await withClient(url, (client) => client.query(slowCommits))
+      const sent = stores[0].append({ appends: [accepted('SO1')] }).catch((fault: unknown) => fault)
+      await expect.poll(() => withClient(url, async (client) => (await client.query(committing)).rowCount)).toBe(1)
+      await control.kill()
+      try {
+        expect(await sent).toMatchObject({ code: 'outcome-unknown' })
+        expect(await stores[1].append({ appends: [accepted('SO2')] }).catch((fault: unknown) => fault)).toMatchObject({
+          code: 'unavailable',
+        })
+      } finally {
+        await control.start()
+      }
+      await withClient(url, (client) => client.query('DROP TRIGGER slow ON daybook_log.claimed'))
+      await expect
+        .poll(async () => (await stores[0].append({ appends: [accepted('SO1')] }).catch(() => null))?.status, { timeout: 20_000 })
+        .toBe('appended')
+    },
+  )
 })
+
+/** A position is given, and its transaction stays open for a while. */
+const parkedAtRandom = `CREATE FUNCTION park() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN IF random() < 0.2 THEN PERFORM pg_sleep(random() * 0.05); END IF; RETURN NEW; END';
+  CREATE TRIGGER park AFTER INSERT ON daybook_log.log_index FOR EACH ROW EXECUTE FUNCTION park()`
+
+/** The commit of a claim takes as long as a test needs to get in its way. */
+const slowCommits = `CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN NULL; END';
+  CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON daybook_log.claimed DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()`
+const committing = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = 'COMMIT'"

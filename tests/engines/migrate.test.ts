@@ -1,12 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { runBook } from '../crash/book-process.ts'
 import { fx1Events } from '../fixtures/golden.ts'
 import { randomFrom } from '../properties/random.ts'
 import { daybook, newFolder, patienceMs, serve } from '../scenarios/program.ts'
 import { smallBook } from '../scenarios/small-book.ts'
 import { EventStoreDbDouble } from './eventstoredb-double.ts'
 import { suiteOnPostgres } from './postgres-suite.ts'
+
+/** How often a move is killed before it is left alone. */
+const kills = 8
 
 /** An answer without how long it took to work out. */
 const answerOf = async (address: string): Promise<string> =>
@@ -95,6 +99,25 @@ await suiteOnPostgres('a book that is moved to servers (eventstoredb-double)', (
         const held = await (await fetch(`${distributed.address}/v1/quarantine`)).json()
         expect(held).toMatchObject({ items: [{ id: 'O-late', code: 'unknown-account' }] })
       },
+    )
+  })
+
+  test('a move that was killed again and again is made whole by the next one', { timeout: patienceMs }, async () => {
+    const folder = await bookOf([...smallBook, waiting])
+    const environment = await servers()
+    const typed = ['migrate', folder, '--json', '--data-dir', newFolder()]
+    const random = randomFrom(36)
+    let killed = 0
+    for (let round = 0; round < kills; round += 1) {
+      const { signal } = await runBook(typed, { env: environment, killAfterMs: 300 + random.below(1_500) })
+      killed += signal === 'SIGKILL' ? 1 : 0
+    }
+    expect(killed).toBeGreaterThan(0)
+    const whole = await daybook(typed, environment)
+    expect(whole.stderr).toContain('Serve it from there')
+    expect(whole.exitCode).toBe(0)
+    expect(JSON.parse(whole.stdout)).toEqual(
+      JSON.parse((await daybook(['migrate', folder, '--json', '--data-dir', newFolder()], await servers())).stdout),
     )
   })
 

@@ -79,7 +79,7 @@ await suiteOnPostgres('ledgers that are lost and found', (postgres) => {
       })
       const epoch = await readModel.claim()
       await expect(readModel.post(batch({ epoch, from: -1n, to: 0n, rows: [salesRow(0n, [5n])] }))).rejects.toMatchObject({
-        name: 'LedgerFault',
+        name: 'DatabaseFault',
         code: 'unavailable',
       })
       await postgres.control?.start()

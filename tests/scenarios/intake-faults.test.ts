@@ -67,6 +67,17 @@ test('a failing disk makes no dead letters: the request fails, and the next one 
   expect((await book.send(order('O1', 'A1'))).body.results[0].status).toBe('accepted')
 })
 
+test.each([
+  ['unavailable', 'server-away'],
+  ['outcome-unknown', 'outcome-unknown'],
+] as const)('a log that is %s is answered with 503, when to come again, and nothing of the inside', async (fault, code) => {
+  const store = failing((call) => (call === 'append' ? new EventStoreFault(fault, 'connect ECONNREFUSED 10.0.0.7:2113') : null))
+  const book = await openBook({ store })
+  const { status, headers, body } = await book.send(account('A1'))
+  expect([status, headers['retry-after'], body.code]).toEqual([503, '1', code])
+  expect(JSON.stringify(body)).not.toContain('10.0.0.7')
+})
+
 test('a policy that a failing disk kept out of the log does not hold', async () => {
   let full = false
   const store = failing((call) => (full && call === 'append' ? new EventStoreFault('disk-full', 'no space left') : null))

@@ -95,7 +95,7 @@ const heldIn: Readonly<Record<string, readonly string[]>> = {
   lz4js: ['services/intake/src/kafka-codecs.ts'],
   pg: ['packages/postgres/src/driver.ts'],
   'pg-copy-streams': ['packages/postgres/src/driver.ts'],
-  'prom-client': ['services/server/src/metrics.ts', 'services/server/src/trace-metrics.ts'],
+  'prom-client': ['services/server/src/metric-kinds.ts'],
   'write-excel-file': ['services/api/src/xlsx.ts'],
   '@fastify/sse': ['services/api/src/stream.ts'],
   'temporal-polyfill': ['packages/domain/src/calendar.ts'],

@@ -76,8 +76,8 @@ export const dishonestTests = (source: Source): readonly string[] => {
     /\bvi\.(?:mock|doMock|fn|spyOn|useFakeTimers|stubGlobal)\b/g,
     'use the in-memory engine, or pass the clock in',
   )
-  // Harnesses of crashes, chaos, load and clumsy clients time faults and requests; they are programs, not tests.
-  if (/^tests\/(?:crash|bench|chaos|failover|streaming)\/(?!.*\.test\.ts$)/.test(source.path)) return mocks
+  // Harnesses of crashes, chaos, outages, load and clumsy clients time faults and requests; they are programs, not tests.
+  if (/^tests\/(?:crash|bench|chaos|failover|outage|streaming)\/(?!.*\.test\.ts$)/.test(source.path)) return mocks
   return [
     ...mocks,
     ...findAll(

@@ -42,8 +42,10 @@ export class DistributedWriter {
   /** Appends that the log has answered. */
   #taken = 0
   #ended: EventStoreFault | null = null
-  /** What became of the last that was to be brought, or compared; null when it arrived. There is doubt in the agreement meanwhile. */
+  /** What became of the last that was to be brought, or compared; null when it arrived, or the log has answered since. */
   #trouble: EventStoreFault | null = null
+  /** When a claim last found no room. */
+  #full: { readonly fault: EventStoreFault; readonly at: number } | null = null
 
   constructor(options: WriterOptions) {
     this.#options = options
@@ -51,9 +53,11 @@ export class DistributedWriter {
     this.#bringing = this.#bringOverdue()
   }
 
-  /** Why nothing is written, for ever or for as long as the log is away. */
+  /** Why nothing is written, for ever or for as long as the log is away, or the disk of the register is full. */
   get fault(): EventStoreFault | null {
-    return this.#ended ?? this.#trouble
+    // Only a claim can tell that there is room again, and nobody sends to a process that says there is none.
+    const isFull = this.#full !== null && performance.now() - this.#full.at < this.#options.overdueMs
+    return this.#ended ?? this.#trouble ?? (isFull ? (this.#full?.fault ?? null) : null)
   }
 
   /** Claims a group and brings it. Answers that rest on what is not indexed yet are still to come. */
@@ -62,6 +66,7 @@ export class DistributedWriter {
     const { log, placements } = this.#options
     if (this.#isAway) await log.head()
     const claims = await this.#claim(group)
+    this.#full = null
     const claimed = group.filter((_, index) => claims[index]?.status === 'claimed')
     const brought = this.#bring(claimed.flatMap(({ appends }) => appends))
     await this.#whileItMoves(brought)
@@ -76,6 +81,7 @@ export class DistributedWriter {
       return await this.#options.register.claim(group, this.#options.clock(), atLeast)
     } catch (fault) {
       this.#agreement.doubt()
+      if (fault instanceof EventStoreFault && fault.code === 'disk-full') this.#full = { fault, at: performance.now() }
       throw fault
     }
   }
@@ -171,13 +177,22 @@ export class DistributedWriter {
     throw this.#ended
   }
 
+  /** What was in trouble may have arrived all the same, and nothing be left to be brought: then an answer of the log ends it. */
+  async #lookAgain(): Promise<void> {
+    if (this.#trouble === null) return
+    await this.#options.log.head()
+    this.#trouble = null
+  }
+
   async #bringOverdue(): Promise<void> {
     const { register, overdueMs } = this.#options
     const { signal } = this.#closing
     while (!signal.aborted) {
       try {
         await this.#agreed()
-        for (const append of await register.takeOverdue({ idleMs: overdueMs, limit: overdueMax })) await this.#bring([append])
+        const overdue = await register.takeOverdue({ idleMs: overdueMs, limit: overdueMax })
+        for (const append of overdue) await this.#bring([append])
+        if (overdue.length === 0) await this.#lookAgain()
       } catch {
         // Whatever kept it from the log keeps it pending: it is overdue again.
       }

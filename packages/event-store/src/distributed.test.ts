@@ -1,12 +1,13 @@
 import { parseEvent, Source, SourceEventId, StreamName, streams } from '@daybook/domain'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openDistributedEventStore } from './distributed.ts'
+import { type DistributedEventStore, openDistributedEventStore } from './distributed.ts'
 import { eventIdOf } from './event-id.ts'
-import type { EventStore, StreamAppend } from './event-store.ts'
+import type { StreamAppend } from './event-store.ts'
 import { EventStoreFault } from './fault.ts'
 import { openInMemoryRegister } from './in-memory-register.ts'
 import { openInMemoryStreamLog, type ShelvedEvent } from './in-memory-stream-log.ts'
 import { runIndexer } from './log-indexer.ts'
+import type { LogRegister } from './register.ts'
 import type { StreamLog } from './stream-log.ts'
 
 const noon = Date.UTC(2025, 0, 9, 12)
@@ -44,10 +45,10 @@ const aBook = ({ indexed = true } = {}) => {
       await indexing
     })
   }
-  const open = (through: Partial<StreamLog> = {}): EventStore => {
+  const open = (through: Partial<StreamLog> = {}, beside: Partial<LogRegister> = {}): DistributedEventStore => {
     const store = openDistributedEventStore({
       log: instead(log, { ...through, ...stayingOpen }),
-      register: instead(register, stayingOpen),
+      register: instead(register, { ...beside, ...stayingOpen }),
       patienceMs: 50,
       overdueMs: 20,
     })
@@ -88,6 +89,30 @@ test('what the log has and did not answer for is recorded all the same', async (
     },
   })
   expect(await deaf.append({ appends: [order('O1')] })).toMatchObject({ status: 'appended', positions: [0n] })
+  // Nothing is left to be brought, so nobody would ever find out that the log is back.
+  await expect.poll(() => deaf.fault()).toBeNull()
+})
+
+test('a full disk of the register is told while claims meet it, and for a while after', async () => {
+  const book = aBook()
+  let isFull = true
+  const full = async () => {
+    throw new EventStoreFault('disk-full', 'the disk of PostgreSQL is full')
+  }
+  const store = book.open({}, { claim: (...given) => (isFull ? full() : book.register.claim(...given)) })
+  await expect(store.append({ appends: [order('O1')] })).rejects.toMatchObject({ code: 'disk-full' })
+  expect(store.fault()).toMatchObject({ code: 'disk-full' })
+  // Whoever is told does not send any more: nobody would find out that there is room again.
+  await expect.poll(() => store.fault()).toBeNull()
+  isFull = false
+  expect(await store.append({ appends: [order('O1')] })).toMatchObject({ status: 'appended' })
+})
+
+test('answers that tell no outcome are counted, and what is claimed and has no position', async () => {
+  const book = aBook({ indexed: false })
+  const dying = book.open({ append: () => new Promise(() => undefined) })
+  await expect(dying.append({ appends: [order('O1')] })).rejects.toMatchObject({ code: 'outcome-unknown' })
+  expect([dying.unknownOutcomesTotal(), await dying.pendingAppends()]).toEqual([1, 1])
 })
 
 test('while the log is away nothing more is claimed, and what was is there when it is back', async () => {

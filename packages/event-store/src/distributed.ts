@@ -38,18 +38,28 @@ export type DistributedEventStoreOptions = {
  * Opens a log whose events are in streams on a server, and whose identities, side records and positions are in a register beside it.
  * Somebody must run the indexer (`runIndexer`): positions come from it.
  */
-export const openDistributedEventStore = (options: DistributedEventStoreOptions): EventStore => new DistributedLog(options)
+export const openDistributedEventStore = (options: DistributedEventStoreOptions): DistributedEventStore =>
+  new DistributedLog(options)
+
+/** A log that processes share, and how its writing stands. */
+export interface DistributedEventStore extends EventStore {
+  /** How many batches were answered so that what became of them is not known. */
+  unknownOutcomesTotal(): number
+  /** Appends of all processes that are claimed and not indexed yet. */
+  pendingAppends(): Promise<number>
+}
 
 /** Events read at once where all of a range is read. */
 const chunk = 1_000
 
-class DistributedLog implements EventStore {
+class DistributedLog implements DistributedEventStore {
   readonly #log: StreamLog
   readonly #register: LogRegister
   readonly #placements: Placements
   readonly #writer: DistributedWriter | null
   readonly #queue: GroupCommit | null
   readonly #closing = new AbortController()
+  #unknownOutcomes = 0
 
   constructor(options: DistributedEventStoreOptions) {
     const { log, register, clock = Date.now, readOnly = false, patienceMs = 2_000, overdueMs = 5_000 } = options
@@ -65,7 +75,12 @@ class DistributedLog implements EventStore {
   async append(batch: AppendBatch): Promise<AppendResult> {
     this.#assertOpen()
     if (this.#queue === null) throw new EventStoreFault('read-only', 'the event store was opened to be read')
-    return this.#queue.append(encodeBatch(batch))
+    try {
+      return await this.#queue.append(encodeBatch(batch))
+    } catch (fault) {
+      if (fault instanceof EventStoreFault && fault.code === 'outcome-unknown') this.#unknownOutcomes += 1
+      throw fault
+    }
   }
 
   async readStream(stream: StreamName, range: { readonly from?: bigint; readonly limit?: number } = {}) {
@@ -149,6 +164,15 @@ class DistributedLog implements EventStore {
 
   fault() {
     return this.#writer?.fault ?? null
+  }
+
+  unknownOutcomesTotal() {
+    return this.#unknownOutcomes
+  }
+
+  async pendingAppends() {
+    this.#assertOpen()
+    return this.#register.pendingAppends()
   }
 
   async [Symbol.asyncDispose]() {

@@ -37,7 +37,9 @@ export const appendUntilKnown = async (attempts: Attempts, patience: Patience, p
     giveUpAt = Math.min(giveUpAt, performance.now() + patience.resolveMs)
     await pause(Math.random() * patience.pauseMinMs * 2 ** attempt)
   }
-  throw new EventStoreFault('outcome-unknown', 'the server may have stored the events or not; append the same again', { cause })
+  throw new EventStoreFault('outcome-unknown', 'the event store may have stored the events or not; append the same again', {
+    cause,
+  })
 }
 
 const outcomeOf = async (

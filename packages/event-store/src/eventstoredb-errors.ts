@@ -14,15 +14,17 @@ export const neverStored: ReadonlySet<string> = new Set([
   'stream-deleted',
 ])
 
-/** The client's error in our words. It never holds what the connection string holds. */
+/** The client's error in our words. It never holds what the connection string holds; where the server is stands in the cause alone. */
 export const faultOf = (error: unknown): EventStoreFault => {
   if (error instanceof EventStoreFault) return error
   const code = codeOf(error)
   const said = error instanceof Error ? error.message : String(error)
-  if (code === 'stream-deleted') return new EventStoreFault('truncated', `the server says: ${said}`, { cause: error })
+  if (code === 'stream-deleted') return new EventStoreFault('truncated', `the event store says: ${said}`, { cause: error })
   if (code === 'access-denied') return new EventStoreFault('refused', deniedText, { cause: error })
   if (certificateErrors.test(said)) return new EventStoreFault('refused', `${certificateText} (${said})`, { cause: error })
-  return new EventStoreFault(neverStored.has(code) ? 'refused' : 'unavailable', `the server says: ${said}`, { cause: error })
+  if (neverStored.has(code)) return new EventStoreFault('refused', `the event store says: ${said}`, { cause: error })
+  const lost = code || 'the connection was lost'
+  return new EventStoreFault('unavailable', `the event store does not answer (${lost})`, { cause: error })
 }
 
 const deniedText = 'the server does not know the user and password of the connection string, or the user may not do this'

@@ -92,7 +92,7 @@ const nextEvent = async (
   next.catch(() => undefined) // It may fail after we have turned to another subscription
   for (let waitMs = times.silentMs; !signal.aborted; waitMs = times.headEveryMs) {
     const result = await firstOf(next, waitMs, signal)
-    if (result?.done) throw new EventStoreFault('unavailable', 'the server ended the subscription')
+    if (result?.done) throw new EventStoreFault('unavailable', 'the event store ended the subscription')
     if (result !== null) return result.value
     if (!signal.aborted && (await source.reachesBeyond(confirmed)))
       throw new EventStoreFault('unavailable', 'the subscription is silent although the log has grown')
@@ -106,7 +106,7 @@ const assertConfirmed = async ({ confirmed }: Subscription, answerMs: number, si
     answerMs,
     signal,
   )
-  if (answer === null) throw new EventStoreFault('unavailable', 'the server does not confirm the subscription')
+  if (answer === null) throw new EventStoreFault('unavailable', 'the event store does not confirm the subscription')
 }
 
 /** What the promise gives, or null when the time is over or the signal aborted before. */

@@ -14,7 +14,7 @@ export type EventStoreDbTimes = Patience &
     readonly disposeMs: number
   }
 
-/** What a server across a network needs: streaming 13 gives the reasons. */
+/** What a server across a network needs: streaming 13 gives the reasons. Who follows is back within five seconds of the server (F14). */
 export const usualTimes: EventStoreDbTimes = {
   deadlineMs: 5_000,
   answerMs: 6_000,
@@ -22,7 +22,7 @@ export const usualTimes: EventStoreDbTimes = {
   resolveMs: 10_000,
   pauseMinMs: 200,
   backoffMinMs: 200,
-  backoffMaxMs: 10_000,
+  backoffMaxMs: 4_000,
   silentMs: 30_000,
   headEveryMs: 10_000,
   scanMs: 600_000,
@@ -33,7 +33,7 @@ export const usualTimes: EventStoreDbTimes = {
 export const inTime = async <Value>(promise: Promise<Value>, ms: number): Promise<Value> => {
   const over = new AbortController()
   const late = wait(ms, undefined, { signal: over.signal }).then(() => {
-    throw new EventStoreFault('unavailable', `the server has not answered for ${ms} ms`)
+    throw new EventStoreFault('unavailable', `the event store has not answered for ${ms} ms`)
   })
   late.catch(() => undefined)
   return Promise.race([promise, late]).finally(() => over.abort())

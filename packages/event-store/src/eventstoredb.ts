@@ -59,6 +59,7 @@ export const openEventStoreDb = async ({ url, bookId, times = {} }: EventStoreDb
 
 const appendsMax = 32
 const pageEvents = 500
+const fewEvents = 8
 
 class EventStoreDbLog implements StreamLog {
   readonly #client: EventStoreDBClient
@@ -117,14 +118,16 @@ class EventStoreDbLog implements StreamLog {
     let seen = after
     for (let short = false; !short && events.length < limit; ) {
       const fromPosition = seen ?? 'start'
-      const page = await this.#page(() => this.#client.readAll({ ...this.#call, fromPosition, maxCount: pageEvents }))
+      // The first is the one that was seen, and a few may be of others; a page in which none was ours is followed by a whole one.
+      const maxCount = seen === after ? Math.min(pageEvents, limit + fewEvents) : pageEvents
+      const page = await this.#page(() => this.#client.readAll({ ...this.#call, fromPosition, maxCount }))
       for (const event of page) {
         if (seen !== null && samePlace(placeOf(event), seen)) continue // A read begins with the event at its position
         if (!isBeyond(placeOf(event), seen)) throw new EventStoreFault('gap', `the log goes back at event ${event.id}`)
         seen = placeOf(event)
         if (this.#isOurs(event) && events.length < limit) events.push(loggedEventOf(this.#bookId, event))
       }
-      short = page.length < pageEvents
+      short = page.length < maxCount
     }
     return events
   }
@@ -195,7 +198,7 @@ class EventStoreDbLog implements StreamLog {
   async #lastBeyond(floor: LogPosition | null): Promise<LoggedEvent | null> {
     let fromPosition: LogPosition | 'end' = 'end'
     // Few at first, as the last event is mostly the book's.
-    for (let maxCount = 8; ; maxCount = pageEvents) {
+    for (let maxCount = fewEvents; ; maxCount = pageEvents) {
       const backwards = { ...this.#call, direction: 'backwards', fromPosition, maxCount } as const
       const page: readonly ServerEvent[] = await this.#page(() => this.#client.readAll(backwards))
       const last = page.find((event) => this.#isOurs(event) || !isBeyond(placeOf(event), floor))

@@ -57,6 +57,10 @@ class InMemoryRegister implements LogRegister {
     return overdue.map(({ append }) => append)
   }
 
+  async pendingAppends() {
+    return this.#pending.length
+  }
+
   async record(collection: string, key: string) {
     return this.#records.body(collection, key)
   }

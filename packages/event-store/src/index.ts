@@ -1,7 +1,7 @@
 export { assertLogReaches, firstUnknown } from './agreement.ts'
 export { type CopyOptions, copyLog, copySideRecords } from './copy-log.ts'
 export * from './data-folder.ts'
-export { type DistributedEventStoreOptions, openDistributedEventStore } from './distributed.ts'
+export { type DistributedEventStore, type DistributedEventStoreOptions, openDistributedEventStore } from './distributed.ts'
 export { eventIdOf } from './event-id.ts'
 export * from './event-store.ts'
 export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb.ts'

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventId, StreamName } from '@daybook/domain'
-import { type Connections, DatabaseFault, inTransaction, readFrom, type Sql, sqlOn } from '@daybook/postgres'
+import { type Connection, type Connections, DatabaseFault, inTransaction, readFrom, type Sql, sqlOn } from '@daybook/postgres'
 import { type ClaimBasis, claimsOf, type Known, recordKey, type StreamEnd } from './claim-view.ts'
 import type { EncodedBatch } from './encoded-event.ts'
 import type { SideRecord } from './event-store.ts'
+import { EventStoreFault } from './fault.ts'
 import { assertReached, type Claim } from './register.ts'
 
 /** How often a claim begins again that others got in the way of. */
@@ -20,6 +21,7 @@ export const claim = async (
 ): Promise<readonly Claim[]> => {
   let claims: readonly Claim[] = []
   for (let attempt = 1; ; attempt += 1) {
+    let isCommitting = false
     try {
       return await inTransaction(database, async (client) => {
         const sql = sqlOn(client)
@@ -29,20 +31,26 @@ export const claim = async (
           batches.filter((_, index) => claims[index]?.status === 'claimed'),
           token,
         )
+        isCommitting = true
         return claims
       })
     } catch (fault) {
       if (!(fault instanceof DatabaseFault) || attempt === attemptsMax) throw fault
-      if (fault.code === 'unavailable' && (await isClaimed(database, token))) return claims
-      if (fault.code === 'unavailable' || (fault.code !== 'taken' && fault.code !== 'busy')) throw fault
+      if (fault.code === 'unavailable' && isCommitting && (await isClaimed(database, token))) return claims
+      if (fault.code !== 'taken' && fault.code !== 'busy') throw fault
       await pause(Math.min(attempt, 10))
     }
   }
 }
 
-/** Whether a claim whose answer was lost was committed. Throws where the database is away for longer. */
-const isClaimed = async (database: Connections, token: string): Promise<boolean> =>
-  (await readFrom(database, (client) => sqlOn(client).query('SELECT 1 FROM claimed WHERE token = $1', [token]))).length > 0
+/** Whether a claim whose answer was lost was committed. Throws `outcome-unknown` where the database is away for longer. */
+const isClaimed = async (database: Connections, token: string): Promise<boolean> => {
+  const find = (client: Connection) => sqlOn(client).query('SELECT 1 FROM claimed WHERE token = $1', [token])
+  const found = await readFrom(database, find).catch((cause: unknown) => {
+    throw new EventStoreFault('outcome-unknown', 'the events may be claimed or not; send the same again to see', { cause })
+  })
+  return found.length > 0
+}
 
 type KnownRow = { event_id: EventId; payload_hash: string; position: bigint | null; recorded_at: bigint | null }
 type EndRow = KnownRow & { stream: StreamName; revision: bigint }

@@ -92,6 +92,11 @@ class PostgresRegister implements LogRegister {
     return new Set((await this.#read<{ event_id: EventId }>(knownOf, [eventIds])).map(({ event_id }) => event_id))
   }
 
+  async pendingAppends() {
+    const [row] = await this.#read<{ count: bigint }>(countPending)
+    return Number(row?.count ?? 0n)
+  }
+
   async record(collection: string, key: string) {
     const [row] = await this.#read<{ body: string }>(bodyOf, [collection, key])
     return row?.body ?? null
@@ -253,6 +258,7 @@ const takeOverdue = {
     )
     SELECT append FROM taken ORDER BY number`,
 }
+const countPending = { name: 'count-pending', text: 'SELECT count(*) AS count FROM pending' }
 const forgetClaims = {
   name: 'forget-claims',
   text: `DELETE FROM claimed WHERE at < clock_timestamp() - interval '1 hour'`,

@@ -21,6 +21,8 @@ export interface LogRegister extends AsyncDisposable {
   claim(batches: readonly EncodedBatch[], now: number, atLeast?: bigint): Promise<readonly Claim[]>
   /** Claimed appends that are not indexed and that nobody has tried for so long, oldest first; they count as tried now. */
   takeOverdue(which: { readonly idleMs: number; readonly limit: number }): Promise<readonly EncodedAppend[]>
+  /** How many appends are claimed and not indexed. */
+  pendingAppends(): Promise<number>
 
   /** Which of these events are taken: claimed, or indexed. */
   known(eventIds: readonly EventId[]): Promise<ReadonlySet<EventId>>

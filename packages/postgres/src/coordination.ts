@@ -8,6 +8,7 @@ import {
   readFrom,
   type Sql,
   sqlOn,
+  withConnection,
 } from './driver.ts'
 import { DatabaseFault } from './fault.ts'
 import { type HeldLease, holdLease } from './lease.ts'
@@ -25,8 +26,10 @@ export interface Coordination extends AsyncDisposable {
   notice(task: string): Promise<{ readonly body: string; readonly ageMs: number } | null>
   /** Asks whoever does a task. Throws `unavailable` when nobody has answered in time: it may have been done or not. */
   ask(task: string, request: string, timeoutMs: number): Promise<string>
-  /** Answers what is asked of a task until `signal` aborts, one request after the other. */
+  /** Answers what is asked of a task until `signal` aborts, one request after the other; while the server is away nothing can be asked. */
   answer(task: string, answered: (request: string) => Promise<string>, signal: AbortSignal): Promise<void>
+  /** Asks the server for a sign of life, once. Throws when there is none. */
+  answers(): Promise<void>
   /** Calls `heard` when there may be something new of a task: a notice, a request, an answer. */
   watch(task: string, heard: () => void): Disposable
 }
@@ -123,17 +126,28 @@ class PostgresCoordination implements Coordination {
 
   async answer(task: string, answered: (request: string) => Promise<string>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const [request] = await this.#write((sql) => sql.query<{ id: string; body: string }>(takeOf, [task]))
-      if (request === undefined) {
-        await this.#news(task, signal)
-        continue
-      }
-      const answer = await answered(request.body)
-      await this.#write(async (sql) => {
-        await sql.query(answerTo, [request.id, answer])
-        await sql.query(tell, [channel, task])
+      const isAnswered = await this.#answerOne(task, answered).catch((fault: unknown) => {
+        if (!(fault instanceof DatabaseFault)) throw fault
+        return false // Whoever asked is told that nobody has answered in time.
       })
+      if (!isAnswered) await this.#news(task, signal)
     }
+  }
+
+  /** Whether there was a request. */
+  async #answerOne(task: string, answered: (request: string) => Promise<string>): Promise<boolean> {
+    const [request] = await this.#write((sql) => sql.query<{ id: string; body: string }>(takeOf, [task]))
+    if (request === undefined) return false
+    const answer = await answered(request.body)
+    await this.#write(async (sql) => {
+      await sql.query(answerTo, [request.id, answer])
+      await sql.query(tell, [channel, task])
+    })
+    return true
+  }
+
+  async answers(): Promise<void> {
+    await withConnection(this.#opened.connections, (client) => sqlOn(client).query('SELECT 1'))
   }
 
   watch(task: string, heard: () => void): Disposable {

@@ -129,7 +129,7 @@ export type Sql = {
   ) => Promise<readonly Row[]>
 }
 
-/** Asks by statement and values over one connection; faults are those of the connection. */
+/** A connection on which statements give rows by the names of their columns. Throws a `DatabaseFault`. */
 export const sqlOn = (client: Connection): Sql => ({
   query: (statement, values = []) =>
     objectsOf(client, { ...(typeof statement === 'string' ? { text: statement } : statement), values }),

@@ -25,17 +25,17 @@ const unavailableStates = /^(?:08...|57P0[1-5]|25006|25P0[34]|E[A-Z]+)$/
 const lostMessages =
   /connection (?:ended|terminated|timeout)|terminated unexpectedly|timeout exceeded when trying to connect|not queryable|Client has encountered a connection error/i
 
-/** A fault in words that callers understand; any other error is given back as it is. */
+/** A fault in words that callers understand; any other error is given back as it is. Where the server is stands in the cause alone. */
 export const faultOf = (error: unknown): unknown => {
   if (!(error instanceof Error) || error instanceof DatabaseFault) return error
   const code = 'code' in error ? String(error.code) : ''
-  if (busyStates.includes(code)) return new DatabaseFault('busy', `the database is busy: ${error.message}`, error)
-  if (code === '53100') return new DatabaseFault('full', `the database has no room: ${error.message}`, error)
+  if (busyStates.includes(code)) return new DatabaseFault('busy', `PostgreSQL is busy: ${error.message}`, error)
+  if (code === '53100') return new DatabaseFault('full', 'the disk of PostgreSQL is full', error)
   if (code === 'XX001' || code === 'XX002')
     return new DatabaseFault('damaged', `the database is damaged: ${error.message}`, error)
   if (code === '23505') return new DatabaseFault('taken', error.message, error)
   if (unavailableStates.test(code) || lostMessages.test(error.message))
-    return new DatabaseFault('unavailable', `the database does not answer: ${error.message || code}`, error)
+    return new DatabaseFault('unavailable', `PostgreSQL does not answer (${code || 'the connection was lost'})`, error)
   return error
 }
 

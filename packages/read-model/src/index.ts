@@ -19,6 +19,7 @@ export { type DigestedKpi, type DigestLayouts, digestLines, type KpiDigest, kpiD
 export { openInMemoryReadModel } from './in-memory.ts'
 export { openInMemoryGenerations } from './in-memory-generations.ts'
 export { isLedgerDamage, LedgerDamage } from './ledger-damage.ts'
+export { areLedgersAway } from './ledgers-away.ts'
 export type { PostgresReadModel } from './postgres.ts'
 export { openPostgresGenerations, type PostgresGenerations, type PostgresOptions } from './postgres-generations.ts'
 export type { PostgresFailpoint } from './postgres-post.ts'

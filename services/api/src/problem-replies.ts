@@ -1,5 +1,5 @@
 import { EventStoreFault } from '@daybook/event-store'
-import { isLedgerDamage } from '@daybook/read-model'
+import { areLedgersAway, isLedgerDamage } from '@daybook/read-model'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   HttpProblem,
@@ -63,13 +63,25 @@ const problemOf = (error: FastifyError, request: FastifyRequest): Told => {
   if (error instanceof EventStoreFault) return ofStorage(error)
   if (isLedgerDamage(error))
     return told('ledgers-damaged', 'the ledgers cannot be read; the log has the reason under the request id')
+  if (areLedgersAway(error)) return away
   const known = byFastifyCode.get(error.code)
   if (known !== undefined) return told(known, error.message)
   return byStatus(error)
 }
 
+/** A moment later it may be back. */
+const away: Told = {
+  code: 'server-away',
+  particulars: { detail: 'a server that the book needs does not answer; /readyz says which', retryAfterSeconds: 1 },
+}
+
 /** A full disk is the operator's to clear; a process whose disk failed is started again. */
 const ofStorage = ({ code }: EventStoreFault): Told => {
+  if (code === 'unavailable') return away
+  if (code === 'outcome-unknown') {
+    const detail = 'it is on its way to the log, or was lost on it: send it again as it is'
+    return { code, particulars: { detail, retryAfterSeconds: 1 } }
+  }
   if (code === 'disk-full') {
     return { code, particulars: { detail: 'the disk of the event log is full; nothing was recorded', retryAfterSeconds: 10 } }
   }

@@ -81,6 +81,11 @@ const ofTheRequest = {
     advice:
       'The log is not touched. Rebuild and switch (daybook projections), or start the server again: the ledgers are posted anew.',
   },
+  'server-away': {
+    status: 503,
+    title: 'A server that the book needs does not answer',
+    advice: 'Send it again as it is: all goes on by itself once the server is back. /readyz says which one is away.',
+  },
   'storage-failed': {
     status: 503,
     title: 'The storage failed',
@@ -149,7 +154,11 @@ const ofTheIntake = {
     advice: 'An Idempotency-Key stands for one request with one body. Take a new key for another one.',
   },
   'backfill-in-progress': { status: 503, title: 'A backfill has the book to itself' },
-  'outcome-unknown': { status: 503, title: 'What became of it is not known yet; the same request again will tell' },
+  'outcome-unknown': {
+    status: 503,
+    title: 'What became of it is not known yet; the same request again will tell',
+    advice: 'It may be recorded already. Send it again as it is: what is there is answered as a duplicate.',
+  },
   'intake-busy': { status: 429, title: 'The intake has as much waiting as it takes' },
   'revision-mismatch': {
     status: 412,

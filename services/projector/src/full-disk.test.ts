@@ -36,6 +36,24 @@ test('a rebuild that a full disk stopped comes to the same ledgers once it is re
   expect(rebuild?.comparison).toBe('equal')
 })
 
+test('a rebuild goes on by itself when a full disk has room again', async () => {
+  const eventStore = await bookOf(3)
+  const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+  let posts = 0
+  const isFull = (generation: number) => {
+    posts += generation === 2 ? 1 : 0
+    return generation === 2 && posts > 1 && posts < 4
+  }
+  const generations = failing(openInMemoryGenerations(), isFull, full)
+  await using projector = await start({ eventStore, generations, batchEvents: 2, againMs: 1 })
+  const problems: (string | null)[] = []
+  projector.watch(({ problem }) => problems.push(problem))
+  await projector.act({ kind: 'rebuild' })
+  const { rebuild, problem } = await until(projector, (status) => status.rebuild?.comparison != null)
+  expect([rebuild?.comparison, problem]).toEqual(['equal', null])
+  expect(problems).toContain('the rebuild stopped: database or disk is full')
+})
+
 test('a rebuild begun anew tells nothing of the one that a full disk stopped', async () => {
   const eventStore = await bookOf(2)
   const isFull = (generation: number) => generation === 2

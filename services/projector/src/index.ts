@@ -10,6 +10,7 @@ export {
   type StandingBy,
   shareProjector,
 } from './shared-projector.ts'
+export { isPassing } from './standing.ts'
 export type {
   ActionResult,
   Projector,

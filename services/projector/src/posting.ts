@@ -35,8 +35,10 @@ export type Rebuild = {
   readonly posting: Posting
   readonly startedAt: number
   comparison: RebuildStatus['comparison']
-  /** What has ended it, in words; it goes on when it is resumed. */
+  /** What has ended it, in words; it goes on when it is resumed, or by itself. */
   fault: string | null
+  /** When it goes on by itself after a fault, by `performance.now()`; never, where trying again cannot help. */
+  againAt: number
 }
 
 /** How a rebuild stands, for whoever asks. */
@@ -163,10 +165,28 @@ const referenceEvents = async (
   position: bigint,
 ): Promise<readonly RecordedEvent[]> => {
   const events: RecordedEvent[] = []
-  for (const at of await readModel.eventsOf(referenceBook, position)) {
-    events.push(...(await eventStore.readAll({ from: at, limit: 1 })))
+  for (const run of runsOf(await readModel.eventsOf(referenceBook, position))) {
+    const [from = 0n] = run
+    const read = await eventStore.readAll({ from, limit: Number((run.at(-1) ?? from) - from) + 1 })
+    events.push(...read.filter((event) => run.includes(event.position)))
   }
   return events
+}
+
+/** How many events are rather read in vain than asked for the next one by itself: each question is a round trip to a server. */
+const gapMax = 20n
+const runMax = 500
+
+/** Positions that are near to one another, in order, to be read together. */
+const runsOf = (positions: readonly bigint[]): readonly (readonly bigint[])[] => {
+  const runs: bigint[][] = []
+  for (const position of positions) {
+    const last = runs.at(-1)
+    const before = last?.at(-1)
+    if (last === undefined || before === undefined || position - before > gapMax || last.length === runMax) runs.push([position])
+    else last.push(position)
+  }
+  return runs
 }
 
 /** Nothing is skipped, ever: not for a time-out, not for one event. */

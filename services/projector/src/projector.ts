@@ -4,6 +4,7 @@ import { type Generation, isLedgerDamage, LedgerDamage } from '@daybook/read-mod
 import { describeDifference, differenceBetween } from './compare.ts'
 import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint, type Rebuild } from './posting.ts'
 import { againMsDefault, type ProjectorOptions } from './projector-options.ts'
+import { compareRebuild, endByFault, whenDue } from './rebuilding.ts'
 import { postedAnew } from './replacing.ts'
 import { isPassing, messageOf, statusOf } from './standing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
@@ -108,28 +109,28 @@ class RunningProjector implements Projector {
     }
   }
 
-  /** A fault of a rebuild ends the rebuild, until it is resumed, and not the ledgers that answer. */
+  /** A fault of a rebuild ends the rebuild, until it is resumed or the fault has gone by, and not the ledgers that answer. */
   async #advanceRebuild(): Promise<number> {
     const building = this.#building
-    if (building === null || building.fault !== null) return 0
+    if (building === null || (building.fault !== null && performance.now() < building.againAt)) return 0
     try {
+      if (building.fault !== null) {
+        await building.posting.close() // It knows more than is stored.
+        await this.#build(building.posting.generation)
+        return 1
+      }
       const moved = await building.posting.step()
-      if (moved === 0 && building.comparison === null) await this.#compareRebuild(building.posting)
+      if (moved === 0 && building.comparison === null && this.#active !== null) {
+        await compareRebuild(building, this.#active, this.#options)
+        this.#tell()
+      }
       return moved
     } catch (error) {
-      building.fault = `the rebuild stopped: ${messageOf(error)}`
+      endByFault(building, error, this.#options)
       this.#options.log.error({ err: error, generation: building.posting.generation }, 'rebuild stopped')
       this.#tell()
       return 0
     }
-  }
-
-  async #compareRebuild(posting: Posting): Promise<void> {
-    if (this.#active === null || this.#building === null) return
-    const difference = await differenceBetween(this.#options.generations, this.#active, posting)
-    this.#building.comparison = difference ?? 'equal'
-    this.#options.log.info({ generation: posting.generation, difference }, difference ? 'rebuild differs' : 'rebuild is equal')
-    this.#tell()
   }
 
   #stop(error: unknown): void {
@@ -142,7 +143,8 @@ class RunningProjector implements Projector {
 
   async #rest(): Promise<void> {
     const signal = AbortSignal.any([this.#closing.signal, this.#nap.signal])
-    if (this.#state === 'running') await this.#options.eventStore.waitBeyond(this.#active?.position ?? -1n, signal)
+    const waitBeyond = (until: AbortSignal) => this.#options.eventStore.waitBeyond(this.#active?.position ?? -1n, until)
+    if (this.#state === 'running') await waitBeyond(AbortSignal.any([signal, ...whenDue(this.#building)]))
     else if (this.#triesAgain) await this.#tryAgain(signal)
     else if (!signal.aborted) await once(signal, 'abort')
   }
@@ -236,7 +238,7 @@ class RunningProjector implements Projector {
 
   async #build(generation: number): Promise<void> {
     const posting = await this.#open(generation)
-    this.#building = { posting, startedAt: this.#options.clock(), comparison: null, fault: null }
+    this.#building = { posting, startedAt: this.#options.clock(), comparison: null, fault: null, againAt: 0 }
     this.#generations = await this.#options.generations.list()
   }
 
@@ -257,10 +259,8 @@ class RunningProjector implements Projector {
   }
 
   async #switch({ generation, force = false }: SwitchOptions): Promise<ProjectorRefusal | null> {
-    const target =
-      generation ??
-      this.#building?.posting.generation ??
-      this.#generations.findLast(({ state }) => state === 'frozen')?.generation
+    const frozen = this.#generations.findLast(({ state }) => state === 'frozen')
+    const target = generation ?? this.#building?.posting.generation ?? frozen?.generation
     const active = this.#active
     if (active === null || target === undefined || !this.#generations.some((one) => one.generation === target)) {
       const detail =

@@ -99,8 +99,10 @@ class SharedProjector implements Projector {
     while (!signal.aborted) {
       const heard = new AbortController()
       using _ = this.#options.desk.watch(task, () => heard.abort())
-      // Whoever cannot be asked is asked again; what was known until then still stands.
-      const known = await statusNow(this.#options).catch(() => this.#known)
+      // What was known until then may not be so any more: nobody posts while the desk is away.
+      const known = await statusNow(this.#options).catch(
+        (error: unknown): ProjectorStatus => ({ ...this.#known, state: 'stopped', problem: messageOf(error) }),
+      )
       if (this.#own === null && !isDeepStrictEqual(known, this.#known)) this.#tell(known)
       this.#known = known
       await rest(sayMs, AbortSignal.any([signal, heard.signal]))
@@ -130,7 +132,9 @@ class SharedProjector implements Projector {
     if (held === null) return
     log.info('this process posts from now on')
     try {
-      await this.#post(await next.begin(), AbortSignal.any([this.#closing.signal, died.signal, held.lost]))
+      const until = AbortSignal.any([this.#closing.signal, died.signal, held.lost])
+      const projector = await begun(next, until)
+      if (projector !== null) await this.#post(projector, until)
     } finally {
       await held.release()
     }
@@ -183,6 +187,13 @@ const answered = async (projector: Projector, request: string): Promise<string> 
   } catch (error) {
     return textOf({ failed: messageOf(error) })
   }
+}
+
+/** Null when its turn is over before it has begun: it may wait for a server that is away. */
+const begun = async (next: StandingBy, until: AbortSignal): Promise<Projector | null> => {
+  if (until.aborted) return null
+  const over = new Promise<null>((resolve) => until.addEventListener('abort', () => resolve(null), { once: true }))
+  return Promise.race([next.begin(), over])
 }
 
 const rest = (ms: number, signal: AbortSignal): Promise<void> => pause(ms, undefined, { signal }).catch(() => undefined)

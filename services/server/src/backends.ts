@@ -1,19 +1,21 @@
-import type { EventStore, LogMeasures } from '@daybook/event-store'
+import type { EventStore } from '@daybook/event-store'
 import type { Settings } from '@daybook/projections'
 import type { Posted, Projector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
 import type { Logger } from 'pino'
+import type { BackendMeasures } from './backend-metrics.ts'
 import type { Config } from './config.ts'
 import type { Failpoints } from './host.ts'
 
 /** What a backend gives: the log, the ledgers to be read, and the projector that posts from the one to the other. */
 type OpenedBackend = AsyncDisposable & {
-  readonly eventStore: EventStore & { readonly measured?: () => LogMeasures }
+  readonly eventStore: EventStore
   readonly generations: Generations
   /** Null where nothing is known here of what posts. */
   readonly projector: Projector | null
   /** Who knows without asking the ledgers which generation answers; null where only they do. */
   readonly knowsGeneration: Projector | null
+  readonly measures: BackendMeasures
   /** Tells others on this machine where the book is served. */
   readonly announce: (address: string) => void
 }

@@ -63,9 +63,9 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   const checkpoint = async () => (await ledgers.current()).readModel.checkpoint()
   const lag = () => lagOf({ eventStore, checkpoint, clock })
   const measuredLag = () => measuredLagOf({ eventStore, checkpoint, clock })
-  const metrics = metricsOf({ eventStore, projector, lag: measuredLag, folder: config.dataDir, spans })
-  const parts = { store: eventStore, limits, clock, log, observer: metrics.intake, tracer, failpoint: failpoints?.at }
-  const intake = config.roles.has('intake') ? opened.use(await intakeOf(config, parts)) : null
+  const metrics = metricsOf({ eventStore, projector, lag: measuredLag, backend: backend.measures, spans })
+  const parts = { store: eventStore, limits, clock, log, tracer, failpoint: failpoints?.at }
+  const intake = config.roles.has('intake') ? opened.use(await intakeOf(config, { ...parts, observer: metrics.intake() })) : null
   const feeds = intake === null || use === 'own-folder' ? [] : await openFeeds(config, { intake, clock, log })
   for (const feed of feeds) {
     opened.use(feed)
@@ -81,7 +81,9 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
     const serving = { intake, feeds, actor: local, limits, stopping, traceOf: requests.traceOf }
     app.register(withFreshness({ checkpoint, lag }, (routes) => void routes.register(intakeRoutes, serving)))
   }
-  const operating = { version: release, ready: () => checksOf({ eventStore, projector, lag, damage, feeds, open }), metrics }
+  const servers = backend.measures.kind === 'servers' ? backend.measures.servers : []
+  const ready = () => checksOf({ servers, eventStore, projector, lag, damage, feeds, open })
+  const operating = { version: release, ready, metrics }
   if (!config.roles.has('api')) app.register(operatingRoutes, operating)
   else {
     app.register(apiRoutes, {

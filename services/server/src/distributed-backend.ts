@@ -8,6 +8,7 @@ import type { Generations } from '@daybook/read-model'
 import type { Logger } from 'pino'
 import type { OpenBackend } from './backends.ts'
 import { standbyInThread } from './projector-in-thread.ts'
+import { type BackendServer, watched } from './servers.ts'
 import { openLogParts, openSharedLedgers, openSharedLog, type SharedBook, sharedBookOf } from './shared-book.ts'
 import { startFailure } from './start-failure.ts'
 
@@ -31,7 +32,8 @@ const open: OpenBackend = async (config, { clock, log, settings, onPosted, failp
       monotonic: () => performance.now(),
     }),
   )
-  const eventStore = opened.use(await openSharedLog(book, { readOnly: !roles.has('intake'), clock }))
+  const { log: streams, eventStore } = await openSharedLog(book, { readOnly: !roles.has('intake'), clock })
+  opened.use(eventStore)
   if (roles.has('intake') || roles.has('projector')) opened.use(await keepIndexing(book, { coordination, log }))
   const generations = opened.use(await openSharedLedgers(book))
   const given = { backend: 'distributed', ...book, logLevel, settings, isTraced: onPosted !== undefined } as const
@@ -44,12 +46,22 @@ const open: OpenBackend = async (config, { clock, log, settings, onPosted, failp
       log,
     }),
   )
+  const servers: readonly BackendServer[] = [
+    { name: 'postgresql', title: 'PostgreSQL', answers: () => coordination.answers() },
+    { name: 'eventstore', title: 'the event store', answers: () => streams.head() },
+  ]
   const disposable = opened.move()
   return {
     eventStore,
     generations,
     projector,
     knowsGeneration: null,
+    measures: {
+      kind: 'servers',
+      servers: servers.map(watched),
+      unknownOutcomesTotal: () => eventStore.unknownOutcomesTotal(),
+      pendingAppends: () => eventStore.pendingAppends(),
+    },
     announce: () => undefined,
     [Symbol.asyncDispose]: () => disposable.disposeAsync(),
   }

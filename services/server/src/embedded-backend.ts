@@ -25,6 +25,12 @@ export const openEmbedded: OpenBackend = async (config, options) => {
     generations,
     projector,
     knowsGeneration: projector,
+    measures: {
+      kind: 'files',
+      folder: dataDir,
+      log: () => eventStore.measured(),
+      ledgerBusyTotal: () => projector?.status().busyTotal ?? 0,
+    },
     announce: (address) => lock.writeAddress(address),
     [Symbol.asyncDispose]: () => disposable.disposeAsync(),
   }

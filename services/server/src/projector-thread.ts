@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EventStore } from '@daybook/event-store'
 import { createPoster } from '@daybook/projections'
-import { postedTo, serveProjector, startProjector } from '@daybook/projector'
+import { isPassing, postedTo, serveProjector, startProjector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
 import { z } from 'zod'
 import { loggerOf } from './logger.ts'
@@ -39,7 +39,7 @@ export const runProjectorThread = async (failpoint?: (name: string) => void): Pr
   const given = Given.parse(workerData)
   if (parentPort === null) throw new Error('this file runs as a worker thread')
   await using opened = new AsyncDisposableStack()
-  const { eventStore, generations, follow } = await openPosted(given, failpoint)
+  const { eventStore, generations, follow } = await openedWhenThere(given, failpoint)
   opened.use(eventStore)
   opened.use(generations)
   const { settings } = given
@@ -51,6 +51,7 @@ export const runProjectorThread = async (failpoint?: (name: string) => void): Pr
     log: loggerOf(given.logLevel).child({ role: 'projector' }),
     clock: Date.now,
     onPosted: given.isTraced ? postedTo(parentPort) : undefined,
+    ...(given.backend === 'distributed' ? { againMs: serversAgainMs } : {}),
     failpoint,
   })
   await serveProjector(parentPort, projector)
@@ -64,18 +65,36 @@ type Posted = {
   readonly follow: (() => Promise<void>) | null
 }
 
+/** Servers that are away come back by themselves, unlike room on a disk of ours; milliseconds. */
+const serversAgainMs = 2_000
+
+/** A thread that died whenever a server is away would be started, and load everything, again and again until that is back. */
+const openedWhenThere = async (given: ThreadGiven, failpoint: ((name: string) => void) | undefined): Promise<Posted> => {
+  for (;;) {
+    try {
+      return await openPosted(given, failpoint)
+    } catch (error) {
+      if (given.backend === 'embedded' || !isPassing(error)) throw error
+      await pause(followMs)
+    }
+  }
+}
+
 const openPosted = async (given: ThreadGiven, failpoint: ((name: string) => void) | undefined): Promise<Posted> => {
   if (given.backend === 'embedded') {
     const { openPostedFiles } = await import('./posted-files.ts')
     return { ...(await openPostedFiles(given.folder, failpoint)), follow: null }
   }
   const { openSharedLog, openSharedLedgers } = await import('./shared-book.ts')
-  const eventStore = await openSharedLog(given, { readOnly: true })
+  await using opened = new AsyncDisposableStack()
+  const { eventStore } = await openSharedLog(given, { readOnly: true })
+  opened.use(eventStore)
   const generations = await openSharedLedgers(given)
   const follow = async (): Promise<void> => {
     await using ledgers = await generations.open(await generations.active())
     await ledgers.follow()
   }
+  opened.move()
   return { eventStore, generations, follow }
 }
 

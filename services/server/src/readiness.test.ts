@@ -2,6 +2,7 @@ import { openInMemoryEventStore } from '@daybook/event-store'
 import type { Projector } from '@daybook/projector'
 import { expect, test } from 'vitest'
 import { checksOf } from './readiness.ts'
+import { watched } from './servers.ts'
 
 const eventStore = openInMemoryEventStore()
 const sound = async () => null
@@ -12,9 +13,10 @@ const projectorIn = (state: 'running' | 'stopped', problem: string | null): Proj
   watch: () => () => undefined,
   [Symbol.asyncDispose]: async () => undefined,
 })
-type Given = Omit<Parameters<typeof checksOf>[0], 'damage'> & { readonly damage?: () => Promise<string | null> }
+type All = Parameters<typeof checksOf>[0]
+type Given = Omit<All, 'damage' | 'servers'> & Partial<Pick<All, 'damage' | 'servers'>>
 
-const failing = async (given: Given) => (await checksOf({ damage: sound, ...given })).filter(({ ok }) => !ok)
+const failing = async (given: Given) => (await checksOf({ damage: sound, servers: [], ...given })).filter(({ ok }) => !ok)
 
 test('a process is ready while its log can be written and its ledgers keep up', async () => {
   expect(
@@ -58,8 +60,47 @@ test('ledgers that were found to be wrong take the process out', async () => {
 })
 
 test('open access is told by whoever asks', async () => {
-  const checks = await checksOf({ eventStore, projector: null, lag: lagging(0), damage: sound, feeds: [], open: true })
+  const checks = await checksOf({
+    servers: [],
+    eventStore,
+    projector: null,
+    lag: lagging(0),
+    damage: sound,
+    feeds: [],
+    open: true,
+  })
   expect(checks).toContainEqual(
     expect.objectContaining({ name: 'access', ok: true, detail: expect.stringContaining('insecure-open') }),
   )
+})
+
+test('a server that is away is named, and one that never answers is not waited for', async () => {
+  const servers = [
+    watched({ name: 'postgresql', title: 'PostgreSQL', answers: () => Promise.reject(new Error('connect ECONNREFUSED')) }),
+    watched({ name: 'eventstore', title: 'the event store', answers: () => new Promise(() => undefined) }),
+  ]
+  const found = await failing({
+    eventStore,
+    projector: null,
+    lag: () => new Promise(() => undefined),
+    servers,
+    feeds: [],
+    open: false,
+  })
+  expect(found).toMatchObject([
+    { name: 'postgresql', detail: 'PostgreSQL does not answer' },
+    { name: 'eventstore', detail: 'the event store does not answer' },
+    { name: 'ledgers', detail: 'no answer within 2 s' },
+  ])
+})
+
+test('a server is asked twice a second at most, however many want to know', async () => {
+  let asked = 0
+  const answers = async () => {
+    asked += 1
+  }
+  const { isUp } = watched({ name: 'postgresql', title: 'PostgreSQL', answers })
+  expect(await Promise.all([isUp(), isUp()])).toEqual([true, true])
+  expect(await isUp()).toBe(true)
+  expect(asked).toBe(1)
 })

@@ -2,6 +2,7 @@ import type { Check } from '@daybook/api'
 import type { EventStore } from '@daybook/event-store'
 import type { Feed, FeedStatus } from '@daybook/intake'
 import type { Projector } from '@daybook/projector'
+import { inTime, type WatchedServer } from './servers.ts'
 
 /** How far the ledgers are behind the log: events, and the age of the oldest of them in seconds. */
 export type Lag = { readonly events: number; readonly seconds: number }
@@ -38,6 +39,8 @@ export const measuredLagOf = async (sources: LagSources): Promise<MeasuredLag> =
 const lagSecondsMax = 25
 
 type Ready = {
+  /** Those that the book is kept on. */
+  readonly servers: readonly WatchedServer[]
   readonly eventStore: EventStore & { readonly fault?: () => Error | null }
   readonly projector: Projector | null
   readonly lag: () => Promise<Lag>
@@ -48,34 +51,55 @@ type Ready = {
 }
 
 /** What must hold before the process takes work, read from the data. */
-export const checksOf = async ({ eventStore, projector, lag, damage, feeds, open }: Ready): Promise<readonly Check[]> => {
+export const checksOf = async ({
+  servers,
+  eventStore,
+  projector,
+  lag,
+  damage,
+  feeds,
+  open,
+}: Ready): Promise<readonly Check[]> => {
   const state = projector?.status()
+  const log = checked('log', async () => {
+    const fault = eventStore.fault?.() ?? null
+    if (fault !== null) return { ok: false, detail: fault.message }
+    await eventStore.head()
+    return { ok: true, detail: 'written and read' }
+  })
+  const ledgers = checked('ledgers', async () => {
+    const [{ events, seconds }, damaged] = await Promise.all([lag(), damage()])
+    return {
+      ok: seconds <= lagSecondsMax && state?.state !== 'stopped' && damaged === null,
+      detail: damaged ?? state?.problem ?? `${events} events behind, ${Math.round(seconds)} s`,
+    }
+  })
   return [
-    await checked('log', async () => {
-      const fault = eventStore.fault?.() ?? null
-      if (fault !== null) return { ok: false, detail: fault.message }
-      await eventStore.head()
-      return { ok: true, detail: 'written and read' }
-    }),
-    await checked('ledgers', async () => {
-      const [{ events, seconds }, damaged] = await Promise.all([lag(), damage()])
-      return {
-        ok: seconds <= lagSecondsMax && state?.state !== 'stopped' && damaged === null,
-        detail: damaged ?? state?.problem ?? `${events} events behind, ${Math.round(seconds)} s`,
-      }
-    }),
-    ...(await Promise.all(feeds.map(async (feed) => feedCheck(await feed.status())))),
+    ...(await Promise.all([...servers.map(serverCheck), log, ledgers])),
+    ...(await Promise.all(feeds.map(sourceCheck))),
     ...(open ? [{ name: 'access', ok: true, detail: 'insecure-open: whoever reaches the port is answered' }] : []),
   ]
 }
 
-/** What cannot even be looked at is not ready, and says why. */
+const serverCheck = async ({ name, title, isUp }: WatchedServer): Promise<Check> => {
+  const ok = await isUp()
+  return { name, ok, detail: ok ? 'answers' : `${title} does not answer` }
+}
+
+/** What cannot even be looked at, or not in time, is not ready, and says why. */
 const checked = async (name: string, look: () => Promise<Omit<Check, 'name'>>): Promise<Check> => {
   try {
-    return { name, ...(await look()) }
+    return { name, ...(await inTime(look())) }
   } catch (error) {
-    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+    return { name, ok: false, detail: messageOf(error) }
   }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const sourceCheck = async (feed: Feed): Promise<Check> => {
+  const unknown = (error: unknown): Check => ({ name: 'kafka', ok: false, isSource: true, detail: messageOf(error) })
+  return inTime(feed.status()).then(feedCheck, unknown)
 }
 
 /** A feed that is not read takes nothing from who asks or sends over HTTP: it is told, and the process stays ready. */

@@ -1,5 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { type EventStore, openDistributedEventStore, openEventStoreDb, openPostgresRegister } from '@daybook/event-store'
+import {
+  type DistributedEventStore,
+  openDistributedEventStore,
+  openEventStoreDb,
+  openPostgresRegister,
+  type StreamLog,
+} from '@daybook/event-store'
 import {
   connectionsTo,
   endConnections,
@@ -51,11 +57,14 @@ export const openLogParts = async ({ eventStoreUrl, postgresUrl, bookId }: Share
   return { log, register }
 }
 
-/** The log of the book, over connections of its own. */
+/** The log of the book, over connections of its own, and the streams that it closes with it. */
 export const openSharedLog = async (
   book: SharedBook,
   options: { readonly readOnly: boolean; readonly clock?: () => number },
-): Promise<EventStore> => openDistributedEventStore({ ...(await openLogParts(book)), ...options })
+): Promise<{ readonly log: StreamLog; readonly eventStore: DistributedEventStore }> => {
+  const parts = await openLogParts(book)
+  return { log: parts.log, eventStore: openDistributedEventStore({ ...parts, ...options }) }
+}
 
 /** The ledgers of the book. Only the login that owns them makes, drops and upgrades generations. */
 export const openSharedLedgers = async ({ postgresUrl, folder }: SharedBook): Promise<PostgresGenerations> => {
