@@ -35,7 +35,7 @@ test(
     spoil(join(folder, 'ledger-1.db'))
     const second = await serve(folder)
     const verified = await daybook(['verify', '--all', '--data-dir', folder])
-    expect([verified.exitCode, verified.stdout]).toEqual([1, expect.stringContaining('other tables')])
+    expect([verified.exitCode, verified.stdout]).toEqual([1, expect.stringContaining('gives others')])
     const refused = await fetch(`${second.address}${question}`)
     expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'ledgers-damaged' }])
     expect((await fetch(`${second.address}/readyz`)).status).toBe(503)

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,12 +5,11 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { type BookProcess, startBook } from '../crash/book-process.ts'
 import { caughtUp } from '../crash/examine.ts'
 import { golden } from '../fixtures/golden.ts'
+import { orderBook } from '../fixtures/order-book.ts'
 
-/** A real order book: a bicycle maker's 3,616 orders over 57,851 lines, with a monthly target for each rep, and the answers to it. */
-const converter = golden('real-data/to_events.py')
+/** The published answers to the order book. */
 const answersFolder = golden('real-data/aw-pbi/answers')
-const python = spawnSync('python3', ['--version']).status === 0
-const isHere = converter !== null && answersFolder !== null && python
+const isHere = orderBook !== null && answersFolder !== null
 
 const range = 'from=2017-07&to=2021-12&asOf=2021-12-31'
 
@@ -39,8 +37,7 @@ afterAll(async () => {
   }
 })
 
-const eventsWith = (...options: readonly string[]): string =>
-  spawnSync('python3', [converter ?? '', ...options], { encoding: 'utf8', maxBuffer: 2 ** 28 }).stdout
+const eventsWith = (...options: readonly string[]): string => orderBook?.(...options) ?? ''
 
 const imported = async (book: BookProcess, events: string, query = ''): Promise<Summary> => {
   const headers = { 'content-type': 'application/x-ndjson' }

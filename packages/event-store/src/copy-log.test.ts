@@ -9,7 +9,7 @@ import { openInMemoryEventStore } from './in-memory.ts'
 import { openInMemoryRegister } from './in-memory-register.ts'
 import { openInMemoryStreamLog, type ShelvedEvent } from './in-memory-stream-log.ts'
 import { runIndexer } from './log-indexer.ts'
-import type { StreamLog } from './stream-log.ts'
+import type { ProposedEvent, StreamLog } from './stream-log.ts'
 
 const noon = Date.UTC(2025, 0, 9, 12)
 const erp = Source.parse('erp')
@@ -97,6 +97,35 @@ test('what holds other events is no copy', async () => {
   await expect(shorter).rejects.toThrow('the other log is not a copy of this one: it has')
 })
 
+test('nothing is written upon the beginning of another log', async () => {
+  const { log, register, shelf } = another()
+  const other = openInMemoryEventStore({ clock: () => noon })
+  const stream = StreamName.parse('order-erp~O99')
+  await other.append({ appends: [{ stream, expectedRevision: -1n, events: [orderOf(99)] }] })
+  await copyLog({ from: other, log, register, signal: never })
+  await expect(copyLog({ from: await aLog(6), log, register, signal: never })).rejects.toThrow('at position 0 it has event')
+  expect(shelf).toHaveLength(1)
+})
+
+test('a copy that was ended within a stream goes on within it', async () => {
+  const from = openInMemoryEventStore({ clock: () => noon })
+  const stream = StreamName.parse('order-erp~O1')
+  const events = ['', '-b', '-c'].map((suffix) => orderOf(1, suffix))
+  await from.append({ appends: [{ stream, expectedRevision: -1n, events }] })
+  const { log, register, shelf } = another()
+  let sent: readonly ProposedEvent[] = []
+  const heard = instead(log, {
+    append: async (_stream, _expected, proposed) => {
+      sent = proposed
+      throw new EventStoreFault('unavailable', 'the process was ended')
+    },
+  })
+  await expect(copyLog({ from, log: heard, register, signal: never })).rejects.toMatchObject({ code: 'unavailable' })
+  await log.append(stream, -1n, sent.slice(0, 2))
+  expect(await copyLog({ from, log, register, signal: never })).toBe(2n)
+  expect(shelf).toHaveLength(3)
+})
+
 test('side records are copied, however many a collection holds', async () => {
   const from = await aLog(1)
   const held = Array.from({ length: 1_200 }, (_, index) => ({ collection: 'held', key: `h${index}`, body: String(index) }))
@@ -106,4 +135,17 @@ test('side records are copied, however many a collection holds', async () => {
   expect(await copySideRecords({ from, register, signal: never })).toBe(1_201)
   expect(await register.records('held', { limit: 2_000 })).toEqual(await from.records('held', { limit: 2_000 }))
   expect(await register.record('offset', 'p0')).toBe('7')
+})
+
+test('side records that are gone here are removed there, and what the other log keeps for itself stays', async () => {
+  const from = await aLog(1)
+  const held = ['h1', 'h2'].map((key) => ({ collection: 'held', key, body: 'an order' }))
+  await from.append({ appends: [], records: held })
+  const { register } = another()
+  await register.claim([{ appends: [], records: [{ collection: 'move', key: 'book', body: 'under way' }] }], noon)
+  await copySideRecords({ from, register, signal: never, own: 'move' })
+  await from.append({ appends: [], records: [{ collection: 'held', key: 'h1', body: null }] })
+  expect(await copySideRecords({ from, register, signal: never, own: 'move' })).toBe(1)
+  expect(await register.records('held', { limit: 10 })).toEqual([{ key: 'h2', body: 'an order' }])
+  expect(await register.record('move', 'book')).toBe('under way')
 })

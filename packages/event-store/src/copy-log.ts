@@ -21,12 +21,14 @@ const runEvents = 1_000
 
 /**
  * Copies the events of a log into another, in order, each at the revision, and with the recorded time and the identity, that it had; goes
- * on where an earlier copy ended. Resolves with the last position copied. Throws where the other log holds something else.
+ * on where an earlier copy ended. Resolves with the last position copied. Throws where the other log holds something else: what was there
+ * before is looked at before anything is written.
  */
 export const copyLog = async ({ from, log, register, signal, onProgress }: CopyOptions): Promise<bigint> => {
   const { position: head } = await from.head()
   let { position } = await register.head()
   if (position > head) throw differs(`it has ${position + 1n} events, the log to be copied ${head + 1n}`)
+  await assertBegun({ from, register, through: position })
   while (position < head && !signal.aborted) {
     const events = await from.readAll({ from: position + 1n, limit: runEvents })
     for (const run of inStreams(events)) await appendRun(log, run)
@@ -34,6 +36,21 @@ export const copyLog = async ({ from, log, register, signal, onProgress }: CopyO
     onProgress?.(position, head)
   }
   return position
+}
+
+type Begun = Pick<CopyOptions, 'from' | 'register'> & { readonly through: bigint }
+
+/** What the other log has must be the beginning of this one. */
+const assertBegun = async ({ from, register, through }: Begun): Promise<void> => {
+  for (let next = 0n; next <= through; next += BigInt(runEvents)) {
+    const limit = Math.min(runEvents, Number(through - next) + 1)
+    const [ours, theirs] = await Promise.all([from.readAll({ from: next, limit }), register.placedFrom(next, limit)])
+    for (const [index, { eventId, recordedAt, position }] of ours.entries()) {
+      const there = theirs[index]
+      if (there?.eventId !== eventId || there.recordedAt !== recordedAt)
+        throw differs(`at position ${position} it has event ${there?.eventId ?? 'none'}, the log to be copied ${eventId}`)
+    }
+  }
 }
 
 /** Neighbours of one stream go together; the order of the log stays. */
@@ -55,8 +72,12 @@ const appendRun = async (log: StreamLog, events: readonly Recorded[]): Promise<v
     first.revision - 1n,
     events.map((event) => streamEventOf(encodeRecorded(event))),
   )
-  if (result.status === 'wrong-revision')
+  if (result.status === 'appended') return
+  // An earlier copy was ended between two appends that are one now. Whether what is there is ours its positions will show.
+  const rest = events.filter(({ revision }) => revision > result.actualRevision)
+  if (result.actualRevision < first.revision || rest.length === 0)
     throw differs(`${first.stream} is at revision ${result.actualRevision}, and revision ${first.revision} was to follow`)
+  await appendRun(log, rest)
 }
 
 type Waiting = { readonly events: readonly Recorded[]; readonly signal: AbortSignal }
@@ -82,22 +103,47 @@ const differs = (how: string): EventStoreFault =>
 /** Side records copied in one transaction. */
 const recordsMax = 500
 
-/** Copies all side records: what is held, where imports and feeds are, answers that are to be repeated. Gives how many. */
-export const copySideRecords = async ({
-  from,
-  register,
-  signal,
-}: Pick<CopyOptions, 'from' | 'register' | 'signal'>): Promise<number> => {
+/** From where to where side records are copied. */
+export type RecordsCopy = Pick<CopyOptions, 'from' | 'register' | 'signal'> & {
+  /** A collection of the other log that is none of this one's, and stays as it is. */
+  readonly own?: string
+}
+
+/**
+ * Copies all side records: what is held, where imports and feeds are, answers that are to be repeated. What the other log has besides is
+ * removed: an earlier copy took it over, and it is gone since. Gives how many were copied.
+ */
+export const copySideRecords = async ({ from, register, signal, own }: RecordsCopy): Promise<number> => {
   let copied = 0
   for (const collection of await from.collections()) {
-    for (let after: string | undefined; !signal.aborted; ) {
-      const page = await from.records(collection, { limit: recordsMax, ...(after === undefined ? {} : { after }) })
-      const records = page.map((record) => ({ collection, ...record }))
-      if (records.length > 0) await register.claim([{ appends: [], records }], 0)
-      copied += records.length
-      after = page.at(-1)?.key
-      if (page.length < recordsMax) break
+    for await (const page of pagesOf(from, collection)) {
+      if (signal.aborted) return copied
+      await register.claim([{ appends: [], records: page.map((record) => ({ collection, ...record })) }], 0)
+      copied += page.length
     }
   }
+  for (const collection of await register.collections()) {
+    if (collection !== own) await removeGone(collection, { from, register })
+  }
   return copied
+}
+
+type Paged = Pick<EventStore, 'records'>
+
+async function* pagesOf(store: Paged, collection: string): AsyncGenerator<readonly { key: string; body: string }[]> {
+  for (let after: string | undefined; ; ) {
+    const page = await store.records(collection, { limit: recordsMax, ...(after === undefined ? {} : { after }) })
+    if (page.length > 0) yield page
+    if (page.length < recordsMax) return
+    after = page.at(-1)?.key
+  }
+}
+
+const removeGone = async (collection: string, { from, register }: Pick<CopyOptions, 'from' | 'register'>): Promise<void> => {
+  for await (const page of pagesOf(register, collection)) {
+    const here = await Promise.all(page.map(({ key }) => from.record(collection, key)))
+    const gone = page.filter((_, index) => here[index] === null)
+    const records = gone.map(({ key }) => ({ collection, key, body: null }))
+    if (records.length > 0) await register.claim([{ appends: [], records }], 0)
+  }
 }

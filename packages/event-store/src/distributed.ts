@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { EventId, Recorded, StreamName } from '@daybook/domain'
 import { DistributedWriter } from './distributed-writer.ts'
 import { encodeBatch } from './encoded-event.ts'
+import { EventBlocks } from './event-blocks.ts'
 import type {
   AppendBatch,
   AppendResult,
@@ -59,6 +60,9 @@ class DistributedLog implements DistributedEventStore {
   readonly #writer: DistributedWriter | null
   readonly #queue: GroupCommit | null
   readonly #closing = new AbortController()
+  readonly #blocks = new EventBlocks(async (from, limit) =>
+    (await this.#placedEvents(from, limit)).map(({ event, place }) => recordedFrom(event, place)),
+  )
   #unknownOutcomes = 0
 
   constructor(options: DistributedEventStoreOptions) {
@@ -95,7 +99,8 @@ class DistributedLog implements DistributedEventStore {
   }
 
   async readAll({ from, limit }: { readonly from: bigint; readonly limit: number }): Promise<readonly Recorded[]> {
-    return (await this.#placedEvents(from, limit)).map(({ event, place }) => recordedFrom(event, place))
+    this.#assertOpen()
+    return this.#blocks.readAll(from, limit)
   }
 
   async event(eventId: EventId) {

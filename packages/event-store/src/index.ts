@@ -1,5 +1,5 @@
 export { assertLogReaches, firstUnknown } from './agreement.ts'
-export { type CopyOptions, copyLog, copySideRecords } from './copy-log.ts'
+export { type CopyOptions, copyLog, copySideRecords, type RecordsCopy } from './copy-log.ts'
 export * from './data-folder.ts'
 export { type DistributedEventStore, type DistributedEventStoreOptions, openDistributedEventStore } from './distributed.ts'
 export { eventIdOf } from './event-id.ts'

@@ -7,6 +7,7 @@ import { type ProjectorStatus, shareProjector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
 import type { Logger } from 'pino'
 import type { OpenBackend } from './backends.ts'
+import { assertMoved } from './move-target.ts'
 import { standbyInThread } from './projector-in-thread.ts'
 import { type BackendServer, watched } from './servers.ts'
 import { openLogParts, openSharedLedgers, openSharedLog, type SharedBook, sharedBookOf } from './shared-book.ts'
@@ -34,6 +35,7 @@ const open: OpenBackend = async (config, { clock, log, settings, onPosted, failp
   )
   const { log: streams, eventStore } = await openSharedLog(book, { readOnly: !roles.has('intake'), clock })
   opened.use(eventStore)
+  await assertMoved(eventStore)
   if (roles.has('intake') || roles.has('projector')) opened.use(await keepIndexing(book, { coordination, log }))
   const generations = opened.use(await openSharedLedgers(book))
   const given = { backend: 'distributed', ...book, logLevel, settings, isTraced: onPosted !== undefined } as const

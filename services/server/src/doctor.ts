@@ -30,11 +30,23 @@ const judged = (isGood: boolean, name: string, detail: string): Finding => (isGo
  */
 export const examine = async (examined: Examined): Promise<readonly Finding[]> => {
   const { config } = examined
+  if (config.backend === 'distributed') return [...ofProgram(), ...(await ofServers(examined))]
   const findings = [...ofProgram(), ofDisk(config.dataDir), await ofAddress(config)]
   if (!holdsBook(config.dataDir)) return [...findings, told('book', `none in ${config.dataDir}`)]
   const writing = await ofWriting(config.dataDir)
   await using book = await openReadOnly(config)
   return [...findings, writing, ...(await ofLog(book, examined)), ...(await ofLedgersMarked(book, examined))]
+}
+
+/** A server that cannot be reached, or holds a book that is not whole, is a finding like any other. */
+const ofServers = async (examined: Examined): Promise<readonly Finding[]> => {
+  const { openSharedReadOnly } = await import('./shared-read-only.ts')
+  try {
+    await using book = await openSharedReadOnly(examined.config)
+    return [good('servers', 'both answer'), ...(await ofLog(book, examined)), ...(await ofLedgersMarked(book, examined))]
+  } catch (error) {
+    return [bad('servers', messageOf(error))]
+  }
 }
 
 const nodeMajorMin = 22
@@ -146,7 +158,8 @@ const ofLedgers = async (
   { clock, config }: Examined,
 ): Promise<readonly Finding[]> => {
   if (readModel === null || generation === null) return [told('ledgers', 'none yet; they are posted when the book is opened')]
-  const structure = structureProblem(ledgerFile(config.dataDir, generation))
+  const isInFiles = config.backend === 'embedded'
+  const structure = isInFiles ? structureProblem(ledgerFile(config.dataDir, generation)) : null
   const [{ position: head }, checkpoint] = await Promise.all([eventStore.head(), readModel.checkpoint()])
   const { position } = checkpoint
   if (position > head) {
@@ -158,7 +171,7 @@ const ofLedgers = async (
   const incomplete = await readModel.incomplete(position)
   return [
     told('ledgers', `generation ${generation} at position ${position}, ${lag.events} events behind`),
-    judged(structure === null, 'structure', structure ?? 'pages and indexes are sound'),
+    ...(isInFiles ? [judged(structure === null, 'structure', structure ?? 'pages and indexes are sound')] : []),
     judged(differences.length === 0, 'totals', differences[0] ?? `${grouped(String(checkpoint.entries))} entries added up again`),
     judged(incomplete.length === 0, 'applied', incomplete[0]?.problem ?? 'every event'),
   ]

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
-import { copyLog, copySideRecords, type EventStore, openDistributedEventStore, runIndexer } from '@daybook/event-store'
-import { kpis, ledgers, type Settings } from '@daybook/projections'
-import { type Generations, type KpiDigest, kpiDigests, openSqliteGenerations } from '@daybook/read-model'
+import type { EventId } from '@daybook/domain'
+import { copyLog, copySideRecords, type EventStore, runIndexer } from '@daybook/event-store'
+import type { Settings } from '@daybook/projections'
+import { CommandFailure } from './exit-codes.ts'
+import { moveRecords, releaseTarget, takeTarget } from './move-target.ts'
 import { postThrough } from './posted-anew.ts'
-import { openLogParts, openSharedLedgers, type SharedBook } from './shared-book.ts'
+import { compareEvents, compareSideRecords, differingKpis, digestsOf, digestsPostedAnew } from './same-book.ts'
+import { openLogParts, openSharedLedgers, openSharedLog, type SharedBook } from './shared-book.ts'
 
 /** From where to where a book is moved. */
 export type Moving = {
@@ -15,6 +14,7 @@ export type Moving = {
   readonly to: SharedBook
   readonly settings: Settings
   readonly signal: AbortSignal
+  /** Told of each step, and within it of how far it is. */
   readonly onProgress: (step: string, position: bigint) => void
 }
 
@@ -22,20 +22,51 @@ export type Moving = {
 export type Moved = {
   readonly events: bigint
   readonly streams: number
-  readonly sideRecords: number
+  /** Null where the move was done before: what is held, and where feeds are, may have changed there since. */
+  readonly sideRecords: number | null
   /** Each KPI with the digest of its ledger, the same here and there. */
   readonly digests: readonly { readonly kpi: string; readonly version: number; readonly digest: string }[]
 }
 
 /**
  * Moves a book from its folder to the servers, and proves that it is the same there: every event at its place, with its time and
- * content, and of each KPI the digest of its ledger. Begun again it goes on where it was. Throws where anything differs.
+ * content, every side record, and of each KPI the digest of its ledger. Begun again it goes on where it was; begun again when it was
+ * done it proves it again, and writes nothing. Throws where anything differs, and until all is proved nobody opens what is there.
  */
-export const moveBook = async (moving: Moving): Promise<Moved> => {
-  const { from, to, settings, signal, onProgress } = moving
+export const moveBook = async (given: Moving): Promise<Moved> => {
+  const moving = { ...given, onProgress: unlessInterrupted(given) }
+  const { from, to, onProgress } = moving
+  const first = ((await from.readAll({ from: 0n, limit: 1 }))[0]?.eventId ?? null) as EventId | null // Sound: of a recorded event
+  const { position: through } = await from.head()
+  const isDone = (await takeTarget(to, first)) === 'done'
+  onProgress('taking the servers', -1n)
+  if (!isDone) await copy(moving)
+  await using there = (await openSharedLog(to, { readOnly: true })).eventStore
+  if (isDone) await assertNotGoneOn(there, through)
+  const streams = await compareEvents({ from, copy: there, through, onProgress })
+  const sideRecords = isDone ? null : await compareSideRecords({ from, copy: there }, moveRecords)
+  const digests = await compareLedgers(moving, { there, through, isDone })
+  onProgress('giving the servers free', through)
+  if (!isDone) await releaseTarget(to, first)
+  return { events: through + 1n, streams, sideRecords, digests }
+}
+
+const unlessInterrupted =
+  ({ signal, onProgress }: Moving): Moving['onProgress'] =>
+  (step, position) => {
+    if (signal.aborted) throw interrupted()
+    onProgress(step, position)
+  }
+
+const interrupted = (): CommandFailure =>
+  new CommandFailure('interrupted', ['The move was interrupted: the same command goes on with it.'])
+
+/** Copies events and side records; positions are given here meanwhile. */
+const copy = async ({ from, to, signal, onProgress }: Moving): Promise<void> => {
   await using opened = new AsyncDisposableStack()
   const parts = await openLogParts(to)
-  const copy = opened.use(openDistributedEventStore({ ...parts, readOnly: true }))
+  opened.use(parts.log)
+  opened.use(parts.register)
   const index = await openLogParts(to)
   opened.use(index.log)
   opened.use(index.register)
@@ -47,63 +78,37 @@ export const moveBook = async (moving: Moving): Promise<Moved> => {
   const copying = AbortSignal.any([signal, ending.signal])
   try {
     await copyLog({ from, ...parts, signal: copying, onProgress: (position) => onProgress('copying events', position) })
-    const sideRecords = await copySideRecords({ from, register: parts.register, signal: copying })
-    if (signal.aborted) throw new Error('the move was interrupted; the same command goes on')
+    await copySideRecords({ from, register: parts.register, signal: copying, own: moveRecords })
+    onProgress('copying side records', (await from.head()).position)
+    if (signal.aborted) throw interrupted()
     if (ending.signal.aborted) await indexing
-    const { position: through } = await from.head()
-    const streams = await compareEvents({ from, copy, through, onProgress })
-    const generations = opened.use(await openSharedLedgers(to))
-    const digests = await compareLedgers({ from, copy, generations, through, settings, onProgress })
-    return { events: through + 1n, streams, sideRecords, digests }
   } finally {
     ending.abort()
     await indexing.catch(() => undefined)
   }
 }
 
-type Comparing = Pick<Moving, 'from' | 'onProgress'> & { readonly copy: EventStore; readonly through: bigint }
-
-const pageEvents = 1_000
-
-/** How many streams the log has; all of it must be the same here and there. */
-const compareEvents = async ({ from, copy, through, onProgress }: Comparing): Promise<number> => {
-  const streams = new Set<string>()
-  for (let next = 0n; next <= through; next += BigInt(pageEvents)) {
-    const page = { from: next, limit: pageEvents }
-    const [ours, theirs] = await Promise.all([from.readAll(page), copy.readAll(page)])
-    for (const [index, event] of ours.entries()) {
-      if (!isDeepStrictEqual(event, theirs[index]))
-        throw new Error(`the event at position ${event.position} is not the same there: ${event.eventId}`)
-      streams.add(event.stream)
-    }
-    onProgress('comparing events', ours.at(-1)?.position ?? through)
-  }
-  const { position } = await copy.head()
-  if (position !== through) throw new Error(`the log ends at ${through} here and at ${position} there`)
-  return streams.size
+const assertNotGoneOn = async (there: EventStore, through: bigint): Promise<void> => {
+  const { position } = await there.head()
+  if (position === through) return
+  throw new CommandFailure('conflict', [
+    `The book was moved there before, and its log ends at position ${position} now; the one in the folder at ${through}.`,
+    'It lives on the servers: serve it from there, and leave the folder as it is.',
+  ])
 }
 
-type ComparingLedgers = Comparing & Pick<Moving, 'settings'> & { readonly generations: Generations }
+type There = { readonly there: EventStore; readonly through: bigint; readonly isDone: boolean }
 
-/** Posts both logs to ledgers that nothing was posted to before, or goes on there, and compares the digests. */
-const compareLedgers = async (comparing: ComparingLedgers): Promise<Moved['digests']> => {
-  const { from, copy, generations, through, settings, onProgress } = comparing
-  const folder = await mkdtemp(join(tmpdir(), 'daybook-move-'))
-  try {
-    await using own = await openSqliteGenerations({ folder: join(folder, 'ledgers') })
-    const onRun = (position: bigint): void => onProgress('posting ledgers', position)
-    await postThrough(own, { eventStore: from, settings, through, onRun })
-    await postThrough(generations, { eventStore: copy, settings, through, onRun })
-    const [ours, theirs] = [await digestsOf(own, through), await digestsOf(generations, through)]
-    const other = ours.find(({ digest }, index) => digest !== theirs[index]?.digest)
-    if (other !== undefined) throw new Error(`the ledger of ${other.kpi} version ${other.version} is not the same there`)
-    return ours.map(({ kpi, version, digest }) => ({ kpi, version, digest }))
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
-const digestsOf = async (generations: Generations, through: bigint): Promise<readonly KpiDigest[]> => {
-  await using readModel = await generations.open(await generations.active())
-  return kpiDigests(readModel, { kpis: kpis.filter(({ ledger }) => ledgers.has(ledger)), layouts: ledgers, through })
+/** Posts both logs, ours to ledgers that nothing was posted to before, and compares the digests. */
+const compareLedgers = async (moving: Moving, { there, through, isDone }: There): Promise<Moved['digests']> => {
+  const { from, to, settings, onProgress } = moving
+  await using generations = await openSharedLedgers(to)
+  const onRun = (position: bigint): void => onProgress('posting ledgers', position)
+  const ours = await digestsPostedAnew({ eventStore: from, settings, through, onRun })
+  // Somebody else may post there once the move is done.
+  if (!isDone) await postThrough(generations, { eventStore: there, settings, through, onRun })
+  await using ledgers = await generations.open(await generations.active())
+  const [other] = differingKpis(ours, await digestsOf(ledgers, through))
+  if (other !== undefined) throw new Error(`the ledger of ${other.kpi} version ${other.version} is not the same there`)
+  return ours.map(({ kpi, version, digest }) => ({ kpi, version, digest }))
 }

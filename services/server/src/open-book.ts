@@ -12,11 +12,13 @@ const waitMs = 10_000
 
 /**
  * The book of an invocation: the server at `--url`, else the one that holds the data folder, else the folder itself, opened in this
- * process for as long as the command runs. In all three cases the command speaks the same interface.
+ * process for as long as the command runs. Of the distributed backend no folder is looked at: without `--url` this process joins those
+ * that share the book. In all cases the command speaks the same interface.
  */
 export const openBook: OpenBook = async (invocation, purpose) => {
   if (invocation.options.url !== undefined) return clientOf(invocation.options.url)
   const config = invocation.config(invocation.options.logLevel === undefined ? { logLevel: 'warn' } : {})
+  if (config.backend === 'distributed') return (await import('./open-shared.ts')).openShared(invocation, config)
   const address = await addressOfHolder(invocation, config.dataDir)
   if (address !== null) return clientOf(address)
   if (purpose === 'read' && !holdsBook(config.dataDir)) throw noBook(config.dataDir)

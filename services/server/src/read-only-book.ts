@@ -1,13 +1,15 @@
-import { openSqliteEventStore, type SqliteEventStore } from '@daybook/event-store'
+import { type EventStore, openSqliteEventStore, type SqliteEventStore } from '@daybook/event-store'
+import type { Settings } from '@daybook/projections'
 import { isLedgerDamage, openSqliteGenerations, type ReadModel } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { holdsBook, holdsLedgers, logFile } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
 import type { Failpoints } from './host.ts'
+import { tablesPostedOtherwise } from './posted-anew.ts'
 
-/** The files of a book, opened to be read, beside whoever writes them. */
-export type ReadOnlyBook = AsyncDisposable & {
-  readonly eventStore: SqliteEventStore
+/** A book, opened to be read, beside whoever writes it. */
+export type ReadOnlyBook<Log extends EventStore = EventStore> = AsyncDisposable & {
+  readonly eventStore: Log
   /** Null in a book that nothing was ever posted of, and where what was posted cannot be opened. */
   readonly readModel: ReadModel | null
   readonly generation: number | null
@@ -15,10 +17,15 @@ export type ReadOnlyBook = AsyncDisposable & {
   readonly damage: string | null
   /** Says that the ledgers are wrong: they answer nobody any more until they are posted anew. */
   readonly markDamaged: (problem: string) => Promise<void>
+  /** What of the ledgers is not as posting the log anew gives it: the names of tables, or of KPIs. */
+  readonly otherThanAnew: (settings: Settings) => Promise<readonly string[]>
 }
 
 /** Opens the files of a book to be read. Needs no lock and disturbs nobody. */
-export const openReadOnly = async ({ dataDir }: Pick<Config, 'dataDir'>, failpoints?: Failpoints): Promise<ReadOnlyBook> => {
+export const openReadOnly = async (
+  { dataDir }: Pick<Config, 'dataDir'>,
+  failpoints?: Failpoints,
+): Promise<ReadOnlyBook<SqliteEventStore>> => {
   if (!holdsBook(dataDir)) {
     throw new CommandFailure('notFound', [`There is no book in ${dataDir}.`, 'Name another folder: --data-dir'])
   }
@@ -33,8 +40,12 @@ export const openReadOnly = async ({ dataDir }: Pick<Config, 'dataDir'>, failpoi
   const markDamaged = async (problem: string): Promise<void> => {
     if (generation !== null) await generations.markDamaged(generation, problem)
   }
+  const otherThanAnew = (settings: Settings) => tablesPostedOtherwise({ eventStore, folder: dataDir, settings })
   const kept = opened.move()
-  return { eventStore, readModel, generation, damage, markDamaged, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return {
+    ...{ eventStore, readModel, generation, damage, markDamaged, otherThanAnew },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
 }
 
 const unreadable = (error: unknown): null => {

@@ -20,6 +20,7 @@ import type { OpenView } from './cell.ts'
 import { comparedWithClose } from './close.ts'
 import { eventsAt } from './events.ts'
 import { kpiNamed } from './formulas.ts'
+import { inTurn } from './in-turn.ts'
 import { shown } from './outcome.ts'
 import { measureNamed } from './question.ts'
 import { type CellsAsked, compute } from './values.ts'
@@ -43,7 +44,10 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
       return row === null ? null : JSON.parse(row.body)
     },
     qbrs: () => documents('qbr'),
-    bookOf: async (accountId) => (await foldedAccount(view, accountId)).accounts.get(accountId) ?? null,
+    bookOf: inTurn(
+      accountsAtOnce,
+      async (accountId: string) => (await foldedAccount(view, accountId)).accounts.get(accountId) ?? null,
+    ),
     salesByDay: async (accounts) => salesByDay(view, accounts),
     quotasSet: async (scope, months) => quotasSet(view, scope, months),
     flags: async () => flagsOf(view),
@@ -51,6 +55,9 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     events: async (positions) => eventsAt(sources.log, positions),
   }
 }
+
+/** A report asks for all accounts at once, and a server has few connections: who waits too long for one gets none. */
+const accountsAtOnce = 4
 
 const askedCells = (view: View, { kpi, scope, entities, periods }: CellsRead): CellsAsked => {
   const measure = measureNamed(view.measures, kpi)

@@ -25,6 +25,11 @@ const backup = async (invocation: Invocation): Promise<void> => {
   const { host, given } = invocation
   const [directory = ''] = given
   const config = invocation.config()
+  if (config.backend === 'distributed')
+    throw new CommandFailure('badConfiguration', [
+      'A book on servers is copied by the tools of the servers: PostgreSQL first, then the event store.',
+      'How, and how to restore it: infra/README.md, "Backup and restore, on servers".',
+    ])
   if (existsSync(directory) && readdirSync(directory).length > 0) {
     throw new CommandFailure('conflict', [
       `${directory} is not empty.`,

@@ -28,6 +28,11 @@ const demo = async (invocation: Invocation): Promise<void> => {
   const own = Own.parse(invocation.own)
   const folder = options.dataDir ?? host.environment.DAYBOOK_DATA_DIR ?? './data-demo'
   const config = invocation.config({ port: own.port, dataDir: folder, logLevel: options.logLevel ?? 'warn' })
+  if (config.backend === 'distributed')
+    throw new CommandFailure('badConfiguration', [
+      'The sample book is for a folder of its own, and must not get among the events of a book on servers.',
+      'Unset DAYBOOK_BACKEND, DAYBOOK_EVENTSTORE_URL and DAYBOOK_POSTGRES_URL, then: daybook demo',
+    ])
   const { load, markComplete, prepareFolder, sample } = await import('../demo/load.ts')
   const whole = sample()
   const isLoaded = prepareFolder(config.dataDir, whole)

@@ -1,3 +1,4 @@
+import type { DataFolderLock } from '@daybook/event-store'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { CommandFailure } from '../exit-codes.ts'
@@ -25,7 +26,8 @@ const migrate = async (invocation: Invocation): Promise<void> => {
   const { moveBook } = await import('../moving.ts')
   const { sharedBookOf } = await import('../shared-book.ts')
   if (!holdsBook(folder)) throw new CommandFailure('notFound', [`There is no book in ${folder}.`])
-  const lock = acquireDataFolder(folder)
+  const lock = lockOf(folder, acquireDataFolder)
+  const failpoint = invocation.host.failpoints?.at
   const progress = progressOf(invocation, 'moving')
   try {
     await using from = openSqliteEventStore({ file: logFile(folder), readOnly: true })
@@ -35,17 +37,39 @@ const migrate = async (invocation: Invocation): Promise<void> => {
       to: sharedBookOf(config),
       settings: { zone: config.timeZone, currency: config.currency },
       signal: invocation.host.stopping,
-      onProgress: (step, position) => progress.at(Number(position + 1n), Number(head + 1n), step),
+      onProgress: (step, position) => {
+        progress.at(Number(position + 1n), Number(head + 1n), step)
+        failpoint?.(step.replaceAll(' ', '-'))
+      },
     }).finally(progress.end)
     print(invocation, { ...moved, events: String(moved.events) }, () =>
       [
         `${grouped(String(moved.events))} events of ${grouped(String(moved.streams))} streams are there, each as it was`,
-        `${grouped(String(moved.sideRecords))} side records: what is held, imports, places of feeds, answers to be repeated`,
+        moved.sideRecords === null
+          ? 'it was moved before: this compared it once more, but for what is held, imports, and places of feeds'
+          : `${grouped(String(moved.sideRecords))} side records: what is held, imports, places of feeds, answers to be repeated`,
         ...moved.digests.map(({ kpi, version, digest }) => `${digest.slice(0, 16)}  ${kpi} v${version}, the same here and there`),
       ].join('\n'),
     )
-    invocation.terminal.note(`Serve it from there: DAYBOOK_BACKEND=distributed daybook serve. Keep ${folder} until you trust it.`)
+    invocation.terminal.note(
+      `Serve it from there: DAYBOOK_BACKEND=distributed daybook serve. Keep ${folder}, and serve it no more.`,
+    )
   } finally {
     lock.release()
+  }
+}
+
+/** Nobody writes the book while it is moved, and nobody begins to. */
+const lockOf = (folder: string, acquire: (folder: string) => DataFolderLock): DataFolderLock => {
+  try {
+    return acquire(folder)
+  } catch (error) {
+    const isHeld = error instanceof Error && 'code' in error && error.code === 'folder-in-use'
+    if (!isHeld) throw error
+    const lines = [
+      `${error.message}.`,
+      'A book is moved while nobody writes it: end that process, then give the same command again.',
+    ]
+    throw new CommandFailure('badConfiguration', lines, { cause: error })
   }
 }

@@ -34,7 +34,7 @@ const serve = async (invocation: Invocation): Promise<void> => {
   await using book = await compose(config, { clock, stopping, log, onFailure, failpoints })
   const address = await listen(book, config)
   const { position } = await book.eventStore.head()
-  terminal.note(`Daybook serves ${config.dataDir} on ${address}`)
+  terminal.note(`Daybook serves ${config.backend === 'embedded' ? config.dataDir : `the book ${config.bookId}`} on ${address}`)
   terminal.note(`  interface  ${address}/docs`)
   if (position < 0n) terminal.note('  the book is empty: daybook import FILE records orders and events into it')
   await stopped(stopping)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import type { Config } from '../config.ts'
 import { Shown } from '../entries.ts'
 import { CommandFailure } from '../exit-codes.ts'
 import { grouped } from '../figures.ts'
@@ -7,6 +8,7 @@ import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
 import { ask } from '../problem.ts'
 import { progressOf } from '../progress.ts'
+import type { ReadOnlyBook } from '../read-only-book.ts'
 import { noteTimes, queryOf, Times, withCell } from '../selectors.ts'
 
 const Verified = z.looseObject({
@@ -48,13 +50,11 @@ const verify = async (invocation: Invocation, open: OpenBook): Promise<void> => 
 /** To the last digit: two values that are compared must not look the same when they are not. */
 const exactly = (value: z.infer<typeof Shown>): string => (value === null ? '–' : grouped(String(value)))
 
-/** Reads the files themselves, beside whoever writes them. */
+/** Reads the files or the servers themselves, beside whoever writes them. */
 const verifyAll = async (invocation: Invocation): Promise<void> => {
   const config = invocation.config()
-  const { openReadOnly } = await import('../read-only-book.ts')
   const { compareWholeBook } = await import('../whole-book.ts')
-  const { tablesPostedOtherwise } = await import('../posted-anew.ts')
-  await using book = await openReadOnly(config)
+  await using book = await opened(config)
   if (book.damage !== null)
     throw new CommandFailure('failed', [`The ledgers are damaged: ${book.damage}.`, 'Post them anew: daybook serve'])
   if (book.readModel === null)
@@ -64,7 +64,7 @@ const verifyAll = async (invocation: Invocation): Promise<void> => {
   const { eventStore, readModel } = book
   const found = await compareWholeBook({ eventStore, readModel, settings }, progress.at).finally(progress.end)
   const { events, sums, discrepancies } = found
-  const tables = await tablesPostedOtherwise({ eventStore, folder: config.dataDir, settings })
+  const tables = await book.otherThanAnew(settings)
   print(invocation, jsonable({ ...found, tables }), () =>
     [
       `${grouped(String(events))} events folded from zero, ${grouped(String(sums))} sums of cells and days compared with the ledgers`,
@@ -73,20 +73,27 @@ const verifyAll = async (invocation: Invocation): Promise<void> => {
           `different: ${kpi} ${entity.scope} ${entity.id} ${entity.team} period ${period} day ${day}: served ${served}, folded ${folded}`,
       ),
       tables.length === 0
-        ? 'the log posted anew gives the same tables'
-        : `the log posted anew gives other tables: ${tables.join(', ')}`,
+        ? 'the log posted anew gives the same ledgers'
+        : `the log posted anew gives others: ${tables.join(', ')}`,
       discrepancies.length + tables.length === 0 ? 'all equal' : 'Rebuild: daybook projections rebuild',
     ].join('\n'),
   )
   if (discrepancies.length + tables.length === 0) return
   const [first] = discrepancies
   await book.markDamaged(
-    first === undefined ? `other tables: ${tables.join(', ')}` : `${first.kpi} ${first.entity.scope} ${first.entity.id}`,
+    first === undefined
+      ? `other than the log gives: ${tables.join(', ')}`
+      : `${first.kpi} ${first.entity.scope} ${first.entity.id}`,
   )
   throw new CommandFailure('failed', [
     'The ledgers do not say what the events say; they answer nobody until they are posted anew.',
   ])
 }
+
+const opened = async (config: Config): Promise<ReadOnlyBook> =>
+  config.backend === 'distributed'
+    ? (await import('../shared-read-only.ts')).openSharedReadOnly(config)
+    : (await import('../read-only-book.ts')).openReadOnly(config)
 
 const jsonable = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? one.toString() : one)))
