@@ -2,23 +2,24 @@ import { parseArgs } from 'node:util'
 import { benchAppend } from './append.ts'
 import { benchFeed } from './feed.ts'
 import { benchHttp } from './http.ts'
+import { benchPostgres, postgresLimits } from './postgres.ts'
 import { benchReadModel } from './read-model.ts'
 import { benchServed } from './served.ts'
 import { benchVisible } from './visible.ts'
 
 /**
  * Measures what Daybook promises of its speed, against peers or limits of the same run. `npx -y pnpm@12 bench --only append,http`
- * measures some; `--orders 100000` a smaller book; `--rate 1000 --seconds 60` how fast orders are streamed in. Exit code 1 when a ratio or limit is missed.
+ * measures some; `--orders 100000` a book of another size (`postgres`: 100,000 unless said); `--rate 1000 --seconds 60` how fast orders are streamed in. Exit code 1 when a ratio or limit is missed.
  */
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'append,ledgers,served,http,visible,feed' },
-    orders: { type: 'string', default: '1000000' },
+    only: { type: 'string', default: 'append,ledgers,served,http,visible,feed,postgres' },
+    orders: { type: 'string' },
     rate: { type: 'string', default: '1000,10000' },
     seconds: { type: 'string', default: '60' },
   },
 })
-const orders = Number(values.orders)
+const orders = Number(values.orders ?? 1_000_000)
 
 type Line = { readonly what: string; readonly reached: number; readonly limit: number; readonly better: 'more' | 'less' }
 
@@ -93,9 +94,23 @@ const feed = async (): Promise<readonly Line[]> => {
   return result === null ? [] : [more('orders from a Kafka topic, against the import of the same', result.topicToFile, 0.6)]
 }
 
+const postgres = async (): Promise<readonly Line[]> => {
+  const result = await benchPostgres({ orders: Number(values.orders ?? 100_000) })
+  note('postgres', result ?? { skipped: 'no PostgreSQL is to be had' })
+  if (result === null) return []
+  const { postingRatio, valueMs, leaderboardMs } = postgresLimits
+  return [
+    more('posting on PostgreSQL, in parts of the embedded rate', result.postingRatio, postingRatio),
+    less('a month at a past position on PostgreSQL, p99, milliseconds', result.value.p99, valueMs),
+    less('the same at a day of the month', result.valueByDay.p99, valueMs),
+    less('the same over HTTP', result.overHttp.p99, valueMs),
+    less('leaderboard of 100 reps by 12 months on PostgreSQL, milliseconds', result.leaderboard.median, leaderboardMs),
+  ]
+}
+
 const note = (name: string, result: object): void => void process.stderr.write(`${name} ${JSON.stringify(result, null, 2)}\n`)
 
-const benches = { append, ledgers, served, http, visible, feed }
+const benches = { append, ledgers, served, http, visible, feed, postgres }
 const asked = values.only.split(',')
 let missed = 0
 for (const [name, bench] of Object.entries(benches)) {

@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 
-const reps = 100
-const teams = 10
+/** The people of the book: `R0` to `R99`, each in team `T` and the last digit of his number. */
+export const reps = 100
+export const teams = 10
 const accounts = 10_000
 const days = 730
 const firstDay = Date.parse('2024-01-01T00:00:00Z')

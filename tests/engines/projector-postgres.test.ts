@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { kpis, ledgers } from '@daybook/projections'
-import { type Generations, kpiDigests, openPostgresGenerations, openSqliteGenerations } from '@daybook/read-model'
+import {
+  type Generations,
+  kpiDigests,
+  openPostgresGenerations,
+  openSqliteGenerations,
+  type PostgresFailpoint,
+} from '@daybook/read-model'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { at, bookOf, order, start, until, voided } from '../contract/projected-log.ts'
 import { scratchFolder } from '../contract/scratch-folder.ts'
@@ -43,6 +49,28 @@ await suiteOnPostgres('a projector over PostgreSQL', (postgres) => {
       expect(await digestsOf(generations, last)).toEqual(await digestsOf(sqlite, last))
     },
   )
+
+  test('after a fault in the middle of a batch it is resumed, and the batch that was made meanwhile is made again', async () => {
+    const eventStore = await bookOf(40)
+    const schema = `book_${randomBytes(4).toString('hex')}`
+    let batches = 0
+    const failpoint: PostgresFailpoint = (name) => {
+      if (name !== 'before-commit') return
+      batches += 1
+      if (batches === 3) throw new Error('the server is out of its mind')
+    }
+    const generations = await openPostgresGenerations({ connection: { url }, schema, failpoint })
+    onTestFinished(() => generations[Symbol.asyncDispose]())
+    await using projector = await start({ eventStore, generations, batchEvents: 5 })
+    const { position, problem } = await until(projector, ({ state }) => state === 'stopped')
+    expect([position, problem]).toEqual([9n, 'the server is out of its mind'])
+    await projector.act({ kind: 'resume' })
+    await until(projector, at(40n))
+    const sqlite = await openSqliteGenerations({ folder: scratchFolder() })
+    await using alone = await start({ eventStore, generations: sqlite })
+    await until(alone, at(40n))
+    expect(await digestsOf(generations, 40n)).toEqual(await digestsOf(sqlite, 40n))
+  })
 
   test('a rebuild is equal, takes over, and is switched back', async () => {
     const eventStore = await bookOf(30)

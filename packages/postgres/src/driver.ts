@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { Client, type ClientBase, type ClientConfig, Pool, type PoolClient, type QueryResult, types } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { faultOf } from './fault.ts'
@@ -220,10 +220,12 @@ export const copyInto = async (client: Connection, target: string, blocks: Itera
   })
 }
 
+/** The server takes the first blocks while the last are made; what it cannot take yet stays in memory, where the rows are anyway. */
 const writeAll = async (stream: Writable, blocks: Iterable<Uint8Array>): Promise<void> => {
   for (const block of blocks) {
     if (stream.destroyed) return
-    if (!stream.write(block)) await new Promise<void>((resolve) => stream.once('drain', resolve).once('close', resolve))
+    stream.write(block)
+    await turn()
   }
   stream.end()
 }

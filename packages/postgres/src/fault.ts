@@ -41,3 +41,6 @@ export const faultOf = (error: unknown): unknown => {
 
 /** Whether it is not known if what was asked has happened. */
 export const isUnavailable = (error: unknown): boolean => error instanceof DatabaseFault && error.code === 'unavailable'
+
+/** Whether nothing was changed and the same may be tried again. */
+export const isBusy = (error: unknown): boolean => error instanceof DatabaseFault && error.code === 'busy'

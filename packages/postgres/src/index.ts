@@ -17,7 +17,7 @@ export {
   sqlOn,
   withConnection,
 } from './driver.ts'
-export { DatabaseFault, isUnavailable } from './fault.ts'
+export { DatabaseFault, isBusy, isUnavailable } from './fault.ts'
 export type { HeldLease } from './lease.ts'
 export { listenTo } from './listener.ts'
 export { assertKnown, migrate, type Schema } from './migrations.ts'

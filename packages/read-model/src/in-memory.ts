@@ -20,6 +20,7 @@ export const openInMemoryReadModel = (): ReadModel => {
 
   return {
     working,
+    storesAside: false,
     claim: async () => {
       checkpoint.epoch += 1n
       return checkpoint.epoch

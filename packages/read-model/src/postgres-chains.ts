@@ -8,36 +8,46 @@ const chainsMax = 200_000
 /** The entries of one cell whose partitions belong to one shard: each holds the running totals after it. */
 export type ChainKey = { readonly ledger: number; readonly period: number; readonly entity: number; readonly shard: number }
 
-/** The end of a chain: what its next entry follows. */
-export type ChainEnd = { nth: number; columns: number; readonly totals: bigint[] }
+/** The end of a chain: what its next entry follows. `columns`: measures of its rows, 0 as long as it has none. */
+export type ChainEnd = ChainKey & { isKnown: boolean; nth: number; columns: number; totals: bigint[] }
+
+/** A cell with the ends of its chains, one for each shard, and how many rows it has at the position that was posted to it last. */
+export type PostedCell = { position: bigint; rows: number; readonly ends: ChainEnd[] }
 
 /** The ends of the chains that are being posted to. They are right for as long as nobody else posts. */
 export class Chains {
   readonly #schema: string
-  readonly #ends = new Map<number, Map<number, ChainEnd>>()
+  readonly #cells = new Map<number, Map<number, PostedCell>>()
   #size = 0
 
   constructor(schema: string) {
     this.#schema = schema
   }
 
-  end(key: ChainKey): ChainEnd {
-    const ofPeriod = this.#ofPeriod(key)
-    const known = ofPeriod.get(key.entity)
+  cell({ ledger, period, entity }: Omit<ChainKey, 'shard'>): PostedCell {
+    const key = period * 2 ** 16 + ledger
+    const ofPeriod = this.#cells.get(key)
+    const known = ofPeriod?.get(entity)
     if (known !== undefined) return known
-    const end: ChainEnd = { nth: 0, columns: 0, totals: [] }
-    ofPeriod.set(key.entity, end)
+    const cell: PostedCell = { position: -1n, rows: 0, ends: [] }
+    if (ofPeriod === undefined) this.#cells.set(key, new Map([[entity, cell]]))
+    else ofPeriod.set(entity, cell)
+    return cell
+  }
+
+  end(cell: PostedCell, key: ChainKey): ChainEnd {
+    const known = cell.ends[key.shard]
+    if (known !== undefined) return known
+    const { ledger, period, entity, shard } = key
+    const end: ChainEnd = { ledger, period, entity, shard, isKnown: false, nth: 0, columns: 0, totals: [] }
+    cell.ends[shard] = end
     this.#size += 1
     return end
   }
 
-  /** Asks for the ends that are not at hand, all at once. */
-  async meet(client: Connection, keys: readonly ChainKey[]): Promise<void> {
-    const unknown = keys.filter((key) => {
-      if (this.#ofPeriod(key).has(key.entity)) return false
-      this.end(key)
-      return true
-    })
+  /** Asks for the ends that are not known, all at once. */
+  async meet(client: Connection, ends: ReadonlySet<ChainEnd>): Promise<void> {
+    const unknown = [...ends].filter(({ isKnown }) => !isKnown)
     if (unknown.length === 0) return
     const found = await rowsOf<[index: number, nth: number, ...totals: (bigint | null)[]]>(client, {
       name: `ends ${this.#schema}`,
@@ -54,13 +64,13 @@ export class Chains {
       ],
     })
     for (const [index, nth, ...totals] of found) {
-      const key = unknown[index - 1]
-      if (key === undefined) continue
-      const end = this.end(key)
+      const end = unknown[index - 1]
+      if (end === undefined) continue
       end.nth = nth
-      end.totals.push(...totals.filter((total) => total !== null))
+      end.totals = totals.filter((total) => total !== null)
       end.columns = end.totals.length
     }
+    for (const end of unknown) end.isKnown = true
   }
 
   forgetWhenMany(): void {
@@ -68,15 +78,8 @@ export class Chains {
   }
 
   forget(): void {
-    this.#ends.clear()
+    this.#cells.clear()
     this.#size = 0
-  }
-
-  #ofPeriod({ ledger, period, shard }: ChainKey): Map<number, ChainEnd> {
-    const key = period * 2 ** 20 + ledger * 2 ** 10 + shard
-    const ofPeriod = this.#ends.get(key) ?? new Map<number, ChainEnd>()
-    this.#ends.set(key, ofPeriod)
-    return ofPeriod
   }
 }
 
@@ -91,3 +94,7 @@ export const appendTo = (end: ChainEnd, row: EntryRow): void => {
   for (let column = 0; column < deltas.length; column += 1)
     end.totals[column] = (end.totals[column] ?? 0n) + (deltas[column] ?? 0n)
 }
+
+/** The order of the table's key. */
+export const byKey = (a: ChainKey, b: ChainKey): number =>
+  a.period - b.period || a.ledger - b.ledger || a.entity - b.entity || a.shard - b.shard

@@ -2,25 +2,25 @@ import { rowsOf } from '@daybook/postgres'
 import type { PeriodKey } from '@daybook/projections'
 import { byEntity } from './ordering.ts'
 import { type Ledger, preparedName } from './postgres-ledger.ts'
-import { patient } from './postgres-rows.ts'
+import { patientAfterwards } from './postgres-rows.ts'
 import type { ReadModel } from './read-model.ts'
 import { numbersOf } from './sqlite-names.ts'
 
 /** Who and when: entities and periods with entries, and sums by day. */
 export const readPostgresDimensions = (ledger: Ledger): Pick<ReadModel, 'seats' | 'entities' | 'periods' | 'byDay'> => {
-  const { schema } = ledger
   const statements = statementsOf(ledger)
   const read = <Row extends readonly unknown[]>(
     what: keyof typeof statements,
     values: readonly unknown[],
   ): Promise<readonly Row[]> =>
-    patient(ledger, (client) => rowsOf<Row>(client, { name: preparedName(ledger, what), text: statements[what], values }))
+    patientAfterwards(ledger, (client) =>
+      rowsOf<Row>(client, { name: preparedName(ledger, what), text: statements[what], values }),
+    )
 
   return {
     seats: async () => {
       const { from, until } = numbersOf('seat')
-      const text = `SELECT id, team FROM ${schema}.entity WHERE entity >= ${from} AND entity < ${until}`
-      const rows = await patient(ledger, (client) => rowsOf<[string, string]>(client, { text }))
+      const rows = await read<[string, string]>('seats', [from, until])
       return rows.map(([id, team]) => ({ scope: 'seat' as const, id, team })).sort(byEntity)
     },
     entities: async ({ ledger: name, scope, periods, position, day }) => {
@@ -55,6 +55,7 @@ const statementsOf = ({ schema, shards }: Ledger) => {
     WHERE e.period = found.period AND e.ledger = l.number AND e.entity = n.entity AND e.shard = s.shard`
   const sums = [0, 1, 2, 3, 4, 5].map((n) => `coalesce(sum(e.delta${n === 0 ? '' : n}), 0)::int8`).join(', ')
   return {
+    seats: `SELECT id, team FROM ${schema}.entity WHERE entity >= $1::int4 AND entity < $2::int4`,
     entities: `${found} SELECT n.id, n.team FROM ${schema}.entity n CROSS JOIN l
       WHERE n.entity >= $2::int4 AND n.entity < $3::int4 AND EXISTS (
         SELECT 1 FROM found CROSS JOIN s CROSS JOIN LATERAL (

@@ -3,6 +3,9 @@ import type { EntryRow, RowEntity, RowScope } from '@daybook/projections'
 import type { PartitionName, PostBatch } from './read-model.ts'
 import { numbersOf } from './sqlite-names.ts'
 
+/** A rep has a number for each of his teams. */
+type Numbered = { readonly team: string; readonly number: number }
+
 /** Names kept at hand; when there are more, all are forgotten and met again. */
 const namesMax = 300_000
 
@@ -10,7 +13,13 @@ const namesMax = 300_000
 export class PostedNames {
   readonly #schema: string
   readonly #lists = { ledger: new Map<string, number>(), reason: new Map<string, number>() }
-  readonly #entities = new Map<string, number>()
+  readonly #entities = new Map<RowScope, Map<string, readonly Numbered[]>>()
+  #entityCount = 0
+  /** Rows of one event often share their entity. */
+  #lastMet: RowEntity | null = null
+  #lastMetNumber = 0
+  #lastPartitionMet: PartitionName | null = null
+  #lastPartitionNumber = 0
   readonly #partitions = new Map<PartitionName, number>()
   readonly #lastOfScope = new Map<RowScope, number>()
   #lastPartition = 0
@@ -29,26 +38,35 @@ export class PostedNames {
   }
 
   entity(entity: RowEntity): number {
-    return known(this.#entities.get(keyOf(entity)), entity.id)
+    if (entity === this.#lastMet) return this.#lastMetNumber
+    this.#lastMetNumber = known(this.#found(entity), entity.id)
+    this.#lastMet = entity
+    return this.#lastMetNumber
   }
 
   partition(name: PartitionName): number {
-    return known(this.#partitions.get(name), name)
+    if (name === this.#lastPartitionMet) return this.#lastPartitionNumber
+    this.#lastPartitionNumber = known(this.#partitions.get(name), name)
+    this.#lastPartitionMet = name
+    return this.#lastPartitionNumber
   }
 
   forget(): void {
     for (const kept of [...Object.values(this.#lists), this.#entities, this.#partitions, this.#lastOfScope]) kept.clear()
+    this.#entityCount = 0
+    this.#lastMet = null
+    this.#lastPartitionMet = null
     this.#isLoaded = false
   }
 
   forgetWhenMany(): void {
-    if (this.#entities.size + this.#partitions.size > namesMax) this.forget()
+    if (this.#entityCount + this.#partitions.size > namesMax) this.forget()
   }
 
   /** Numbers all names of a batch. */
   async meet(client: Connection, batch: PostBatch): Promise<void> {
     if (!this.#isLoaded) await this.#load(client)
-    await this.#meetPartitions(client, partitionsIn(batch), batch.to)
+    await this.#meetPartitions(client, this.#newPartitions(batch), batch.to)
     await this.#meetEntities(client, batch.rows)
     await this.#meetList(client, 'ledger', new Set(batch.rows.map(({ ledger }) => ledger)))
     await this.#meetList(client, 'reason', new Set(batch.rows.map(({ reason }) => reason)))
@@ -68,8 +86,15 @@ export class PostedNames {
     this.#isLoaded = true
   }
 
-  async #meetPartitions(client: Connection, met: ReadonlySet<PartitionName>, changed: bigint): Promise<void> {
-    const unknown = [...met].filter((name) => !this.#partitions.has(name))
+  /** Events come first: they alone are in an order that does not depend on where a batch ends. */
+  #newPartitions(batch: PostBatch): readonly PartitionName[] {
+    const met = new Set<PartitionName>()
+    for (const part of [batch.events, batch.rows, batch.partitions, batch.facts, batch.touches, batch.incomplete])
+      for (const { partition } of part) if (!this.#partitions.has(partition)) met.add(partition)
+    return [...met]
+  }
+
+  async #meetPartitions(client: Connection, unknown: readonly PartitionName[], changed: bigint): Promise<void> {
     if (unknown.length === 0) return
     const stored = await rowsOf<[string, number]>(client, {
       text: `SELECT name, partition FROM ${this.#schema}.partition WHERE name = ANY ($1)`,
@@ -85,9 +110,29 @@ export class PostedNames {
     })
   }
 
+  #newEntities(rows: readonly EntryRow[]): readonly RowEntity[] {
+    const met = new Map<string, RowEntity>()
+    let last: RowEntity | null = null
+    for (const { entity } of rows) {
+      if (entity !== last && this.#found(entity) === undefined) met.set(keyOf(entity), entity)
+      last = entity
+    }
+    return [...met.values()]
+  }
+
+  #found({ scope, id, team }: RowEntity): number | undefined {
+    for (const one of this.#entities.get(scope)?.get(id) ?? []) if (one.team === team) return one.number
+    return undefined
+  }
+
+  #keep({ scope, id, team }: RowEntity, number: number): void {
+    const ofScope = this.#entities.get(scope) ?? new Map<string, readonly Numbered[]>()
+    this.#entities.set(scope, ofScope.set(id, [...(ofScope.get(id) ?? []), { team, number }]))
+    this.#entityCount += 1
+  }
+
   async #meetEntities(client: Connection, rows: readonly EntryRow[]): Promise<void> {
-    const met = new Map(rows.map(({ entity }) => [keyOf(entity), entity]))
-    const unknown = [...met].filter(([key]) => !this.#entities.has(key)).map(([, entity]) => entity)
+    const unknown = this.#newEntities(rows)
     if (unknown.length === 0) return
     const columns = [unknown.map(({ scope }) => scope), unknown.map(({ id }) => id), unknown.map(({ team }) => team)]
     const stored = await rowsOf<[RowScope, string, string, number]>(client, {
@@ -95,9 +140,9 @@ export class PostedNames {
         USING (scope, id, team)`,
       values: columns,
     })
-    for (const [scope, id, team, number] of stored) this.#entities.set(keyOf({ scope, id, team }), number)
-    const added = unknown.filter((entity) => !this.#entities.has(keyOf(entity)))
-    for (const entity of added) this.#entities.set(keyOf(entity), this.#nextOf(entity.scope))
+    for (const [scope, id, team, number] of stored) this.#keep({ scope, id, team }, number)
+    const added = unknown.filter((entity) => this.#found(entity) === undefined)
+    for (const entity of added) this.#keep(entity, this.#nextOf(entity.scope))
     if (added.length === 0) return
     await changedBy(client, {
       text: `INSERT INTO ${this.#schema}.entity (entity, scope, id, team) SELECT * FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[])`,
@@ -134,12 +179,4 @@ const keyOf = ({ scope, id, team }: RowEntity): string => `${scope}\n${id}\n${te
 const known = (number: number | undefined, name: string): number => {
   if (number === undefined) throw new Error(`${name} has no number`)
   return number
-}
-
-/** Events come first: they alone are in an order that does not depend on where a batch ends. */
-const partitionsIn = (batch: PostBatch): ReadonlySet<PartitionName> => {
-  const met = new Set<PartitionName>()
-  for (const part of [batch.events, batch.rows, batch.partitions, batch.facts, batch.touches, batch.incomplete])
-    for (const { partition } of part) met.add(partition)
-  return met
 }

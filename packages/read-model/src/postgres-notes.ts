@@ -1,4 +1,5 @@
 import { type Connection, changedBy } from '@daybook/postgres'
+import type { EntryRow } from '@daybook/projections'
 import type { PostedNames } from './postgres-names.ts'
 import type { PostBatch } from './read-model.ts'
 
@@ -66,7 +67,13 @@ type EventOf = { readonly partition: string; readonly position: bigint; readonly
 const eventsOf = ({ events, rows }: PostBatch): readonly EventOf[] => {
   const found = new Map<string, EventOf>()
   for (const { partition, position } of events) found.set(`${position} ${partition}`, { partition, position, own: true })
-  for (const { partition, position } of rows) {
+  let last: EntryRow | null = null
+  for (const row of rows) {
+    // Most rows of an event are of its own partition, one after another.
+    const isSame = row.position === last?.position && row.partition === last.partition
+    last = row
+    if (isSame) continue
+    const { partition, position } = row
     const key = `${position} ${partition}`
     if (!found.has(key)) found.set(key, { partition, position, own: false })
   }

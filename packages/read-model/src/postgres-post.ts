@@ -42,7 +42,6 @@ export class PostgresPosting {
 
   /** A commit whose answer is lost may have happened: the checkpoint tells. */
   async post(batch: PostBatch): Promise<void> {
-    refuseMisplaced(batch)
     for (let repeat = 0; ; repeat += 1) {
       try {
         await this.#post(batch)
@@ -100,17 +99,15 @@ export class PostgresPosting {
   async #postRows(client: Connection, batch: PostBatch): Promise<void> {
     if (batch.rows.length === 0) return
     const { schema } = this.#ledger
-    for (const year of new Set(batch.rows.map(({ period }) => yearOf(period)))) {
+    const periods = new Set(batch.rows.map(({ period }) => period))
+    for (const year of new Set([...periods].map(yearOf))) {
       if (year === null || this.#years.has(year)) continue
       await rowsOf(client, { text: `SELECT 1 FROM ${schema}.open_year($1)`, values: [year] })
       this.#years.add(year)
     }
-    const rows = placed(batch.rows, this.#names, this.#ledger)
-    await this.#chains.meet(
-      client,
-      rows.map(({ key }) => key),
-    )
-    await copyInto(client, `${schema}.entry`, codedEntries(rows, this.#chains, this.#names))
+    const rows = placed(batch.rows, { names: this.#names, chains: this.#chains, shards: this.#ledger.shards })
+    await this.#chains.meet(client, new Set(rows.map(({ end }) => end)))
+    await copyInto(client, `${schema}.entry`, codedEntries(rows, this.#names))
   }
 
   #forget(): void {
@@ -122,7 +119,7 @@ export class PostgresPosting {
 }
 
 /** Before anything is stored, and without asking the server. */
-const refuseMisplaced = ({ from, to, rows }: PostBatch): void => {
+export const refuseMisplaced = ({ from, to, rows }: PostBatch): void => {
   if (to < from) throw new Error(`a batch cannot end at ${to} when it begins after ${from}`)
   let before = from + 1n
   for (const { position } of rows) {

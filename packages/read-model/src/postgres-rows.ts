@@ -1,4 +1,4 @@
-import { type Connection, inTransaction, readFrom, rowsOf, runAll, type Statement, snapshot } from '@daybook/postgres'
+import { type Connection, inTransaction, isBusy, readFrom, rowsOf, type Statement, snapshot } from '@daybook/postgres'
 import type { RowScope, StoredRow } from '@daybook/projections'
 import { causesIn } from './postgres-entries.ts'
 import { type Ledger, preparedName } from './postgres-ledger.ts'
@@ -72,14 +72,14 @@ export const readPostgresRows = (ledger: Ledger): Pick<ReadModel, 'rows' | 'rows
 
 /** Reads of one state that may take as long as posting may. */
 export const patient = <Value>({ reading }: Ledger, work: (client: Connection) => Promise<Value>): Promise<Value> =>
-  inTransaction(
-    reading,
-    async (client) => {
-      await runAll(client, "SET LOCAL statement_timeout = '30s'")
-      return work(client)
-    },
-    snapshot,
-  )
+  inTransaction(reading, work, `${snapshot}; SET LOCAL statement_timeout = '30s'`)
+
+/** One statement that is nearly always fast, and then is one question to the server; where it takes too long, it is asked patiently. */
+export const patientAfterwards = <Value>(ledger: Ledger, work: (client: Connection) => Promise<Value>): Promise<Value> =>
+  readFrom(ledger.reading, work).catch((error: unknown) => {
+    if (isBusy(error)) return patient(ledger, work)
+    throw error
+  })
 
 /** Totals are those of the cell: with several shards, the last ones of each chain up to the entry. */
 const selectOf = ({ schema, shards }: Ledger): string => {

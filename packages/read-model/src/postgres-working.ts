@@ -12,6 +12,7 @@ export const catchUp = (ledger: Ledger, copy: WorkingCopy): Promise<bigint> =>
     async (client) => {
       // All rows of a table: what is on for reads of cells would look each of them up.
       await runAll(client, 'SET LOCAL enable_seqscan = on')
+      copy.letGo()
       const { position, epoch } = await checkpointOn(client, ledger.schema)
       const place = copy.isInDoubt ? null : copy.place()
       const isBeyond = place === null || place.position > position || place.epoch > epoch

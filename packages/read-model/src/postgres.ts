@@ -1,8 +1,9 @@
+import { isBusy } from '@daybook/postgres'
 import { auditPostgres } from './postgres-audit.ts'
 import { readPostgresDimensions } from './postgres-dimensions.ts'
 import { readPostgresDocuments } from './postgres-documents.ts'
 import { checkpointOf, type Ledger } from './postgres-ledger.ts'
-import { type PostgresFailpoint, PostgresPosting } from './postgres-post.ts'
+import { type PostgresFailpoint, PostgresPosting, refuseMisplaced } from './postgres-post.ts'
 import { readPostgresRows } from './postgres-rows.ts'
 import { readPostgresTotals } from './postgres-totals.ts'
 import { catchUp, workingStateOf } from './postgres-working.ts'
@@ -37,9 +38,18 @@ export const postgresReadModel = (
     },
     follow: () => catchUp(ledger, opened()),
     checkpoint: () => checkpointOf(ledger),
+    storesAside: true,
     post: async (batch) => {
-      await posting.post(batch)
-      await opened().take([batch], { position: batch.to, epoch: batch.epoch })
+      refuseMisplaced(batch)
+      opened().hold(batch)
+      try {
+        await posting.post(batch)
+      } catch (error) {
+        // What is busy is posted again, and the next batch may be in the making on what is shown.
+        if (!isBusy(error)) opened().letGo()
+        throw error
+      }
+      opened().keepHeld(batch)
     },
     working: workingStateOf(() => {
       if (copy === null) throw new Error('the working state is there once the ledgers are claimed')

@@ -117,6 +117,11 @@ export interface ReadModel extends AsyncDisposable {
   checkpoint(): Promise<Checkpoint>
   post(batch: PostBatch): Promise<void>
   readonly working: WorkingState
+  /**
+   * Whether a batch is stored elsewhere while this thread goes on: `working` shows it from the call of `post` on, so that the next one can
+   * be made meanwhile. One that failed as busy must be posted again; after any other fault `working` is as it was.
+   */
+  readonly storesAside: boolean
 
   /** Six measures of each cell at the position, in the order asked; zeros where nothing was posted. */
   totals(queries: readonly TotalQuery[], position: bigint): Promise<readonly (readonly bigint[])[]>

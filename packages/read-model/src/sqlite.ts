@@ -28,6 +28,7 @@ export const openSqliteReadModel = async (options: {
     checkpoint: async () => book.checkpoint(),
     post: async (batch) => posting.post(batch),
     working: sqliteWorkingState(book),
+    storesAside: false,
     ...readSqliteRows(book),
     ...readSqliteDimensions(book),
     ...readSqliteDocuments(book),

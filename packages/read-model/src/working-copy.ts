@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import type { PostBatch, WorkingState } from './read-model.ts'
-import { type Book, bookOf } from './sqlite-book.ts'
+import { type Book, bookOf, forgetAll } from './sqlite-book.ts'
 import { openLedgerFile } from './sqlite-file.ts'
 import { sqliteWorkingState, workingStateWriter } from './sqlite-working-state.ts'
 
@@ -20,6 +20,8 @@ export class WorkingCopy {
   #writer: ReturnType<typeof workingStateWriter>
   #state: WorkingState
   #isInDoubt = false
+  /** What is shown, and not kept yet. */
+  #held: WorkingContent | null = null
 
   /** `:memory:` for one that ends with the process. */
   constructor(file: string) {
@@ -30,7 +32,7 @@ export class WorkingCopy {
   }
 
   get state(): WorkingState {
-    if (this.#isInDoubt) throw new Error('the working copy is in doubt: claim the ledgers again')
+    if (this.#isInDoubt) throw inDoubt()
     return this.#state
   }
 
@@ -49,8 +51,41 @@ export class WorkingCopy {
     this.#isInDoubt = false
   }
 
+  /** Shows a batch that is on its way to the server; the same one again changes nothing, another takes its place. */
+  hold(batch: PostBatch): void {
+    if (this.#held === batch) return
+    this.letGo()
+    if (this.#isInDoubt) throw inDoubt()
+    this.#isInDoubt = true
+    this.#book.database.exec('BEGIN IMMEDIATE')
+    this.#keep(batch)
+    this.#held = batch
+    this.#isInDoubt = false
+  }
+
+  /** The batch that is held has been stored: from now on it is part of the copy, also after the end of the process. */
+  keepHeld({ to, epoch }: PostBatch): void {
+    this.#isInDoubt = true
+    this.#book.database.prepare('UPDATE checkpoint SET position = ?, epoch = ?').run(to, epoch)
+    this.#book.database.exec('COMMIT')
+    this.#held = null
+    this.#isInDoubt = false
+  }
+
+  /** The batch that is held was not stored: nothing is left of it. */
+  letGo(): void {
+    if (this.#held === null) return
+    this.#isInDoubt = true
+    this.#held = null
+    this.#book.database.exec('ROLLBACK')
+    forgetAll(this.#book, this.place().position)
+    this.#writer.forget()
+    this.#isInDoubt = false
+  }
+
   /** Begins anew, with nothing. */
   throwAway(): void {
+    this.#held = null
     this.close()
     remove(this.#file)
     this.#book = bookOf(openLedgerFile(this.#file, false))
@@ -78,6 +113,8 @@ export class WorkingCopy {
     partitions.write(new Set(named))
   }
 }
+
+const inDoubt = (): Error => new Error('the working copy is in doubt: claim the ledgers again')
 
 const noContent: PostBatch = {
   epoch: 0n,

@@ -68,6 +68,9 @@ type PostingOptions = {
 
 const batchEventsDefault = 8_000
 
+/** Events folded before the connection to a server that stores meanwhile is served: one or two milliseconds. */
+const turnEvents = 32
+
 /** Where a crash test may stop the process, or make it fail. */
 export type ProjectorFailpoint = (
   name: 'after-claim' | 'projector-before-post' | 'after-post' | 'before-switch' | 'after-switch',
@@ -75,6 +78,23 @@ export type ProjectorFailpoint = (
 
 /** The partition that all reference events belong to. */
 const referenceBook = 'reference:book'
+
+/** What is posted at once, and when its folding began. */
+type Run = { readonly batch: PostBatch; readonly events: readonly RecordedEvent[]; readonly startedAt: number }
+
+const postedOf = (
+  { batch, events, startedAt }: Run,
+  { generation, endedAt }: { readonly generation: number; readonly endedAt: number },
+): Posted => ({
+  generation,
+  first: batch.from + 1n,
+  last: batch.to,
+  events: events.length,
+  entries: batch.rows.length,
+  startedAt,
+  endedAt,
+  traces: postedTraces(events, endedAt),
+})
 
 /** Claims a generation and goes on at its checkpoint. */
 export const openPosting = async (options: PostingOptions): Promise<Posting> => {
@@ -89,6 +109,8 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   const poster = makePoster({ working: readModel.working, history: await referenceEvents(eventStore, readModel, position) })
   const kept = opened.move()
   let isBroken = false
+  /** The next batch, where it was made while the one before was stored. */
+  let folded: Run | null = null
 
   const step = async (): Promise<number> => {
     // The poster has taken in what was not stored: the same events once more would be told apart from themselves.
@@ -100,30 +122,34 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   }
 
   const postNext = async (): Promise<number> => {
-    const events = await eventStore.readAll({ from: position + 1n, limit: batchEvents })
-    const last = events.at(-1)
-    if (last === undefined) return 0
-    assertContiguous(events, position)
-    const startedAt = clock()
-    for (const event of events) poster.post(event)
+    const run = folded ?? (await foldNext(position))
+    folded = null
+    if (run === null) return 0
     failpoint('projector-before-post')
-    const taken = poster.take()
-    await postWhenFree(readModel, { ...taken, epoch, from: position, to: last.position }, options)
+    const stored = postWhenFree(readModel, run.batch, options)
+    // Folding goes on while a server stores; what fails, the batch itself says first.
+    if (readModel.storesAside) folded = await both(foldNext(run.batch.to), stored)
+    else await stored
     failpoint('after-post')
-    position = last.position
-    if (onPosted !== undefined) {
-      const endedAt = clock()
-      const span = {
-        first: position - BigInt(events.length) + 1n,
-        last: position,
-        events: events.length,
-        entries: taken.rows.length,
-      }
-      onPosted({ generation, ...span, startedAt, endedAt, traces: postedTraces(events, endedAt) })
-    }
+    position = run.batch.to
+    onPosted?.(postedOf(run, { generation, endedAt: clock() }))
     // SQLite answers at once: without a turn nobody would be heard, not even a request to stop, before the head is reached.
     await turn()
-    return events.length
+    return run.events.length
+  }
+
+  /** The batch that follows a position; null at the head. */
+  const foldNext = async (from: bigint): Promise<Run | null> => {
+    const events = await eventStore.readAll({ from: from + 1n, limit: batchEvents })
+    const last = events.at(-1)
+    if (last === undefined) return null
+    assertContiguous(events, from)
+    const startedAt = clock()
+    for (const [index, event] of events.entries()) {
+      poster.post(event)
+      if (readModel.storesAside && index % turnEvents === 0) await turn()
+    }
+    return { batch: { ...poster.take(), epoch, from, to: last.position }, events, startedAt }
   }
 
   return {
@@ -136,6 +162,14 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
     step,
     close: () => kept.disposeAsync(),
   }
+}
+
+/** What the first gives once both have ended; what the second throws goes first. */
+const both = async <Value>(one: Promise<Value>, other: Promise<unknown>): Promise<Value> => {
+  const [first, second] = await Promise.allSettled([one, other])
+  if (second.status === 'rejected') throw second.reason
+  if (first.status === 'rejected') throw first.reason
+  return first.value
 }
 
 /** A log that is shorter than what was posted from it was restored from an older copy: the ledgers tell of events that are gone. */

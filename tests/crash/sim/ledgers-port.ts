@@ -40,6 +40,7 @@ const readModelPort = (readModel: ReadModel, { generation, monitor, parts }: Of)
   return {
     ...(Object.fromEntries(reads) as unknown as ReadModel), // Sound: each is the engine's, called later
     working: readModel.working,
+    storesAside: readModel.storesAside,
     claim: () =>
       callPort(parts, {
         site: 'ledgers.claim',

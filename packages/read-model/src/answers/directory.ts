@@ -13,8 +13,9 @@ export type Directory = {
 /** The seats of the book, and the organisation's own quotas at the position. */
 export const openDirectory = async (readModel: ReadModel, position: bigint | null): Promise<Directory> => {
   const ofOrg = { ledger: 'quota', scope: 'org', periods: null, day: null } as const
-  const quotas = position === null ? [] : await readModel.entities({ ...ofOrg, position })
-  return directoryOf((await readModel.seats()).map(sameObject), quotas.map(sameObject))
+  const quotas = position === null ? [] : readModel.entities({ ...ofOrg, position })
+  const [rows, ofOrgItself] = await Promise.all([readModel.seats(), quotas])
+  return directoryOf(rows.map(sameObject), ofOrgItself.map(sameObject))
 }
 
 /** The directory of some seats, and of the rows of the organisation's own quotas. */
