@@ -82,6 +82,18 @@ export const generationsContract = (name: string, open: () => Promise<Generation
       expect(await generations.damageOf(await generations.create())).toBeNull()
     })
 
+    test('what a generation is posted with is kept with it, also while another answers', async () => {
+      const generations = await opened()
+      const second = await generations.create()
+      expect(await generations.madeWith(second)).toBeNull()
+      await generations.markMadeWith(second, 'orders 2')
+      await generations.switchTo(second, 0n)
+      expect([await generations.madeWith(1), await generations.madeWith(second)]).toEqual([null, 'orders 2'])
+      await generations.switchTo(1, 0n)
+      await generations.discard(second)
+      expect(await generations.madeWith(await generations.create())).toBeNull()
+    })
+
     test('the active generation is not discarded, and an unknown one not switched to', async () => {
       const generations = await opened()
       await expect(generations.discard(1)).rejects.toThrow('active')

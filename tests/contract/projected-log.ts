@@ -1,6 +1,6 @@
 import { parseEvent, Source, SourceEventId, StreamName } from '@daybook/domain'
 import { type EventStore, eventIdOf, openInMemoryEventStore } from '@daybook/event-store'
-import { createPoster } from '@daybook/projections'
+import { createPoster, type Editions } from '@daybook/projections'
 import { type MakePoster, type Projector, type ProjectorStatus, startProjector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
 import { pino } from 'pino'
@@ -69,6 +69,9 @@ type Given = {
   readonly makePoster?: MakePoster
   readonly batchEvents?: number
   readonly againMs?: number
+  readonly clock?: () => number
+  readonly editions?: Editions
+  readonly rebuildEventsPerSecondMax?: number
 }
 
 /** A projector of the log, on ledgers of its own. */

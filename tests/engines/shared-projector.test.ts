@@ -39,6 +39,7 @@ await suiteOnPostgres('a projector that processes share', (postgres) => {
       position: -1n,
       generations: await generations.list(),
       rebuild: null,
+      outdated: [],
       problem,
       busyTotal: 0,
     })

@@ -75,7 +75,17 @@ export const openBook = async (now = Date.UTC(2025, 3, 1, 12), more: Pick<ApiDep
 const shown = ({ state, generation, generations, position, problem }: ProjectorStatus): ProjectionStatus => {
   const at = position < 0n ? null : position.toString()
   const lag = { head: at, lagEvents: 0, lagSeconds: 0 }
-  return { name: 'ledgers', state, position: at, ...lag, generation, generations: [...generations], rebuild: null, problem }
+  return {
+    name: 'ledgers',
+    state,
+    position: at,
+    ...lag,
+    generation,
+    generations: [...generations],
+    rebuild: null,
+    outdated: [],
+    problem,
+  }
 }
 
 type Fact = { readonly type: string; readonly recordedtime: string; readonly data: Readonly<Record<string, unknown>> }

@@ -55,6 +55,7 @@ test('projections are listed and steered', async () => {
     generation: 1,
     generations: [{ generation: 1, state: 'active' as const }],
     rebuild: null,
+    outdated: [],
     problem: null,
   }
   const asked: unknown[] = []

@@ -68,6 +68,10 @@ test('ledgers are rebuilt beside those that answer, compared, and switched to', 
     problem: null,
     rebuild: { generation: 2, position: smallHead },
   })
+  const compared = await daybook(['projections', 'diff', '--kpi', 'net-sales', '--json', '--data-dir', folder])
+  const { kpis } = JSON.parse(compared.stdout)
+  expect(kpis).toMatchObject([{ kpi: 'net-sales', from: 1, to: 1, differing: 0, largest: [] }])
+  expect(kpis[0].cells).toBeGreaterThan(0)
   expect((await daybook(['projections', 'switch', '--data-dir', folder])).exitCode).toBe(2)
   const switched = await daybook(['projections', 'switch', '--yes', '--json', '--data-dir', folder])
   expect(JSON.parse(switched.stdout)).toMatchObject({ generation: 2 })

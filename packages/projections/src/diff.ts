@@ -1,5 +1,6 @@
 import type { AccountView } from './account-book.ts'
-import { type AnyKpi, kpis, ledgers } from './catalogue.ts'
+import type { AnyKpi } from './catalogue.ts'
+import type { Catalogue } from './editions.ts'
 import type { Contribution, Grain, Kpi, Per } from './kpi.ts'
 import type { LedgerLayout } from './ledgers.ts'
 import type { Legs } from './legs.ts'
@@ -7,19 +8,22 @@ import { keysOf, keysOfOrders, type PeriodKeys } from './period-keys.ts'
 import { piecesOf, type Touched } from './pieces.ts'
 
 /** A partition's view before an event and after it, and what the event may have changed. */
-export type Difference = { readonly before: AccountView; readonly after: AccountView; readonly touched: Touched }
+type Difference = { readonly before: AccountView; readonly after: AccountView; readonly touched: Touched }
+
+/** The part of a catalogue that posting goes by. */
+export type PostedKpis = Pick<Catalogue, 'posted' | 'ledgers'>
 
 /** A KPI and where its rows go. */
-type Member = { readonly kpi: AnyKpi; readonly layout: LedgerLayout }
+export type Member = { readonly kpi: AnyKpi; readonly layout: LedgerLayout }
 
 /** KPIs that are computed from the same pieces; the pieces are made once for all of them. */
 type Group = { readonly per: Per; readonly grain: readonly Grain[]; readonly members: readonly Member[] }
 
-const accountGroups = (): readonly Group[] => {
+const accountGroups = ({ posted, ledgers }: PostedKpis): readonly Group[] => {
   const groups = new Map<string, Group>()
-  for (const kpi of kpis.filter(({ fold }) => fold === 'account')) {
+  for (const kpi of posted.filter(({ fold }) => fold === 'account')) {
     const key = `${kpi.per} ${kpi.grain.join(' ')}`
-    const members = [...(groups.get(key)?.members ?? []), { kpi, layout: layoutOf(kpi) }]
+    const members = [...(groups.get(key)?.members ?? []), { kpi, layout: layoutOf(ledgers, kpi) }]
     groups.set(key, { per: kpi.per, grain: kpi.grain, members })
   }
   return [...groups.values()]
@@ -35,11 +39,19 @@ const periodsOf = (group: Group): Periods => ({
 })
 
 /** Adds what the touched pieces contribute after an event, less what they did before. */
-export const addDifference = (legs: Legs, difference: Difference): void => {
-  for (const group of groups) addGroup(legs, group, { difference, only: null })
-  for (const group of periodGroups) {
-    if (difference.touched.periods) addGroup(legs, group, { difference, only: null })
-    else addPeriods(legs, group, difference)
+export type AddDifference = (legs: Legs, difference: Difference) => void
+
+/** The differences of the KPIs of accounts. */
+export const differencesOf = (catalogue: PostedKpis): AddDifference => {
+  const accountWise = accountGroups(catalogue)
+  const groups = accountWise.filter(({ per }) => per !== 'period')
+  const periodGroups = accountWise.filter(({ per }) => per === 'period').map(periodsOf)
+  return (legs, difference) => {
+    for (const group of groups) addGroup(legs, group, { difference, only: null })
+    for (const group of periodGroups) {
+      if (difference.touched.periods) addGroup(legs, group, { difference, only: null })
+      else addPeriods(legs, group, difference)
+    }
   }
 }
 
@@ -75,22 +87,26 @@ const contributionsOf = (kpi: AnyKpi, pieces: readonly unknown[]): readonly Cont
   return all
 }
 
-const layoutOf = (kpi: AnyKpi): LedgerLayout => {
+const layoutOf = (ledgers: PostedKpis['ledgers'], kpi: AnyKpi): LedgerLayout => {
   const layout = ledgers.get(kpi.ledger)
   if (layout === undefined) throw new Error(`no ledger ${kpi.ledger}`)
   return layout
 }
 
-const accountWise = accountGroups()
-const groups = accountWise.filter(({ per }) => per !== 'period')
-const periodGroups = accountWise.filter(({ per }) => per === 'period').map(periodsOf)
+/** The KPIs that a fold feeds. */
+export const membersOf = ({ posted, ledgers }: PostedKpis, fold: AnyKpi['fold']): readonly Member[] =>
+  posted.filter((kpi) => kpi.fold === fold).map((kpi) => ({ kpi, layout: layoutOf(ledgers, kpi) }))
 
 /** All contributions of a KPI over a partition: its definition. */
 export const definitionOf = (kpi: AnyKpi, view: AccountView, touched: Touched): readonly Contribution[] =>
   contributionsOf(kpi, piecesOf(kpi, { view, touched, only: null }))
 
 /** What a KPI of a small partition contributes, less what it did before. */
-export const addWhole = (legs: Legs, kpi: AnyKpi, views: { readonly before: unknown; readonly after: unknown }): void => {
-  legs.add(kpi, layoutOf(kpi), { contributions: contributionsOf(kpi, [views.before]), sign: -1n })
-  legs.add(kpi, layoutOf(kpi), { contributions: contributionsOf(kpi, [views.after]), sign: 1n })
+export const addWhole = (
+  legs: Legs,
+  { kpi, layout }: Member,
+  views: { readonly before: unknown; readonly after: unknown },
+): void => {
+  legs.add(kpi, layout, { contributions: contributionsOf(kpi, [views.before]), sign: -1n })
+  legs.add(kpi, layout, { contributions: contributionsOf(kpi, [views.after]), sign: 1n })
 }

@@ -4,6 +4,18 @@ export * from './cadence.ts'
 export * from './catalogue.ts'
 export * from './documents/account.ts'
 export * from './documents/qbr.ts'
+export {
+  type Catalogue,
+  type ChangedVersion,
+  catalogueOf,
+  changedVersions,
+  currentCatalogue,
+  currentVersions,
+  type Editions,
+  editions,
+  firstVersions,
+  type KpiVersion,
+} from './editions.ts'
 export * from './exact.ts'
 export * from './kpi.ts'
 export { type LedgerLayout, ledgersOf } from './ledgers.ts'

@@ -1,5 +1,8 @@
 import type { KpiDescription, Scope } from './kpi.ts'
 
+/** What of a KPI decides where it lies in rows. */
+type Placed = Pick<KpiDescription, 'name' | 'ledger' | 'measure'>
+
 /** How the measures of the KPIs of one ledger lie in its rows. */
 export type LedgerLayout = {
   readonly name: string
@@ -7,14 +10,14 @@ export type LedgerLayout = {
   readonly columns: number
   /** A row's deltas before anything is added. */
   readonly zeros: readonly bigint[]
-  readonly kpis: readonly KpiDescription[]
+  readonly kpis: readonly Placed[]
   readonly firstColumn: (kpi: string) => number
   /** The column that holds a KPI at a scope: a count has one each for rep, team and org at a seat, and its first elsewhere. */
   readonly columnOf: (kpi: string, scope: Scope) => number
 }
 
 /** The layout of each ledger that the KPIs name, in the order in which they are first named. */
-export const ledgersOf = (kpis: readonly KpiDescription[]): ReadonlyMap<string, LedgerLayout> => {
+export const ledgersOf = (kpis: readonly Placed[]): ReadonlyMap<string, LedgerLayout> => {
   const names = [...new Set(kpis.map((kpi) => kpi.ledger))]
   return new Map(
     names.map((name, number) => [
@@ -28,7 +31,7 @@ export const ledgersOf = (kpis: readonly KpiDescription[]): ReadonlyMap<string, 
   )
 }
 
-const layoutOf = (name: string, number: number, kpis: readonly KpiDescription[]): LedgerLayout => {
+const layoutOf = (name: string, number: number, kpis: readonly Placed[]): LedgerLayout => {
   const first = new Map<string, number>()
   let columns = 0
   for (const kpi of kpis) {

@@ -1,6 +1,5 @@
 import type { WorkingSource } from './account-shelf.ts'
-import { type AnyKpi, kpis } from './catalogue.ts'
-import { addWhole } from './diff.ts'
+import { addWhole, type Member, membersOf, type PostedKpis } from './diff.ts'
 import { type QbrDocument, qbr } from './documents/qbr.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { Legs } from './legs.ts'
@@ -12,15 +11,16 @@ import { concernOf } from './touched.ts'
 
 type Review = { readonly book: QbrBook; readonly document: QbrDocument }
 
-const quotaKpis = kpis.filter(({ fold }) => fold === 'quota')
-const qbrKpis = kpis.filter(({ fold }) => fold === 'qbr')
-
 /** The quotas and reviews of the book: small, and all at hand. */
 export class PlanShelf {
   readonly #quotas: Map<string, QuotaBook>
   readonly #reviews: Map<string, Review>
+  readonly #quotaKpis: readonly Member[]
+  readonly #qbrKpis: readonly Member[]
 
-  constructor(source: WorkingSource) {
+  constructor(source: WorkingSource, catalogue: PostedKpis) {
+    this.#quotaKpis = membersOf(catalogue, 'quota')
+    this.#qbrKpis = membersOf(catalogue, 'qbr')
     this.#quotas = loaded<QuotaBook>(source, 'quota:')
     this.#reviews = loaded<Review>(source, 'qbr:')
   }
@@ -33,7 +33,11 @@ export class PlanShelf {
     posting.concerns(partition, event.position)
     this.#quotas.set(owner, after)
     posting.partition({ partition, head: encode(after), position: event.position })
-    post(quotaKpis, { partition, event, posting }, { before: { book: before, reference }, after: { book: after, reference } })
+    post(
+      this.#quotaKpis,
+      { partition, event, posting },
+      { before: { book: before, reference }, after: { book: after, reference } },
+    )
   }
 
   readonly postQbr = (event: QbrEvent, reference: Reference, posting: Posting): void => {
@@ -46,7 +50,7 @@ export class PlanShelf {
     posting.partition({ partition, head: encode(next), position: event.position })
     posting.document({ kind: qbr.name, id: qbrId, position: event.position, body: JSON.stringify(next.document) })
     post(
-      qbrKpis,
+      this.#qbrKpis,
       { partition, event, posting },
       { before: { book: known.book, reference }, after: { book: next.book, reference } },
     )
@@ -61,12 +65,12 @@ export class PlanShelf {
     for (const [owner, book] of byName(this.#quotas)) {
       if (!isConcerned(book.ownerId)) continue
       const views = { before: { book, reference: at.former }, after: { book, reference: at.reference } }
-      post(quotaKpis, { partition: `quota:${owner}`, event, posting }, views)
+      post(this.#quotaKpis, { partition: `quota:${owner}`, event, posting }, views)
     }
     for (const [qbrId, { book }] of byName(this.#reviews)) {
       if (!isConcerned(book.ownerId)) continue
       const views = { before: { book, reference: at.former }, after: { book, reference: at.reference } }
-      post(qbrKpis, { partition: `qbr:${qbrId}`, event, posting }, views)
+      post(this.#qbrKpis, { partition: `qbr:${qbrId}`, event, posting }, views)
     }
   }
 }
@@ -74,16 +78,19 @@ export class PlanShelf {
 type Occasion = { readonly partition: string; readonly event: RecordedEvent; readonly posting: Posting }
 
 const post = (
-  members: readonly AnyKpi[],
+  members: readonly Member[],
   { partition, event, posting }: Occasion,
   views: { readonly before: unknown; readonly after: unknown },
 ): void => {
   try {
     const legs = new Legs()
-    for (const kpi of members) addWhole(legs, kpi, views)
+    for (const member of members) addWhole(legs, member, views)
     posting.rows(legs.rows({ position: event.position, reason: event.type, partition }))
   } catch (fault) {
-    posting.incomplete(members, { partition, event, fault })
+    posting.incomplete(
+      members.map(({ kpi }) => kpi),
+      { partition, event, fault },
+    )
   }
 }
 

@@ -1,9 +1,10 @@
 import { evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import { AccountShelf, encodeAccount, returnsDay, returnsId, type ShelvedAccount, type WorkingSource } from './account-shelf.ts'
-import { kpis } from './catalogue.ts'
-import { addDifference } from './diff.ts'
+import type { AnyKpi } from './catalogue.ts'
+import { type AddDifference, differencesOf } from './diff.ts'
 import { account as accountDocument } from './documents/account.ts'
+import { type Catalogue, currentCatalogue } from './editions.ts'
 import { encodeFact } from './fact.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { Legs } from './legs.ts'
@@ -43,20 +44,24 @@ export type PosterOptions = {
   /** The reference events up to the checkpoint, in order. */
   readonly history: readonly RecordedEvent[]
   readonly settings?: Settings
+  /** What is posted. Default: the newest version of every KPI. */
+  readonly catalogue?: Pick<Catalogue, 'posted' | 'ledgers'>
   /** Orders and credit notes that are kept in memory; with fewer more is read again, and nothing else changes. */
   readonly factsAtHand?: number
 }
 
 /** A poster for a book at its checkpoint: of an empty book without history, of any other with its reference events so far. */
-export const createPoster = ({ working, history, settings = defaultSettings, factsAtHand }: PosterOptions): Poster => {
+export const createPoster = (options: PosterOptions): Poster => {
+  const { working, history, settings = defaultSettings, catalogue = currentCatalogue, factsAtHand } = options
   const shelf = new AccountShelf(working, factsAtHand)
-  const plans = new PlanShelf(working)
+  const plans = new PlanShelf(working, catalogue)
+  const accounts = { add: differencesOf(catalogue), kpis: catalogue.posted.filter(({ fold }) => fold === 'account') }
   const posting = new Posting()
   let reference = history.filter(isReferenceEvent).reduce(evolveReference, emptyReference(settings))
   const post = (event: RecordedEvent): void => {
     if (isAccountEvent(event))
-      for (const accountId of accountsOf(event)) postAccount(event, shelf.get(accountId), { posting, reference })
-    else if (isReferenceEvent(event)) reference = postReference(event, reference, { posting, shelf, plans, working })
+      for (const accountId of accountsOf(event)) postAccount(event, shelf.get(accountId), { posting, reference, accounts })
+    else if (isReferenceEvent(event)) reference = postReference(event, reference, { posting, shelf, plans, working, accounts })
     else if (isQuotaEvent(event)) plans.postQuota(event, reference, posting)
     else if (isQbrEvent(event)) plans.postQbr(event, reference, posting)
   }
@@ -67,17 +72,18 @@ export const createPoster = ({ working, history, settings = defaultSettings, fac
   return { post, take, pending: () => posting.size }
 }
 
-type AccountContext = { readonly posting: Posting; readonly reference: Reference }
+/** The KPIs of accounts, and how their differences are posted. */
+type AccountKpis = { readonly add: AddDifference; readonly kpis: readonly AnyKpi[] }
 
-const accountKpis = kpis.filter(({ fold }) => fold === 'account')
+type AccountContext = { readonly posting: Posting; readonly reference: Reference; readonly accounts: AccountKpis }
 
-const postAccount = (event: AccountEvent, account: ShelvedAccount, { posting, reference }: AccountContext): void => {
+const postAccount = (event: AccountEvent, account: ShelvedAccount, { posting, reference, accounts }: AccountContext): void => {
   const partition = `account:${account.book.head.accountId}`
   posting.concerns(partition, event.position)
   try {
     const change = evolveAccount(account.book, event, reference)
     const legs = new Legs()
-    addDifference(legs, { before: change.before, after: change.after, touched: touchedBy(event, change) })
+    accounts.add(legs, { before: change.before, after: change.after, touched: touchedBy(event, change) })
     posting.rows(legs.rows({ position: event.position, reason: event.type, partition }))
     const known = account.book
     account.book = change.book
@@ -90,7 +96,7 @@ const postAccount = (event: AccountEvent, account: ShelvedAccount, { posting, re
     }
     touch(event, account, { posting, partition })
   } catch (fault) {
-    posting.incomplete(accountKpis, { partition, event, fault })
+    posting.incomplete(accounts.kpis, { partition, event, fault })
   }
 }
 
@@ -144,10 +150,11 @@ type BookContext = {
   readonly shelf: AccountShelf
   readonly plans: PlanShelf
   readonly working: WorkingSource
+  readonly accounts: AccountKpis
 }
 
 const postReference = (event: ReferenceEvent, former: Reference, context: BookContext): Reference => {
-  const { posting, shelf, plans } = context
+  const { posting, shelf, plans, accounts } = context
   const reference = evolveReference(former, event)
   posting.concerns('reference:book', event.position)
   posting.document({ kind: 'reference', id: event.position.toString(), position: event.position, body: encodeEvent(event) })
@@ -158,10 +165,10 @@ const postReference = (event: ReferenceEvent, former: Reference, context: BookCo
     const touched = touchedByReference(event, after, former)
     const legs = new Legs()
     try {
-      addDifference(legs, { before: { ...after, reference: former }, after, touched })
+      accounts.add(legs, { before: { ...after, reference: former }, after, touched })
       posting.rows(legs.rows({ position: event.position, reason: event.type, partition: `account:${accountId}` }))
     } catch (fault) {
-      posting.incomplete(accountKpis, { partition: `account:${accountId}`, event, fault })
+      posting.incomplete(accounts.kpis, { partition: `account:${accountId}`, event, fault })
     }
   }
   plans.postReference(event, { former, reference }, posting)

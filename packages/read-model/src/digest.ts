@@ -127,7 +127,8 @@ const namesOf = ({ position, period, day, reason, partition }: StoredRow) => ({
 
 const grains = ['month', 'month', 'quarter', 'year']
 
-const periodText = (period: PeriodKey): string => {
+/** A period as digests and lists of cells name it, without a calendar: its month, or its first day and grain. */
+export const periodText = (period: PeriodKey): string => {
   const first = dayOf(Math.floor(period / 8))
   const grain = grains[period & 7]
   return grain === 'month' && first.endsWith('-01') ? first.slice(0, 7) : `${first}/${grain}`

@@ -3,12 +3,15 @@ import { assertEpoch, type Generation, type Generations, type ReadModel } from '
 
 /** Generations that live as long as the process; the first is there from the start. */
 export const openInMemoryGenerations = (): Generations => {
-  const kept = new Map<number, { readModel: ReadModel; state: Generation['state']; damage: string | null }>()
+  const kept = new Map<
+    number,
+    { readModel: ReadModel; state: Generation['state']; damage: string | null; madeWith: string | null }
+  >()
   const counter = { last: 0, active: 1 }
 
   const add = (state: Generation['state']): number => {
     counter.last += 1
-    kept.set(counter.last, { readModel: openInMemoryReadModel(), state, damage: null })
+    kept.set(counter.last, { readModel: openInMemoryReadModel(), state, damage: null, madeWith: null })
     return counter.last
   }
   add('active')
@@ -37,6 +40,10 @@ export const openInMemoryGenerations = (): Generations => {
       existing(generation).damage = problem
     },
     damageOf: async (generation) => existing(generation).damage,
+    markMadeWith: async (generation, words) => {
+      existing(generation).madeWith = words
+    },
+    madeWith: async (generation) => existing(generation).madeWith,
     discard: async (generation) => {
       if (existing(generation).state === 'active') throw new Error(`generation ${generation} is the active one`)
       kept.delete(generation)

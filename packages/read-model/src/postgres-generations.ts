@@ -145,11 +145,16 @@ class PostgresBook implements PostgresGenerations {
   }
 
   damageOf(generation: number): Promise<string | null> {
-    const text = `SELECT damage FROM ${this.#meta}.generation WHERE generation = $1`
-    return readFrom(this.#opened.reading, async (client) => {
-      const [row] = await rowsOf<[string | null]>(client, { text, values: [generation] })
-      return row?.[0] ?? null
-    })
+    return this.#said(generation, 'damage')
+  }
+
+  async markMadeWith(generation: number, words: string): Promise<void> {
+    const text = `UPDATE ${this.#meta}.generation SET made_with = $2 WHERE generation = $1`
+    await inTransaction(this.#opened.posting, (client) => changedBy(client, { text, values: [generation, words] }))
+  }
+
+  madeWith(generation: number): Promise<string | null> {
+    return this.#said(generation, 'made_with')
   }
 
   discard(generation: number): Promise<void> {
@@ -204,6 +209,14 @@ class PostgresBook implements PostgresGenerations {
       return found
     })
     return { schema: quotedLedger(schema, generation), generation, shards, reading, posting }
+  }
+
+  #said(generation: number, column: 'damage' | 'made_with'): Promise<string | null> {
+    const text = `SELECT ${column} FROM ${this.#meta}.generation WHERE generation = $1`
+    return readFrom(this.#opened.reading, async (client) => {
+      const [row] = await rowsOf<[string | null]>(client, { text, values: [generation] })
+      return row?.[0] ?? null
+    })
   }
 
   /** The shards of a generation, which must be there. */

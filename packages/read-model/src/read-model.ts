@@ -204,5 +204,9 @@ export interface Generations extends AsyncDisposable {
   markDamaged(generation: number, problem: string): Promise<void>
   /** What is wrong with a generation; null as long as nothing was found. */
   damageOf(generation: number): Promise<string | null>
+  /** Keeps with a generation what it is posted with, in words that are its projector's. */
+  markMadeWith(generation: number, words: string): Promise<void>
+  /** What a generation is posted with; null as long as nobody has said. */
+  madeWith(generation: number): Promise<string | null>
   discard(generation: number): Promise<void>
 }

@@ -37,7 +37,9 @@ export const backUpLedgers = async (options: { readonly folder: string; readonly
   }
   const position = asPlainFile(part)
   await rename(part, file)
-  await writeFile(join(directory, 'ledger.json'), `${JSON.stringify({ active: generation, frozen: [], last: generation })}\n`)
+  const words = await generations.madeWith(generation)
+  const pointer = { active: generation, frozen: [], last: generation, madeWith: words === null ? {} : { [generation]: words } }
+  await writeFile(join(directory, 'ledger.json'), `${JSON.stringify(pointer)}\n`)
   return { file, generation, position }
 }
 

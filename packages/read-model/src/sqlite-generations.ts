@@ -17,8 +17,13 @@ import { openSqliteReadModel } from './sqlite.ts'
 import type { PostingFailpoint } from './sqlite-post.ts'
 import { haveSameTables } from './sqlite-same-tables.ts'
 
-/** Which generation answers, which did before, and the highest number that was ever given. */
-type Pointer = { readonly active: number; readonly frozen: readonly number[]; readonly last: number }
+/** Which generation answers, which did before, the highest number that was ever given, and what generations are posted with. */
+type Pointer = {
+  readonly active: number
+  readonly frozen: readonly number[]
+  readonly last: number
+  readonly madeWith?: Readonly<Record<string, string>>
+}
 
 const pointerFile = 'ledger.json'
 
@@ -38,9 +43,7 @@ export const openSqliteGenerations = async (options: {
   const make = async (generation: number): Promise<void> =>
     (await openSqliteReadModel({ file: fileOf(generation) }))[Symbol.asyncDispose]()
 
-  const refuseUnknown = (generation: number): void => {
-    if (!generationsIn(folder).includes(generation)) throw new Error(`there is no generation ${generation}`)
-  }
+  const refuseUnknown = (generation: number): void => refuseUnknownIn(folder, generation)
 
   if (!readOnly) await prepare(folder, make)
 
@@ -63,11 +66,11 @@ export const openSqliteGenerations = async (options: {
     },
     switchTo: async (generation, epoch) => {
       refuseUnknown(generation)
-      const { active, frozen, last } = readPointer(folder)
+      const { active, frozen, ...pointer } = readPointer(folder)
       if (epoch !== null) assertEpoch(epoch, await epochIn(fileOf(active)))
       const kept = new Set([...frozen, active])
       kept.delete(generation)
-      writePointer(folder, { active: generation, frozen: [...kept], last })
+      writePointer(folder, { ...pointer, active: generation, frozen: [...kept] })
     },
     areIdentical: async (one, other) => {
       for (const generation of [one, other]) refuseUnknown(generation)
@@ -76,16 +79,31 @@ export const openSqliteGenerations = async (options: {
     markDamaged: async (generation, problem) => writeDurably(damageFile(generation), `${problem}\n`),
     damageOf: async (generation) =>
       existsSync(damageFile(generation)) ? readFileSync(damageFile(generation), 'utf8').trim() : null,
+    markMadeWith: async (generation, words) => {
+      refuseUnknown(generation)
+      const { madeWith, ...pointer } = readPointer(folder)
+      writePointer(folder, { ...pointer, madeWith: { ...madeWith, [generation]: words } })
+    },
+    madeWith: async (generation) => readPointer(folder).madeWith?.[generation] ?? null,
     discard: async (generation) => {
       refuseUnknown(generation)
       const pointer = readPointer(folder)
       if (pointer.active === generation) throw new Error(`generation ${generation} is the active one`)
       for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(generation) + suffix, { force: true })
       rmSync(damageFile(generation), { force: true })
-      writePointer(folder, { ...pointer, frozen: pointer.frozen.filter((one) => one !== generation) })
+      writePointer(folder, without(pointer, generation))
     },
     [Symbol.asyncDispose]: async () => {},
   }
+}
+
+const refuseUnknownIn = (folder: string, generation: number): void => {
+  if (!generationsIn(folder).includes(generation)) throw new Error(`there is no generation ${generation}`)
+}
+
+const without = (pointer: Pointer, generation: number): Pointer => {
+  const { [generation]: _, ...madeWith } = pointer.madeWith ?? {}
+  return { ...pointer, frozen: pointer.frozen.filter((one) => one !== generation), madeWith }
 }
 
 /** The epoch that is in force in a file. */

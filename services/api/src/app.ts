@@ -10,6 +10,7 @@ import { kpiCatalogueRoutes } from './kpi-catalogue.ts'
 import { kpiRoutes } from './kpis.ts'
 import { type OperatingDependencies, operatingRoutes } from './operating.ts'
 import { problemPages } from './problem-pages.ts'
+import { projectionDifferences } from './projection-differences.ts'
 import { type ProjectionControl, projectionRoutes } from './projections.ts'
 import { openReadAnswers } from './read-answers.ts'
 import { replayRoutes } from './replay.ts'
@@ -44,6 +45,7 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
     app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })
   app.register(commandRoutes, dependencies)
   app.register(projectionRoutes, { times, projections: dependencies.projections, bodyMs: dependencies.bodyMs })
+  app.register(projectionDifferences, { times, projections: dependencies.projections })
   app.register(streamRoutes, { ...dependencies, times })
   done()
 }

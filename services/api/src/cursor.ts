@@ -7,6 +7,8 @@ import { HttpProblem } from './http-problem.ts'
 export type Cursor = {
   readonly position: bigint
   readonly asOf: Day
+  /** The generation of the ledgers that the first page was read from; left out where it was read from the log. */
+  readonly generation?: number
   /** The key of the last item that was given. */
   readonly after: readonly (string | number)[]
 }
@@ -15,8 +17,8 @@ export type Cursor = {
 export type Listing = { readonly route: string; readonly selectors: unknown }
 
 /** A cursor as text. Opaque: only `readCursor` takes it apart, and only for the same listing. */
-export const cursorText = (listing: Listing, { position, asOf, after }: Cursor): string => {
-  const body = JSON.stringify([position.toString(), asOf, after])
+export const cursorText = (listing: Listing, { position, asOf, after, generation }: Cursor): string => {
+  const body = JSON.stringify([position.toString(), asOf, after, ...(generation === undefined ? [] : [generation])])
   return `${Buffer.from(body).toString('base64url')}.${sealOf(listing, body)}`
 }
 
@@ -27,14 +29,14 @@ export const readCursor = (listing: Listing, text: string): Cursor => {
   if (seal !== sealOf(listing, body)) throw bad()
   const parsed = Body.safeParse(body)
   if (!parsed.success) throw bad()
-  const [position, asOf, after] = parsed.data
-  return { position: BigInt(position), asOf, after }
+  const [position, asOf, after, generation] = parsed.data
+  return { position: BigInt(position), asOf, after, ...(generation === undefined ? {} : { generation }) }
 }
 
 const Body = z
   .string()
   .transform(unpacked)
-  .pipe(z.tuple([z.string().regex(/^-?\d{1,18}$/), Day, z.array(z.union([z.string(), z.int()]))]))
+  .pipe(z.tuple([z.string().regex(/^-?\d{1,18}$/), Day, z.array(z.union([z.string(), z.int()])), z.int().optional()]))
 
 function unpacked(body: string, context: z.RefinementCtx): unknown {
   try {

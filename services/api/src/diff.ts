@@ -2,6 +2,7 @@ import { Day } from '@daybook/domain'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Cursor, cursorText, readCursor } from './cursor.ts'
+import { placeOf } from './entry-pages.ts'
 import { ByReason, EntryLine, InputName, NextCursor } from './explained.ts'
 import { HttpProblem } from './http-problem.ts'
 import { CellQuery, cellOf, checkOrganisation, refusedAt } from './kpi-query.ts'
@@ -163,7 +164,7 @@ const openSides = async (kpi: string, query: Query, times: TimeResolver): Promis
   const cursorAt = (offset: number | null): string | null => {
     if (offset === null) return null
     const after = [offset, String(from.position ?? -1n), from.asOf]
-    return cursorText(listing, { position: to.position ?? -1n, asOf: to.asOf, after })
+    return cursorText(listing, { ...placeOf(to), after })
   }
   return { from, to, page: { offset: Number(cursor?.after[0] ?? 0), limit }, cursorAt }
 }
@@ -181,14 +182,14 @@ const resolvedSides = async (query: Query, times: TimeResolver): Promise<readonl
   // At the same head on both sides, also when something is posted in between.
   const from =
     known === undefined
-      ? await times.ofNextPage({ asOf: fromAsOf ?? to.asOf, position: to.position ?? -1n })
+      ? await times.ofNextPage({ ...placeOf(to), asOf: fromAsOf ?? to.asOf })
       : await times.ofLedgers({ asOf: fromAsOf ?? to.asOf, knownAt: known })
   return [from, to]
 }
 
 const sidesOf = async (cursor: Cursor, times: TimeResolver): Promise<readonly [Times, Times]> => {
   const [, position = '-1', asOf] = cursor.after
-  const from = await times.ofNextPage({ asOf: Day.parse(asOf), position: BigInt(position) })
+  const from = await times.ofNextPage({ ...cursor, asOf: Day.parse(asOf), position: BigInt(position) })
   return [from, await times.ofNextPage(cursor)]
 }
 

@@ -20,10 +20,16 @@ export const openPage = async (name: string, asked: AskedListing, times: TimeRes
   return {
     times: at,
     page: { offset: Number(cursor?.after[0] ?? 0), limit },
-    cursorAt: (offset) =>
-      offset === null ? null : cursorText(listing, { position: at.position ?? -1n, asOf: at.asOf, after: [offset] }),
+    cursorAt: (offset) => (offset === null ? null : cursorText(listing, { ...placeOf(at), after: [offset] })),
   }
 }
+
+/** Where all pages of a listing are read: what is switched or recorded meanwhile does not change them. */
+export const placeOf = ({ position, asOf, ledgers }: Times): Omit<Cursor, 'after'> => ({
+  position: position ?? -1n,
+  asOf,
+  generation: ledgers.generation,
+})
 
 /** One page of a list that is all there. */
 export const pageOf = <Item>(items: readonly Item[], { page, cursorAt }: Pick<ListingPage, 'page' | 'cursorAt'>) => {

@@ -110,7 +110,8 @@ export const explainRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, {
     const { kpi } = request.params
     const { order, basis, version } = request.query
     checkCell(request.query)
-    const { times, page, cursorAt } = await openPage(`explain ${kpi}`, request.query, resolver)
+    const { page, cursorAt, ...opened } = await openPage(`explain ${kpi}`, request.query, resolver)
+    const times = await resolver.ofVersion(opened.times, { kpi, version })
     const reading = readingOf(reply, { name: kpi, version, times })
     return reads.send(reply, reading, async () => {
       const answers = await times.ledgers.answers.explain(cellOf(kpi, request.query), times, { ...page, order, basis })

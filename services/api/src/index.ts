@@ -5,6 +5,7 @@ export { HttpProblem, type OutsideProblem, type Particulars, type Pointed } from
 export { type Check, type OperatingDependencies, operatingRoutes } from './operating.ts'
 export { isOperating } from './operating-paths.ts'
 export { type Problem, type ProblemCode, problems } from './problems.ts'
+export type { ComparedGeneration, ComparedResult } from './projection-differences.ts'
 export type {
   ActionOptions,
   ActionResult,

@@ -71,7 +71,7 @@ export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { tim
     const { name, suffix } = splitSuffix(request.params.kpi)
     const format = formatOf(suffix, request.headers.accept, query.raw)
     checkCells(query)
-    const times = await resolver.ofLedgers(query)
+    const times = await resolver.ofVersion(await resolver.ofLedgers(query), { kpi: name, version: query.version })
     const reading = readingOf(reply, { name, version: query.version, times })
     const { values, valuesWithClose } = times.ledgers.answers
     const asked = { ...askedOf(name, query), cellsMax }

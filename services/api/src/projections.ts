@@ -4,11 +4,31 @@ import { bodyWithin } from './body-deadline.ts'
 import { openPage, pageOf } from './entry-pages.ts'
 import { HttpProblem } from './http-problem.ts'
 import { notModified } from './problem-schema.ts'
+import type { ComparedResult } from './projection-differences.ts'
 import { sendTagged } from './read-answers.ts'
 import { Position, paging, times } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
+import { Value } from './shown.ts'
 
 const Instant = z.iso.datetime().meta({ examples: ['2025-03-20T18:00:00Z'] })
+
+/** A cell of which two generations hold other entries, though the KPI has the same version in both. */
+const DifferingCell = z.strictObject({
+  kpi: z.string(),
+  scope: z.string().describe('seat: a rep in the team that he belonged to'),
+  entity: z.string(),
+  team: z.string().nullable(),
+  period: z.string(),
+  position: Position.describe('Where they part'),
+  active: Value.describe('What it comes to in the generation that answers'),
+  other: Value,
+})
+
+const ChangedVersion = z.strictObject({
+  kpi: z.string(),
+  posted: z.int().nullable().describe('The version that answers; null: it is not posted yet'),
+  current: z.int().nullable().describe('The newest version; null: the program has it no longer'),
+})
 
 /** How far a rebuild beside the ledgers that answer has come. */
 const Rebuild = z.strictObject({
@@ -16,10 +36,16 @@ const Rebuild = z.strictObject({
   position: Position.nullable(),
   head: Position.nullable(),
   startedAt: Instant,
+  eventsPerSecond: z.number().min(0).nullable().describe('Over the last ten seconds; null when it cannot be told'),
+  eventsPerSecondMax: z.number().positive().nullable().describe('At most so many; null: as many as it can'),
+  etaSeconds: z.number().min(0).nullable().describe('Until it has caught up, at this speed; null when it cannot be told'),
+  etaAt: Instant.nullable(),
   comparison: z
     .enum(['equal', 'differs'])
     .nullable()
-    .describe('With the generation that answers; null until it has caught up and was compared'),
+    .describe('With the generation that answers, of KPIs that have the same version; null until it has caught up'),
+  differingCells: z.int().min(0).describe('Cells of such KPIs that differ'),
+  firstDifferences: z.array(DifferingCell).describe('The first of them by position, twenty at most'),
 })
 
 const ProjectionStatus = z
@@ -33,6 +59,9 @@ const ProjectionStatus = z
     generation: z.int().describe('The generation that answers'),
     generations: z.array(z.strictObject({ generation: z.int(), state: z.enum(['building', 'active', 'frozen']) })),
     rebuild: Rebuild.nullable(),
+    outdated: z
+      .array(ChangedVersion)
+      .describe('KPIs that answer in another version than the newest, until the ledgers are rebuilt and switched'),
     problem: z.string().nullable().describe('Why it stopped'),
   })
   .meta({
@@ -48,6 +77,7 @@ const ProjectionStatus = z
         generation: 1,
         generations: [{ generation: 1, state: 'active' }],
         rebuild: null,
+        outdated: [],
         problem: null,
       },
     ],
@@ -63,12 +93,16 @@ export type ProjectionAction = 'rebuild' | 'switch' | 'pause' | 'resume'
 export type ProjectionRefusal = {
   readonly code: 'unknown-projection' | 'rebuild-running' | 'nothing-to-switch-to' | 'rebuild-differs' | 'not-offered'
   readonly detail: string
+  /** What a program may want to know of it. */
+  readonly facts?: Readonly<Record<string, unknown>>
 }
 
 /** The projections of the process, as the server lets them be steered. */
 export type ProjectionControl = {
   readonly list: () => Promise<readonly ProjectionStatus[]>
   readonly act: (name: string, action: ProjectionAction, options: ActionOptions) => Promise<ActionResult>
+  /** The generation that answers and another one, opened to be compared. */
+  readonly compared?: (name: string, generation: number | undefined) => Promise<ComparedResult>
 }
 
 /** What the routes of the projections need. */
@@ -78,8 +112,12 @@ export type ProjectionDependencies = Pick<ReadDependencies, 'times'> & {
   readonly bodyMs?: number | undefined
 }
 
-/** `generation`: switch to this one. `force`: switch though the generations differ. */
-export type ActionOptions = { readonly generation?: number | undefined; readonly force?: boolean | undefined }
+/** `generation`: switch to this one. `force`: switch though the generations differ. `eventsPerSecond`: rebuild at most so fast. */
+export type ActionOptions = {
+  readonly generation?: number | undefined
+  readonly force?: boolean | undefined
+  readonly eventsPerSecond?: number | undefined
+}
 
 /** How the projection stands after an action, or why it was not taken. */
 export type ActionResult =
@@ -87,7 +125,7 @@ export type ActionResult =
   | { readonly ok: false; readonly refusal: ProjectionRefusal }
 
 const tags = ['operating']
-const ProjectionPath = z.strictObject({
+export const ProjectionPath = z.strictObject({
   name: z
     .string()
     .max(64)
@@ -128,19 +166,24 @@ export const projectionRoutes: FastifyPluginCallbackZod<ProjectionDependencies> 
     app.post(`/v1/projections/:name/${action}`, { schema }, async (request) => {
       const options: ActionOptions = request.body ?? {}
       const result = await projections.act(request.params.name, action as ProjectionAction, options) // Sound: a key of actions
-      if (!result.ok) throw new HttpProblem(result.refusal.code, { detail: result.refusal.detail })
+      if (!result.ok) throw refused(result.refusal)
       return result.value
     })
   }
   done()
 }
 
+/** A refusal as a problem. */
+export const refused = ({ code, detail, facts = {} }: ProjectionRefusal): HttpProblem => new HttpProblem(code, { detail, facts })
+
 const nothing = z.strictObject({}).meta({ examples: [{}] })
 const actions = {
   rebuild: {
     operationId: 'rebuildProjection',
     summary: 'Post the whole log anew, beside the ledgers that answer',
-    body: nothing,
+    body: z
+      .strictObject({ eventsPerSecond: z.number().positive().max(1_000_000).optional().describe('At most so many') })
+      .meta({ examples: [{ eventsPerSecond: 5_000 }] }),
   },
   switch: {
     operationId: 'switchProjection',

@@ -106,7 +106,8 @@ export const replayRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { 
     const format = formatOf(null, request.headers.accept)
     if (format === 'csv') throw new HttpProblem('not-acceptable', { detail: 'a replay is offered as JSON or NDJSON' })
     checkCell(request.query)
-    const { times, page, cursorAt } = await openPage(`replay ${kpi}`, request.query, resolver)
+    const { page, cursorAt, ...opened } = await openPage(`replay ${kpi}`, request.query, resolver)
+    const times = await resolver.ofVersion(opened.times, { kpi, version })
     const reading = readingOf(reply, { name: kpi, version, times })
     const span = { ...(from === undefined ? {} : { from: BigInt(from) }), ...(to === undefined ? {} : { to: BigInt(to) }) }
     const replayed = async (items: { readonly offset: number; readonly limit: number }) =>

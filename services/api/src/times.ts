@@ -19,6 +19,10 @@ export type TimeSources = {
   /** The generation that answers now. */
   readonly ledgers: () => Promise<Ledgers>
   readonly clock: () => number
+  /** A generation by its number, while it is there; null otherwise. */
+  readonly ledgersOf?: (generation: number) => Promise<Ledgers | null>
+  /** A generation that has a KPI at this version; null where none has. */
+  readonly ledgersWith?: (kpi: string, version: number) => Promise<Ledgers | null>
   /** What is wrong with a generation, which answers nobody then, and where what is found is told. */
   readonly damage?: {
     readonly of: (generation: number) => Promise<string | null>
@@ -68,15 +72,21 @@ export type TimeResolver = {
    * `not-yet-applied`; as `beyond-head` when the log itself does not reach that far.
    */
   readonly ofLedgers: (asked: AskedTimes) => Promise<Times>
-  /** The times of the next page of a listing: those of its first. */
+  /** The times of the next page of a listing: those of its first, in the generation that its first was read from. */
   readonly ofNextPage: (at: Resolved) => Promise<Times>
   /** The same for what is read from the log itself, which no ledger needs to have reached: without `knownAt` the head. */
   readonly ofLog: (asked: AskedTimes) => Promise<Times>
   readonly ofNextLogPage: (at: Resolved) => Promise<Times>
+  /** The same times in a generation that has the KPI at the version asked for, where there is one that has come so far. */
+  readonly ofVersion: (times: Times, asked: AskedVersion) => Promise<Times>
   readonly now: () => Promise<Standing>
 }
 
-type Resolved = { readonly asOf: Day; readonly position: bigint }
+/** A KPI, perhaps at a version of its own. */
+type AskedVersion = { readonly kpi: string; readonly version: number | undefined }
+
+type Resolved = { readonly asOf: Day; readonly position: bigint; readonly generation?: number }
+
 /** Times from the log and the ledgers given. */
 export const openTimeResolver = (sources: TimeSources): TimeResolver => {
   const standing = openStanding(sources)
@@ -102,6 +112,12 @@ export const openTimeResolver = (sources: TimeSources): TimeResolver => {
     ledgers: applied.ledgers,
     standing: applied,
   })
+  const inGeneration = async (times: Times, generation = times.ledgers.generation): Promise<Times> => {
+    if (generation === times.ledgers.generation) return times
+    const ledgers = (await sources.ledgersOf?.(generation)) ?? null
+    if (ledgers === null) throw generationGone(generation)
+    return { ...times, ledgers }
+  }
   return {
     ofLedgers: async (asked) => {
       const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
@@ -109,7 +125,7 @@ export const openTimeResolver = (sources: TimeSources): TimeResolver => {
       const position = named ?? applied.position
       return timesOf({ asOf: asked.asOf ?? (await today(position, applied)), position }, applied)
     },
-    ofNextPage: async (at) => timesOf(at, await reached(at.position, sound)),
+    ofNextPage: async (at) => inGeneration(await timesOf(at, await reached(at.position, sound)), at.generation),
     ofLog: async (asked) => {
       const named = asked.knownAt === undefined ? null : await positionOf(asked.knownAt, sources)
       const head = await reached(BigInt(asked.minPosition ?? -1), () => sources.eventStore.head())
@@ -118,6 +134,14 @@ export const openTimeResolver = (sources: TimeSources): TimeResolver => {
       return timesOf({ asOf: asked.asOf ?? (await today(position, applied)), position }, applied)
     },
     ofNextLogPage: async (at) => timesOf(at, await standing()),
+    ofVersion: async (times, { kpi, version }) => {
+      if (version === undefined || version === times.ledgers.answers.measure(kpi)?.version) return times
+      const ledgers = (await sources.ledgersWith?.(kpi, version)) ?? null
+      if (ledgers === null) return times
+      const { position } = await ledgers.readModel.checkpoint()
+      if (times.position !== null && position < times.position) throw notYetApplied(times.position, position)
+      return { ...times, ledgers }
+    },
     now: sound,
   }
 }
@@ -156,6 +180,12 @@ const positionOf = async (knownAt: string, { eventStore }: TimeSources): Promise
   if (instant === null) throw badInstant(knownAt)
   return (await eventStore.positionAt(instant)) ?? -1n
 }
+
+const generationGone = (generation: number) =>
+  new HttpProblem('bad-cursor', {
+    detail: `the listing was begun in generation ${generation} of the ledgers, which is gone: begin it again`,
+    errors: [{ parameter: 'cursor', detail: 'is of ledgers that are gone' }],
+  })
 
 const beyondHead = (position: string, head: bigint) =>
   new HttpProblem('beyond-head', {

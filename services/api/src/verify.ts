@@ -77,8 +77,9 @@ export const verifyRoutes: FastifyPluginCallbackZod<VerifyDependencies> = (app, 
   app.get('/v1/kpis/:kpi/verify', { schema }, async (request, reply) => {
     const { kpi } = request.params
     checkCell(request.query)
-    const times = await resolver.ofLedgers(request.query)
-    const reading = readingOf(reply, { name: kpi, version: request.query.version, times })
+    const { version } = request.query
+    const times = await resolver.ofVersion(await resolver.ofLedgers(request.query), { kpi, version })
+    const reading = readingOf(reply, { name: kpi, version, times })
     const begun = performance.now()
     const verification = accepted(await times.ledgers.answers.verify(cellOf(kpi, request.query), times))
     if (!verification.equal || !verification.arithmetic.ok) {

@@ -100,5 +100,5 @@ test('a switch that a full disk ended leaves nothing half posted', async () => {
   const clean = openInMemoryGenerations()
   await using whole = await start({ eventStore, generations: clean })
   await until(whole, at(4n))
-  expect(await compareGenerations(await generations.open(1), await clean.open(1), 4n)).toBeNull()
+  expect(await compareGenerations(await generations.open(1), await clean.open(1), { position: 4n })).toBeNull()
 })

@@ -1,9 +1,16 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { EventStore } from '@daybook/event-store'
-import type { RecordedEvent } from '@daybook/projections'
+import {
+  type Catalogue,
+  catalogueOf,
+  type Editions,
+  type KpiVersion,
+  editions as productEditions,
+  type RecordedEvent,
+} from '@daybook/projections'
 import type { Generations, PostBatch, ReadModel, WorkingState } from '@daybook/read-model'
+import { madeWithOf, wordsOf } from './made-with.ts'
 import { type Posted, postedTraces } from './posted.ts'
-import type { RebuildStatus } from './status.ts'
 
 /** Turns events into what is posted: the pure heart, made anew for each claim of the ledgers. */
 export type Poster = {
@@ -12,42 +19,34 @@ export type Poster = {
   readonly take: () => Omit<PostBatch, 'epoch' | 'from' | 'to'>
 }
 
-/** `history`: the reference events up to the checkpoint, in order. */
-export type MakePoster = (options: { readonly working: WorkingState; readonly history: readonly RecordedEvent[] }) => Poster
+/** `history`: the reference events up to the checkpoint, in order. `catalogue`: what the ledgers are posted with. */
+export type MakePoster = (options: {
+  readonly working: WorkingState
+  readonly history: readonly RecordedEvent[]
+  readonly catalogue: Catalogue
+}) => Poster
 
 /** One generation that we hold the epoch of, posted run by run. */
 export type Posting = {
   readonly generation: number
   readonly readModel: ReadModel
+  /** The versions that it is posted with, and what they mean to this program. */
+  readonly versions: readonly KpiVersion[]
+  readonly catalogue: Catalogue
+  /** At most how many events a second a rebuild of it takes; null: as many as it can. */
+  readonly eventsPerSecondMax: number | null
+  /** Why it can be read but not posted on: this program has lost a version that it was posted with. */
+  readonly held: string | null
   readonly epoch: bigint
   /** The checkpoint; −1 before the first event. */
   readonly position: bigint
   /**
-   * Posts the next run of events; how many there were. Throws at a gap, and when another has claimed the ledgers; after any fault it
+   * Posts the next run of events, at most `limit`; how many there were, none while it is held. Throws at a gap, and when another has claimed the ledgers; after any fault it
    * posts no more and must be opened again.
    */
-  readonly step: () => Promise<number>
+  readonly step: (limit?: number) => Promise<number>
   readonly close: () => Promise<void>
 }
-
-/** A generation that is posted beside the one that answers. */
-export type Rebuild = {
-  readonly posting: Posting
-  readonly startedAt: number
-  comparison: RebuildStatus['comparison']
-  /** What has ended it, in words; it goes on when it is resumed, or by itself. */
-  fault: string | null
-  /** When it goes on by itself after a fault, by `performance.now()`; never, where trying again cannot help. */
-  againAt: number
-}
-
-/** How a rebuild stands, for whoever asks. */
-export const rebuildStatusOf = ({ posting, startedAt, comparison }: Rebuild): RebuildStatus => ({
-  generation: posting.generation,
-  position: posting.position,
-  startedAt,
-  comparison,
-})
 
 type PostedLog = Pick<EventStore, 'readAll' | 'head'>
 
@@ -56,6 +55,7 @@ type PostingOptions = {
   readonly generations: Generations
   readonly generation: number
   readonly makePoster: MakePoster
+  readonly editions?: Editions
   readonly batchEvents?: number
   readonly closing: AbortSignal
   /** Called each time another connection holds the file. */
@@ -98,37 +98,48 @@ const postedOf = (
 
 /** Claims a generation and goes on at its checkpoint. */
 export const openPosting = async (options: PostingOptions): Promise<Posting> => {
-  const { eventStore, generations, generation, makePoster, batchEvents = batchEventsDefault, failpoint = () => {} } = options
-  const { onPosted, clock = () => 0 } = options
+  const {
+    eventStore,
+    generations,
+    generation,
+    makePoster,
+    editions = productEditions,
+    batchEvents = batchEventsDefault,
+  } = options
+  const { onPosted, clock = () => 0, failpoint = () => {} } = options
   await using opened = new AsyncDisposableStack()
   const readModel = opened.use(await generations.open(generation))
   const epoch = await readModel.claim()
   failpoint('after-claim')
   let { position } = await readModel.checkpoint()
   await assertWithinLog(eventStore, { position, epoch })
-  const poster = makePoster({ working: readModel.working, history: await referenceEvents(eventStore, readModel, position) })
+  const posted = await postedWith({ generations, generation, position, editions })
+  const { catalogue, held } = posted
+  const history = await referenceEvents(eventStore, readModel, position)
+  const poster = makePoster({ working: readModel.working, history, catalogue })
   const kept = opened.move()
   let isBroken = false
   /** The next batch, where it was made while the one before was stored. */
   let folded: Run | null = null
 
-  const step = async (): Promise<number> => {
+  const step = async (limit = batchEvents): Promise<number> => {
+    if (held !== null) return 0
     // The poster has taken in what was not stored: the same events once more would be told apart from themselves.
     if (isBroken) throw new Error(`generation ${generation} could not be posted and must be claimed again`)
     isBroken = true
-    const moved = await postNext()
+    const moved = await postNext(Math.min(limit, batchEvents))
     isBroken = false
     return moved
   }
 
-  const postNext = async (): Promise<number> => {
-    const run = folded ?? (await foldNext(position))
+  const postNext = async (limit: number): Promise<number> => {
+    const run = folded ?? (await foldNext(position, limit))
     folded = null
     if (run === null) return 0
     failpoint('projector-before-post')
     const stored = postWhenFree(readModel, run.batch, options)
     // Folding goes on while a server stores; what fails, the batch itself says first.
-    if (readModel.storesAside) folded = await both(foldNext(run.batch.to), stored)
+    if (readModel.storesAside) folded = await both(foldNext(run.batch.to, limit), stored)
     else await stored
     failpoint('after-post')
     position = run.batch.to
@@ -139,8 +150,8 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   }
 
   /** The batch that follows a position; null at the head. */
-  const foldNext = async (from: bigint): Promise<Run | null> => {
-    const events = await eventStore.readAll({ from: from + 1n, limit: batchEvents })
+  const foldNext = async (from: bigint, limit: number): Promise<Run | null> => {
+    const events = await eventStore.readAll({ from: from + 1n, limit })
     const last = events.at(-1)
     if (last === undefined) return null
     assertContiguous(events, from)
@@ -155,6 +166,7 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   return {
     generation,
     readModel,
+    ...posted,
     epoch,
     get position() {
       return position
@@ -170,6 +182,21 @@ const both = async <Value>(one: Promise<Value>, other: Promise<unknown>): Promis
   if (second.status === 'rejected') throw second.reason
   if (first.status === 'rejected') throw first.reason
   return first.value
+}
+
+/** What a generation is posted with; one that did not say says so from now on. */
+const postedWith = async (asked: Parameters<typeof madeWithOf>[0] & { readonly generations: Generations }) => {
+  const { generations, generation, editions } = asked
+  const madeWith = await madeWithOf(asked)
+  if ((await generations.madeWith(generation)) === null) await generations.markMadeWith(generation, wordsOf(madeWith))
+  const catalogue = catalogueOf(editions, madeWith.versions)
+  return { ...madeWith, catalogue, held: heldBy(catalogue) }
+}
+
+const heldBy = ({ missing }: Catalogue): string | null => {
+  if (missing.length === 0) return null
+  const lost = missing.map(({ name, version }) => `version ${version} of ${name}`).join(', ')
+  return `it was posted with ${lost}, which this program does not have: rebuild and switch, or start the former program`
 }
 
 /** A log that is shorter than what was posted from it was restored from an older copy: the ledgers tell of events that are gone. */

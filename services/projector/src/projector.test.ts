@@ -25,7 +25,7 @@ test('the ledgers are the same, however the log is cut into runs', async () => {
   await using byFives = await start({ eventStore, generations: many, batchEvents: 5 })
   await until(byOnes, at(7n))
   await until(byFives, at(7n))
-  expect(await compareGenerations(await one.open(1), await many.open(1), 7n)).toBeNull()
+  expect(await compareGenerations(await one.open(1), await many.open(1), { position: 7n })).toBeNull()
 })
 
 test('posting goes on at the checkpoint after a restart', async () => {
@@ -40,7 +40,7 @@ test('posting goes on at the checkpoint after a restart', async () => {
   const clean = openInMemoryGenerations()
   await using whole = await start({ eventStore, generations: clean })
   await until(whole, at(4n))
-  expect(await compareGenerations(await generations.open(1), await clean.open(1), 4n)).toBeNull()
+  expect(await compareGenerations(await generations.open(1), await clean.open(1), { position: 4n })).toBeNull()
 })
 
 test('a gap in the log stops the projector loudly, and nothing is skipped', async () => {

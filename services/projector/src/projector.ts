@@ -1,13 +1,15 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
+import { currentVersions, type Editions, editions } from '@daybook/projections'
 import { type Generation, isLedgerDamage, LedgerDamage } from '@daybook/read-model'
-import { describeDifference, differenceBetween } from './compare.ts'
-import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint, type Rebuild } from './posting.ts'
+import { wordsOf } from './made-with.ts'
+import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint } from './posting.ts'
 import { againMsDefault, type ProjectorOptions } from './projector-options.ts'
-import { compareRebuild, endByFault, whenDue } from './rebuilding.ts'
+import { Rebuild, untilMore } from './rebuilding.ts'
 import { postedAnew } from './replacing.ts'
 import { isPassing, messageOf, statusOf } from './standing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
+import { nowhere, refusalToSwitch, targetOf } from './switching.ts'
 
 /**
  * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted. Ledgers that are ahead
@@ -22,10 +24,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   return projector
 }
 
-type SwitchOptions = Omit<Extract<ProjectorAction, { kind: 'switch' }>, 'kind'>
+type Asked<Kind> = Omit<Extract<ProjectorAction, { kind: Kind }>, 'kind'>
 
 class RunningProjector implements Projector {
   readonly #options: ProjectorOptions
+  readonly #editions: Editions
   readonly #closing = new AbortController()
   readonly #listeners = new Set<(status: ProjectorStatus) => void>()
   readonly #tasks: { readonly take: () => Promise<void>; readonly drop: (reason: Error) => void }[] = []
@@ -42,6 +45,7 @@ class RunningProjector implements Projector {
 
   constructor(options: ProjectorOptions) {
     this.#options = options
+    this.#editions = options.editions ?? editions
     this.#failpoint = options.failpoint ?? (() => {})
   }
 
@@ -60,6 +64,7 @@ class RunningProjector implements Projector {
       building: this.#building,
       generations: this.#generations,
       busyTotal: this.#busyTotal,
+      versions: currentVersions(this.#editions),
     })
   }
 
@@ -112,22 +117,19 @@ class RunningProjector implements Projector {
   /** A fault of a rebuild ends the rebuild, until it is resumed or the fault has gone by, and not the ledgers that answer. */
   async #advanceRebuild(): Promise<number> {
     const building = this.#building
-    if (building === null || (building.fault !== null && performance.now() < building.againAt)) return 0
+    if (building === null) return 0
     try {
-      if (building.fault !== null) {
+      if (building.isDue) {
         await building.posting.close() // It knows more than is stored.
         await this.#build(building.posting.generation)
         return 1
       }
-      const moved = await building.posting.step()
-      if (moved === 0 && building.comparison === null && this.#active !== null) {
-        await compareRebuild(building, this.#active, this.#options)
-        this.#tell()
-      }
+      const { isCatchingUp } = building
+      const moved = await building.advance(this.#active, this.#options)
+      if (isCatchingUp !== building.isCatchingUp) this.#tell()
       return moved
     } catch (error) {
-      endByFault(building, error, this.#options)
-      this.#options.log.error({ err: error, generation: building.posting.generation }, 'rebuild stopped')
+      building.endBy(error, this.#options)
       this.#tell()
       return 0
     }
@@ -143,8 +145,8 @@ class RunningProjector implements Projector {
 
   async #rest(): Promise<void> {
     const signal = AbortSignal.any([this.#closing.signal, this.#nap.signal])
-    const waitBeyond = (until: AbortSignal) => this.#options.eventStore.waitBeyond(this.#active?.position ?? -1n, until)
-    if (this.#state === 'running') await waitBeyond(AbortSignal.any([signal, ...whenDue(this.#building)]))
+    const posted = { active: this.#active, building: this.#building, eventStore: this.#options.eventStore }
+    if (this.#state === 'running') await untilMore(posted, { nap: this.#nap, signal })
     else if (this.#triesAgain) await this.#tryAgain(signal)
     else if (!signal.aborted) await once(signal, 'abort')
   }
@@ -174,7 +176,7 @@ class RunningProjector implements Projector {
       case 'resume':
         return this.#resume()
       case 'rebuild':
-        return this.#rebuild()
+        return this.#rebuild(action)
       case 'switch':
         return this.#switch(action)
     }
@@ -233,19 +235,19 @@ class RunningProjector implements Projector {
       this.#busyTotal += 1
       this.#tell()
     }
-    return openPosting({ ...this.#options, generation, closing: this.#closing.signal, onBusy })
+    return openPosting({ ...this.#options, editions: this.#editions, generation, closing: this.#closing.signal, onBusy })
   }
 
   async #build(generation: number): Promise<void> {
     const posting = await this.#open(generation)
-    this.#building = { posting, startedAt: this.#options.clock(), comparison: null, fault: null, againAt: 0 }
+    this.#building = new Rebuild(posting, this.#options.clock)
     this.#generations = await this.#options.generations.list()
   }
 
   /** Frozen generations go when the next is built: only the last one is kept to switch back to. */
-  async #rebuild(): Promise<ProjectorRefusal | null> {
-    const { generations, log } = this.#options
-    if (this.#building?.comparison === null && this.#building.fault === null)
+  async #rebuild(asked: Asked<'rebuild'>): Promise<ProjectorRefusal | null> {
+    const { generations, log, rebuildEventsPerSecondMax = null } = this.#options
+    if (this.#building?.isCatchingUp)
       return { code: 'rebuild-running', detail: `generation ${this.#building.posting.generation} is being built` }
     await this.#building?.posting.close()
     this.#building = null
@@ -253,35 +255,34 @@ class RunningProjector implements Projector {
       await generations.discard(generation)
     // What posting has at hand of the ledgers that answer would be in memory twice, for the collector to walk; it comes back as needed.
     await this.#claim({ mayBeDamaged: true })
-    await this.#build(await generations.create())
-    log.info({ generation: this.status().rebuild?.generation }, 'rebuild started')
+    const generation = await generations.create()
+    const { eventsPerSecondMax = rebuildEventsPerSecondMax } = asked
+    await generations.markMadeWith(generation, wordsOf({ versions: currentVersions(this.#editions), eventsPerSecondMax }))
+    await this.#build(generation)
+    log.info({ generation, eventsPerSecondMax }, 'rebuild started')
     return null
   }
 
-  async #switch({ generation, force = false }: SwitchOptions): Promise<ProjectorRefusal | null> {
-    const frozen = this.#generations.findLast(({ state }) => state === 'frozen')
-    const target = generation ?? this.#building?.posting.generation ?? frozen?.generation
+  async #switch({ generation, force = false }: Asked<'switch'>): Promise<ProjectorRefusal | null> {
+    const { generations, log } = this.#options
     const active = this.#active
-    if (active === null || target === undefined || !this.#generations.some((one) => one.generation === target)) {
-      const detail =
-        generation === undefined ? 'there is no other generation; rebuild first' : `there is no generation ${generation}`
-      return { code: 'nothing-to-switch-to', detail }
-    }
+    const building = this.#building?.posting
+    const target = targetOf({ asked: generation, built: building?.generation, generations: this.#generations })
+    if (active === null || typeof target !== 'number') return typeof target === 'number' ? nowhere : target
     if (target === active.generation) return null
-    const damage = await this.#options.generations.damageOf(target)
+    const damage = await generations.damageOf(target)
     if (damage !== null) return { code: 'nothing-to-switch-to', detail: `generation ${target} is damaged: ${damage}` }
-    const built = this.#building?.posting.generation === target ? this.#building.posting : await this.#open(target)
+    const built = building?.generation === target ? building : await this.#open(target)
     await using unlessTaken = new AsyncDisposableStack()
-    if (built !== this.#building?.posting) unlessTaken.defer(() => built.close())
-    const isDamaged = (await this.#options.generations.damageOf(active.generation)) !== null
-    const stepped = async (): Promise<number> => (isDamaged ? 0 : await active.step()) + (await built.step())
-    while (!this.#closing.signal.aborted && (await stepped()) > 0) this.#tell()
-    if (this.#closing.signal.aborted) throw closed()
-    // Of ledgers that are known to be wrong nothing is expected.
-    const difference = isDamaged ? null : await differenceBetween(this.#options.generations, active, built)
-    if (difference !== null && !force) return { code: 'rebuild-differs', detail: describeDifference(difference) }
+    if (built !== building) unlessTaken.defer(() => built.close())
+    const isDamaged = (await generations.damageOf(active.generation)) !== null
+    const { signal: closing } = this.#closing
+    const sides = { generations, active, target: built, isDamaged, force, closing, tell: () => this.#tell() }
+    const refusal = await refusalToSwitch(sides)
+    if (closing.aborted) throw closed()
+    if (refusal !== null) return refusal
     this.#failpoint('before-switch')
-    await this.#options.generations.switchTo(target, isDamaged ? null : active.epoch).catch((error: unknown) => {
+    await generations.switchTo(target, isDamaged ? null : active.epoch).catch((error: unknown) => {
       this.#stop(error) // Whether another generation answers now is not known: to resume is to look.
       throw error
     })
@@ -289,9 +290,9 @@ class RunningProjector implements Projector {
     unlessTaken.move()
     await active.close()
     this.#active = built
-    if (built === this.#building?.posting) this.#building = null
-    this.#generations = await this.#options.generations.list()
-    this.#options.log.info({ generation: target }, 'another generation answers')
+    if (built === building) this.#building = null
+    this.#generations = await generations.list()
+    log.info({ generation: target }, 'another generation answers')
     return null
   }
 }

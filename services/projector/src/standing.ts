@@ -1,5 +1,7 @@
+import { changedVersions, type KpiVersion } from '@daybook/projections'
 import type { Generation } from '@daybook/read-model'
-import { type Posting, type Rebuild, rebuildStatusOf } from './posting.ts'
+import type { Posting } from './posting.ts'
+import type { Rebuild } from './rebuilding.ts'
 import type { ProjectorStatus } from './status.ts'
 
 /** What a projector has under way. */
@@ -10,18 +12,23 @@ export type Standing = {
   readonly building: Rebuild | null
   readonly generations: readonly Generation[]
   readonly busyTotal: number
+  /** The newest versions. */
+  readonly versions: readonly KpiVersion[]
 }
 
 /** How a projector stands, as it is told: a rebuild that still goes on is a state of its own, and its fault a problem. */
-export const statusOf = ({ state, problem, active, building, generations, busyTotal }: Standing): ProjectorStatus => {
-  const rebuilding = state === 'running' && building !== null && building.comparison === null && building.fault === null
+export const statusOf = (standing: Standing): ProjectorStatus => {
+  const { state, problem, active, building, generations, busyTotal, versions } = standing
+  const isRebuilding = state === 'running' && building?.isCatchingUp === true
+  const held = active?.held ?? null
   return {
-    state: rebuilding ? 'rebuilding' : state,
+    state: isRebuilding ? 'rebuilding' : held !== null && state === 'running' ? 'stopped' : state,
     generation: active?.generation ?? 0,
     position: active?.position ?? -1n,
     generations,
-    rebuild: building && rebuildStatusOf(building),
-    problem: problem ?? building?.fault ?? null,
+    rebuild: building?.status() ?? null,
+    outdated: active === null ? [] : changedVersions(active.versions, versions),
+    problem: problem ?? held ?? building?.fault ?? null,
     busyTotal,
   }
 }

@@ -5,7 +5,26 @@ const Position = z
   .string()
   .regex(/^-?\d+$/)
   .transform(BigInt)
-const Difference = z.object({ position: Position, active: z.string().nullable(), other: z.string().nullable() })
+const Entity = z.object({
+  scope: z.enum(['seat', 'team', 'org', 'account', 'industry', 'territory', 'family', 'quality']),
+  id: z.string(),
+  team: z.string(),
+})
+const DifferingCell = z.object({
+  kpi: z.string(),
+  entity: Entity,
+  period: z.int(),
+  position: Position,
+  active: Position,
+  other: Position,
+})
+const Difference = z.object({
+  position: Position,
+  active: z.string().nullable(),
+  other: z.string().nullable(),
+  cells: z.int(),
+  first: z.array(DifferingCell),
+})
 
 const Status = z.object({
   state: z.enum(['running', 'paused', 'rebuilding', 'stopped']),
@@ -17,9 +36,12 @@ const Status = z.object({
       generation: z.int(),
       position: Position,
       startedAt: z.number(),
+      eventsPerSecond: z.number().nullable(),
+      eventsPerSecondMax: z.number().nullable(),
       comparison: z.union([z.literal('equal'), Difference]).nullable(),
     })
     .nullable(),
+  outdated: z.array(z.object({ kpi: z.string(), posted: z.int().nullable(), current: z.int().nullable() })),
   problem: z.string().nullable(),
   busyTotal: z.int(),
 })
@@ -27,6 +49,7 @@ const Status = z.object({
 const Refusal = z.object({
   code: z.enum(['rebuild-running', 'nothing-to-switch-to', 'rebuild-differs']),
   detail: z.string(),
+  difference: Difference.exactOptional(),
 })
 
 const Result = z.discriminatedUnion('ok', [
@@ -38,7 +61,8 @@ const Result = z.discriminatedUnion('ok', [
 const Answer = z.union([Result, z.object({ failed: z.string() })])
 
 const Action = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['pause', 'resume', 'rebuild']) }),
+  z.object({ kind: z.enum(['pause', 'resume']) }),
+  z.object({ kind: z.literal('rebuild'), eventsPerSecondMax: z.number().positive().exactOptional() }),
   z.object({ kind: z.literal('switch'), generation: z.int().exactOptional(), force: z.boolean().exactOptional() }),
 ])
 

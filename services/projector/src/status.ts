@@ -1,3 +1,4 @@
+import type { ChangedVersion } from '@daybook/projections'
 import type { Generation } from '@daybook/read-model'
 import type { Difference } from './compare.ts'
 
@@ -9,7 +10,11 @@ export type RebuildStatus = {
   readonly generation: number
   readonly position: bigint
   readonly startedAt: number
-  /** Null until it has caught up and was compared; then the first difference, or `equal`. */
+  /** Events a second of late; null before there is something to tell it from, and when it has caught up. */
+  readonly eventsPerSecond: number | null
+  /** At most how many it takes; null: as many as it can. */
+  readonly eventsPerSecondMax: number | null
+  /** Null until it has caught up and was compared; then how it differs in KPIs of the same version, or `equal`. */
   readonly comparison: 'equal' | Difference | null
 }
 
@@ -21,6 +26,8 @@ export type ProjectorStatus = {
   readonly position: bigint
   readonly generations: readonly Generation[]
   readonly rebuild: RebuildStatus | null
+  /** KPIs of which the generation that answers has another version than the program. */
+  readonly outdated: readonly ChangedVersion[]
   readonly problem: string | null
   /** How often another connection held the file of the ledgers when a run was to be stored. */
   readonly busyTotal: number
@@ -30,13 +37,16 @@ export type ProjectorStatus = {
 export type ProjectorAction =
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
-  | { readonly kind: 'rebuild' }
+  /** `eventsPerSecondMax`: at most how many events a second it takes. */
+  | { readonly kind: 'rebuild'; readonly eventsPerSecondMax?: number }
   | { readonly kind: 'switch'; readonly generation?: number; readonly force?: boolean }
 
 /** Why an action was not taken. */
 export type ProjectorRefusal = {
   readonly code: 'rebuild-running' | 'nothing-to-switch-to' | 'rebuild-differs'
   readonly detail: string
+  /** Where generations differ that should not. */
+  readonly difference?: Difference
 }
 
 /** How the projector stands after an action, or why it was not taken. */

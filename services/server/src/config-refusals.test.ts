@@ -55,6 +55,7 @@ const refused: Readonly<Record<SettingKey, readonly string[]>> = {
   loopDelayMs: positive,
   memoryMiB: positive,
   rateLimit: numbers,
+  rebuildEventsPerSecond: ['-1', 'fast', '1000001'],
   rateLimitLocal: [...words, 'true', 'ON'],
 }
 

@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import type { OpenBackend } from './backends.ts'
 import { assertMoved } from './move-target.ts'
 import { standbyInThread } from './projector-in-thread.ts'
+import { rebuildPaceOf } from './rebuild-pace.ts'
 import { type BackendServer, watched } from './servers.ts'
 import { openLogParts, openSharedLedgers, openSharedLog, type SharedBook, sharedBookOf } from './shared-book.ts'
 import { startFailure } from './start-failure.ts'
@@ -38,7 +39,8 @@ const open: OpenBackend = async (config, { clock, log, settings, onPosted, failp
   await assertMoved(eventStore)
   if (roles.has('intake') || roles.has('projector')) opened.use(await keepIndexing(book, { coordination, log }))
   const generations = opened.use(await openSharedLedgers(book))
-  const given = { backend: 'distributed', ...book, logLevel, settings, isTraced: onPosted !== undefined } as const
+  const asked = { isTraced: onPosted !== undefined, rebuildEventsPerSecondMax: rebuildPaceOf(config) }
+  const given = { backend: 'distributed', ...book, logLevel, settings, ...asked } as const
   const thread = { worker: failpoints?.projectorWorker, onPosted }
   const projector = opened.use(
     await shareProjector({
@@ -112,5 +114,14 @@ const unposted = async (generations: Generations, problem: string): Promise<Proj
   const generation = await generations.active()
   await using ledgers = await generations.open(generation)
   const { position } = await ledgers.checkpoint()
-  return { state: 'stopped', generation, position, generations: await generations.list(), rebuild: null, problem, busyTotal: 0 }
+  return {
+    state: 'stopped',
+    generation,
+    position,
+    generations: await generations.list(),
+    rebuild: null,
+    outdated: [],
+    problem,
+    busyTotal: 0,
+  }
 }

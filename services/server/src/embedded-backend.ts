@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { logFile } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
 import { projectorInThread } from './projector-in-thread.ts'
+import { rebuildPaceOf } from './rebuild-pace.ts'
 
 /** Everything in one folder: SQLite files, and one process that holds them. */
 export const openEmbedded: OpenBackend = async (config, options) => {
@@ -14,7 +15,8 @@ export const openEmbedded: OpenBackend = async (config, options) => {
   const lock = opened.adopt(lockOf(config), async (held) => held.release())
   const file = logFile(dataDir)
   const eventStore = opened.use(openSqliteEventStore({ file, lock, clock, onFailure, failpoint: failpoints?.at }))
-  const given = { backend: 'embedded', folder: dataDir, logLevel, settings, isTraced: onPosted !== undefined } as const
+  const asked = { isTraced: onPosted !== undefined, rebuildEventsPerSecondMax: rebuildPaceOf(config) }
+  const given = { backend: 'embedded', folder: dataDir, logLevel, settings, ...asked } as const
   const own = roles.has('projector') ? await projectorInThread(given, { worker: failpoints?.projectorWorker, onPosted }) : null
   const projector = own === null ? null : opened.use(own.projector)
   // The projector makes the first generation; where it is off nobody else does.

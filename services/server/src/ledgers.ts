@@ -1,29 +1,49 @@
 import type { Ledgers } from '@daybook/api'
 import type { EventStore } from '@daybook/event-store'
-import { kpis, ledgers as layouts, ratios, type Settings } from '@daybook/projections'
-import type { Projector } from '@daybook/projector'
-import { type Generations, openAnswers, type ReadModel } from '@daybook/read-model'
+import {
+  catalogueOf,
+  type Editions,
+  type KpiVersion,
+  editions as productEditions,
+  ratios,
+  type Settings,
+} from '@daybook/projections'
+import { madeWithOf, type Projector } from '@daybook/projector'
+import { type Generations, openAnswers, type ReadModel, type Sources } from '@daybook/read-model'
 
 type LedgerSources = {
   readonly eventStore: EventStore
   readonly generations: Generations
   readonly projector: Projector | null
   readonly settings: Settings
+  readonly editions?: Editions
 }
 
 /** The ledgers that are read. The generation before stays open beside the one that answers, as a request may still read it. */
-export type ReadLedgers = AsyncDisposable & { readonly current: () => Promise<Ledgers & { readonly readModel: ReadModel }> }
+export type ReadLedgers = AsyncDisposable & {
+  readonly current: () => Promise<OpenedLedgers>
+  /** A generation while it is there; null otherwise. */
+  readonly of: (generation: number) => Promise<OpenedLedgers | null>
+  /** A generation that has a KPI at this version, the newest first; null where none has. */
+  readonly having: (kpi: string, version: number) => Promise<OpenedLedgers | null>
+  /** A generation beside those that are kept open, for the caller to close. */
+  readonly apart: (generation: number) => Promise<OpenedLedgers>
+}
+
+/** A generation with what it is posted with. */
+export type OpenedLedgers = Ledgers & {
+  readonly readModel: ReadModel
+  readonly versions: readonly KpiVersion[]
+  readonly sources: Sources
+}
 
 /** Opens the generation that answers, whenever that is another one than before. */
-export const readLedgers = ({ eventStore, generations, projector, settings }: LedgerSources): ReadLedgers => {
+export const readLedgers = (given: LedgerSources): ReadLedgers => {
+  const { generations, projector } = given
   const opened = new Map<number, ReturnType<ReadLedgers['current']>>()
   let former: number | null = null
 
-  const open = async (generation: number) => {
-    const readModel = await generations.open(generation)
-    const measures = { kpis, ratios, ledgers: layouts }
-    return { generation, readModel, answers: openAnswers({ readModel, log: eventStore, measures, settings }) }
-  }
+  const open = (generation: number): Promise<OpenedLedgers> => openLedgers(given, generation)
   const close = async (generation: number): Promise<void> => {
     const ledgers = opened.get(generation)
     opened.delete(generation)
@@ -41,7 +61,27 @@ export const readLedgers = ({ eventStore, generations, projector, settings }: Le
     }
   }
 
+  const of = async (generation: number): Promise<OpenedLedgers | null> => {
+    if (!(await generations.list()).some((one) => one.generation === generation)) return null
+    const known = opened.get(generation)
+    if (known !== undefined) return known
+    // It is closed with the others when another generation answers.
+    const ledgers = open(generation)
+    opened.set(generation, ledgers)
+    ledgers.catch(() => opened.delete(generation))
+    return ledgers
+  }
+
   return {
+    of,
+    having: async (kpi, version) => {
+      for (const { generation } of (await generations.list()).toReversed()) {
+        const ledgers = await of(generation)
+        if (ledgers?.versions.some((one) => one.name === kpi && one.version === version)) return ledgers
+      }
+      return null
+    },
+    apart: open,
     current: async () => {
       const generation = projector?.status().generation ?? (await generations.active())
       const known = opened.get(generation) ?? openBeside(generation, former)
@@ -53,4 +93,15 @@ export const readLedgers = ({ eventStore, generations, projector, settings }: Le
       for (const generation of [...opened.keys()]) await close(generation)
     },
   }
+}
+
+const openLedgers = async (given: LedgerSources, generation: number): Promise<OpenedLedgers> => {
+  const { eventStore, generations, settings, editions = productEditions } = given
+  const readModel = await generations.open(generation)
+  const { position } = await readModel.checkpoint()
+  const { versions } = await madeWithOf({ generations, generation, position, editions })
+  const { kpis, ledgers } = catalogueOf(editions, versions)
+  const newest = new Map(editions.current.map(({ name, version }) => [name, version]))
+  const sources = { readModel, log: eventStore, measures: { kpis, ratios, ledgers, newest }, settings }
+  return { generation, readModel, versions, sources, answers: openAnswers(sources) }
 }

@@ -7,6 +7,8 @@ import { type BackendMeasures, measureBackend } from './backend-metrics.ts'
 import { measureFeeds } from './feed-metrics.ts'
 import { counter, gauge, gauges, histogram, type Line, level, newRegistry, type Registry, shared } from './metric-kinds.ts'
 import type { MeasuredLag } from './readiness.ts'
+import { rebuildFigures } from './rebuild-figures.ts'
+import { seldom } from './seldom.ts'
 import { measureTraces } from './trace-metrics.ts'
 import type { SpanCounts } from './tracing.ts'
 
@@ -111,32 +113,13 @@ const measureIntake = (registry: Registry, { waiting, held }: IntakeMeasured): v
   gauges(registry, named, async () => (await counts()).map(({ kind, code, items }): Line => [{ kind, code }, items]))
 }
 
-/** An answer that is kept for twenty times as long as it took, so that asking for it never takes more than a twentieth of the time. */
-const seldom = <Value>(ask: () => Promise<Value>): (() => Promise<Value>) => {
-  let last: { readonly value: Promise<Value>; until: number } | null = null
-  return async () => {
-    if (last !== null && performance.now() < last.until) return last.value
-    const begun = performance.now()
-    const asked = { value: ask(), until: Number.POSITIVE_INFINITY }
-    last = asked
-    try {
-      return await asked.value
-    } catch (error) {
-      last = null // What is not known is asked for again.
-      throw error
-    } finally {
-      asked.until = performance.now() + 20 * (performance.now() - begun)
-    }
-  }
-}
-
 const measureLog = (registry: Registry, { eventStore }: Measured): void => {
   gauge(registry, { name: 'daybook_log_head_position', help: 'The last position of the log; -1 when it is empty' }, async () =>
     Number((await eventStore.head()).position),
   )
 }
 
-const measureLedgers = (registry: Registry, { projector, lag }: Measured): void => {
+const measureLedgers = (registry: Registry, { eventStore, projector, lag }: Measured): void => {
   const look = shared(lag)
   const one = (name: string, help: string, read: (lag: MeasuredLag) => number): void =>
     gauge(registry, { name, help }, async () => read(await look()))
@@ -158,6 +141,21 @@ const measureLedgers = (registry: Registry, { projector, lag }: Measured): void 
     const posted = [{ generation, position }, ...(rebuild === null ? [] : [rebuild])]
     return posted.map((one): Line => [{ generation: one.generation }, Number(one.position)])
   })
+  measureRebuild(registry, { eventStore, projector })
+}
+
+type Rebuilding = Pick<Measured, 'eventStore'> & { readonly projector: Projector }
+
+/** None of these is there while there is no rebuild. */
+const measureRebuild = (registry: Registry, { eventStore, projector }: Rebuilding): void => {
+  for (const { name, help, read } of rebuildFigures) {
+    const named = { name: `daybook_projection_rebuild_${name}`, help, labelNames: ['generation'] }
+    gauges(registry, named, async () => {
+      const { rebuild } = projector.status()
+      const value = rebuild && read(rebuild, (await eventStore.head()).position)
+      return rebuild === null || value === null ? [] : [[{ generation: rebuild.generation }, value]]
+    })
+  }
 }
 
 const streamObserver = (registry: Registry): Metrics['streams'] => {

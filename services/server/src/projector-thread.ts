@@ -13,6 +13,8 @@ const Common = z.object({
   settings: z.object({ zone: z.string(), currency: z.string() }),
   /** Whether the other end wants to know of each batch. */
   isTraced: z.boolean(),
+  /** At most how many events a second a rebuild takes; null: no bound. */
+  rebuildEventsPerSecondMax: z.number().nullable(),
 })
 
 const Given = z.discriminatedUnion('backend', [
@@ -42,12 +44,13 @@ export const runProjectorThread = async (failpoint?: (name: string) => void): Pr
   const { eventStore, generations, follow } = await openedWhenThere(given, failpoint)
   opened.use(eventStore)
   opened.use(generations)
-  const { settings } = given
+  const { settings, rebuildEventsPerSecondMax } = given
   if (follow !== null && !(await told(parentPort, follow))) return parentPort.close()
   const projector = await startProjector({
     eventStore,
     generations,
     makePoster: (options) => createPoster({ ...options, settings }),
+    rebuildEventsPerSecondMax,
     log: loggerOf(given.logLevel).child({ role: 'projector' }),
     clock: Date.now,
     onPosted: given.isTraced ? postedTo(parentPort) : undefined,

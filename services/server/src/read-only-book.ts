@@ -1,6 +1,7 @@
 import { type EventStore, openSqliteEventStore, type SqliteEventStore } from '@daybook/event-store'
-import type { Settings } from '@daybook/projections'
-import { isLedgerDamage, openSqliteGenerations, type ReadModel } from '@daybook/read-model'
+import { type ChangedVersion, changedVersions, currentVersions, editions, type Settings } from '@daybook/projections'
+import { madeWithOf } from '@daybook/projector'
+import { type Generations, isLedgerDamage, openSqliteGenerations, type ReadModel } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { holdsBook, holdsLedgers, logFile } from './data-files.ts'
 import { CommandFailure } from './exit-codes.ts'
@@ -13,6 +14,8 @@ export type ReadOnlyBook<Log extends EventStore = EventStore> = AsyncDisposable 
   /** Null in a book that nothing was ever posted of, and where what was posted cannot be opened. */
   readonly readModel: ReadModel | null
   readonly generation: number | null
+  /** KPIs of which the ledgers have another version than the program. */
+  readonly outdated: readonly ChangedVersion[]
   /** What is known to be wrong with the ledgers; they answer nobody then. */
   readonly damage: string | null
   /** Says that the ledgers are wrong: they answer nobody any more until they are posted anew. */
@@ -40,10 +43,11 @@ export const openReadOnly = async (
   const markDamaged = async (problem: string): Promise<void> => {
     if (generation !== null) await generations.markDamaged(generation, problem)
   }
+  const outdated = generation === null || readModel === null ? [] : await outdatedIn(generations, { generation, readModel })
   const otherThanAnew = (settings: Settings) => tablesPostedOtherwise({ eventStore, folder: dataDir, settings })
   const kept = opened.move()
   return {
-    ...{ eventStore, readModel, generation, damage, markDamaged, otherThanAnew },
+    ...{ eventStore, readModel, generation, outdated, damage, markDamaged, otherThanAnew },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -51,4 +55,14 @@ export const openReadOnly = async (
 const unreadable = (error: unknown): null => {
   if (isLedgerDamage(error)) return null
   throw error
+}
+
+/** KPIs of which a generation has another version than the program. */
+export const outdatedIn = async (
+  generations: Generations,
+  { generation, readModel }: { readonly generation: number; readonly readModel: ReadModel },
+): Promise<readonly ChangedVersion[]> => {
+  const { position } = await readModel.checkpoint()
+  const { versions } = await madeWithOf({ generations, generation, position, editions })
+  return changedVersions(versions, currentVersions(editions))
 }

@@ -8,7 +8,7 @@ const eventStore = openInMemoryEventStore()
 const sound = async () => null
 const lagging = (seconds: number) => async () => ({ events: seconds === 0 ? 0 : 5, seconds })
 const projectorIn = (state: 'running' | 'stopped', problem: string | null): Projector => ({
-  status: () => ({ state, generation: 1, position: 3n, generations: [], rebuild: null, problem, busyTotal: 0 }),
+  status: () => ({ state, generation: 1, position: 3n, generations: [], rebuild: null, outdated: [], problem, busyTotal: 0 }),
   act: async () => Promise.reject(new Error('not asked')),
   watch: () => () => undefined,
   [Symbol.asyncDispose]: async () => undefined,

@@ -6,7 +6,7 @@ import type { Invocation } from './invocation.ts'
 export const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 /** Adds the two times of a question. */
-const withTimes = (command: Command): Command =>
+export const withTimes = (command: Command): Command =>
   command
     .option('--as-of <day>', 'what had happened by this business day (default: today)')
     .option('--known-at <instant>', 'what was known at this instant, or at position:N (default: now)')

@@ -140,6 +140,13 @@ export const settings = {
     reason: 'Each takes a connection, and working out the cell it watches up to ten times a second.',
     schema: wholeNumber(0, 10_000),
   },
+  rebuildEventsPerSecond: {
+    name: 'DAYBOOK_REBUILD_EVENTS_PER_SECOND',
+    fallback: '0',
+    meaning: 'Events a second that a rebuild of the ledgers takes at most; 0 sets no bound.',
+    reason: 'It takes short runs and lets live events go first, so it is bounded only where other programs need the machine.',
+    schema: wholeNumber(0, 1_000_000),
+  },
   ...traceSettings,
   ...limitSettings,
   ...loadSettings,

@@ -17,6 +17,8 @@ export const ledgersPort = (disk: Disk, monitor: Monitor, parts: PortParts): Gen
     areIdentical: (one, other) => read('areIdentical', () => generations.areIdentical(one, other)),
     damageOf: (generation) => read('damageOf', () => generations.damageOf(generation)),
     markDamaged: (generation, problem) => write('markDamaged', () => generations.markDamaged(generation, problem)),
+    madeWith: (generation) => read('madeWith', () => generations.madeWith(generation)),
+    markMadeWith: (generation, words) => write('markMadeWith', () => generations.markMadeWith(generation, words)),
     create: () => write('create', () => generations.create()),
     discard: (generation) => write('discard', () => generations.discard(generation)),
     switchTo: (generation, epoch) =>

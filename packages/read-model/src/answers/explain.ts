@@ -37,7 +37,7 @@ export type Explanation = {
   readonly value: Shown
   readonly reason?: string
   readonly exact?: ExactText
-  readonly definition: { readonly version: number; readonly newerVersion: null; readonly text: string }
+  readonly definition: { readonly version: number; readonly newerVersion: number | null; readonly text: string }
   readonly formula: FormulaText
   readonly byReason: Readonly<Record<string, Shown>>
   /** The hundred that weigh most; `partitionsTotal` counts all. */
@@ -78,7 +78,7 @@ export const explainCell = async (open: OpenView, cell: SolvedCell, options: Exp
     entity,
     period: period.id,
     ...shown(measure, cell.outcome),
-    definition: { version: measure.version, newerVersion: null, text: measure.definition },
+    definition: { version: measure.version, newerVersion: newerThan(view, measure), text: measure.definition },
     formula: formulaText(view, { ...cell, cell: cellName(cell) }),
     byReason: byReason(cell, entries),
     ...byPartition(cell, entries),
@@ -158,4 +158,9 @@ const completenessOf = async ({ view, incomplete }: SolvedCell): Promise<Complet
     streamsContiguous: true,
     incomplete: unapplied.map(({ eventId }) => eventId),
   }
+}
+
+const newerThan = ({ measures }: SolvedCell['view'], { name, version }: SolvedCell['measure']): number | null => {
+  const newest = measures.newest?.get(name) ?? version
+  return newest > version ? newest : null
 }

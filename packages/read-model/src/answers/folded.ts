@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { dayNumber, type Recorded } from '@daybook/domain'
 import {
+  type AnyKpi,
   type Contribution,
   contributionsByPartition,
   emptyFold,
   type FoldedBook,
   foldEvent,
-  kpis,
   policyFor,
   type RowEntity,
   resolvePeriod,
@@ -54,17 +54,20 @@ type See = (event: Recorded) => void
 type Contributions = ReadonlyMap<string, ReadonlyMap<RowEntity, readonly FromPartition[]>>
 type FromPartition = { readonly partition: string; readonly contribution: Contribution }
 
-const contributionsOf = async (book: FoldedBook, { measure }: Cell, rules: RatioRules): Promise<Contributions> => {
+const contributionsOf = async (book: FoldedBook, { measure, view }: Cell, rules: RatioRules): Promise<Contributions> => {
   const names = isRatio(measure) ? [numeratorOf(measure, rules), measure.denominator] : [measure.name]
   const all = names.includes('quota') ? [...names, 'quota-set'] : names
   const found = new Map<string, ReadonlyMap<RowEntity, readonly FromPartition[]>>()
-  for (const name of all) found.set(name, await byEntity(book, name))
+  for (const name of all)
+    found.set(name, await byEntity(book, view.measures.kpis.find((kpi) => kpi.name === name) ?? unposted(name)))
   return found
 }
 
-const byEntity = async (book: FoldedBook, name: string): Promise<ReadonlyMap<RowEntity, readonly FromPartition[]>> => {
-  const kpi = kpis.find((each) => each.name === name)
-  if (kpi === undefined) throw new Error(`no KPI ${name} is posted`)
+const unposted = (name: string): never => {
+  throw new Error(`no KPI ${name} is posted`)
+}
+
+const byEntity = async (book: FoldedBook, kpi: AnyKpi): Promise<ReadonlyMap<RowEntity, readonly FromPartition[]>> => {
   const found = new Map<RowEntity, FromPartition[]>()
   let count = 0
   for (const [partition, contributions] of contributionsByPartition(book, kpi)) {

@@ -1,0 +1,46 @@
+import type { Generation, Generations } from '@daybook/read-model'
+import { describeDifference, differenceBetween } from './compare.ts'
+import type { Posting } from './posting.ts'
+import type { ProjectorRefusal } from './status.ts'
+
+/** Why there is nothing to switch to. */
+export const nowhere: ProjectorRefusal = {
+  code: 'nothing-to-switch-to',
+  detail: 'there is no other generation; rebuild first',
+}
+
+type Known = {
+  readonly asked: number | undefined
+  readonly built: number | undefined
+  readonly generations: readonly Generation[]
+}
+
+/** The generation that is meant: the one named, else the one that was rebuilt, else the one that answered last. */
+export const targetOf = ({ asked, built, generations }: Known): number | ProjectorRefusal => {
+  const target = asked ?? built ?? generations.findLast(({ state }) => state === 'frozen')?.generation
+  if (target !== undefined && generations.some(({ generation }) => generation === target)) return target
+  return asked === undefined ? nowhere : { ...nowhere, detail: `there is no generation ${asked}` }
+}
+
+type Sides = {
+  readonly generations: Generations
+  readonly active: Posting
+  readonly target: Posting
+  /** The one that answers is known to be wrong. */
+  readonly isDamaged: boolean
+  readonly force: boolean
+  readonly closing: AbortSignal
+  readonly tell: () => void
+}
+
+/** Brings both generations to the head and says why the one may not take the place of the other; null when it may. */
+export const refusalToSwitch = async (sides: Sides): Promise<ProjectorRefusal | null> => {
+  const { generations, active, target, isDamaged, force, closing, tell } = sides
+  const stepped = async (): Promise<number> => (isDamaged ? 0 : await active.step()) + (await target.step())
+  while (!closing.aborted && (await stepped()) > 0) tell()
+  if (closing.aborted || force) return null
+  if (target.held !== null) return { code: 'nothing-to-switch-to', detail: `generation ${target.generation}: ${target.held}` }
+  // Of ledgers that are known to be wrong nothing is expected.
+  const difference = isDamaged ? null : await differenceBetween(generations, active, target)
+  return difference === null ? null : { code: 'rebuild-differs', detail: describeDifference(difference), difference }
+}
