@@ -26,7 +26,9 @@ metadata:
     checksum/settings: {{ toJson (list $values.settings $values.kafka $values.book) | sha256sum }}
 spec:
   automountServiceAccountToken: false
-  terminationGracePeriodSeconds: 20
+  # Of a service called daybook-api the cluster would make DAYBOOK_API_… variables, which are no settings.
+  enableServiceLinks: false
+  terminationGracePeriodSeconds: 30
   securityContext:
     runAsNonRoot: true
     runAsUser: 10001
@@ -53,12 +55,14 @@ spec:
   {{- end }}
   containers:
     - name: daybook
-      image: "{{ $values.image.repository }}:{{ $values.image.tag | default .root.Chart.AppVersion }}"
+      image: "{{ $values.image.repository }}:{{ $own.tag | default $values.image.tag | default .root.Chart.AppVersion }}"
       imagePullPolicy: {{ $values.image.pullPolicy }}
       env:
         - { name: DAYBOOK_AUTH, value: insecure-open }
         - { name: DAYBOOK_BACKEND, value: distributed }
-        - { name: DAYBOOK_ROLES, value: {{ .role }} }
+        # Both for the pods that answer: a decision is taken where it is asked for.
+        - { name: DAYBOOK_ROLES, value: {{ eq .role "api" | ternary "api,intake" .role | quote }} }
+        - { name: DAYBOOK_LIMIT_MEMORY_MIB, value: {{ $own.refuseAboveMiB | quote }} }
         - { name: DAYBOOK_BOOK_ID, value: {{ $values.book.id | quote }} }
         - { name: DAYBOOK_TIME_ZONE, value: {{ $values.book.timeZone | quote }} }
         - { name: DAYBOOK_CURRENCY, value: {{ $values.book.currency | quote }} }
@@ -75,9 +79,12 @@ spec:
         {{- end }}
       ports:
         - { name: http, containerPort: 8080 }
+      # Until every node knows that it is gone, it still answers.
+      lifecycle: { preStop: { exec: { command: [sleep, '5'] } } }
       startupProbe: { httpGet: { path: /livez, port: http }, periodSeconds: 2, failureThreshold: 60 }
       livenessProbe: { httpGet: { path: /livez, port: http }, periodSeconds: 10, timeoutSeconds: 3 }
-      readinessProbe: { httpGet: { path: /readyz, port: http }, periodSeconds: 5, timeoutSeconds: 3 }
+      # Who only takes in goes on while the ledgers stand still; who answers or posts does not.
+      readinessProbe: { httpGet: { path: {{ eq .role "intake" | ternary "/livez" "/readyz" }}, port: http }, periodSeconds: 5, timeoutSeconds: 3 }
       resources: {{- toYaml $own.resources | nindent 8 }}
       securityContext:
         allowPrivilegeEscalation: false
