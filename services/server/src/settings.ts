@@ -32,10 +32,14 @@ const roleList = z
 
 const address = (schemes: RegExp, shown: string) => z.string().regex(schemes, `must be an address such as ${shown}`).nullable()
 
-const postgresAddress = address(/^postgres(?:ql)?:\/\//, 'postgresql://user:password@host:5432/daybook').refine(
-  (url) => url === null || URL.canParse(url),
-  'cannot be read as an address: what is no letter or digit in its password must be written as %2F, %40 and so on',
-)
+/** Said once, whatever is wrong with it: its parts are not to be repeated. */
+const postgresAddress = z
+  .string()
+  .refine(
+    (url) => /^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url),
+    'must be an address such as postgresql://user:password@host:5432/daybook, with other characters than letters and digits as %40 and so on',
+  )
+  .nullable()
 
 /** Every setting of the program, in the order in which they are listed. Flags win over the environment, the environment over defaults. */
 export const settings = {
