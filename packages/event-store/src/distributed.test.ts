@@ -108,6 +108,27 @@ test('a full disk of the register is told while claims meet it, and for a while 
   expect(await store.append({ appends: [order('O1')] })).toMatchObject({ status: 'appended' })
 })
 
+test('what is on its way when a store closes is answered before the register closes', async () => {
+  const { log, register } = aBook({ indexed: false })
+  let isClosed = false
+  const closing: Partial<LogRegister> = {
+    head: async () => {
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((later) => setImmediate(later))
+      if (isClosed) throw new Error('asked after it was closed')
+      return register.head()
+    },
+    [Symbol.asyncDispose]: async () => {
+      isClosed = true
+    },
+  }
+  const given = { log: instead(log, stayingOpen), register: instead(register, closing) }
+  const store = openDistributedEventStore({ ...given, patienceMs: 50 })
+  const appending = store.append({ appends: [order('O1')] })
+  await store[Symbol.asyncDispose]()
+  expect(isClosed).toBe(true)
+  expect(await appending).toMatchObject({ status: 'appended', position: null })
+})
+
 test('answers that tell no outcome are counted, and what is claimed and has no position', async () => {
   const book = aBook({ indexed: false })
   const dying = book.open({ append: () => new Promise(() => undefined) })

@@ -63,12 +63,16 @@ class DistributedLog implements DistributedEventStore {
   readonly #blocks = new EventBlocks(async (from, limit) =>
     (await this.#placedEvents(from, limit)).map(({ event, place }) => recordedFrom(event, place)),
   )
+  readonly #patienceMs: number
+  /** Appends that are not answered yet. */
+  readonly #answering = new Set<Promise<AppendResult>>()
   #unknownOutcomes = 0
 
   constructor(options: DistributedEventStoreOptions) {
     const { log, register, clock = Date.now, readOnly = false, patienceMs = 2_000, overdueMs = 5_000 } = options
     this.#log = log
     this.#register = register
+    this.#patienceMs = patienceMs
     const placements = new Placements(register, { patienceMs, closing: this.#closing.signal })
     this.#placements = placements
     const writer = readOnly ? null : new DistributedWriter({ log, register, placements, clock, patienceMs, overdueMs })
@@ -79,11 +83,15 @@ class DistributedLog implements DistributedEventStore {
   async append(batch: AppendBatch): Promise<AppendResult> {
     this.#assertOpen()
     if (this.#queue === null) throw new EventStoreFault('read-only', 'the event store was opened to be read')
+    const answer = this.#queue.append(encodeBatch(batch))
+    this.#answering.add(answer)
     try {
-      return await this.#queue.append(encodeBatch(batch))
+      return await answer
     } catch (fault) {
       if (fault instanceof EventStoreFault && fault.code === 'outcome-unknown') this.#unknownOutcomes += 1
       throw fault
+    } finally {
+      this.#answering.delete(answer)
     }
   }
 
@@ -183,6 +191,8 @@ class DistributedLog implements DistributedEventStore {
   async [Symbol.asyncDispose]() {
     if (this.#closing.signal.aborted) return
     await this.#queue?.drained()
+    // They look for their positions in the register, which closes next.
+    await Promise.race([Promise.allSettled(this.#answering), pause(2 * this.#patienceMs)])
     this.#closing.abort()
     await this.#writer?.[Symbol.asyncDispose]()
     await this.#log[Symbol.asyncDispose]()
