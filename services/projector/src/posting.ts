@@ -98,14 +98,7 @@ const postedOf = (
 
 /** Claims a generation and goes on at its checkpoint. */
 export const openPosting = async (options: PostingOptions): Promise<Posting> => {
-  const {
-    eventStore,
-    generations,
-    generation,
-    makePoster,
-    editions = productEditions,
-    batchEvents = batchEventsDefault,
-  } = options
+  const { eventStore, generations, generation, batchEvents = batchEventsDefault } = options
   const { onPosted, clock = () => 0, failpoint = () => {} } = options
   await using opened = new AsyncDisposableStack()
   const readModel = opened.use(await generations.open(generation))
@@ -113,17 +106,15 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   failpoint('after-claim')
   let { position } = await readModel.checkpoint()
   await assertWithinLog(eventStore, { position, epoch })
-  const posted = await postedWith({ generations, generation, position, editions })
-  const { catalogue, held } = posted
-  const history = await referenceEvents(eventStore, readModel, position)
-  const poster = makePoster({ working: readModel.working, history, catalogue })
+  const { poster, posted } = await posterAt(options, { readModel, position })
   const kept = opened.move()
   let isBroken = false
   /** The next batch, where it was made while the one before was stored. */
   let folded: Run | null = null
+  const runAfter = (from: bigint, limit: number) => foldedAfter(from, { eventStore, poster, readModel, epoch, limit, clock })
 
   const step = async (limit = batchEvents): Promise<number> => {
-    if (held !== null) return 0
+    if (posted.held !== null) return 0
     // The poster has taken in what was not stored: the same events once more would be told apart from themselves.
     if (isBroken) throw new Error(`generation ${generation} could not be posted and must be claimed again`)
     isBroken = true
@@ -133,13 +124,13 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   }
 
   const postNext = async (limit: number): Promise<number> => {
-    const run = folded ?? (await foldNext(position, limit))
+    const run = folded ?? (await runAfter(position, limit))
     folded = null
     if (run === null) return 0
     failpoint('projector-before-post')
     const stored = postWhenFree(readModel, run.batch, options)
     // Folding goes on while a server stores; what fails, the batch itself says first.
-    if (readModel.storesAside) folded = await both(foldNext(run.batch.to, limit), stored)
+    if (readModel.storesAside) folded = await both(runAfter(run.batch.to, limit), stored)
     else await stored
     failpoint('after-post')
     position = run.batch.to
@@ -147,20 +138,6 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
     // SQLite answers at once: without a turn nobody would be heard, not even a request to stop, before the head is reached.
     await turn()
     return run.events.length
-  }
-
-  /** The batch that follows a position; null at the head. */
-  const foldNext = async (from: bigint, limit: number): Promise<Run | null> => {
-    const events = await eventStore.readAll({ from: from + 1n, limit })
-    const last = events.at(-1)
-    if (last === undefined) return null
-    assertContiguous(events, from)
-    const startedAt = clock()
-    for (const [index, event] of events.entries()) {
-      poster.post(event)
-      if (readModel.storesAside && index % turnEvents === 0) await turn()
-    }
-    return { batch: { ...poster.take(), epoch, from, to: last.position }, events, startedAt }
   }
 
   return {
@@ -176,12 +153,46 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   }
 }
 
+type Folding = {
+  readonly eventStore: PostedLog
+  readonly poster: Poster
+  readonly readModel: ReadModel
+  readonly epoch: bigint
+  readonly limit: number
+  readonly clock: () => number
+}
+
+/** What follows a position; null at the head. */
+const foldedAfter = async (from: bigint, folding: Folding): Promise<Run | null> => {
+  const { eventStore, poster, readModel, epoch, limit, clock } = folding
+  const events = await eventStore.readAll({ from: from + 1n, limit })
+  const last = events.at(-1)
+  if (last === undefined) return null
+  assertContiguous(events, from)
+  const startedAt = clock()
+  for (const [index, event] of events.entries()) {
+    poster.post(event)
+    if (readModel.storesAside && index % turnEvents === 0) await turn()
+  }
+  return { batch: { ...poster.take(), epoch, from, to: last.position }, events, startedAt }
+}
+
 /** What the first gives once both have ended; what the second throws goes first. */
 const both = async <Value>(one: Promise<Value>, other: Promise<unknown>): Promise<Value> => {
   const [first, second] = await Promise.allSettled([one, other])
   if (second.status === 'rejected') throw second.reason
   if (first.status === 'rejected') throw first.reason
   return first.value
+}
+
+/** What posts a generation from a position on, and what with. */
+const posterAt = async (
+  { eventStore, generations, generation, makePoster, editions = productEditions }: PostingOptions,
+  { readModel, position }: { readonly readModel: ReadModel; readonly position: bigint },
+) => {
+  const posted = await postedWith({ generations, generation, position, editions })
+  const history = await referenceEvents(eventStore, readModel, position)
+  return { posted, poster: makePoster({ working: readModel.working, history, catalogue: posted.catalogue }) }
 }
 
 /** What a generation is posted with; one that did not say says so from now on. */
