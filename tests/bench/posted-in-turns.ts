@@ -17,7 +17,7 @@ export type PostedInTurns = {
   readonly threadMicroseconds: Readonly<Record<keyof Contenders, number>>
 }
 
-const slices = 10
+const slices = 9
 
 /** Posts a log into both, slice by slice in turns, so that what else the machine does meets both alike. */
 export const postedInTurns = async (eventStore: EventStore, contenders: Contenders): Promise<PostedInTurns> => {
