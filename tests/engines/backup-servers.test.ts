@@ -69,7 +69,7 @@ describe.skipIf(bin === null)(title, { timeout: 3 * patienceMs }, () => {
     // 65 where an item was put aside.
     expect([0, 65]).toContain((await imported([...smallBook, waitingOrder], environment)).exitCode)
     const backups = join(newFolder(), '..')
-    const writing = await serve(newFolder(), ['serve'], environment)
+    await using writing = await serve(newFolder(), ['serve'], environment)
     await written('pg_dump', backups, environment)
     // What comes between the two copies is in the log alone.
     expect((await daybook(['import', fileOf([orderOf('O-between')]), '--url', writing.address])).exitCode).toBe(0)

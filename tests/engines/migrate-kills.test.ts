@@ -124,7 +124,7 @@ await suiteOnPostgres('a move to servers (eventstoredb-double)', (postgres) => {
     const folder = await bookOf(smallBook)
     const { environment } = await serversOn(postgres)
     const move = () => daybook(['migrate', folder, '--data-dir', newFolder()], environment)
-    const onServers = await serve(newFolder(), ['serve'], environment)
+    await using onServers = await serve(newFolder(), ['serve'], environment)
     const worked = await move()
     expect([worked.exitCode, worked.stderr]).toEqual([4, expect.stringContaining('Somebody works with these servers')])
     const line = fileOf([smallBook[1] ?? ''])

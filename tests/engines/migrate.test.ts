@@ -37,7 +37,7 @@ await suiteOnPostgres('a book that is moved to servers (eventstoredb-double)', (
   describe.each(books)('$name', ({ lines, isHere, asked }) => {
     test.skipIf(!isHere)(
       'gives the same answers from there, byte for byte, now and at moments of the past',
-      { timeout: 3 * patienceMs },
+      { timeout: (isWhole ? 12 : 3) * patienceMs },
       async () => {
         const folder = await bookOf([...lines(), waitingOrder])
         const before = logDigest(folder)

@@ -14,7 +14,7 @@ test('who follows the guide takes a backup of a live book, loses everything, and
   const [copy, restored] = [newFolder(), newFolder()]
   const paths = { '/backup/2025-03-31': copy, '/srv/restored': restored }
   const before = await daybook([...attainment, '--data-dir', folder])
-  const server = await serve(folder)
+  await using server = await serve(folder)
   await runAsWritten(blockWith(heading, 'daybook backup'), { paths, environment: { DAYBOOK_DATA_DIR: folder } })
   await server.stop()
   rmSync(folder, { recursive: true })
