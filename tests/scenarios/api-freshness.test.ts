@@ -10,8 +10,8 @@ const needed: Readonly<Record<string, string>> = { '/v1/kpis/{kpi}/diff': 'fromK
 /** Worked out anew each time it is asked: that the caller has the last answer spares nothing. */
 const anew = new Set(['/v1/kpis/{kpi}/verify'])
 
-/** What tells of itself as it is now, and not of the book. */
-const ofThemselves = new Set(['/v1/stream', '/v1/feeds'])
+/** What tells of itself as it is now, and not of the book; differences are those of two generations, and here is one. */
+const ofThemselves = new Set(['/v1/stream', '/v1/feeds', '/v1/projections/{name}/differences'])
 
 /** Every read of the book in the document. What the intake tells of itself, and how the process is, are no answers of the ledgers. */
 const open = async () => {

@@ -149,8 +149,7 @@ type Rebuilding = Pick<Measured, 'eventStore'> & { readonly projector: Projector
 /** None of these is there while there is no rebuild. */
 const measureRebuild = (registry: Registry, { eventStore, projector }: Rebuilding): void => {
   for (const { name, help, read } of rebuildFigures) {
-    const named = { name: `daybook_projection_rebuild_${name}`, help, labelNames: ['generation'] }
-    gauges(registry, named, async () => {
+    gauges(registry, { name, help, labelNames: ['generation'] }, async () => {
       const { rebuild } = projector.status()
       const value = rebuild && read(rebuild, (await eventStore.head()).position)
       return rebuild === null || value === null ? [] : [[{ generation: rebuild.generation }, value]]

@@ -136,7 +136,7 @@ test('a rebuild tells its speed and when it will have caught up, in the interfac
     expect.arrayContaining([
       'daybook_projection_rebuild_position{generation="2"} 19',
       'daybook_projection_rebuild_remaining_events{generation="2"} 80',
-      'daybook_projection_rebuild_events_per_second{generation="2"} 20',
+      'daybook_projection_rebuild_speed{generation="2"} 20',
       'daybook_projection_rebuild_eta_seconds{generation="2"} 4',
     ]),
   )

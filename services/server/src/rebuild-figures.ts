@@ -11,27 +11,27 @@ type RebuildFigure = {
 /** How a rebuild stands, in figures. */
 export const rebuildFigures: readonly RebuildFigure[] = [
   {
-    name: 'position',
+    name: 'daybook_projection_rebuild_position',
     help: 'The last position that a rebuild has posted; -1 before the first',
     read: ({ position }) => Number(position),
   },
   {
-    name: 'remaining_events',
+    name: 'daybook_projection_rebuild_remaining_events',
     help: 'Events that a rebuild has yet to post',
     read: ({ position }, head) => Math.max(0, Number(head - position)),
   },
   {
-    name: 'events_per_second',
-    help: 'How fast a rebuild goes of late',
+    name: 'daybook_projection_rebuild_speed',
+    help: 'How fast a rebuild goes of late; events a second',
     read: ({ eventsPerSecond }) => eventsPerSecond,
   },
   {
-    name: 'eta_seconds',
+    name: 'daybook_projection_rebuild_eta_seconds',
     help: 'When a rebuild will have caught up at this speed; 0 once it has',
     read: etaSecondsOf,
   },
   {
-    name: 'differing_cells',
+    name: 'daybook_projection_rebuild_differing_cells',
     help: 'Cells that a rebuild has found to differ, of KPIs of the same version',
     read: ({ comparison }) => (comparison === null ? null : comparison === 'equal' ? 0 : comparison.cells),
   },

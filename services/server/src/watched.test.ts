@@ -156,7 +156,7 @@ const ours: Readonly<Record<string, readonly string[]>> = {
   daybook_projection_halted: [],
   daybook_projection_rebuild_position: ['generation'],
   daybook_projection_rebuild_remaining_events: ['generation'],
-  daybook_projection_rebuild_events_per_second: ['generation'],
+  daybook_projection_rebuild_speed: ['generation'],
   daybook_projection_rebuild_eta_seconds: ['generation'],
   daybook_projection_rebuild_differing_cells: ['generation'],
   daybook_stream_clients: [],
