@@ -50,7 +50,7 @@ describe(`${doubleTitle} following`, () => {
     const following = take(log.follow({ after: null, signal: forever(), onState: (state) => states.push(state) }), 3)
     await expect.poll(() => states).toContain('catching-up')
     double.frozen = true
-    await expect.poll(() => states).toContain('failed')
+    await expect.poll(() => states, { timeout: 10_000 }).toContain('failed')
     double.frozen = false
     await log.append('order-1', 1n, several(1, 2))
     expect(typesOf(await following)).toEqual(numbered(3))

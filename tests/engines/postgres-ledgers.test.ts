@@ -170,7 +170,7 @@ await suiteOnPostgres('ledgers on PostgreSQL', (postgres) => {
   test('a schema of a later release is refused', async () => {
     const { schema } = await opened()
     await sql(`INSERT INTO ${schema}.schema_version VALUES (99)`)
-    await expect(open({ schema })).rejects.toThrow('this release knows up to 1')
+    await expect(open({ schema })).rejects.toThrow('this release knows up to 2')
   })
 
   test('of two projectors the one that claimed last posts, and the other may claim again', async () => {
