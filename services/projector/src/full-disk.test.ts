@@ -81,6 +81,44 @@ test('posting goes on by itself when a full disk has room again', async () => {
   expect(problems).toContain('database or disk is full')
 })
 
+test('posting goes on by itself after a switch that a full disk ended', async () => {
+  const eventStore = await bookOf(3)
+  let full = false
+  const fault = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+  const generations = failing(openInMemoryGenerations(), () => full, fault)
+  await using projector = await start({ eventStore, generations, batchEvents: 2, againMs: 1 })
+  await projector.act({ kind: 'rebuild' })
+  await until(projector, ({ rebuild }) => rebuild?.comparison === 'equal')
+  await projector.act({ kind: 'pause' })
+  await voided(eventStore, 1)
+  full = true
+  await expect(projector.act({ kind: 'switch' })).rejects.toThrow('database or disk is full')
+  full = false
+  await projector.act({ kind: 'resume' })
+  expect((await until(projector, at(4n))).problem).toBeNull()
+})
+
+test('posting goes on by itself after a rebuild that could not begin, as a server was away', async () => {
+  const eventStore = await bookOf(1)
+  const inner = openInMemoryGenerations()
+  let isAway = false
+  const generations: Generations = {
+    ...inner,
+    open: (generation) =>
+      isAway ? Promise.reject(Object.assign(new Error('it is away'), { code: 'unavailable' })) : inner.open(generation),
+  }
+  await using projector = await start({ eventStore, generations, againMs: 1 })
+  await until(projector, at(1n))
+  const states: string[] = []
+  projector.watch(({ state }) => states.push(state))
+  isAway = true
+  await expect(projector.act({ kind: 'rebuild' })).rejects.toThrow('it is away')
+  isAway = false
+  await voided(eventStore, 1)
+  expect(await until(projector, at(2n))).toMatchObject({ state: 'running', problem: null })
+  expect(states).toContain('stopped')
+})
+
 test('a switch that a full disk ended leaves nothing half posted', async () => {
   const eventStore = await bookOf(3)
   const generations = openInMemoryGenerations()
@@ -94,7 +132,7 @@ test('a switch that a full disk ended leaves nothing half posted', async () => {
   await expect(projector.act({ kind: 'switch' })).rejects.toThrow('no space left')
   full = false
   await projector.act({ kind: 'resume' })
-  expect((await until(projector, ({ state }) => state === 'stopped')).problem).toMatch('must be claimed again')
+  expect((await until(projector, ({ state }) => state === 'stopped')).problem).toBe('no space left')
   await projector.act({ kind: 'resume' })
   await until(projector, at(4n))
   const clean = openInMemoryGenerations()

@@ -1,5 +1,5 @@
 export { compareGenerations, type Difference, type DifferingCell } from './compare.ts'
-export { type MadeWith, madeWithOf } from './made-with.ts'
+export { type MadeWith, madeWithOf, wordsOf } from './made-with.ts'
 export type { Posted } from './posted.ts'
 export { type MakePoster, openPosting, type Poster } from './posting.ts'
 export { startProjector } from './projector.ts'

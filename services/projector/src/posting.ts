@@ -42,7 +42,7 @@ export type Posting = {
   readonly position: bigint
   /**
    * Posts the next run of events, at most `limit`; how many there were, none while it is held. Throws at a gap, and when another has claimed the ledgers; after any fault it
-   * posts no more and must be opened again.
+   * posts no more, throws that fault each time, and must be opened again.
    */
   readonly step: (limit?: number) => Promise<number>
   readonly close: () => Promise<void>
@@ -108,19 +108,21 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   await assertWithinLog(eventStore, { position, epoch })
   const { poster, posted } = await posterAt(options, { readModel, position })
   const kept = opened.move()
-  let isBroken = false
+  /** The poster has taken in what was not stored: the same events once more would be told apart from themselves. */
+  let broken: { readonly by: unknown } | null = null
   /** The next batch, where it was made while the one before was stored. */
   let folded: Run | null = null
   const runAfter = (from: bigint, limit: number) => foldedAfter(from, { eventStore, poster, readModel, epoch, limit, clock })
 
   const step = async (limit = batchEvents): Promise<number> => {
     if (posted.held !== null) return 0
-    // The poster has taken in what was not stored: the same events once more would be told apart from themselves.
-    if (isBroken) throw new Error(`generation ${generation} could not be posted and must be claimed again`)
-    isBroken = true
-    const moved = await postNext(Math.min(limit, batchEvents))
-    isBroken = false
-    return moved
+    if (broken !== null) throw broken.by
+    try {
+      return await postNext(Math.min(limit, batchEvents))
+    } catch (error) {
+      broken = { by: error }
+      throw error
+    }
   }
 
   const postNext = async (limit: number): Promise<number> => {

@@ -106,9 +106,8 @@ class RunningProjector implements Projector {
       if (moved > 0) this.#tell()
       return moved > 0
     } catch (error) {
-      const { generation } = this.#active ?? {}
-      if (generation !== undefined && isLedgerDamage(error))
-        await this.#options.generations.markDamaged(generation, messageOf(error))
+      if (this.#active !== null && isLedgerDamage(error))
+        await this.#options.generations.markDamaged(this.#active.generation, messageOf(error))
       this.#stop(error)
       return false
     }
@@ -143,6 +142,11 @@ class RunningProjector implements Projector {
     this.#tell()
   }
 
+  #endBy(error: unknown): never {
+    this.#stop(error)
+    throw error
+  }
+
   async #rest(): Promise<void> {
     const signal = AbortSignal.any([this.#closing.signal, this.#nap.signal])
     const posted = { active: this.#active, building: this.#building, eventStore: this.#options.eventStore }
@@ -157,7 +161,7 @@ class RunningProjector implements Projector {
     if (!signal.aborted) await this.#resume().catch((error: unknown) => this.#stop(error))
   }
 
-  #tell(): void {
+  readonly #tell = (): void => {
     const status = this.status()
     for (const listener of this.#listeners) listener(status)
   }
@@ -222,10 +226,9 @@ class RunningProjector implements Projector {
 
   /** A generation that tells of events which are gone, or is damaged, answers nobody: the next one takes its place at once. */
   async #replace(broken: number, epoch: bigint | null): Promise<Posting> {
-    const open = (generation: number): Promise<Posting> => this.#open(generation)
     const { generations } = this.#options
-    const replaced = { generations, broken, epoch, open, closing: this.#closing.signal, failpoint: this.#failpoint }
-    const posting = await postedAnew(replaced)
+    const [closing, failpoint] = [this.#closing.signal, this.#failpoint]
+    const posting = await postedAnew({ generations, broken, epoch, open: (one) => this.#open(one), closing, failpoint })
     if (posting === null) throw closed()
     return posting
   }
@@ -254,7 +257,7 @@ class RunningProjector implements Projector {
     for (const { generation } of (await generations.list()).filter(({ state }) => state !== 'active'))
       await generations.discard(generation)
     // What posting has at hand of the ledgers that answer would be in memory twice, for the collector to walk; it comes back as needed.
-    await this.#claim({ mayBeDamaged: true })
+    await this.#claim({ mayBeDamaged: true }).catch((error: unknown) => this.#endBy(error))
     const generation = await generations.create()
     const { eventsPerSecondMax = rebuildEventsPerSecondMax } = asked
     await generations.markMadeWith(generation, wordsOf({ versions: currentVersions(this.#editions), eventsPerSecondMax }))
@@ -277,15 +280,12 @@ class RunningProjector implements Projector {
     if (built !== building) unlessTaken.defer(() => built.close())
     const isDamaged = (await generations.damageOf(active.generation)) !== null
     const { signal: closing } = this.#closing
-    const sides = { generations, active, target: built, isDamaged, force, closing, tell: () => this.#tell() }
-    const refusal = await refusalToSwitch(sides)
+    const refusal = await refusalToSwitch({ generations, active, target: built, isDamaged, force, closing, tell: this.#tell })
     if (closing.aborted) throw closed()
     if (refusal !== null) return refusal
     this.#failpoint('before-switch')
-    await generations.switchTo(target, isDamaged ? null : active.epoch).catch((error: unknown) => {
-      this.#stop(error) // Whether another generation answers now is not known: to resume is to look.
-      throw error
-    })
+    // Where it fails it is not known whether another generation answers now: to resume is to look.
+    await generations.switchTo(target, isDamaged ? null : active.epoch).catch((error: unknown) => this.#endBy(error))
     this.#failpoint('after-switch')
     unlessTaken.move()
     await active.close()
