@@ -1,5 +1,9 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { openSqliteEventStore } from '@daybook/event-store'
+import { createPoster, currentVersions, editions } from '@daybook/projections'
+import { openPosting, wordsOf } from '@daybook/projector'
+import { openSqliteGenerations } from '@daybook/read-model'
 import Database from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
 import { daybook, newFolder, patienceMs, serve } from './program.ts'
@@ -28,6 +32,24 @@ test('every figure of the book is compared with the raw events, and damage is fo
     exitCode: 0,
     stdout: expect.stringContaining('all equal'),
   })
+})
+
+test('ledgers of a program that did not have a KPI yet are compared as what they are, and not taken for damaged', async () => {
+  const folder = await loadedFolder()
+  for (const name of readdirSync(folder).filter((file) => file.startsWith('ledger'))) rmSync(join(folder, name))
+  await using eventStore = openSqliteEventStore({ file: join(folder, 'log.db'), readOnly: true })
+  const versions = currentVersions(editions).filter(({ name }) => name !== 'orders')
+  await using generations = await openSqliteGenerations({ folder })
+  await generations.markMadeWith(1, wordsOf({ versions, eventsPerSecondMax: null }))
+  const closing = new AbortController().signal
+  const posting = await openPosting({ eventStore, generations, generation: 1, makePoster: createPoster, closing })
+  while ((await posting.step()) > 0);
+  await posting.close()
+  expect(await daybook(['verify', '--all', '--data-dir', folder])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('all equal'),
+  })
+  expect(await generations.damageOf(1)).toBeNull()
 })
 
 test('the doctor finds an event that is not what was stored', async () => {

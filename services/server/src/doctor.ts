@@ -154,7 +154,7 @@ const ofLedgersMarked = async (book: ReadOnlyBook, examined: Examined): Promise<
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const ofLedgers = async (
-  { eventStore, readModel, generation, outdated }: ReadOnlyBook,
+  { eventStore, readModel, generation, postedWith }: ReadOnlyBook,
   { clock, config }: Examined,
 ): Promise<readonly Finding[]> => {
   if (readModel === null || generation === null) return [told('ledgers', 'none yet; they are posted when the book is opened')]
@@ -171,14 +171,14 @@ const ofLedgers = async (
   const incomplete = await readModel.incomplete(position)
   return [
     told('ledgers', `generation ${generation} at position ${position}, ${lag.events} events behind`),
-    told('versions', outdatedText(outdated)),
+    told('versions', outdatedText(postedWith.outdated)),
     ...(isInFiles ? [judged(structure === null, 'structure', structure ?? 'pages and indexes are sound')] : []),
     judged(differences.length === 0, 'totals', differences[0] ?? `${grouped(String(checkpoint.entries))} entries added up again`),
     judged(incomplete.length === 0, 'applied', incomplete[0]?.problem ?? 'every event'),
   ]
 }
 
-const outdatedText = (outdated: ReadOnlyBook['outdated']): string => {
+const outdatedText = (outdated: ReadOnlyBook['postedWith']['outdated']): string => {
   if (outdated.length === 0) return 'the newest of every KPI'
   const shown = outdated.map(({ kpi, posted, current }) => `${kpi} ${posted ?? 'none'} instead of ${current ?? 'none'}`)
   return `${shown.join(', ')}: daybook projections rebuild, diff, switch`

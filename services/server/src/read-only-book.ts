@@ -1,5 +1,14 @@
 import { type EventStore, openSqliteEventStore, type SqliteEventStore } from '@daybook/event-store'
-import { type ChangedVersion, changedVersions, currentVersions, editions, type Settings } from '@daybook/projections'
+import {
+  type Catalogue,
+  type ChangedVersion,
+  catalogueOf,
+  changedVersions,
+  currentVersions,
+  editions,
+  type KpiVersion,
+  type Settings,
+} from '@daybook/projections'
 import { madeWithOf } from '@daybook/projector'
 import { type Generations, isLedgerDamage, openSqliteGenerations, type ReadModel } from '@daybook/read-model'
 import type { Config } from './config.ts'
@@ -14,14 +23,21 @@ export type ReadOnlyBook<Log extends EventStore = EventStore> = AsyncDisposable 
   /** Null in a book that nothing was ever posted of, and where what was posted cannot be opened. */
   readonly readModel: ReadModel | null
   readonly generation: number | null
-  /** KPIs of which the ledgers have another version than the program. */
-  readonly outdated: readonly ChangedVersion[]
+  readonly postedWith: PostedWith
   /** What is known to be wrong with the ledgers; they answer nobody then. */
   readonly damage: string | null
   /** Says that the ledgers are wrong: they answer nobody any more until they are posted anew. */
   readonly markDamaged: (problem: string) => Promise<void>
   /** What of the ledgers is not as posting the log anew gives it: the names of tables, or of KPIs. */
   readonly otherThanAnew: (settings: Settings) => Promise<readonly string[]>
+}
+
+/** What ledgers are posted with: the versions of the program's newest KPIs where nothing was posted. */
+export type PostedWith = {
+  readonly versions: readonly KpiVersion[]
+  readonly catalogue: Catalogue
+  /** KPIs of which the program has another version. */
+  readonly outdated: readonly ChangedVersion[]
 }
 
 /** Opens the files of a book to be read. Needs no lock and disturbs nobody. */
@@ -43,11 +59,15 @@ export const openReadOnly = async (
   const markDamaged = async (problem: string): Promise<void> => {
     if (generation !== null) await generations.markDamaged(generation, problem)
   }
-  const outdated = generation === null || readModel === null ? [] : await outdatedIn(generations, { generation, readModel })
-  const otherThanAnew = (settings: Settings) => tablesPostedOtherwise({ eventStore, folder: dataDir, settings })
+  const postedWith =
+    generation === null || readModel === null
+      ? postedWithVersions(currentVersions(editions))
+      : await postedWithIn(generations, { generation, readModel })
+  const { versions } = postedWith
+  const otherThanAnew = (settings: Settings) => tablesPostedOtherwise({ eventStore, folder: dataDir, settings, versions })
   const kept = opened.move()
   return {
-    ...{ eventStore, readModel, generation, outdated, damage, markDamaged, otherThanAnew },
+    ...{ eventStore, readModel, generation, postedWith, damage, markDamaged, otherThanAnew },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -57,12 +77,18 @@ const unreadable = (error: unknown): null => {
   throw error
 }
 
-/** KPIs of which a generation has another version than the program. */
-export const outdatedIn = async (
+/** What a generation is posted with. */
+export const postedWithIn = async (
   generations: Generations,
   { generation, readModel }: { readonly generation: number; readonly readModel: ReadModel },
-): Promise<readonly ChangedVersion[]> => {
+): Promise<PostedWith> => {
   const { position } = await readModel.checkpoint()
   const { versions } = await madeWithOf({ generations, generation, position, editions })
-  return changedVersions(versions, currentVersions(editions))
+  return postedWithVersions(versions)
 }
+
+const postedWithVersions = (versions: readonly KpiVersion[]): PostedWith => ({
+  versions,
+  catalogue: catalogueOf(editions, versions),
+  outdated: changedVersions(versions, currentVersions(editions)),
+})

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { EventStore } from '@daybook/event-store'
-import { kpis, ledgers, type Settings } from '@daybook/projections'
+import { type Catalogue, currentCatalogue, type Settings } from '@daybook/projections'
 import { type KpiDigest, kpiDigests, openSqliteGenerations, type ReadModel } from '@daybook/read-model'
 import { postThrough } from './posted-anew.ts'
+import type { PostedWith } from './read-only-book.ts'
 
 /** A log and its copy, compared through a position. */
 export type Comparing = {
@@ -60,6 +61,8 @@ type Digested = {
   readonly settings: Settings
   readonly through: bigint
   readonly onRun?: (position: bigint) => void
+  /** Default: the newest version of each KPI. */
+  readonly postedWith?: PostedWith
 }
 
 /** Digests of the ledgers that a log gives, posted to files that are gone afterwards. */
@@ -67,17 +70,22 @@ export const digestsPostedAnew = async (digested: Digested): Promise<readonly Kp
   const folder = await mkdtemp(join(tmpdir(), 'daybook-anew-'))
   try {
     await using generations = await openSqliteGenerations({ folder: join(folder, 'ledgers') })
-    await postThrough(generations, digested)
+    const { postedWith } = digested
+    await postThrough(generations, { ...digested, ...(postedWith && { versions: postedWith.versions }) })
     await using readModel = await generations.open(await generations.active())
-    return await digestsOf(readModel, digested.through)
+    return await digestsOf(readModel, digested.through, postedWith?.catalogue)
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-/** Digests of all KPIs that ledgers hold, through a position. */
-export const digestsOf = (readModel: ReadModel, through: bigint): Promise<readonly KpiDigest[]> =>
-  kpiDigests(readModel, { kpis: kpis.filter(({ ledger }) => ledgers.has(ledger)), layouts: ledgers, through })
+/** Digests of all KPIs that ledgers hold, through a position. `catalogue`: what they are posted with. */
+export const digestsOf = (
+  readModel: ReadModel,
+  through: bigint,
+  { posted, ledgers }: Pick<Catalogue, 'posted' | 'ledgers'> = currentCatalogue,
+): Promise<readonly KpiDigest[]> =>
+  kpiDigests(readModel, { kpis: posted.filter(({ ledger }) => ledgers.has(ledger)), layouts: ledgers, through })
 
 /** The KPIs whose ledgers do not have the same digest. */
 export const differingKpis = (ours: readonly KpiDigest[], theirs: readonly KpiDigest[]): readonly KpiDigest[] =>

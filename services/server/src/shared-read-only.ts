@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Settings } from '@daybook/projections'
 import type { Config } from './config.ts'
 import { assertMoved } from './move-target.ts'
-import { outdatedIn, type ReadOnlyBook } from './read-only-book.ts'
+import { postedWithIn, type ReadOnlyBook } from './read-only-book.ts'
 import { differingKpis, digestsOf, digestsPostedAnew } from './same-book.ts'
 import { openSharedLedgers, openSharedLog, sharedBookOf } from './shared-book.ts'
 
@@ -18,19 +18,20 @@ export const openSharedReadOnly = async (config: Config): Promise<ReadOnlyBook> 
   const generations = opened.use(await openSharedLedgers(book))
   const generation = await generations.active()
   const readModel = opened.use(await generations.open(generation))
-  const outdated = await outdatedIn(generations, { generation, readModel })
+  const postedWith = await postedWithIn(generations, { generation, readModel })
+  const damage = await generations.damageOf(generation)
   const kept = opened.move()
   return {
     eventStore,
     readModel,
     generation,
-    outdated,
-    damage: await generations.damageOf(generation),
+    postedWith,
+    damage,
     markDamaged: (problem) => generations.markDamaged(generation, problem),
     otherThanAnew: async (settings: Settings) => {
       const { position: through } = await readModel.checkpoint()
-      const anew = await digestsPostedAnew({ eventStore, settings, through })
-      return differingKpis(anew, await digestsOf(readModel, through)).map(({ kpi }) => kpi)
+      const anew = await digestsPostedAnew({ eventStore, settings, through, postedWith })
+      return differingKpis(anew, await digestsOf(readModel, through, postedWith.catalogue)).map(({ kpi }) => kpi)
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

@@ -1,13 +1,12 @@
 import type { EventStore } from '@daybook/event-store'
 import {
   type AnyKpi,
+  type Catalogue,
   type Contribution,
   emptyFold,
   type FoldedBook,
   foldEvent,
   foldedContributions,
-  kpis,
-  ledgers,
   type RowEntity,
   type Settings,
 } from '@daybook/projections'
@@ -31,7 +30,13 @@ export type Comparison = {
   readonly discrepancies: readonly Discrepancy[]
 }
 
-type Book = { readonly eventStore: EventStore; readonly readModel: ReadModel; readonly settings: Settings }
+type Book = {
+  readonly eventStore: EventStore
+  readonly readModel: ReadModel
+  readonly settings: Settings
+  /** What the ledgers are posted with. */
+  readonly catalogue: Pick<Catalogue, 'posted' | 'ledgers'>
+}
 
 const chunkEvents = 1_000
 const chunkPositions = 5_000n
@@ -44,10 +49,10 @@ const kept = 100
 export const compareWholeBook = async (book: Book, onProgress: (done: number, whole: number) => void): Promise<Comparison> => {
   const { position } = await book.readModel.checkpoint()
   const folded = await foldThrough(book, position, onProgress)
-  const served = await servedSums(book.readModel, position)
+  const served = await servedSums(book, position)
   let sums = 0
   const discrepancies: Discrepancy[] = []
-  for (const kpi of kpis) {
+  for (const kpi of book.catalogue.posted) {
     const ours = foldedSums(kpi, folded)
     const theirs = served.get(kpi.name) ?? new Map<string, readonly bigint[]>()
     const keys = new Set([...ours.keys(), ...theirs.keys()])
@@ -108,8 +113,11 @@ const addContribution = (sums: Sums, { cell, from, until, amounts }: Contributio
 }
 
 /** The posted rows added up by KPI, cell and day. */
-const servedSums = async (readModel: ReadModel, position: bigint): Promise<ReadonlyMap<string, Sums>> => {
-  const byKpi = new Map<string, Sums>(kpis.map(({ name }) => [name, new Map()]))
+const servedSums = async (
+  { readModel, catalogue: { posted, ledgers } }: Book,
+  position: bigint,
+): Promise<ReadonlyMap<string, Sums>> => {
+  const byKpi = new Map<string, Sums>(posted.map(({ name }) => [name, new Map()]))
   for (let from = 0n; from <= position; from += chunkPositions) {
     const to = from + chunkPositions - 1n < position ? from + chunkPositions - 1n : position
     for (const row of await readModel.rowsBetween(from, to)) {

@@ -59,10 +59,17 @@ const verifyAll = async (invocation: Invocation): Promise<void> => {
     throw new CommandFailure('failed', [`The ledgers are damaged: ${book.damage}.`, 'Post them anew: daybook serve'])
   if (book.readModel === null)
     throw new CommandFailure('notFound', ['Nothing has been posted yet.', 'Open the book first: daybook serve'])
+  const { catalogue } = book.postedWith
+  const [lost] = catalogue.missing
+  if (lost !== undefined)
+    throw new CommandFailure('failed', [
+      `The ledgers were posted with version ${lost.version} of ${lost.name}, which this program does not have.`,
+      'Compare them with the program that posted them, or take new ones: daybook projections rebuild, then switch',
+    ])
   const settings = { zone: config.timeZone, currency: config.currency }
   const progress = progressOf(invocation, 'folding the events from zero')
   const { eventStore, readModel } = book
-  const found = await compareWholeBook({ eventStore, readModel, settings }, progress.at).finally(progress.end)
+  const found = await compareWholeBook({ eventStore, readModel, settings, catalogue }, progress.at).finally(progress.end)
   const { events, sums, discrepancies } = found
   const tables = await book.otherThanAnew(settings)
   print(invocation, jsonable({ ...found, tables }), () =>
