@@ -49,6 +49,19 @@ await suiteOnPostgres('processes of one book', (postgres) => {
     expect(performance.now() - ended).toBeLessThan(lease.ttlMs)
   })
 
+  test('a holder whose connection was cut has its lock again, and keeps the task from who comes later', async () => {
+    const url = await postgres.createDatabase()
+    const one = await opened(url, 'one')
+    const held = await one.hold('projector', never)
+    const lockedBy = () => withClient(url, async (client) => (await client.query<{ pid: number }>(advisoryLocks)).rows[0]?.pid)
+    const before = await lockedBy()
+    await withClient(url, (client) => client.query(cutAll))
+    await expect.poll(lockedBy, { timeout: 5_000 }).toSatisfy((pid) => pid !== undefined && pid !== before)
+    const other = await opened(url, 'other')
+    expect(await other.hold('projector', AbortSignal.timeout(2 * lease.ttlMs))).toBeNull()
+    expect(held?.lost.aborted).toBe(false)
+  })
+
   test('a holder that is cut off knows that it may have lost the task', async () => {
     const url = await postgres.createDatabase()
     const one = await opened(url, 'one')
@@ -126,6 +139,9 @@ await suiteOnPostgres('processes of one book', (postgres) => {
     await answering
   })
 })
+
+const advisoryLocks = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 
 const cutAll =
   'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'

@@ -34,13 +34,16 @@ export const holdLease = async (options: LeaseOptions, signal: AbortSignal): Pro
   while (!signal.aborted) {
     const asked = monotonic()
     const taken = await take(options, ttlMs).catch(() => null)
-    if (taken !== null) return keep(options, { since: asked, ttlMs, beatMs, isLocked: taken.isLocked })
+    if (taken !== null) return keep(options, { since: asked, ttlMs, beatMs, lockedOn: taken.lockedOn })
     await pause(beatMs / 3, undefined, { signal }).catch(() => undefined)
   }
   return null
 }
 
-type Kept = { readonly since: number; readonly ttlMs: number; readonly beatMs: number; readonly isLocked: boolean }
+/** The connection that the lock was taken on: with it, the lock ends. Null without a lock. */
+type LockedOn = { readonly lockedOn: Connection | null }
+
+type Kept = LockedOn & { readonly since: number; readonly ttlMs: number; readonly beatMs: number }
 
 const keep = (options: LeaseOptions, at: Kept): HeldLease => {
   const lost = new AbortController()
@@ -48,11 +51,11 @@ const keep = (options: LeaseOptions, at: Kept): HeldLease => {
   /** It ends for us before it does for others: their clock began to count later than ours. */
   const patienceMs = at.ttlMs * 0.75
   let good = at.since
-  let isLocked = at.isLocked
+  let { lockedOn } = at
 
   const renewed = async (): Promise<boolean> => {
-    const renewal = await renew(options, { ttlMs: at.ttlMs, isLocked })
-    isLocked = renewal.isLocked
+    const renewal = await renew(options, { ttlMs: at.ttlMs, lockedOn })
+    lockedOn = renewal.lockedOn
     return renewal.isOurs
   }
   const beat = async (): Promise<void> => {
@@ -77,26 +80,26 @@ const keep = (options: LeaseOptions, at: Kept): HeldLease => {
 }
 
 /** Null when another has it. Whose lock we get is gone, whatever its lease says. */
-const take = (
-  { connections, table, name, holder }: LeaseOptions,
-  ttlMs: number,
-): Promise<{ readonly isLocked: boolean } | null> =>
+const take = ({ connections, table, name, holder }: LeaseOptions, ttlMs: number): Promise<LockedOn | null> =>
   withConnection(connections, async (client) => {
     const isLocked = await locked(client, name)
     const text = `INSERT INTO ${table} AS lease (name, holder, expires_at) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
       ${isLocked ? '' : 'WHERE lease.expires_at < clock_timestamp()'}`
-    return (await changedBy(client, { text, values: [name, holder, ttlMs] })) === 1 ? { isLocked } : null
+    return (await changedBy(client, { text, values: [name, holder, ttlMs] })) === 1
+      ? { lockedOn: isLocked ? client : null }
+      : null
   })
 
 const renew = (
   { connections, table, name, holder }: LeaseOptions,
-  at: { readonly ttlMs: number; readonly isLocked: boolean },
-): Promise<{ readonly isOurs: boolean; readonly isLocked: boolean }> =>
+  at: LockedOn & { readonly ttlMs: number },
+): Promise<LockedOn & { readonly isOurs: boolean }> =>
   withConnection(connections, async (client) => {
-    const isLocked = at.isLocked || (await locked(client, name))
+    const isLocked = at.lockedOn === client || (await locked(client, name))
     const text = `UPDATE ${table} SET expires_at = clock_timestamp() + $3 * interval '1 millisecond' WHERE name = $1 AND holder = $2`
-    return { isOurs: (await changedBy(client, { text, values: [name, holder, at.ttlMs] })) === 1, isLocked }
+    const isOurs = (await changedBy(client, { text, values: [name, holder, at.ttlMs] })) === 1
+    return { isOurs, lockedOn: isLocked ? client : null }
   })
 
 /** One number for a task of a book; several books may share a database. */
