@@ -1,3 +1,5 @@
+import { Slots } from './slots.ts'
+
 /**
  * Does work side by side where its order does not matter: items of one lane one after the other, in order; an item without a lane after
  * all before it and before all behind it. After a failure nothing further is begun; the first failure is thrown once all is quiet.
@@ -12,19 +14,18 @@ export const inLanes = async <Item>(
   },
 ): Promise<void> => {
   const failures: unknown[] = []
-  const places = placesOf(how.atOnce)
+  const slots = new Slots(how.atOnce)
   const tails = new Map<string, Promise<void>>()
   let gate: Promise<void> = Promise.resolve()
 
   const done = async (item: Item, before: Promise<unknown>): Promise<void> => {
     await before
-    await places.enter()
     try {
-      if (failures.length === 0) await how.work(item)
+      await slots.use(async () => {
+        if (failures.length === 0) await how.work(item)
+      })
     } catch (failure) {
       failures.push(failure)
-    } finally {
-      places.leave()
     }
   }
 
@@ -37,20 +38,4 @@ export const inLanes = async <Item>(
   }
   await Promise.all([gate, ...tails.values()])
   if (failures.length > 0) throw failures[0]
-}
-
-const placesOf = (count: number) => {
-  let free = count
-  const waiting: (() => void)[] = []
-  return {
-    enter: async (): Promise<void> => {
-      if (free > 0) free -= 1
-      else await new Promise<void>((enter) => waiting.push(enter))
-    },
-    leave: (): void => {
-      const next = waiting.shift()
-      if (next === undefined) free += 1
-      else next()
-    },
-  }
 }
