@@ -78,6 +78,7 @@ const fill = async <Item>(
 ): Promise<{ readonly asked: Promise<IteratorResult<Item>> }> => {
   for (;;) {
     const asked = iterator.next()
+    asked.catch(() => undefined) // It may fail while what is here already is indexed, and is awaited only then.
     const more = batch.length < limit ? await Promise.race([asked, pause(ms, null)]) : null
     if (more === null || more.done === true) return { asked }
     batch.push(more.value)

@@ -33,6 +33,7 @@ export const listenTo = async (
       if (closing.signal.aborted) return
       try {
         client = await connect()
+        if (closing.signal.aborted) return await client.end()
         return heard('')
       } catch {
         // The server is not back yet.

@@ -97,11 +97,14 @@ export const readLedgers = (given: LedgerSources): ReadLedgers => {
 
 const openLedgers = async (given: LedgerSources, generation: number): Promise<OpenedLedgers> => {
   const { eventStore, generations, settings, editions = productEditions } = given
-  const readModel = await generations.open(generation)
+  await using opened = new AsyncDisposableStack()
+  const readModel = opened.use(await generations.open(generation))
   const { position } = await readModel.checkpoint()
   const { versions } = await madeWithOf({ generations, generation, position, editions })
   const { kpis, ledgers } = catalogueOf(editions, versions)
   const newest = new Map(editions.current.map(({ name, version }) => [name, version]))
   const sources = { readModel, log: eventStore, measures: { kpis, ratios, ledgers, newest }, settings }
-  return { generation, readModel, versions, sources, answers: openAnswers(sources) }
+  const answers = openAnswers(sources)
+  opened.move()
+  return { generation, readModel, versions, sources, answers }
 }

@@ -78,9 +78,12 @@ export const projectionControl = (controlled: Controlled): ProjectionControl => 
         return { ok: false, refusal: { code: 'nothing-to-switch-to', detail } }
       }
       await using opened = new AsyncDisposableStack()
-      const sides = [await ledgers.apart(active), await ledgers.apart(other)] as const
-      for (const { readModel } of sides) opened.use(readModel)
-      const [from, to] = [await comparedOf(sides[0]), await comparedOf(sides[1])]
+      const apart = async (one: number): Promise<ComparedGeneration> => {
+        const side = await ledgers.apart(one)
+        opened.use(side.readModel)
+        return comparedOf(side)
+      }
+      const [from, to] = [await apart(active), await apart(other)]
       const kept = opened.move()
       return { ok: true, from, to, close: () => kept.disposeAsync() }
     },
