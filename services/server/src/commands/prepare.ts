@@ -24,7 +24,7 @@ const prepare = async (invocation: Invocation): Promise<void> => {
       `The tables of the book ${config.bookId} are those of this release.`,
       roles.length > 0
         ? `Rights were given to ${roles.join(', ')}.`
-        : 'There are no roles for processes: infra/README.md says how to make them.',
+        : 'There are no roles for processes: packages/postgres/README.md says how to make them.',
     ].join('\n'),
   )
 }
