@@ -60,6 +60,28 @@ const instead = (log: StreamLog, calls: Partial<StreamLog>): StreamLog =>
 
 const never = new AbortController().signal
 
+test('many large events of one stream are copied in appends that a server takes', async () => {
+  const from = openInMemoryEventStore({ clock: () => noon })
+  const lines = Array.from({ length: 1_000 }, (_, index) => ({ lineId: String(index), net: '600.0000' }))
+  const events = Array.from({ length: 40 }, (_, number) => {
+    const large = orderOf(1, `-${number}`)
+    const data = { orderId: 'O1', accountId: 'A1', currency: 'USD', lines }
+    return { ...large, event: parseEvent({ type: 'OrderAccepted', effectiveOn: '2025-01-09', data }) }
+  })
+  await from.append({ appends: [{ stream: StreamName.parse('order-erp~O1'), expectedRevision: -1n, events }] })
+  const { log, register } = another()
+  const sizes: number[] = []
+  const measuring = instead(log, {
+    append: (...given) => {
+      sizes.push(Buffer.byteLength(JSON.stringify(given[2])))
+      return log.append(...given)
+    },
+  })
+  expect(await copyLog({ from, log: measuring, register, signal: never })).toBe(39n)
+  expect(Math.max(...sizes)).toBeLessThan(1_048_576)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(1_048_576)
+})
+
 test('a copy has the events of the log, each at its place, with its time and all that was known of it', async () => {
   const from = await aLog(50)
   const { log, register } = another()

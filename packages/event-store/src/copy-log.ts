@@ -4,7 +4,7 @@ import type { EventStore } from './event-store.ts'
 import { EventStoreFault } from './fault.ts'
 import { streamEventOf } from './log-event.ts'
 import type { LogRegister } from './register.ts'
-import type { StreamLog } from './stream-log.ts'
+import type { ProposedEvent, StreamLog } from './stream-log.ts'
 
 /** From where to where a log is copied. Nobody may write either of them meanwhile; somebody must index the other. */
 export type CopyOptions = {
@@ -18,6 +18,9 @@ export type CopyOptions = {
 
 /** Events copied before it is seen to that the other log gives them the positions they had. */
 const runEvents = 1_000
+
+/** Bytes of events that are appended at once, unless a single one is larger: EventStoreDB refuses more than a mebibyte. */
+const appendBytesMax = 500_000
 
 /**
  * Copies the events of a log into another, in order, each at the revision, and with the recorded time and the identity, that it had; goes
@@ -53,24 +56,33 @@ const assertBegun = async ({ from, register, through }: Begun): Promise<void> =>
   }
 }
 
-/** Neighbours of one stream go together; the order of the log stays. */
-const inStreams = (events: readonly Recorded[]): readonly (readonly Recorded[])[] => {
-  const runs: Recorded[][] = []
+/** An event, and as the other log is given it. */
+type Copied = Pick<Recorded, 'stream' | 'revision'> & { readonly proposed: ProposedEvent }
+
+/** Neighbours of one stream go together, as far as one append may; the order of the log stays. */
+const inStreams = (events: readonly Recorded[]): readonly (readonly Copied[])[] => {
+  const runs: Copied[][] = []
+  let bytes = 0
   for (const event of events) {
+    const { stream, revision } = event
+    const proposed = streamEventOf(encodeRecorded(event))
+    const size = Buffer.byteLength(JSON.stringify(proposed))
     const last = runs.at(-1)
-    if (last?.[0]?.stream === event.stream) last.push(event)
-    else runs.push([event])
+    const fits = last?.[0]?.stream === stream && bytes + size <= appendBytesMax
+    if (fits) last.push({ stream, revision, proposed })
+    else runs.push([{ stream, revision, proposed }])
+    bytes = fits ? bytes + size : size
   }
   return runs
 }
 
-const appendRun = async (log: StreamLog, events: readonly Recorded[]): Promise<void> => {
+const appendRun = async (log: StreamLog, events: readonly Copied[]): Promise<void> => {
   const [first] = events
   if (first === undefined) return
   const result = await log.append(
     first.stream,
     first.revision - 1n,
-    events.map((event) => streamEventOf(encodeRecorded(event))),
+    events.map(({ proposed }) => proposed),
   )
   if (result.status === 'appended') return
   // An earlier copy was ended between two appends that are one now. Whether what is there is ours its positions will show.
