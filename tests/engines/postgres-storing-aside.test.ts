@@ -7,7 +7,7 @@ import { anasFebruary, booksOn } from './postgres-books.ts'
 import { suiteOnPostgres } from './postgres-suite.ts'
 
 await suiteOnPostgres('a batch that PostgreSQL stores while the next is made', (postgres) => {
-  const { open, opened, readerOf } = booksOn(postgres)
+  const { open, opened, readerOf, sql } = booksOn(postgres)
   const accountOf = (head: string) => ({ partitions: [{ partition: 'account:A1', head, position: 0n }] })
   const busy = (): never => {
     throw new DatabaseFault('busy', 'another transaction is in the way', null)
@@ -44,6 +44,21 @@ await suiteOnPostgres('a batch that PostgreSQL stores while the next is made', (
     await postThrough(again, 0n, { rows: [salesRow(0n, [7n])], ...accountOf('kept') })
     expect(again.working.head('account:A1')).toBe('kept')
     expect(await again.audit()).toEqual([])
+  })
+
+  test('is known for stored where its lost commit came through only after another attempt was busy', async () => {
+    const faults = [new DatabaseFault('unavailable', 'the connection is gone', null), new DatabaseFault('busy', 'locked', null)]
+    const failpoint: PostgresFailpoint = (name) => {
+      const fault = name === 'before-commit' ? faults.shift() : undefined
+      if (fault !== undefined) throw fault
+    }
+    const { schema, readModel } = await opened({ failpoint })
+    const posted = batch({ epoch: await readModel.claim(), from: -1n, to: 0n, ...accountOf('late') })
+    await expect(readModel.post(posted)).rejects.toMatchObject({ code: 'busy' })
+    await sql(`UPDATE ${schema}_ledger_1.checkpoint SET position = 0`)
+    await readModel.post(posted)
+    expect(await readModel.checkpoint()).toMatchObject({ position: 0n })
+    expect(readModel.working.head('account:A1')).toBe('late')
   })
 
   test('stays in the working state when it fails as busy, and is posted again', async () => {

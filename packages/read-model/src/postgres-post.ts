@@ -22,6 +22,8 @@ export class PostgresPosting {
   readonly #years = new Set<number>()
   /** Where what is kept at hand stands: as long as we hold the epoch and posted last, nobody else has changed it. */
   #through: { readonly position: bigint; readonly epoch: bigint } | null = null
+  /** The batch whose commit may have happened, or may yet: the server goes on with one whose connection is gone. */
+  #unsure: PostBatch | null = null
 
   constructor(ledger: Ledger, failpoint: PostgresFailpoint) {
     this.#ledger = ledger
@@ -45,10 +47,12 @@ export class PostgresPosting {
     for (let repeat = 0; ; repeat += 1) {
       try {
         await this.#post(batch)
+        this.#unsure = null
         return
       } catch (error) {
         this.#forget()
-        const isRepeated = repeat > 0 && error instanceof PostingFault
+        const isRepeated = this.#unsure === batch && error instanceof PostingFault
+        if (isUnavailable(error)) this.#unsure = batch
         if (!(isUnavailable(error) || isRepeated) || repeat === repeatsMax) throw error
         if (await this.#isPosted(batch)) return
         if (isRepeated) throw error
