@@ -32,7 +32,7 @@ type BackendOptions = {
   readonly failpoints?: Failpoints | undefined
 }
 
-/** Opens a book. Ends with exit code 78 where another process holds it, and 69 where a server that it needs cannot be reached. */
+/** Opens a book. Ends with exit code 78 where another process holds it, and 5 where a server that it needs cannot be reached. */
 export type OpenBackend = (config: Config, options: BackendOptions) => Promise<OpenedBackend>
 
 /** Each is loaded when it is the one: neither needs the packages of the other. */
