@@ -1,5 +1,6 @@
+import { type EventStore, openInMemoryEventStore } from '@daybook/event-store'
 import { expect, test } from 'vitest'
-import { account, event, openBook, order } from './intake-book.ts'
+import { account, event, noon, openBook, order } from './intake-book.ts'
 
 test('a fact that lands in a closed period is accepted and called late', async () => {
   const book = await openBook()
@@ -34,3 +35,50 @@ test('a closing that was refused with its request makes no fact late that comes 
   expect(beside.body.results[0]).toMatchObject({ status: 'accepted' })
   expect(beside.body.results[0]).not.toHaveProperty('late')
 })
+
+const closing = event('PeriodClosed', 'close', { period: '2025-02' })
+const inFebruary = (orderId: string) => order(orderId, 'A1', { effectiveOn: '2025-02-14' })
+
+test('a closing by another process is known to one that was recording just then', async () => {
+  const store = openInMemoryEventStore({ clock: () => noon })
+  const one = await openBook({ store })
+  await one.send(account('A1'))
+  let isFirst = true
+  const append: EventStore['append'] = async (batch) => {
+    if (isFirst) {
+      isFirst = false
+      await one.send(closing)
+    }
+    return store.append(batch)
+  }
+  const other = await openBook({ store: appendingBy(store, append) })
+  expect((await other.send(inFebruary('O1'))).body.results[0]).toMatchObject({ status: 'accepted' })
+  expect((await other.send(inFebruary('O2'))).body.results[0]).toMatchObject({ status: 'accepted', late: true })
+})
+
+test('a closing by another process is known to one whose own positions were not known yet', async () => {
+  const store = openInMemoryEventStore({ clock: () => noon })
+  const [one, append] = [await openBook({ store }), unplaced(store)]
+  const other = await openBook({ store: appendingBy(store, append) })
+  await one.send(account('A1'))
+  await other.send(order('O1', 'A1'))
+  await one.send(closing)
+  expect((await other.send(inFebruary('O2'))).body.results[0]).toMatchObject({ status: 'accepted', late: true })
+})
+
+/** The same log, but for its appends. */
+const appendingBy = (store: EventStore, append: EventStore['append']): EventStore =>
+  new Proxy(store, {
+    get: (target, name: keyof EventStore) => {
+      const own = name === 'append' ? append : target[name]
+      return typeof own === 'function' ? own.bind(target) : own
+    },
+  })
+
+/** As a log answers whose index is late. */
+const unplaced =
+  (store: EventStore): EventStore['append'] =>
+  async (batch) => {
+    const result = await store.append(batch)
+    return result.status === 'appended' ? { ...result, position: null, recordedAt: null, positions: null } : result
+  }

@@ -18,7 +18,8 @@ export type Committer = (batches: readonly Batch[], careful: boolean, span?: Spa
 /** Judges batches in order and commits them in one transaction. Never run twice at a time: each run builds on the one before. */
 export const openCommitter = (surroundings: Surroundings, failpoint: IntakeFailpoint, tracer?: Tracer): Committer => {
   const { store, reference, cache } = surroundings
-  let lastPosition: bigint | null = null
+  /** The head up to which what is remembered holds; null where others may have recorded something in between. */
+  let known: bigint | null = null
   /** Not until a run is recorded: ended by a fault or a conflict, it may leave policies and closings in the reference that never were. */
   let isSettled = true
 
@@ -47,7 +48,7 @@ export const openCommitter = (surroundings: Surroundings, failpoint: IntakeFailp
 
   return async (batches, careful, span) => {
     const head = await store.head()
-    if (!isSettled || (lastPosition !== null && lastPosition !== head.position)) await startAgain()
+    if (!isSettled || known !== head.position) await startAgain()
     isSettled = false
     const { staging, verdicts, foundKnown } = await judged(batches, { head, careful })
     failpoint('after-validate')
@@ -58,7 +59,8 @@ export const openCommitter = (surroundings: Surroundings, failpoint: IntakeFailp
     failpoint('after-append')
     expectsNew = result.status === 'appended' && !foundKnown
     if (result.status === 'conflict') return result
-    lastPosition = result.position
+    // Positions have no holes: where ours are not the next ones, or are not known yet, somebody else was in between.
+    known = result.position === head.position + BigInt(staging.eventCount()) ? result.position : null
     cache.committed(staging.events())
     if (verdicts.some(({ accepted }) => !accepted)) await reference.reload()
     isSettled = true
