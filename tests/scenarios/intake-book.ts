@@ -10,6 +10,7 @@ export type BookOptions = {
   readonly limits?: Partial<Limits>
   /** A log that an earlier intake has left. */
   readonly store?: EventStore
+  readonly othersRecordMs?: number
   readonly zone?: string
   readonly stopping?: AbortSignal
 }
@@ -34,7 +35,7 @@ export const openBook = async (options: BookOptions = {}) => {
   const faults: unknown[] = []
   const log = { error: (fault: unknown) => void faults.push(fault), warn: () => undefined, info: () => undefined }
   const policyDefaults = options.zone === undefined ? {} : { 'reporting-zone': options.zone }
-  const intake = await openIntake({ store, policyDefaults, limits, clock, newId, log })
+  const intake = await openIntake({ store, policyDefaults, limits, clock, newId, log, othersRecordMs: options.othersRecordMs })
   const app = buildFrame({ version: '1.0.0', access: 'open' })
   const stopping = options.stopping ?? new AbortController().signal
   const actor = { kind: 'user', id: 'local' } as const

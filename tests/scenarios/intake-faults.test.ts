@@ -1,6 +1,6 @@
 import { SourceEventId } from '@daybook/domain'
 import { type EventStore, EventStoreFault, openInMemoryEventStore } from '@daybook/event-store'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { account, event, noon, openBook, order } from './intake-book.ts'
 
 /** A log that fails as it is told: the port is where faults come in. */
@@ -116,6 +116,21 @@ test('two intakes on one log record a fact once', async () => {
   expect(statuses.filter((status) => status === 'accepted')).toHaveLength(15)
   expect(statuses.filter((status) => status === 'duplicate')).toHaveLength(15)
   expect(await one.recorded()).toHaveLength(16)
+})
+
+test('what waits for an account that another intake records without seeing who waits is recorded all the same', async () => {
+  const one = await openBook({ othersRecordMs: 5 })
+  onTestFinished(() => one.intake[Symbol.asyncDispose]())
+  expect((await one.send(order('O1', 'A1'))).body.results[0].status).toBe('quarantined')
+  const unseeing = new Proxy(one.store, {
+    get: (target, name: keyof EventStore) => {
+      const own = name === 'records' ? async () => [] : target[name]
+      return typeof own === 'function' ? own.bind(target) : own
+    },
+  })
+  const other = await openBook({ store: unseeing })
+  await other.send(account('A1'))
+  await expect.poll(async () => (await one.recorded()).length).toBe(2)
 })
 
 test('a policy set through one intake holds in the other', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { PolicyValues } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import type { Logger } from 'pino'
@@ -30,6 +31,11 @@ export type IntakeParts = {
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>
   readonly observer?: IntakeObserver
   readonly tracer?: Tracer | undefined
+  /**
+   * How often it looks for held items whose account or order another process has recorded; milliseconds. Left out: never but at the
+   * start, as nobody else records into this log.
+   */
+  readonly othersRecordMs?: number | undefined
   /** For crash tests: called at the named points. */
   readonly failpoint?: IntakeFailpoint | undefined
 }
@@ -73,9 +79,12 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   await samples.load()
   const commands = new Commands({ store, recorder, reference, clock })
   const closing = new AbortController()
-  const tidied = tidyUp({ quarantine, commands }, closing.signal).catch((fault) => {
+  const failed = (fault: unknown): void => {
     if (!closing.signal.aborted) log.error({ err: fault }, 'what was left from before could not be tidied up')
-  })
+  }
+  const tidied = tidyUp({ quarantine, commands }, closing.signal)
+    .catch(failed)
+    .then(() => lookAgain({ quarantine, everyMs: parts.othersRecordMs, clock, failed }, closing.signal))
   return {
     samples,
     recorder,
@@ -102,4 +111,23 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
 const tidyUp = async (parts: { quarantine: Quarantine; commands: Commands }, signal: AbortSignal): Promise<void> => {
   await parts.quarantine.releaseBegun(signal)
   if (!signal.aborted) await parts.commands.forgetOldAnswers()
+}
+
+type Looking = {
+  readonly quarantine: Quarantine
+  readonly everyMs: number | undefined
+  readonly clock: () => number
+  readonly failed: (fault: unknown) => void
+}
+
+/** Of two processes one may put an item aside while the other records what it waits for, and neither sees the other. */
+const lookAgain = async ({ quarantine, everyMs, clock, failed }: Looking, signal: AbortSignal): Promise<void> => {
+  if (everyMs === undefined) return
+  for (let restMs = everyMs; !signal.aborted; ) {
+    await pause(restMs, undefined, { signal }).catch(() => undefined)
+    const begun = clock()
+    if (!signal.aborted) await quarantine.releaseBegun(signal).catch(failed)
+    // However much waits, looking takes a twentieth of the time at most.
+    restMs = Math.max(everyMs, 20 * (clock() - begun))
+  }
 }

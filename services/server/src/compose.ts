@@ -64,7 +64,8 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   const lag = () => lagOf({ eventStore, checkpoint, clock })
   const measuredLag = () => measuredLagOf({ eventStore, checkpoint, clock })
   const metrics = metricsOf({ eventStore, projector, lag: measuredLag, backend: backend.measures, spans })
-  const parts = { store: eventStore, limits, clock, log, tracer, failpoint: failpoints?.at }
+  const othersRecordMs = backend.measures.kind === 'servers' ? lookAgainMs : undefined
+  const parts = { store: eventStore, limits, clock, log, tracer, othersRecordMs, failpoint: failpoints?.at }
   const intake = config.roles.has('intake') ? opened.use(await intakeOf(config, { ...parts, observer: metrics.intake() })) : null
   const feeds = intake === null || use === 'own-folder' ? [] : await openFeeds(config, { intake, clock, log })
   for (const feed of feeds) {
@@ -147,6 +148,9 @@ const intakeOf = ({ timeZone, currency }: Config, parts: OwnParts): Promise<Inta
     newId: () => rising(parts.clock()),
   })
 }
+
+/** How often an intake looks for what another one may have passed by; milliseconds. */
+const lookAgainMs = 60_000
 
 /** While nobody signs in, the one caller is the user of this machine. */
 const local = { kind: 'user', id: `local:${userName()}` } as const
