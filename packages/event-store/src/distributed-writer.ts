@@ -3,7 +3,7 @@ import type { EventId, StreamName } from '@daybook/domain'
 import { Agreement } from './agreement.ts'
 import type { EncodedAppend, EncodedBatch } from './encoded-event.ts'
 import type { AppendResult, Clock } from './event-store.ts'
-import { EventStoreFault } from './fault.ts'
+import { EventStoreFault, type FaultCode } from './fault.ts'
 import { inLanes } from './lanes.ts'
 import { streamEventOf } from './log-event.ts'
 import type { Placements } from './placements.ts'
@@ -42,8 +42,10 @@ export class DistributedWriter {
   /** Appends that the log has answered. */
   #taken = 0
   #ended: EventStoreFault | null = null
-  /** What became of the last that was to be brought, or compared; null when it arrived, or the log has answered since. */
+  /** Why the log and the register could not be compared when that was last tried. */
   #trouble: EventStoreFault | null = null
+  /** What could not be brought, by its last event, as long as it is not in the log. */
+  readonly #stuck = new Map<EventId | undefined, EventStoreFault>()
   /** When a claim last found no room. */
   #full: { readonly fault: EventStoreFault; readonly at: number } | null = null
 
@@ -57,7 +59,8 @@ export class DistributedWriter {
   get fault(): EventStoreFault | null {
     // Only a claim can tell that there is room again, and nobody sends to a process that says there is none.
     const isFull = this.#full !== null && performance.now() - this.#full.at < this.#options.overdueMs
-    return this.#ended ?? this.#trouble ?? (isFull ? (this.#full?.fault ?? null) : null)
+    const [stuck = null] = this.#stuck.values()
+    return this.#ended ?? this.#trouble ?? stuck ?? (isFull ? (this.#full?.fault ?? null) : null)
   }
 
   /** Claims a group and brings it. Answers that rest on what is not indexed yet are still to come. */
@@ -128,7 +131,7 @@ export class DistributedWriter {
     const found = eventIds.map((eventId) => places.get(eventId)).filter((place) => place !== undefined)
     if (found.length < eventIds.length) {
       // In the log it is safe, whether or not its position is known yet.
-      await Promise.race([brought, pause(0).then(() => Promise.reject(outcomeUnknown()))])
+      await Promise.race([brought.catch(afterClaim), pause(0).then(() => Promise.reject(outcomeUnknown()))])
       return { status: 'appended', position: null, recordedAt: null, positions: null }
     }
     const last = found.at(-1) ?? (await this.#options.register.head())
@@ -153,21 +156,29 @@ export class DistributedWriter {
   async #bring(appends: readonly EncodedAppend[]): Promise<void> {
     const proposed = appends
       .filter(({ events }) => events.length > 0)
-      .map(({ events, ...append }) => ({ ...append, events: events.map(streamEventOf) }))
+      .map(({ events, ...append }) => ({ ...append, last: events.at(-1)?.eventId, events: events.map(streamEventOf) }))
     // Set before and not after: while nobody knows, the next group asks first.
     this.#isAway = proposed.length > 0
     try {
       await inLanes(proposed, { laneOf, atOnce, work: (append) => this.#append(append) })
     } catch (fault) {
       this.#agreement.doubt()
-      if (fault instanceof EventStoreFault) this.#trouble = fault
       throw fault
     }
     this.#isAway = false
-    this.#trouble = null
   }
 
-  async #append({ stream, expectedRevision, events }: Proposed): Promise<void> {
+  async #append(proposed: Proposed): Promise<void> {
+    try {
+      await this.#appendOnce(proposed)
+      this.#stuck.delete(proposed.last)
+    } catch (fault) {
+      if (fault instanceof EventStoreFault) this.#stuck.set(proposed.last, fault)
+      throw fault
+    }
+  }
+
+  async #appendOnce({ stream, expectedRevision, events }: Proposed): Promise<void> {
     const result = await this.#options.log.append(stream, BigInt(expectedRevision), events)
     this.#taken += 1
     if (result.status === 'appended') return
@@ -177,39 +188,77 @@ export class DistributedWriter {
     throw this.#ended
   }
 
-  /** What was in trouble may have arrived all the same, and nothing be left to be brought: then an answer of the log ends it. */
-  async #lookAgain(): Promise<void> {
-    if (this.#trouble === null) return
-    await this.#options.log.head()
-    this.#trouble = null
-  }
-
   async #bringOverdue(): Promise<void> {
-    const { register, overdueMs } = this.#options
+    const { overdueMs } = this.#options
     const { signal } = this.#closing
     while (!signal.aborted) {
       try {
-        await this.#agreed()
-        const overdue = await register.takeOverdue({ idleMs: overdueMs, limit: overdueMax })
-        for (const append of overdue) await this.#bring([append])
-        if (overdue.length === 0) await this.#lookAgain()
+        await this.#bringRound()
       } catch {
         // Whatever kept it from the log keeps it pending: it is overdue again.
       }
       await pause(overdueMs / 4, undefined, { signal }).catch(() => undefined)
     }
   }
+
+  /**
+   * Brings what is overdue, one after the other. What the log does not take holds back what names the same stream or account, as their
+   * order is that of the book, and nothing else. Throws where the log gives no answer: then it will give none to the others.
+   */
+  async #bringRound(): Promise<void> {
+    const { register, overdueMs } = this.#options
+    await this.#agreed()
+    await this.#forgetArrived()
+    const held = new Set<string>()
+    for (const append of await register.takeOverdue({ idleMs: overdueMs, limit: overdueMax })) {
+      const names = namesIn(append)
+      const isHeld = names.some((name) => held.has(name))
+      if (isHeld || !(await this.#isTaken(append))) for (const name of names) held.add(name)
+    }
+  }
+
+  async #isTaken(append: EncodedAppend): Promise<boolean> {
+    try {
+      await this.#bring([append])
+      return true
+    } catch (fault) {
+      if (!(fault instanceof EventStoreFault) || noAnswer.has(fault.code)) throw fault
+      return false
+    }
+  }
+
+  /** What could not be brought may be in the log all the same, or have been brought by another: then nobody hands it to us again. */
+  async #forgetArrived(): Promise<void> {
+    const stuck = [...this.#stuck.keys()].filter((eventId) => eventId !== undefined)
+    if (stuck.length === 0) return
+    for (const eventId of (await this.#options.register.placed(stuck)).keys()) this.#stuck.delete(eventId)
+  }
 }
 
-type Proposed = { readonly stream: StreamName; readonly expectedRevision: number; readonly events: readonly ProposedEvent[] }
+/** After these the next append would meet the same. */
+const noAnswer: ReadonlySet<FaultCode> = new Set(['unavailable', 'outcome-unknown'])
+
+type Proposed = {
+  readonly stream: StreamName
+  readonly expectedRevision: number
+  readonly events: readonly ProposedEvent[]
+  readonly last: EventId | undefined
+}
 
 type OnTheWay = { readonly placed: Promise<ReadonlyMap<EventId, Placed>>; readonly brought: Promise<void> }
 
 const eventIdsOf = ({ appends }: EncodedBatch): readonly EventId[] =>
   appends.flatMap(({ events }) => events.map(({ eventId }) => eventId))
 
-const outcomeUnknown = (): EventStoreFault =>
-  new EventStoreFault('outcome-unknown', 'the events are on their way to the log and will be there; send the same again to see')
+const outcomeUnknown = (cause?: unknown): EventStoreFault =>
+  new EventStoreFault('outcome-unknown', 'the events are on their way to the log and will be there; send the same again to see', {
+    cause,
+  })
+
+/** What was claimed is not refused any more. */
+const afterClaim = (fault: unknown): never => {
+  throw fault instanceof EventStoreFault && fault.code === 'refused' ? outcomeUnknown(fault) : fault
+}
 
 /**
  * The one account that an append concerns: those of different accounts may reach the log in any order. Null where others may rest on it,
@@ -219,4 +268,12 @@ const laneOf = ({ events }: Proposed): string | null => {
   const accounts = new Set(events.map(({ data }) => ('previousAccountId' in data ? undefined : data.accountId)))
   const [accountId] = accounts
   return accounts.size === 1 && typeof accountId === 'string' ? accountId : null
+}
+
+/** The stream, and the accounts, that an append names. */
+const namesIn = ({ stream, events }: EncodedAppend): readonly string[] => {
+  const accounts = events
+    .map(streamEventOf)
+    .flatMap(({ data: { accountId, previousAccountId } }) => [accountId, previousAccountId])
+  return [`stream ${stream}`, ...accounts.filter((account) => typeof account === 'string').map((account) => `account ${account}`)]
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventId, Recorded, StreamName } from '@daybook/domain'
+import { assertTaken } from './append-size.ts'
 import { DistributedWriter } from './distributed-writer.ts'
 import { encodeBatch } from './encoded-event.ts'
 import { EventBlocks } from './event-blocks.ts'
@@ -83,7 +84,9 @@ class DistributedLog implements DistributedEventStore {
   async append(batch: AppendBatch): Promise<AppendResult> {
     this.#assertOpen()
     if (this.#queue === null) throw new EventStoreFault('read-only', 'the event store was opened to be read')
-    const answer = this.#queue.append(encodeBatch(batch))
+    const encoded = encodeBatch(batch)
+    assertTaken(encoded)
+    const answer = this.#queue.append(encoded)
     this.#answering.add(answer)
     try {
       return await answer
