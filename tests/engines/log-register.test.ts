@@ -163,6 +163,18 @@ await suiteOnPostgres('a register that writers share', (postgres) => {
     },
   )
 
+  test('a claim whose commit was cut and is not there may still come: nobody says that nothing was changed', async () => {
+    const url = await postgres.createDatabase()
+    const { stores } = await twoStores(url)
+    await withClient(url, (client) => client.query(slowCommits))
+    const sent = stores[0].append({ appends: [accepted('SO1')] }).catch((fault: unknown) => fault)
+    await expect.poll(() => withClient(url, async (client) => (await client.query(committing)).rowCount)).toBe(1)
+    await withClient(url, (client) => client.query(`SELECT pg_terminate_backend(pid) FROM (${committing}) AS found`))
+    expect(await sent).toMatchObject({ code: 'outcome-unknown' })
+    await withClient(url, (client) => client.query('DROP TRIGGER slow ON daybook_log.claimed'))
+    expect(await stores[0].append({ appends: [accepted('SO1')] })).toMatchObject({ status: 'appended' })
+  })
+
   test.skipIf(postgres.control === null)(
     'whether a claim was committed whose commit was cut is not known while the server is away, and found by sending again',
     async () => {
@@ -198,4 +210,4 @@ const parkedAtRandom = `CREATE FUNCTION park() RETURNS trigger LANGUAGE plpgsql 
 /** The commit of a claim takes as long as a test needs to get in its way. */
 const slowCommits = `CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN NULL; END';
   CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON daybook_log.claimed DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()`
-const committing = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = 'COMMIT'"
+const committing = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = 'COMMIT'"

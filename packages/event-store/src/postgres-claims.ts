@@ -36,20 +36,28 @@ export const claim = async (
       })
     } catch (fault) {
       if (!(fault instanceof DatabaseFault) || attempt === attemptsMax) throw fault
-      if (fault.code === 'unavailable' && isCommitting && (await isClaimed(database, token))) return claims
+      if (fault.code === 'unavailable' && isCommitting) {
+        await assertClaimed(database, token, fault)
+        return claims
+      }
       if (fault.code !== 'taken' && fault.code !== 'busy') throw fault
       await pause(Math.min(attempt, 10))
     }
   }
 }
 
-/** Whether a claim whose answer was lost was committed. Throws `outcome-unknown` where the database is away for longer. */
-const isClaimed = async (database: Connections, token: string): Promise<boolean> => {
+/**
+ * Throws `outcome-unknown` unless a claim whose answer was lost is there. That it is not there yet proves nothing: a server may go on with
+ * a commit whose connection is gone.
+ */
+const assertClaimed = async (database: Connections, token: string, lost: DatabaseFault): Promise<void> => {
+  const unknown = (cause: unknown) =>
+    new EventStoreFault('outcome-unknown', 'the events may be claimed or not; send the same again to see', { cause })
   const find = (client: Connection) => sqlOn(client).query('SELECT 1 FROM claimed WHERE token = $1', [token])
   const found = await readFrom(database, find).catch((cause: unknown) => {
-    throw new EventStoreFault('outcome-unknown', 'the events may be claimed or not; send the same again to see', { cause })
+    throw unknown(cause)
   })
-  return found.length > 0
+  if (found.length === 0) throw unknown(lost)
 }
 
 type KnownRow = { event_id: EventId; payload_hash: string; position: bigint | null; recorded_at: bigint | null }
