@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type Coordination, openCoordination } from '@daybook/postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { withClient } from './postgres-databases.ts'
@@ -92,6 +93,29 @@ await suiteOnPostgres('processes of one book', (postgres) => {
     },
   )
 
+  test('who has no right to a task waits for it, and tells once why', async () => {
+    const url = await postgres.createDatabase()
+    await opened(url, 'owner')
+    const guest = await aGuest(url)
+    const told: string[] = []
+    await using coordination = await openCoordination({
+      connection: { url: guest },
+      holder: 'guest',
+      monotonic: () => performance.now(),
+      lease,
+      onFault: (task, error) => told.push(`${task}: ${error}`),
+    })
+    const holding = coordination.hold('projector', never)
+    await expect.poll(() => told).toEqual([expect.stringContaining('projector: error: permission denied for table lease')])
+    await withClient(url, (client) =>
+      client.query(`GRANT INSERT, UPDATE, DELETE ON daybook_work.lease TO ${new URL(guest).username}`),
+    )
+    const held = await holding
+    expect(held).not.toBeNull()
+    expect(told).toHaveLength(1)
+    await held?.release()
+  })
+
   test('what the holder says of a task is heard, with its age', async () => {
     const url = await postgres.createDatabase()
     const [one, other] = [await opened(url, 'one'), await opened(url, 'other')]
@@ -139,6 +163,19 @@ await suiteOnPostgres('processes of one book', (postgres) => {
     await answering
   })
 })
+
+/** The address of a login that may read what is there, and nothing else. */
+const aGuest = async (url: string): Promise<string> => {
+  const address = new URL(url)
+  address.username = `guest_${randomBytes(4).toString('hex')}`
+  address.password = 'only-for-tests'
+  await withClient(url, (client) =>
+    client.query(`CREATE ROLE ${address.username} LOGIN PASSWORD '${address.password}';
+      GRANT USAGE ON SCHEMA daybook_work TO ${address.username};
+      GRANT SELECT ON ALL TABLES IN SCHEMA daybook_work TO ${address.username}`),
+  )
+  return address.href
+}
 
 const advisoryLocks = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`

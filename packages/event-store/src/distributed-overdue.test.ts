@@ -95,3 +95,26 @@ test('an append that is more than the log takes is refused before it is claimed,
   expect(store.fault()).toBeNull()
   expect(await store.append({ appends: [accepted('O1')] })).toMatchObject({ status: 'appended' })
 })
+
+test('a round that ends for a reason that does not pass is told until one ends well, and one that passes is not', async () => {
+  const book = aBook()
+  let failure: Error | null = new Error('permission denied for table pending')
+  const takeOverdue: LogRegister['takeOverdue'] = async (which) => {
+    if (failure !== null) throw failure
+    return book.register.takeOverdue(which)
+  }
+  const store = book.open((...append) => book.log.append(...append), { takeOverdue })
+  const missingRight = { code: 'refused', message: expect.stringContaining('permission denied for table pending') }
+  await expect.poll(() => store.fault()).toMatchObject(missingRight)
+  failure = null
+  await expect.poll(() => store.fault()).toBeNull()
+  let busy = 0
+  const other = book.open((...append) => book.log.append(...append), {
+    takeOverdue: async () => {
+      busy += 1
+      throw new EventStoreFault('busy', 'PostgreSQL is busy')
+    },
+  })
+  await expect.poll(() => busy).toBeGreaterThan(1)
+  expect(other.fault()).toBeNull()
+})

@@ -46,6 +46,8 @@ export class DistributedWriter {
   #trouble: EventStoreFault | null = null
   /** What could not be brought, by its last event, as long as it is not in the log. */
   readonly #stuck = new Map<EventId | undefined, EventStoreFault>()
+  /** Why the last round ended, where that does not pass by itself: a missing right, an error of ours. */
+  #broken: EventStoreFault | null = null
   /** When a claim last found no room. */
   #full: { readonly fault: EventStoreFault; readonly at: number } | null = null
 
@@ -60,7 +62,7 @@ export class DistributedWriter {
     // Only a claim can tell that there is room again, and nobody sends to a process that says there is none.
     const isFull = this.#full !== null && performance.now() - this.#full.at < this.#options.overdueMs
     const [stuck = null] = this.#stuck.values()
-    return this.#ended ?? this.#trouble ?? stuck ?? (isFull ? (this.#full?.fault ?? null) : null)
+    return this.#ended ?? this.#trouble ?? this.#broken ?? stuck ?? (isFull ? (this.#full?.fault ?? null) : null)
   }
 
   /** Claims a group and brings it. Answers that rest on what is not indexed yet are still to come. */
@@ -194,8 +196,10 @@ export class DistributedWriter {
     while (!signal.aborted) {
       try {
         await this.#bringRound()
-      } catch {
+        this.#broken = null
+      } catch (fault) {
         // Whatever kept it from the log keeps it pending: it is overdue again.
+        if (fault !== this.#trouble && !isPassing(fault)) this.#broken = brokenBy(fault)
       }
       await pause(overdueMs / 4, undefined, { signal }).catch(() => undefined)
     }
@@ -237,6 +241,16 @@ export class DistributedWriter {
 
 /** After these the next append would meet the same. */
 const noAnswer: ReadonlySet<FaultCode> = new Set(['unavailable', 'outcome-unknown'])
+
+const passing: ReadonlySet<FaultCode> = new Set([...noAnswer, 'busy', 'disk-full', 'closed', 'identity-behind-log'])
+
+const isPassing = (fault: unknown): boolean => fault instanceof EventStoreFault && passing.has(fault.code)
+
+const brokenBy = (fault: unknown): EventStoreFault => {
+  if (fault instanceof EventStoreFault) return fault
+  const why = fault instanceof Error ? fault.message : String(fault)
+  return new EventStoreFault('refused', `what is claimed and not in the log cannot be brought there: ${why}`, { cause: fault })
+}
 
 type Proposed = {
   readonly stream: StreamName

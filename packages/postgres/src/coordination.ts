@@ -43,6 +43,8 @@ export type CoordinationOptions = {
   readonly monotonic: () => number
   readonly schema?: string
   readonly lease?: { readonly ttlMs: number; readonly beatMs: number }
+  /** Told, once for each wait, why a task is not ours to hold, such as a missing right; it goes on to be tried. */
+  readonly onFault?: (task: string, error: unknown) => void
 }
 
 /** Opens what a schema holds; one that is not there is made. */
@@ -94,7 +96,8 @@ class PostgresCoordination implements Coordination {
   hold(task: string, signal: AbortSignal): Promise<HeldLease | null> {
     const { options, beating } = this.#opened
     const { holder, monotonic, lease = {} } = options
-    return holdLease({ connections: beating, table: 'lease', name: task, holder, monotonic, ...lease }, signal)
+    const onFault = (error: unknown): void => options.onFault?.(task, error)
+    return holdLease({ connections: beating, table: 'lease', name: task, holder, monotonic, onFault, ...lease }, signal)
   }
 
   async publish(task: string, notice: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Connection, type Connections, changedBy, rowsOf, withConnection } from './driver.ts'
+import { DatabaseFault } from './fault.ts'
 
 /** What a lease needs. Times are milliseconds. */
 export type LeaseOptions = {
@@ -17,6 +18,8 @@ export type LeaseOptions = {
   readonly ttlMs?: number
   /** How often there is one. */
   readonly beatMs?: number
+  /** Told, once for each wait and reason, of what keeps the lease from being taken and does not pass by itself, such as a missing right. */
+  readonly onFault: (error: unknown) => void
 }
 
 /** A lease that is ours. `lost` aborts when it is not any more, or may not be. */
@@ -31,13 +34,27 @@ export type HeldLease = { readonly lost: AbortSignal; readonly release: () => Pr
  */
 export const holdLease = async (options: LeaseOptions, signal: AbortSignal): Promise<HeldLease | null> => {
   const { ttlMs = 3_000, beatMs = 700, monotonic } = options
+  const fault = toldOnce(options.onFault)
   while (!signal.aborted) {
     const asked = monotonic()
-    const taken = await take(options, ttlMs).catch(() => null)
+    const taken = await take(options, ttlMs).catch(fault)
     if (taken !== null) return keep(options, { since: asked, ttlMs, beatMs, lockedOn: taken.lockedOn })
     await pause(beatMs / 3, undefined, { signal }).catch(() => undefined)
   }
   return null
+}
+
+/** What is asked again and again meets the same again and again: only another reason is news. */
+const toldOnce = (onFault: LeaseOptions['onFault']): ((error: unknown) => null) => {
+  const told = new Set<string>()
+  return (error) => {
+    const passes = error instanceof DatabaseFault && error.code !== 'damaged'
+    if (!passes && !told.has(String(error))) {
+      told.add(String(error))
+      onFault(error)
+    }
+    return null
+  }
 }
 
 /** The connection that the lock was taken on: with it, the lock ends. Null without a lock. */

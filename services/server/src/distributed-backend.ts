@@ -32,6 +32,7 @@ const open: OpenBackend = async (config, { clock, log, settings, onPosted, failp
       connection: { url: book.postgresUrl },
       holder: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
       monotonic: () => performance.now(),
+      onFault: (task, error) => log.error({ task, err: error }, 'this process cannot take over a task, and goes on trying'),
     }),
   )
   const { log: streams, eventStore } = await openSharedLog(book, { readOnly: !roles.has('intake'), clock })
