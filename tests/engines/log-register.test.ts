@@ -163,6 +163,24 @@ await suiteOnPostgres('a register that writers share', (postgres) => {
     },
   )
 
+  test('a notification that is no position ends nobody, and wakes who waits', async () => {
+    const url = await postgres.createDatabase()
+    await using register = await openPostgresRegister({ connection: { url } })
+    const payloads = ['x', '-', '1.5', ' ', '0x']
+    const begun = performance.now()
+    for (const [position, payload] of payloads.entries()) {
+      const waiting = register.waitBeyond(BigInt(position) - 1n, AbortSignal.timeout(10_000))
+      await withClient(url, async (client) => {
+        await client.query('INSERT INTO daybook_log.log_index VALUES ($1, gen_random_uuid(), 0, 0, 0)', [position])
+        await client.query('SELECT pg_notify($1, $2)', ['daybook_log', payload])
+      })
+      await waiting
+    }
+    // By himself, who waits looks once a second.
+    expect(performance.now() - begun).toBeLessThan(payloads.length * 500)
+    expect(await register.head()).toMatchObject({ position: BigInt(payloads.length) - 1n })
+  })
+
   test('a claim whose commit was cut and is not there may still come: nobody says that nothing was changed', async () => {
     const url = await postgres.createDatabase()
     const { stores } = await twoStores(url)

@@ -43,7 +43,7 @@ export const openPostgresRegister = async (options: PostgresRegisterOptions): Pr
   await told(() => inTransaction(connections, (client) => migrate(client, { schema, folder, rights })))
   if (bookId !== undefined) await told(() => assertBook(connections, bookId))
   const wakeUps = new WakeUps()
-  const heard = (payload: string): void => wakeUps.announce(payload === '' ? allPositions : BigInt(payload))
+  const heard = (payload: string): void => wakeUps.announce(headIn(payload))
   opened.use(await told(() => listenTo(connection, channel, heard)))
   return new PostgresRegister(connections, wakeUps, opened.move())
 }
@@ -62,6 +62,9 @@ const rights: Rights = {
 /** Where the head is told each time that the index has grown. */
 const channel = 'daybook_log'
 const allPositions = 2n ** 63n
+
+/** Whoever has a login may notify: what is no position wakes all, who then look for themselves. */
+const headIn = (payload: string): bigint => (/^\d+$/.test(payload) ? BigInt(payload) : allPositions)
 
 class PostgresRegister implements LogRegister {
   readonly #connections: Connections
