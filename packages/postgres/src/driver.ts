@@ -8,10 +8,6 @@ import { faultOf } from './fault.ts'
 export type PostgresConnection = {
   /** `postgres://user@host:port/database`. */
   readonly url: string
-  /** Instead of one in the address, so that the address can be shown. */
-  readonly password?: string
-  /** Certificates of who may vouch for the server, in PEM: TLS is used, and the server must show that it is the one named. */
-  readonly certificateAuthority?: string
 }
 
 /** A connection that somebody holds, alone. */
@@ -73,14 +69,12 @@ export const connectionsTo = (
 /** A connection of one's own that is not made yet, to listen on. */
 export const clientTo = (connection: PostgresConnection): Client => new Client(configOf(connection, 'daybook listening'))
 
-const configOf = ({ url, password, certificateAuthority }: PostgresConnection, name: string): ClientConfig => ({
+const configOf = ({ url }: PostgresConnection, name: string): ClientConfig => ({
   connectionString: url,
   application_name: name,
   connectionTimeoutMillis: connectTimeoutMs,
   keepAlive: true,
   types: parsers as NonNullable<typeof parsers>,
-  ...(password === undefined ? {} : { password }),
-  ...(certificateAuthority === undefined ? {} : { ssl: { ca: certificateAuthority, rejectUnauthorized: true } }),
 })
 
 type Prepared = { readonly purpose: Purpose; readonly schema: string | undefined }
