@@ -71,6 +71,21 @@ await suiteOnPostgres('processes of one book', (postgres) => {
     await expect.poll(() => held?.lost.aborted, { timeout: 2 * lease.ttlMs }).toBe(true)
   })
 
+  test('who cannot renew one task keeps the other', async () => {
+    const url = await postgres.createDatabase()
+    const one = await opened(url, 'one')
+    const [projector, indexer] = [await one.hold('projector', never), await one.hold('indexer', never)]
+    await withClient(url, async (client) => {
+      await client.query(`BEGIN; SELECT 1 FROM daybook_work.lease WHERE name = 'projector' FOR UPDATE`)
+      await expect.poll(() => projector?.lost.aborted, { timeout: 2 * lease.ttlMs }).toBe(true)
+      const renewals = async () => (await client.query<{ at: string }>(renewed)).rows[0]?.at
+      const before = await renewals()
+      await expect.poll(renewals, { timeout: lease.ttlMs }).not.toBe(before)
+      await client.query('COMMIT')
+    })
+    expect(indexer?.lost.aborted).toBe(false)
+  })
+
   test.each([0.9, 1, 1.1])(
     'a holder whose clock runs at %f times the true speed gives up before the lease ends for others',
     async (speed) => {
@@ -179,6 +194,8 @@ const aGuest = async (url: string): Promise<string> => {
 
 const advisoryLocks = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+
+const renewed = "SELECT expires_at::text AS at FROM daybook_work.lease WHERE name = 'indexer'"
 
 const cutAll =
   'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'

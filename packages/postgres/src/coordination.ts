@@ -52,14 +52,15 @@ export const openCoordination = async (options: CoordinationOptions): Promise<Co
   const { connection, schema = 'daybook_work' } = options
   await using opened = new AsyncDisposableStack()
   const connections = opened.adopt(connectionsTo(connection, { purpose: 'reading', max: 2, schema }), endConnections)
-  const beating = opened.adopt(connectionsTo(connection, { purpose: 'reading', max: 1, schema }), endConnections)
   await inTransaction(connections, (client) => migrate(client, { schema, folder, rights }))
   const watchers = new Set<{ readonly task: string; readonly heard: () => void }>()
   const heard = (task: string): void => {
     for (const watcher of watchers) if (task === '' || task === watcher.task) watcher.heard()
   }
   opened.use(await listenTo(connection, channel, heard))
-  return new PostgresCoordination({ options, connections, beating, watchers, opened: opened.move() })
+  const kept = opened.move()
+  const beating = () => kept.adopt(connectionsTo(connection, { purpose: 'reading', max: 1, schema }), endConnections)
+  return new PostgresCoordination({ options, connections, beating, watchers, opened: kept })
 }
 
 const folder = new URL('migrations/coordination/', import.meta.url)
@@ -80,24 +81,28 @@ const lookMs = 500
 type Opened = {
   readonly options: CoordinationOptions
   readonly connections: Connections
-  /** A lease is kept over a connection that nothing else waits for. */
-  readonly beating: Connections
+  /** A lease is kept over a connection that nothing else waits for, and no other lease. */
+  readonly beating: () => Connections
   readonly watchers: Set<{ readonly task: string; readonly heard: () => void }>
   readonly opened: AsyncDisposable
 }
 
 class PostgresCoordination implements Coordination {
   readonly #opened: Opened
+  /** Over what the lease of each task is taken and kept. */
+  readonly #beating = new Map<string, Connections>()
 
   constructor(opened: Opened) {
     this.#opened = opened
   }
 
   hold(task: string, signal: AbortSignal): Promise<HeldLease | null> {
-    const { options, beating } = this.#opened
+    const { options } = this.#opened
+    const connections = this.#beating.get(task) ?? this.#opened.beating()
+    this.#beating.set(task, connections)
     const { holder, monotonic, lease = {} } = options
     const onFault = (error: unknown): void => options.onFault?.(task, error)
-    return holdLease({ connections: beating, table: 'lease', name: task, holder, monotonic, onFault, ...lease }, signal)
+    return holdLease({ connections, table: 'lease', name: task, holder, monotonic, onFault, ...lease }, signal)
   }
 
   async publish(task: string, notice: string): Promise<void> {
