@@ -165,6 +165,44 @@ await suiteOnPostgres('processes of one book', (postgres) => {
     await answering
   })
 
+  test('requests that nobody waits for any more are forgotten when one is answered', async () => {
+    const url = await postgres.createDatabase()
+    const one = await opened(url, 'one')
+    await expect(one.ask('projector', 'nobody answers', 100)).rejects.toMatchObject({ code: 'unavailable' })
+    const ending = new AbortController()
+    const answering = one.answer('projector', async (request) => `${request} done`, ending.signal)
+    await one.ask('projector', 'pause', 5_000)
+    await withClient(url, (client) =>
+      client.query(`UPDATE daybook_work.request SET given_up_at = given_up_at - interval '1 hour'`),
+    )
+    await one.ask('projector', 'resume', 5_000)
+    ending.abort()
+    await answering
+    const left = await withClient(url, (client) => client.query('SELECT body FROM daybook_work.request'))
+    expect(left.rows).toEqual([{ body: 'resume' }])
+  })
+
+  test('an answer that comes while who asked is looking is not missed', async () => {
+    const url = await postgres.createDatabase()
+    const one = await opened(url, 'one')
+    const guest = await aGuest(url)
+    await withClient(url, (client) => client.query(slowToLook(new URL(guest).username)))
+    const other = await opened(guest, 'other')
+    const ending = new AbortController()
+    let answeredAt = 0
+    const answered = async (): Promise<string> => {
+      await expect.poll(() => withClient(url, async (client) => (await client.query(looking)).rowCount), { interval: 10 }).toBe(1)
+      answeredAt = performance.now()
+      return 'done'
+    }
+    const answering = one.answer('projector', answered, ending.signal)
+    expect(await other.ask('projector', 'pause', 5_000)).toBe('done')
+    // By himself, who waits looks twice a second.
+    expect(performance.now() - answeredAt).toBeLessThan(500)
+    ending.abort()
+    await answering
+  })
+
   test('who answers goes on after his connections were cut', async () => {
     const url = await postgres.createDatabase()
     const [one, other] = [await opened(url, 'one'), await opened(url, 'other')]
@@ -196,6 +234,15 @@ const advisoryLocks = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND 
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 
 const renewed = "SELECT expires_at::text AS at FROM daybook_work.lease WHERE name = 'indexer'"
+
+/** What a login sees of a request takes a while, and is what was there before. */
+const slowToLook = (login: string) => `GRANT INSERT ON daybook_work.request TO ${login};
+  CREATE FUNCTION slow() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); RETURN true; END';
+  ALTER TABLE daybook_work.request ENABLE ROW LEVEL SECURITY;
+  CREATE POLICY adding ON daybook_work.request FOR INSERT WITH CHECK (true);
+  CREATE POLICY looking ON daybook_work.request FOR SELECT USING (answer IS NOT NULL OR public.slow())`
+const looking =
+  "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT answer %'"
 
 const cutAll =
   'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'

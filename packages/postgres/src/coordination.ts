@@ -69,7 +69,7 @@ const folder = new URL('migrations/coordination/', import.meta.url)
 const rights: Rights = {
   reader: ['INSERT ON request'],
   recorder: ['INSERT ON request', 'INSERT, UPDATE, DELETE ON lease'],
-  worker: ['INSERT, UPDATE ON request', 'INSERT, UPDATE, DELETE ON lease', 'INSERT, UPDATE ON notice'],
+  worker: ['INSERT, UPDATE, DELETE ON request', 'INSERT, UPDATE, DELETE ON lease', 'INSERT, UPDATE ON notice'],
 }
 
 /** Where the name of a task is told of which there is something new. */
@@ -125,20 +125,22 @@ class PostgresCoordination implements Coordination {
     })
     const until = this.#opened.options.monotonic() + timeoutMs
     while (this.#opened.options.monotonic() < until) {
+      using news = this.#news(task)
       const [row] = await this.#read<{ answer: string | null }>(answerOf, [id])
       if (row !== undefined && row.answer !== null) return row.answer
-      await this.#news(task, new AbortController().signal)
+      await news.heard(new AbortController().signal)
     }
     throw new DatabaseFault('unavailable', `nobody has answered a request of ${task} within ${timeoutMs} ms`, null)
   }
 
   async answer(task: string, answered: (request: string) => Promise<string>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      using news = this.#news(task)
       const isAnswered = await this.#answerOne(task, answered).catch((fault: unknown) => {
         if (!(fault instanceof DatabaseFault)) throw fault
         return false // Whoever asked is told that nobody has answered in time.
       })
-      if (!isAnswered) await this.#news(task, signal)
+      if (!isAnswered) await news.heard(signal)
     }
   }
 
@@ -168,11 +170,14 @@ class PostgresCoordination implements Coordination {
     await this.#opened.opened[Symbol.asyncDispose]()
   }
 
-  /** Resolves when there may be something new. */
-  async #news(task: string, signal: AbortSignal): Promise<void> {
-    const heard = new AbortController()
-    using _ = this.watch(task, () => heard.abort())
-    await pause(lookMs, undefined, { signal: AbortSignal.any([signal, heard.signal]) }).catch(() => undefined)
+  /** Listens from now on: what comes while somebody reads is not missed. `heard` resolves when there may be something new. */
+  #news(task: string): Disposable & { readonly heard: (signal: AbortSignal) => Promise<void> } {
+    const told = new AbortController()
+    const watching = this.watch(task, () => told.abort())
+    return {
+      heard: (signal) => pause(lookMs, undefined, { signal: AbortSignal.any([signal, told.signal]) }).catch(() => undefined),
+      [Symbol.dispose]: () => watching[Symbol.dispose](),
+    }
   }
 
   #read<Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
@@ -194,5 +199,8 @@ const takeOf = `UPDATE request SET taken_at = clock_timestamp() WHERE id = (
     SELECT id FROM request WHERE name = $1 AND taken_at IS NULL AND given_up_at > clock_timestamp()
     ORDER BY asked_at LIMIT 1 FOR UPDATE SKIP LOCKED
   ) RETURNING id, body`
-const answerTo = 'UPDATE request SET answer = $2 WHERE id = $1'
+/** Forgets besides what nobody waits for any more, answered or not: who asks looks a moment longer than the database counts. */
+const answerTo = `WITH forgotten AS (
+    DELETE FROM request WHERE given_up_at < statement_timestamp() - interval '10 seconds' AND id <> $1
+  ) UPDATE request SET answer = $2 WHERE id = $1`
 const tell = 'SELECT pg_notify($1, $2)'
