@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { orderFields } from '@daybook/intake'
 import { expect, test, vi } from 'vitest'
 import { daybook, newFolder, patienceMs } from './program.ts'
@@ -80,10 +82,18 @@ test('the configuration is shown with the origin of each value', async () => {
   expect(lines).toContainEqual(expect.objectContaining({ name: 'DAYBOOK_HTTP_PORT', value: '8080', origin: 'default' }))
 })
 
-test('a folder without a book is not found, and the way on is told', async () => {
-  const { exitCode, stderr } = await daybook(['kpi', 'net-sales', '--data-dir', newFolder()])
+test.each([
+  ['kpi', 'net-sales'],
+  ['projections', 'list'],
+  ['projections', 'rebuild'],
+  ['projections', 'diff'],
+  ['quarantine', 'release', '01JQ0000000000000000000000'],
+])('for %s %s a folder without a book is not found, and stays without one', async (...command) => {
+  const folder = newFolder()
+  const { exitCode, stderr } = await daybook([...command, '--data-dir', folder])
   expect(exitCode).toBe(3)
   expect(stderr).toContain('daybook import FILE')
+  expect(existsSync(join(folder, 'log.db'))).toBe(false)
 })
 
 test('a server that does not answer is unavailable', async () => {

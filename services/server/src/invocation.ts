@@ -36,8 +36,11 @@ export type Invocation = {
   readonly config: (more?: Flags) => Config
 }
 
-/** Opens the book that an invocation is about: the server that holds it, or the folder itself. */
-export type OpenBook = (invocation: Invocation, purpose: 'read' | 'write') => Promise<Client>
+/**
+ * Opens the book that an invocation is about: the server that holds it, or the folder itself. To `write` begins a book where there is
+ * none; to `steer` needs one, and has it posted.
+ */
+export type OpenBook = (invocation: Invocation, purpose: 'read' | 'steer' | 'write') => Promise<Client>
 
 /** Adds the options that every command takes to the program. */
 export const withGlobalOptions = (program: Command): Command =>

@@ -21,11 +21,11 @@ export const openBook: OpenBook = async (invocation, purpose) => {
   if (config.backend === 'distributed') return (await import('./open-shared.ts')).openShared(invocation, config)
   const address = await addressOfHolder(invocation, config.dataDir)
   if (address !== null) return clientOf(address)
-  if (purpose === 'read' && !holdsBook(config.dataDir)) throw noBook(config.dataDir)
+  if (purpose !== 'write' && !holdsBook(config.dataDir)) throw noBook(config.dataDir)
   const { clock, stopping, failpoints } = invocation.host
   const log = loggerOf(config.logLevel)
   const { compose } = await import('./compose.ts')
-  const needsPosting = purpose === 'write' || !(await isPosted(config.dataDir))
+  const needsPosting = purpose !== 'read' || !(await isPosted(config.dataDir))
   const roles: ReadonlySet<Role> = new Set(needsPosting ? ['api', 'intake', 'projector'] : ['api', 'intake'])
   const book = await compose({ ...config, roles }, { clock, stopping, log, use: 'own-folder', failpoints })
   try {

@@ -114,7 +114,7 @@ const post = (client: Client, at: { feed: string; action: string; body: unknown 
 type Act = { readonly action: string; readonly own: z.ZodType }
 
 const act = async (invocation: Invocation, open: OpenBook, { action, own }: Act): Promise<void> => {
-  await using client = await open(invocation, 'write')
+  await using client = await open(invocation, 'steer')
   const feed = await post(client, { feed: invocation.given[0] ?? kafka, action, body: own.parse(invocation.own) })
   print(invocation, feed, () => draw(invocation, [feed]))
 }

@@ -58,7 +58,7 @@ const diff = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   const query = new URLSearchParams({ limit: top })
   for (const [name, value] of Object.entries(single)) if (value !== undefined) query.append(name, value)
   for (const one of kpi) query.append('kpi', one)
-  await using client = await open(invocation, 'write')
+  await using client = await open(invocation, 'steer')
   const path = `/v1/projections/${encodeURIComponent(invocation.given[0] ?? 'ledgers')}/differences?${query}`
   const answer = await ask(client, Answer, { path })
   print(invocation, answer, () => draw(invocation, answer))

@@ -85,7 +85,7 @@ const ledgers = 'ledgers'
 const named = 'which projection'
 
 const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
-  await using client = await open(invocation, 'write')
+  await using client = await open(invocation, 'steer')
   const answer = await ask(client, List, { path: '/v1/projections' })
   print(invocation, answer, () => draw(invocation, answer.items))
   for (const { outdated } of answer.items) noteOutdated(invocation, outdated)
@@ -125,7 +125,7 @@ const post = (client: Client, { name = ledgers, action, body }: Deed): Promise<S
   })
 
 const act = async (invocation: Invocation, open: OpenBook, deed: Deed): Promise<void> => {
-  await using client = await open(invocation, 'write')
+  await using client = await open(invocation, 'steer')
   const status = await post(client, deed)
   print(invocation, status, () => draw(invocation, [status]))
 }
@@ -143,7 +143,7 @@ const rebuild = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   const own = Own.safeParse(invocation.own)
   if (!own.success) throw usageError('--rate is a number of events a second, above 0')
   const { rate, wait } = own.data
-  await using client = await open(invocation, 'write')
+  await using client = await open(invocation, 'steer')
   const body = rate === undefined ? {} : { eventsPerSecond: rate }
   let status = await post(client, { name: invocation.given[0], action: 'rebuild', body })
   if (!wait) return print(invocation, status, () => draw(invocation, [status]))

@@ -110,7 +110,7 @@ const release = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   const heldId = invocation.given[0]
   if ((heldId === undefined) === (Object.keys(filter).length === 0))
     throw usageError('give the id of one item, or --account, --code or --topic')
-  await using client = await open(invocation, 'write')
+  await using client = await open(invocation, 'steer')
   const path = heldId === undefined ? '/v1/quarantine/release' : `/v1/quarantine/${encodeURIComponent(heldId)}/release`
   const body = { ...filter, ...(reason ? { reason } : {}) }
   const released = await decide(client, Released, { path, body })
@@ -128,7 +128,7 @@ const discard = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   const { reason } = Decision.parse(invocation.own)
   const heldId = invocation.given[0] ?? ''
   await confirmed(invocation, `Discard ${heldId}? It will never be recorded.`)
-  await using client = await open(invocation, 'write')
+  await using client = await open(invocation, 'steer')
   const path = `/v1/quarantine/${encodeURIComponent(heldId)}/discard`
   print(invocation, await decide(client, z.unknown(), { path, body: { reason } }), () => `${heldId}  discarded`)
 }
