@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventId } from '@daybook/domain'
 import {
+  assertCurrent,
   type Connections,
   connectionsTo,
   DatabaseFault,
@@ -28,6 +29,8 @@ export type PostgresRegisterOptions = {
   readonly connection: PostgresConnection
   /** The book whose register it is: noted when it is opened first, and compared ever after. Left out: whichever book it is. */
   readonly bookId?: string
+  /** Makes, upgrades and notes nothing: tables that are not of this release are refused. */
+  readonly asItIs?: boolean
   readonly schema?: string
   readonly connectionsMax?: number
 }
@@ -35,13 +38,14 @@ export type PostgresRegisterOptions = {
 /** How often who waits looks by himself, should nobody tell him; milliseconds. */
 const lookMs = 1_000
 
-/** Opens the register that a schema holds; one that is not there is made. Throws `other-book` where it is that of another book. */
+/** Opens the register that a schema holds; one that is not there is made, unless it is taken as it is. Throws `other-book` where it is that of another book. */
 export const openPostgresRegister = async (options: PostgresRegisterOptions): Promise<LogRegister> => {
-  const { connection, bookId, schema = 'daybook_log', connectionsMax = 4 } = options
+  const { connection, bookId, asItIs = false, schema = 'daybook_log', connectionsMax = 4 } = options
   await using opened = new AsyncDisposableStack()
   const connections = opened.adopt(connectionsTo(connection, { purpose: 'posting', max: connectionsMax, schema }), endConnections)
-  await told(() => inTransaction(connections, (client) => migrate(client, { schema, folder, rights })))
-  if (bookId !== undefined) await told(() => assertBook(connections, bookId))
+  if (asItIs) await told(() => readFrom(connections, (client) => assertCurrent(client, { schema, folder })))
+  else await told(() => inTransaction(connections, (client) => migrate(client, { schema, folder, rights })))
+  if (bookId !== undefined) await told(() => assertBook(connections, { bookId, isNoted: !asItIs }))
   const wakeUps = new WakeUps()
   const heard = (payload: string): void => wakeUps.announce(headIn(payload))
   opened.use(await told(() => listenTo(connection, channel, heard)))
@@ -173,10 +177,14 @@ class PostgresRegister implements LogRegister {
   }
 }
 
-const assertBook = async (connections: Connections, bookId: string): Promise<void> => {
+/** A register that nobody has opened yet is that of whichever book; `isNoted`: of this one from now on. */
+const assertBook = async (
+  connections: Connections,
+  { bookId, isNoted }: { readonly bookId: string; readonly isNoted: boolean },
+): Promise<void> => {
   const noted = () => readFrom(connections, (client) => sqlOn(client).query<{ id: string }>('SELECT id FROM book'))
   const [found] = await noted()
-  if (found === undefined) await inTransaction(connections, (client) => sqlOn(client).query(noteBook, [bookId]))
+  if (found === undefined && isNoted) await inTransaction(connections, (client) => sqlOn(client).query(noteBook, [bookId]))
   const [{ id } = { id: bookId }] = found === undefined ? await noted() : [found]
   if (id !== bookId)
     throw new EventStoreFault(

@@ -20,6 +20,6 @@ export {
 export { DatabaseFault, isBusy, isUnavailable } from './fault.ts'
 export type { HeldLease } from './lease.ts'
 export { listenTo } from './listener.ts'
-export { assertKnown, migrate, type Schema } from './migrations.ts'
+export { assertCurrent, assertKnown, migrate, type Schema } from './migrations.ts'
 export { othersConnected } from './others-connected.ts'
-export { existingRoles, isOurs, quoted, type Rights } from './rights.ts'
+export { existingRoles, isOurs, isThere, quoted, type Rights } from './rights.ts'

@@ -20,7 +20,7 @@ export const migrate = async (client: Connection, { schema, folder, rights }: Sc
   await rowsOf(client, { text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', values: [`daybook ${schema}`] })
   await runAll(client, `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}; SET LOCAL search_path = ${quoted(schema)}`)
   await runAll(client, 'CREATE TABLE IF NOT EXISTS schema_version (version int4 PRIMARY KEY)')
-  const version = await versionOf(client)
+  const version = await versionOf(client, schema)
   refuseNewer(schema, version, migrations.length)
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue
@@ -31,19 +31,22 @@ export const migrate = async (client: Connection, { schema, folder, rights }: Sc
   return version < migrations.length
 }
 
+/** Refuses a schema that is not in the format of this release, and changes nothing. */
+export const assertCurrent = (client: Connection, { schema, folder }: Schema): Promise<void> =>
+  assertNewest(client, schema, migrationsIn(folder).length)
+
 /** Refuses a schema of a later release. */
 export const assertKnown = async (client: Connection, { schema, folder }: Schema): Promise<void> => {
-  const [row] = await rowsOf<[number]>(client, { text: `SELECT max(version) FROM ${quoted(schema)}.schema_version` })
-  refuseNewer(schema, row?.[0] ?? 0, migrationsIn(folder).length)
+  refuseNewer(schema, await versionOf(client, schema), migrationsIn(folder).length)
 }
 
-const versionOf = async (client: Connection): Promise<number> => {
-  const [row] = await rowsOf<[number]>(client, { text: 'SELECT coalesce(max(version), 0) FROM schema_version' })
+const versionOf = async (client: Connection, schema: string): Promise<number> => {
+  const [row] = await rowsOf<[number | null]>(client, { text: `SELECT max(version) FROM ${quoted(schema)}.schema_version` })
   return row?.[0] ?? 0
 }
 
 const assertNewest = async (client: Connection, schema: string, newest: number): Promise<void> => {
-  const version = await versionOf(client)
+  const version = await versionOf(client, schema)
   refuseNewer(schema, version, newest)
   if (version < newest)
     throw new Error(

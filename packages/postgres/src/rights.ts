@@ -37,3 +37,7 @@ export const isOurs = async (client: Connection, schema: string): Promise<boolea
   const [row] = await rowsOf<[boolean]>(client, { text, values: [schema] })
   return row?.[0] ?? true
 }
+
+/** Whether there is a schema, whosever it is. */
+export const isThere = async (client: Connection, schema: string): Promise<boolean> =>
+  (await rowsOf(client, { text: 'SELECT 1 FROM pg_namespace WHERE nspname = $1', values: [schema] })).length > 0

@@ -17,7 +17,7 @@ import { type PostgresReadModel, postgresReadModel } from './postgres.ts'
 import { checkpointOn, type Ledger, ledgerSchema, quotedLedger } from './postgres-ledger.ts'
 import type { PostgresFailpoint } from './postgres-post.ts'
 import { haveSameEntries } from './postgres-same.ts'
-import { assertKnown, migrate, type PostgresRoles } from './postgres-schema.ts'
+import { assertCurrent, assertKnown, migrate, type PostgresRoles } from './postgres-schema.ts'
 import { assertEpoch, type Generation, type Generations } from './read-model.ts'
 
 /** Generations on a PostgreSQL server. */
@@ -86,7 +86,7 @@ class PostgresBook implements PostgresGenerations {
 
   async prepare(): Promise<void> {
     const { owning, schema, reading } = this.#opened
-    if (owning === null) await readFrom(reading, (client) => assertKnown(client, schema, 'book'))
+    if (owning === null) await readFrom(reading, (client) => assertCurrent(client, schema))
     else await inTransaction(owning, (client) => this.#migrate(client))
     const [row] = await readFrom(reading, (client) =>
       rowsOf<[string]>(client, { text: `SELECT id::text FROM ${this.#meta}.book` }),
@@ -205,7 +205,7 @@ class PostgresBook implements PostgresGenerations {
     const { schema, reading, posting } = this.#opened
     const shards = await readFrom(reading, async (client) => {
       const found = await this.#shards(client, generation)
-      await assertKnown(client, ledgerSchema(schema, generation), 'ledger')
+      await assertKnown(client, ledgerSchema(schema, generation))
       return found
     })
     return { schema: quotedLedger(schema, generation), generation, shards, reading, posting }

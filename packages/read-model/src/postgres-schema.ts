@@ -20,9 +20,13 @@ export const migrate = async (
   await grant(client, options)
 }
 
-/** Refuses a schema of a later release. */
-export const assertKnown = (client: Connection, schema: string, kind: keyof typeof folders): Promise<void> =>
-  postgres.assertKnown(client, { schema, folder: folders[kind] })
+/** Refuses what the generations have in common when it is not in the format of this release. */
+export const assertCurrent = (client: Connection, schema: string): Promise<void> =>
+  postgres.assertCurrent(client, { schema, folder: folders.book })
+
+/** Refuses ledgers of a later release. */
+export const assertKnown = (client: Connection, schema: string): Promise<void> =>
+  postgres.assertKnown(client, { schema, folder: folders.ledger })
 
 /** Entries, day blocks, documents and the events of partitions are only added to; the rest is changed in place. */
 const rights = {

@@ -5,6 +5,7 @@ import { kpis, ratios } from '@daybook/projections'
 import { isLedgerDamage, ledgerFile, structureProblem } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { holdsBook, logFile } from './data-files.ts'
+import { CommandFailure, exitCodes } from './exit-codes.ts'
 import { grouped } from './figures.ts'
 import { openReadOnly, type ReadOnlyBook } from './read-only-book.ts'
 import { lagOf } from './readiness.ts'
@@ -38,13 +39,14 @@ export const examine = async (examined: Examined): Promise<readonly Finding[]> =
   return [...findings, writing, ...(await ofLog(book, examined)), ...(await ofLedgersMarked(book, examined))]
 }
 
-/** A server that cannot be reached, or holds a book that is not whole, is a finding like any other. */
+/** A server that cannot be reached, or holds a book that is not whole, is a finding like any other; one without a book is no fault. */
 const ofServers = async (examined: Examined): Promise<readonly Finding[]> => {
   const { openSharedReadOnly } = await import('./shared-read-only.ts')
   try {
     await using book = await openSharedReadOnly(examined.config)
     return [good('servers', 'both answer'), ...(await ofLog(book, examined)), ...(await ofLedgersMarked(book, examined))]
   } catch (error) {
+    if (error instanceof CommandFailure && error.exitCode === exitCodes.notFound) return [told('book', messageOf(error))]
     return [bad('servers', messageOf(error))]
   }
 }

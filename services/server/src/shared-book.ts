@@ -11,6 +11,7 @@ import {
   endConnections,
   existingRoles,
   isOurs,
+  isThere,
   openCoordination,
   type PostgresConnection,
   readFrom,
@@ -48,11 +49,14 @@ export const prepareBook = async ({ postgresUrl: url, bookId }: SharedBook): Pro
   return readFrom(connections, existingRoles)
 }
 
+/** `asItIs`: nothing is made or upgraded for the sake of opening it. */
+type AsItIs = { readonly asItIs?: boolean }
+
 /** The streams on their server and the register beside them. */
-export const openLogParts = async ({ eventStoreUrl, postgresUrl, bookId }: SharedBook) => {
+export const openLogParts = async ({ eventStoreUrl, postgresUrl, bookId }: SharedBook, { asItIs = false }: AsItIs = {}) => {
   await using opened = new AsyncDisposableStack()
   const log = opened.use(await openEventStoreDb({ url: eventStoreUrl, bookId }))
-  const register = opened.use(await openPostgresRegister({ connection: { url: postgresUrl }, bookId }))
+  const register = opened.use(await openPostgresRegister({ connection: { url: postgresUrl }, bookId, asItIs }))
   opened.move()
   return { log, register }
 }
@@ -60,24 +64,41 @@ export const openLogParts = async ({ eventStoreUrl, postgresUrl, bookId }: Share
 /** The log of the book, over connections of its own, and the streams that it closes with it. */
 export const openSharedLog = async (
   book: SharedBook,
-  options: { readonly readOnly: boolean; readonly clock?: () => number },
+  { asItIs, ...options }: { readonly readOnly: boolean; readonly clock?: () => number } & AsItIs,
 ): Promise<{ readonly log: StreamLog; readonly eventStore: DistributedEventStore }> => {
-  const parts = await openLogParts(book)
+  const parts = await openLogParts(book, asItIs === undefined ? {} : { asItIs })
   return { log: parts.log, eventStore: openDistributedEventStore({ ...parts, ...options }) }
 }
 
 /** The ledgers of the book. Only the login that owns them makes, drops and upgrades generations. */
-export const openSharedLedgers = async ({ postgresUrl, folder }: SharedBook): Promise<PostgresGenerations> => {
+export const openSharedLedgers = async (
+  { postgresUrl, folder }: SharedBook,
+  { asItIs = false }: AsItIs = {},
+): Promise<PostgresGenerations> => {
   mkdirSync(folder, { recursive: true })
   const connection = { url: postgresUrl }
-  const owner = (await ownsLedgers(connection)) ? connection : null
+  const owner = !asItIs && (await asked(connection, (client) => isOurs(client, ledgersSchema))) ? connection : null
   return openPostgresGenerations({ connection, owner, workingFolder: folder })
 }
 
-const ownsLedgers = async (connection: PostgresConnection): Promise<boolean> => {
+/** Refuses a database in which nobody has prepared a book. */
+export const assertPrepared = async ({ postgresUrl: url }: SharedBook): Promise<void> => {
+  for (const schema of [registerSchema, ledgersSchema]) {
+    if (await asked({ url }, (client) => isThere(client, schema))) continue
+    throw new CommandFailure('notFound', [
+      `There is no book in the database: it has no ${schema}.`,
+      'Make it: daybook prepare, or daybook serve. Or name another database: DAYBOOK_POSTGRES_URL',
+    ])
+  }
+}
+
+const registerSchema = 'daybook_log'
+const ledgersSchema = 'daybook'
+
+const asked = async (connection: PostgresConnection, question: Parameters<typeof readFrom<boolean>>[1]): Promise<boolean> => {
   const connections = connectionsTo(connection, { purpose: 'reading', max: 1 })
   try {
-    return await readFrom(connections, (client) => isOurs(client, 'daybook'))
+    return await readFrom(connections, question)
   } finally {
     await endConnections(connections)
   }

@@ -6,16 +6,20 @@ import type { Config } from './config.ts'
 import { assertMoved } from './move-target.ts'
 import { postedWithIn, type ReadOnlyBook } from './read-only-book.ts'
 import { differingKpis, digestsOf, digestsPostedAnew } from './same-book.ts'
-import { openSharedLedgers, openSharedLog, sharedBookOf } from './shared-book.ts'
+import { assertPrepared, openSharedLedgers, openSharedLog, sharedBookOf } from './shared-book.ts'
 
-/** Opens a book on servers to be read: it takes no part in what its processes share, and disturbs none of them. */
+/**
+ * Opens a book on servers to be read: it takes no part in what its processes share, and disturbs none of them. Nothing is made or upgraded:
+ * a database without a book is refused, and tables that are not of this release are.
+ */
 export const openSharedReadOnly = async (config: Config): Promise<ReadOnlyBook> => {
   await using opened = new AsyncDisposableStack()
   const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'daybook-look-')), (made) => rm(made, { recursive: true }))
   const book = { ...sharedBookOf(config), folder }
-  const eventStore = opened.use((await openSharedLog(book, { readOnly: true })).eventStore)
+  await assertPrepared(book)
+  const eventStore = opened.use((await openSharedLog(book, { readOnly: true, asItIs: true })).eventStore)
   await assertMoved(eventStore)
-  const generations = opened.use(await openSharedLedgers(book))
+  const generations = opened.use(await openSharedLedgers(book, { asItIs: true }))
   const generation = await generations.active()
   const readModel = opened.use(await generations.open(generation))
   const postedWith = await postedWithIn(generations, { generation, readModel })

@@ -98,9 +98,15 @@ const verifyAll = async (invocation: Invocation): Promise<void> => {
 }
 
 const opened = async (config: Config): Promise<ReadOnlyBook> =>
-  config.backend === 'distributed'
-    ? (await import('../shared-read-only.ts')).openSharedReadOnly(config)
-    : (await import('../read-only-book.ts')).openReadOnly(config)
+  config.backend === 'distributed' ? openedServers(config) : (await import('../read-only-book.ts')).openReadOnly(config)
+
+const openedServers = async (config: Config): Promise<ReadOnlyBook> => {
+  const { openSharedReadOnly } = await import('../shared-read-only.ts')
+  const { startFailure } = await import('../start-failure.ts')
+  return openSharedReadOnly(config).catch((error: unknown) => {
+    throw startFailure(error)
+  })
+}
 
 const jsonable = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? one.toString() : one)))
