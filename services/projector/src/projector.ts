@@ -270,7 +270,7 @@ class RunningProjector implements Projector {
     const { generations, log } = this.#options
     const active = this.#active
     const building = this.#building?.posting
-    const target = targetOf({ asked: generation, built: building?.generation, generations: this.#generations })
+    const target = targetOf({ asked: generation, built: this.#building, generations: this.#generations })
     if (active === null || typeof target !== 'number') return typeof target === 'number' ? nowhere : target
     if (target === active.generation) return null
     const damage = await generations.damageOf(target)

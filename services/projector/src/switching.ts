@@ -1,6 +1,7 @@
 import type { Generation, Generations } from '@daybook/read-model'
 import { describeDifference, differenceBetween } from './compare.ts'
 import type { Posting } from './posting.ts'
+import type { Rebuild } from './rebuilding.ts'
 import type { ProjectorRefusal } from './status.ts'
 
 /** Why there is nothing to switch to. */
@@ -11,13 +12,18 @@ export const nowhere: ProjectorRefusal = {
 
 type Known = {
   readonly asked: number | undefined
-  readonly built: number | undefined
+  readonly built: (Pick<Rebuild, 'fault'> & { readonly posting: Pick<Posting, 'generation'> }) | null
   readonly generations: readonly Generation[]
 }
 
-/** The generation that is meant: the one named, else the one that was rebuilt, else the one that answered last. */
+/**
+ * The generation that is meant: the one named, else the one that was rebuilt, else the one that answered last. Not one whose rebuild a
+ * fault has ended: it is not posted to the end, and whoever posted it may know more than is stored.
+ */
 export const targetOf = ({ asked, built, generations }: Known): number | ProjectorRefusal => {
-  const target = asked ?? built ?? generations.findLast(({ state }) => state === 'frozen')?.generation
+  const target = asked ?? built?.posting.generation ?? generations.findLast(({ state }) => state === 'frozen')?.generation
+  if (built !== null && built.fault !== null && target === built.posting.generation)
+    return { ...nowhere, detail: `generation ${target} cannot answer, ${built.fault}; wait until it goes on, or resume` }
   if (target !== undefined && generations.some(({ generation }) => generation === target)) return target
   return asked === undefined ? nowhere : { ...nowhere, detail: `there is no generation ${asked}` }
 }
