@@ -85,6 +85,17 @@ await suiteOnPostgres('a projector that processes share', (postgres) => {
     expect(await digestsOf(second.generations)).toEqual(await digestsOf(sqlite))
   })
 
+  test('a fault of the one that posts has its code for whoever steers it from another process', async () => {
+    const url = await postgres.createDatabase()
+    const eventStore = await bookOf(1)
+    const one = await aProcess({ url, holder: 'one', eventStore })
+    await until(one.projector, at(1n))
+    const onlooker = await aProcess({ url, holder: 'onlooker', eventStore, posts: false })
+    one.generations.list = () => Promise.reject(Object.assign(new Error('it is away'), { code: 'unavailable' }))
+    const failed = onlooker.projector.act({ kind: 'rebuild' })
+    await expect(failed).rejects.toMatchObject({ message: 'it is away', code: 'unavailable' })
+  })
+
   test('where nobody posts that is said', async () => {
     const url = await postgres.createDatabase()
     const { projector } = await aProcess({ url, holder: 'onlooker', eventStore: await bookOf(1), posts: false })

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
+import { failureOf, thrownFor } from './failure.ts'
 import { messageOf } from './standing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorStatus } from './status.ts'
 import { actionFrom, answerFrom, statusFrom, textOf } from './status-text.ts'
@@ -79,7 +80,7 @@ class SharedProjector implements Projector {
   async act(action: ProjectorAction): Promise<ActionResult> {
     if (this.#own !== null) return this.#own.act(action)
     const answer = answerFrom(await this.#options.desk.ask(task, textOf(action), askMs))
-    if ('failed' in answer) throw new Error(answer.failed)
+    if ('failed' in answer) throw thrownFor({ ...answer, message: answer.failed })
     return answer
   }
 
@@ -185,7 +186,8 @@ const answered = async (projector: Projector, request: string): Promise<string> 
   try {
     return textOf(await projector.act(actionFrom(request)))
   } catch (error) {
-    return textOf({ failed: messageOf(error) })
+    const { message: failed, ...told } = failureOf(error)
+    return textOf({ failed, ...told })
   }
 }
 

@@ -57,8 +57,9 @@ const Result = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), refusal: Refusal }),
 ])
 
-/** What a projector that failed at an action says of it. */
-const Answer = z.union([Result, z.object({ failed: z.string() })])
+/** What a projector that failed at an action says of it; the former release gives no more than the words. */
+const Failed = z.object({ failed: z.string(), name: z.string().default('Error'), code: z.string().nullable().default(null) })
+const Answer = z.union([Result, Failed])
 
 const Action = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['pause', 'resume']) }),
@@ -67,7 +68,7 @@ const Action = z.discriminatedUnion('kind', [
 ])
 
 /** A status, an action or what became of one as text for another process. */
-export const textOf = (told: ProjectorStatus | ProjectorAction | ActionResult | { readonly failed: string }): string =>
+export const textOf = (told: ProjectorStatus | ProjectorAction | ActionResult | z.infer<typeof Failed>): string =>
   JSON.stringify(told, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
 
 export const statusFrom = (text: string): ProjectorStatus => Status.parse(JSON.parse(text))

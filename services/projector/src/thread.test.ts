@@ -1,16 +1,16 @@
 import { MessageChannel } from 'node:worker_threads'
 import { openInMemoryEventStore } from '@daybook/event-store'
 import { createPoster } from '@daybook/projections'
-import { openInMemoryGenerations } from '@daybook/read-model'
+import { type Generations, openInMemoryGenerations } from '@daybook/read-model'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { startProjector } from './projector.ts'
 import { projectorBehind, serveProjector } from './thread.ts'
 
-const started = () =>
+const started = (generations: Generations = openInMemoryGenerations()) =>
   startProjector({
     eventStore: openInMemoryEventStore(),
-    generations: openInMemoryGenerations(),
+    generations,
     makePoster: createPoster,
     log: pino({ level: 'silent' }),
     clock: Date.now,
@@ -41,5 +41,16 @@ test('a thread that dies is reported as stopped, and nobody waits for its answer
   expect(projector.status()).toMatchObject({ state: 'stopped', problem: 'out of memory' })
   await expect(projector.act({ kind: 'resume' })).rejects.toThrow('out of memory')
   await projector[Symbol.asyncDispose]()
+  port1.close()
+})
+
+test('a fault comes over from the thread with its code', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const away = () => Promise.reject(Object.assign(new Error('it is away'), { code: 'unavailable' }))
+  const served = serveProjector(port2, await started({ ...openInMemoryGenerations(), create: away }))
+  const projector = await projectorBehind(port1, { ended: new Promise(() => {}) })
+  await expect(projector.act({ kind: 'rebuild' })).rejects.toMatchObject({ message: 'it is away', code: 'unavailable' })
+  await projector[Symbol.asyncDispose]()
+  await served
   port1.close()
 })

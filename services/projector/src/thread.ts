@@ -1,4 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads'
+import { type Failure, failureOf, thrownFor } from './failure.ts'
 import type { Posted } from './posted.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorStatus } from './status.ts'
 
@@ -16,7 +17,7 @@ type ToWorker = { readonly kind: 'close' } | { readonly kind: 'act'; readonly ca
 type FromWorker =
   | { readonly kind: 'status'; readonly status: ProjectorStatus }
   | { readonly kind: 'acted'; readonly call: number; readonly result: ActionResult }
-  | { readonly kind: 'failed'; readonly call: number; readonly message: string }
+  | { readonly kind: 'failed'; readonly call: number; readonly failure: Failure }
   | { readonly kind: 'posted'; readonly posted: Posted }
   | { readonly kind: 'closed' }
 
@@ -38,7 +39,7 @@ export const serveProjector = (channel: Channel, projector: Projector): Promise<
         case 'act':
           return void projector.act(message.action).then(
             (result) => tell({ kind: 'acted', call: message.call, result }),
-            (error: unknown) => tell({ kind: 'failed', call: message.call, message: String(error) }),
+            (error: unknown) => tell({ kind: 'failed', call: message.call, failure: failureOf(error) }),
           )
       }
     })
@@ -78,7 +79,7 @@ export const projectorBehind = async (channel: Channel, { ended, onPosted }: Tol
       case 'acted':
         return takenOut(pending, message.call)?.resolve(message.result)
       case 'failed':
-        return takenOut(pending, message.call)?.reject(new Error(message.message))
+        return takenOut(pending, message.call)?.reject(thrownFor(message.failure))
       case 'posted':
         return onPosted?.(message.posted)
       case 'closed':

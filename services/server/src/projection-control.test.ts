@@ -1,7 +1,9 @@
+import { MessageChannel } from 'node:worker_threads'
 import { buildApi } from '@daybook/api'
 import type { EventStore } from '@daybook/event-store'
 import { defaultSettings } from '@daybook/projections'
-import { openInMemoryGenerations } from '@daybook/read-model'
+import { projectorBehind, serveProjector } from '@daybook/projector'
+import { type Generations, openInMemoryGenerations } from '@daybook/read-model'
 import { expect, onTestFinished, test } from 'vitest'
 import { ordersCountedTwice } from '../../../tests/books/two-versions.ts'
 import { at, bookOf, order, start, until, voided } from '../../../tests/contract/projected-log.ts'
@@ -20,11 +22,15 @@ const postedBefore = async (eventStore: EventStore, through: bigint) => {
 const noServers = { kind: 'servers', servers: [], unknownOutcomesTotal: () => 0, pendingAppends: async () => 0 } as const
 
 /** The interface of a program in which `orders` is at its second version, over ledgers of its first. */
-const upgraded = async (eventStore: EventStore, through: bigint) => {
-  const generations = await postedBefore(eventStore, through)
+const upgraded = async (eventStore: EventStore, through: bigint, as = (kept: Generations): Generations => kept) => {
+  const generations = as(await postedBefore(eventStore, through))
   const time = { now: Date.UTC(2025, 3, 1) }
   const clock = () => time.now
-  const projector = await start({ eventStore, generations, clock, editions: ordersCountedTwice })
+  const own = await start({ eventStore, generations, clock, editions: ordersCountedTwice })
+  const { port1, port2 } = new MessageChannel()
+  void serveProjector(port2, own)
+  const projector = await projectorBehind(port1, { ended: new Promise(() => {}) })
+  onTestFinished(() => port1.close())
   onTestFinished(() => projector[Symbol.asyncDispose]())
   const ledgers = readLedgers({ eventStore, generations, projector, settings: defaultSettings, editions: ordersCountedTwice })
   const noLag = { events: 0, seconds: 0, behindSeconds: 0 }
@@ -149,4 +155,14 @@ test('without another generation there is nothing to compare with', async () => 
   const { get } = await upgraded(await bookOf(1), 1n)
   expect(await get('/v1/projections/ledgers/differences')).toMatchObject({ status: 409, code: 'nothing-to-switch-to' })
   expect(await get('/v1/projections/ledger/differences')).toMatchObject({ status: 404, code: 'unknown-projection' })
+})
+
+test.each([
+  ['unavailable', 'server-away'],
+  ['busy', 'server-away'],
+  ['damaged', 'ledgers-damaged'],
+])('a rebuild that fails as the server of the ledgers is %s is a 503', async (code, said) => {
+  const failing = () => Promise.reject(Object.assign(new Error('it is not well'), { code }))
+  const { post } = await upgraded(await bookOf(1), 1n, (kept) => ({ ...kept, create: failing }))
+  expect(await post('/v1/projections/ledgers/rebuild')).toMatchObject({ status: 503, code: said })
 })
