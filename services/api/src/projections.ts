@@ -46,6 +46,7 @@ const Rebuild = z.strictObject({
     .describe('With the generation that answers, of KPIs that have the same version; null until it has caught up'),
   differingCells: z.int().min(0).describe('Cells of such KPIs that differ'),
   firstDifferences: z.array(DifferingCell).describe('The first of them by position, twenty at most'),
+  triesAgain: z.boolean().describe('Whether it waits for a fault to go by, which problem tells, and then goes on by itself'),
 })
 
 const ProjectionStatus = z
@@ -62,7 +63,7 @@ const ProjectionStatus = z
     outdated: z
       .array(ChangedVersion)
       .describe('KPIs that answer in another version than the newest, until the ledgers are rebuilt and switched'),
-    problem: z.string().nullable().describe('Why it stopped'),
+    problem: z.string().nullable().describe('Why it stopped, or what a rebuild waits for'),
   })
   .meta({
     id: 'ProjectionStatus',

@@ -47,11 +47,16 @@ test('a rebuild goes on by itself when a full disk has room again', async () => 
   const generations = failing(openInMemoryGenerations(), isFull, full)
   await using projector = await start({ eventStore, generations, batchEvents: 2, againMs: 1 })
   const problems: (string | null)[] = []
-  projector.watch(({ problem }) => problems.push(problem))
+  const states = new Set<string>()
+  projector.watch(({ state, problem, rebuild: building }) => {
+    problems.push(problem)
+    if (problem !== null) states.add(`${state} ${building?.triesAgain}`)
+  })
   await projector.act({ kind: 'rebuild' })
   const { rebuild, problem } = await until(projector, (status) => status.rebuild?.comparison != null)
   expect([rebuild?.comparison, problem]).toEqual(['equal', null])
   expect(problems).toContain('the rebuild stopped: database or disk is full')
+  expect([...states]).toEqual(['rebuilding true'])
 })
 
 test('a rebuild begun anew tells nothing of the one that a full disk stopped', async () => {

@@ -7,7 +7,7 @@ import { BeyondLog, openPosting, type Posting, type ProjectorFailpoint } from '.
 import { againMsDefault, type ProjectorOptions } from './projector-options.ts'
 import { Rebuild, untilMore } from './rebuilding.ts'
 import { postedAnew } from './replacing.ts'
-import { isPassing, messageOf, statusOf } from './standing.ts'
+import { closed, isPassing, messageOf, statusOf } from './standing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
 import { nowhere, refusalToSwitch, targetOf } from './switching.ts'
 
@@ -60,6 +60,7 @@ class RunningProjector implements Projector {
     return statusOf({
       state: this.#state,
       problem: this.#problem,
+      triesAgain: this.#triesAgain,
       active: this.#active,
       building: this.#building,
       generations: this.#generations,
@@ -296,5 +297,3 @@ class RunningProjector implements Projector {
     return null
   }
 }
-
-const closed = (): Error => new Error('the projector is closed')

@@ -44,6 +44,11 @@ export class Rebuild {
     return this.#fault !== null && performance.now() >= this.#againAt
   }
 
+  /** Whether it goes on by itself after the fault that has ended it. */
+  get triesAgain(): boolean {
+    return this.#fault !== null && Number.isFinite(this.#againAt)
+  }
+
   get isCompared(): boolean {
     return this.#comparison !== null
   }
@@ -86,7 +91,8 @@ export class Rebuild {
     log.error({ err: error, generation: this.posting.generation }, 'rebuild stopped')
   }
 
-  status(): RebuildStatus {
+  /** `isHalted`: nothing is posted at all for a while, and then goes on by itself. */
+  status({ isHalted }: { readonly isHalted: boolean }): RebuildStatus {
     return {
       generation: this.posting.generation,
       position: this.posting.position,
@@ -94,6 +100,7 @@ export class Rebuild {
       eventsPerSecond: this.isCatchingUp ? this.#speed.perSecond() : null,
       eventsPerSecondMax: this.posting.eventsPerSecondMax,
       comparison: this.#comparison,
+      triesAgain: isHalted || this.triesAgain,
     }
   }
 }

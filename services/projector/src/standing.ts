@@ -8,6 +8,8 @@ import type { ProjectorStatus } from './status.ts'
 export type Standing = {
   readonly state: 'running' | 'paused' | 'stopped'
   readonly problem: string | null
+  /** Whether it goes on by itself where it has stopped. */
+  readonly triesAgain: boolean
   readonly active: Posting | null
   readonly building: Rebuild | null
   readonly generations: readonly Generation[]
@@ -16,17 +18,19 @@ export type Standing = {
   readonly versions: readonly KpiVersion[]
 }
 
-/** How a projector stands, as it is told: a rebuild that still goes on is a state of its own, and its fault a problem. */
+/**
+ * How a projector stands, as it is told: a rebuild that still goes on, or will by itself, is a state of its own, and its fault a problem.
+ */
 export const statusOf = (standing: Standing): ProjectorStatus => {
-  const { state, problem, active, building, generations, busyTotal, versions } = standing
-  const isRebuilding = state === 'running' && building?.isCatchingUp === true
+  const { state, problem, triesAgain, active, building, generations, busyTotal, versions } = standing
+  const isRebuilding = state === 'running' && (building?.isCatchingUp === true || building?.triesAgain === true)
   const held = active?.held ?? null
   return {
     state: isRebuilding ? 'rebuilding' : held !== null && state === 'running' ? 'stopped' : state,
     generation: active?.generation ?? 0,
     position: active?.position ?? -1n,
     generations,
-    rebuild: building?.status() ?? null,
+    rebuild: building?.status({ isHalted: state === 'stopped' && triesAgain }) ?? null,
     outdated: active === null ? [] : changedVersions(active.versions, versions),
     problem: problem ?? held ?? building?.fault ?? null,
     busyTotal,
@@ -41,3 +45,6 @@ export const isPassing = (error: unknown): boolean => error instanceof Error && 
 
 /** A fault in words. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What is asked of a projector that is closed throws this. */
+export const closed = (): Error => new Error('the projector is closed')

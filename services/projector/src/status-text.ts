@@ -39,6 +39,7 @@ const Status = z.object({
       eventsPerSecond: z.number().nullable(),
       eventsPerSecondMax: z.number().nullable(),
       comparison: z.union([z.literal('equal'), Difference]).nullable(),
+      triesAgain: z.boolean(),
     })
     .nullable(),
   outdated: z.array(z.object({ kpi: z.string(), posted: z.int().nullable(), current: z.int().nullable() })),

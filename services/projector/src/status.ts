@@ -16,6 +16,8 @@ export type RebuildStatus = {
   readonly eventsPerSecondMax: number | null
   /** Null until it has caught up and was compared; then how it differs in KPIs of the same version, or `equal`. */
   readonly comparison: 'equal' | Difference | null
+  /** Whether it waits for a fault to go by, such as a server that is away, and then goes on by itself; the problem says which. */
+  readonly triesAgain: boolean
 }
 
 /** How the projector stands. Positions are −1 before the first event. */

@@ -1,14 +1,18 @@
+import { Readable } from 'node:stream'
 import { MessageChannel } from 'node:worker_threads'
 import { buildApi } from '@daybook/api'
 import type { EventStore } from '@daybook/event-store'
 import { defaultSettings } from '@daybook/projections'
 import { projectorBehind, serveProjector } from '@daybook/projector'
-import { type Generations, openInMemoryGenerations } from '@daybook/read-model'
+import { type Generations, openInMemoryGenerations, type ReadModel } from '@daybook/read-model'
 import { expect, onTestFinished, test } from 'vitest'
 import { ordersCountedTwice } from '../../../tests/books/two-versions.ts'
 import { at, bookOf, order, start, until, voided } from '../../../tests/contract/projected-log.ts'
+import { clientInside } from './client.ts'
+import { exitCodes } from './exit-codes.ts'
 import { readLedgers } from './ledgers.ts'
 import { metricsOf } from './metrics.ts'
+import { runProgram } from './program.ts'
 import { projectionControl } from './projection-control.ts'
 
 /** Ledgers that were posted with the first version of every KPI. */
@@ -26,7 +30,7 @@ const upgraded = async (eventStore: EventStore, through: bigint, as = (kept: Gen
   const generations = as(await postedBefore(eventStore, through))
   const time = { now: Date.UTC(2025, 3, 1) }
   const clock = () => time.now
-  const own = await start({ eventStore, generations, clock, editions: ordersCountedTwice })
+  const own = await start({ eventStore, generations, clock, editions: ordersCountedTwice, againMs: 1 })
   const { port1, port2 } = new MessageChannel()
   void serveProjector(port2, own)
   const projector = await projectorBehind(port1, { ended: new Promise(() => {}) })
@@ -55,7 +59,7 @@ const upgraded = async (eventStore: EventStore, through: bigint, as = (kept: Gen
   }
   const post = async (url: string, payload: object = {}) => (await app.inject({ method: 'POST', url, payload })).json()
   const status = async () => (await get('/v1/projections')).items[0]
-  return { get, post, status, projector, time }
+  return { app, get, post, status, projector, time }
 }
 
 const january = 'scope=account&entity=A1&period=2025-01&asOf=2025-04-01'
@@ -165,4 +169,52 @@ test.each([
   const failing = () => Promise.reject(Object.assign(new Error('it is not well'), { code }))
   const { post } = await upgraded(await bookOf(1), 1n, (kept) => ({ ...kept, create: failing }))
   expect(await post('/v1/projections/ledgers/rebuild')).toMatchObject({ status: 503, code: said })
+})
+
+/** Ledgers of which those that are rebuilt cannot be written as long as the fault is there. */
+const faulty = (kept: Generations, fault: { is: Error | null }): Generations => ({
+  ...kept,
+  open: async (generation) =>
+    new Proxy(await kept.open(generation), {
+      get: (ledgers, name: keyof ReadModel) =>
+        name === 'post' && generation === 2 && fault.is !== null ? () => Promise.reject(fault.is) : ledgers[name],
+    }),
+})
+
+/** Rebuilds by the command, over a fault that is gone once the command has said what is the matter. */
+const rebuiltByCommand = async (error: Error) => {
+  const fault: { is: Error | null } = { is: error }
+  const { app } = await upgraded(await bookOf(3), 3n, (kept) => faulty(kept, fault))
+  const said = { out: '', err: '' }
+  const stdout = (text: string): void => {
+    said.out += text
+  }
+  const stderr = (text: string): void => {
+    said.err += text
+    if (text.includes(error.message)) fault.is = null
+  }
+  const host = {
+    stdin: Readable.from([]),
+    stdout: { write: stdout },
+    stderr: { write: stderr },
+    environment: {},
+    clock: Date.now,
+    stopping: new AbortController().signal,
+    stop: () => undefined,
+  }
+  const exitCode = await runProgram(['projections', 'rebuild', '--json'], host, async () => clientInside(app, async () => {}))
+  return { exitCode, ...said }
+}
+
+test('the command that rebuilds waits until a fault has gone by, and says what it is', async () => {
+  const away = Object.assign(new Error('it is away'), { code: 'unavailable' })
+  const { exitCode, out, err } = await rebuiltByCommand(away)
+  expect([exitCode, err]).toEqual([exitCodes.done, expect.stringContaining('it is away; it is tried again')])
+  expect(JSON.parse(out)).toMatchObject({ state: 'running', problem: null, rebuild: { comparison: 'equal', triesAgain: false } })
+})
+
+test('the command that rebuilds ends at a fault that stays, and does not advise to switch', async () => {
+  const { exitCode, err } = await rebuiltByCommand(new Error('no such column'))
+  expect([exitCode, err]).toEqual([exitCodes.failed, expect.stringContaining('daybook projections resume')])
+  expect(err).not.toContain('switch')
 })

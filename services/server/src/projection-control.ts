@@ -117,6 +117,7 @@ const rebuildShown = (rebuild: RebuildStatus, { head, now }: Now): NonNullable<P
     comparison: rebuild.comparison === 'equal' || rebuild.comparison === null ? rebuild.comparison : 'differs',
     differingCells: difference?.cells ?? 0,
     firstDifferences: difference === null ? [] : difference.first.map(cellShown),
+    triesAgain: rebuild.triesAgain,
   }
 }
 

@@ -31,6 +31,8 @@ const Rebuild = z.looseObject({
   comparison: z.string().nullable(),
   differingCells: z.number(),
   firstDifferences: z.array(DifferingCell),
+  // A server of the release before does not tell.
+  triesAgain: z.boolean().default(false),
 })
 
 const Status = z.looseObject({
@@ -148,7 +150,13 @@ const rebuild = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   let status = await post(client, { name: invocation.given[0], action: 'rebuild', body })
   if (!wait) return print(invocation, status, () => draw(invocation, [status]))
   const progress = progressOf(invocation, 'posting the log anew')
-  while (status.state === 'rebuilding' && !invocation.host.stopping.aborted) {
+  let said: string | null = null
+  while (goesOn(status) && !invocation.host.stopping.aborted) {
+    if (status.problem !== null && status.problem !== said) {
+      progress.end()
+      invocation.terminal.note(`${status.problem}; it is tried again`)
+    }
+    said = status.problem
     const { position, head } = status.rebuild ?? { position: null, head: null }
     progress.at(Number(position ?? 0), Number(head ?? 0), status.rebuild === null ? '' : speedText(status.rebuild))
     await progress.moment()
@@ -157,8 +165,8 @@ const rebuild = async (invocation: Invocation, open: OpenBook): Promise<void> =>
   }
   progress.end()
   print(invocation, status, () => draw(invocation, [status]))
-  if (status.problem !== null) throw new CommandFailure('conflict', [status.problem, ...differing(status), ...waysOut])
-  if (status.state === 'rebuilding') return invocation.terminal.note('It goes on when the book is opened again.')
+  if (goesOn(status)) return invocation.terminal.note('It goes on when the book is opened again.')
+  if (status.problem !== null) throw endedBy(status, status.problem)
   const changed = status.outdated.length > 0
   if (changed) noteOutdated(invocation, status.outdated)
   invocation.terminal.note(
@@ -167,6 +175,15 @@ const rebuild = async (invocation: Invocation, open: OpenBook): Promise<void> =>
       : 'It says the same. Let it answer: daybook projections switch',
   )
 }
+
+/** Whether a rebuild is under way, or waits for a fault to go by. */
+const goesOn = ({ state, rebuild }: Status): boolean =>
+  state === 'rebuilding' || (rebuild !== null && rebuild.comparison === null && rebuild.triesAgain)
+
+const endedBy = (status: Status, problem: string): CommandFailure =>
+  status.rebuild?.comparison === 'differs'
+    ? new CommandFailure('conflict', [problem, ...differing(status), ...waysOut])
+    : new CommandFailure('failed', [problem, 'It answers nobody. When that is seen to: daybook projections resume'])
 
 const waysOut = ['It answers nobody until: daybook projections switch --force', 'Look first: daybook projections diff --kpi NAME']
 
