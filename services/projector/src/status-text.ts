@@ -18,12 +18,14 @@ const DifferingCell = z.object({
   active: Position,
   other: Position,
 })
+/** What other releases say has to be read as well: a member that the first one did not have has a value for when it is missing. */
 const Difference = z.object({
   position: Position,
   active: z.string().nullable(),
   other: z.string().nullable(),
-  cells: z.int(),
-  first: z.array(DifferingCell),
+  // It differs in one at least.
+  cells: z.int().default(1),
+  first: z.array(DifferingCell).default([]),
 })
 
 const Status = z.object({
@@ -36,13 +38,13 @@ const Status = z.object({
       generation: z.int(),
       position: Position,
       startedAt: z.number(),
-      eventsPerSecond: z.number().nullable(),
-      eventsPerSecondMax: z.number().nullable(),
+      eventsPerSecond: z.number().nullable().default(null),
+      eventsPerSecondMax: z.number().nullable().default(null),
       comparison: z.union([z.literal('equal'), Difference]).nullable(),
-      triesAgain: z.boolean(),
+      triesAgain: z.boolean().default(false),
     })
     .nullable(),
-  outdated: z.array(z.object({ kpi: z.string(), posted: z.int().nullable(), current: z.int().nullable() })),
+  outdated: z.array(z.object({ kpi: z.string(), posted: z.int().nullable(), current: z.int().nullable() })).default([]),
   problem: z.string().nullable(),
   busyTotal: z.int(),
 })
