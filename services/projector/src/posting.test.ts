@@ -1,5 +1,5 @@
 import type { EventStore } from '@daybook/event-store'
-import { openInMemoryGenerations } from '@daybook/read-model'
+import { openInMemoryGenerations, type ReadModel } from '@daybook/read-model'
 import { expect, test } from 'vitest'
 import { bookOf } from '../../../tests/contract/projected-log.ts'
 import { type MakePoster, openPosting } from './posting.ts'
@@ -47,4 +47,23 @@ test('who takes over has all reference events, in order, and asks for those that
   await second.close()
   expect(given).toEqual([...Array.from({ length: 30 }, (_, index) => BigInt(index)), 60n, 99n])
   expect(questions).toBe(3)
+})
+
+test('the time that a run waited after it was folded ahead is no time of posting', async () => {
+  const inner = openInMemoryGenerations()
+  const aside = { get: (ledgers: ReadModel, name: keyof ReadModel) => (name === 'storesAside' ? true : ledgers[name]) }
+  const generations = { ...inner, open: async (generation: number) => new Proxy(await inner.open(generation), aside) }
+  const time = { now: 0 }
+  const startedAt: number[] = []
+  const posting = await openPosting({
+    ...{ eventStore: await bookOf(9), generations, generation: 1, batchEvents: 5, closing: new AbortController().signal },
+    makePoster: noting(() => false).makePoster,
+    clock: () => time.now,
+    onPosted: (posted) => startedAt.push(posted.startedAt),
+  })
+  await posting.step()
+  time.now = 60_000
+  await posting.step()
+  await posting.close()
+  expect(startedAt).toEqual([0, 60_000])
 })

@@ -79,7 +79,7 @@ export type ProjectorFailpoint = (
 /** The partition that all reference events belong to. */
 const referenceBook = 'reference:book'
 
-/** What is posted at once, and when its folding began. */
+/** What is posted at once, and when that began: with its folding, or with its storing where it was folded ahead. */
 type Run = { readonly batch: PostBatch; readonly events: readonly RecordedEvent[]; readonly startedAt: number }
 
 const postedOf = (
@@ -126,7 +126,8 @@ export const openPosting = async (options: PostingOptions): Promise<Posting> => 
   }
 
   const postNext = async (limit: number): Promise<number> => {
-    const run = folded ?? (await runAfter(position, limit))
+    // What was made ahead may have waited for long: a pause is no time of posting.
+    const run = folded === null ? await runAfter(position, limit) : { ...folded, startedAt: clock() }
     folded = null
     if (run === null) return 0
     failpoint('projector-before-post')
