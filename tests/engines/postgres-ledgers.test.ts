@@ -158,6 +158,7 @@ await suiteOnPostgres('ledgers on PostgreSQL', (postgres) => {
       const { roles, worker } = await asRole()
       const { schema } = await opened({ roles })
       const generations = await open({ schema, connection: { url: worker }, owner: null })
+      expect(generations.makesGenerations).toBe(false)
       await expect(generations.create()).rejects.toThrow('owner')
       const owned = await open({ schema, connection: { url: worker }, owner: { url: address() }, roles })
       const second = await owned.create()

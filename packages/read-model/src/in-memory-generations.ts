@@ -26,6 +26,7 @@ export const openInMemoryGenerations = (): Generations => {
     list: async () => [...kept].map(([generation, { state }]) => ({ generation, state })),
     open: async (generation) => existing(generation).readModel,
     active: async () => counter.active,
+    makesGenerations: true,
     create: async () => add('building'),
     switchTo: async (generation, epoch) => {
       const next = existing(generation)

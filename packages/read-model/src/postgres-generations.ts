@@ -113,6 +113,10 @@ class PostgresBook implements PostgresGenerations {
     return readFrom(this.#opened.reading, (client) => this.#active(client))
   }
 
+  get makesGenerations(): boolean {
+    return this.#opened.owning !== null
+  }
+
   create(): Promise<number> {
     return this.#asOwner((client) => this.#add(client, 'building'))
   }

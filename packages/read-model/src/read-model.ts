@@ -188,6 +188,8 @@ export interface Generations extends AsyncDisposable {
   list(): Promise<readonly Generation[]>
   open(generation: number): Promise<ReadModel>
   active(): Promise<number>
+  /** Whether generations are made and dropped here: on a server only the login that owns the tables may. */
+  readonly makesGenerations: boolean
   create(): Promise<number>
   /**
    * Makes a generation the active one in a single step; the former one is kept, frozen. Only the holder of the epoch of the one that

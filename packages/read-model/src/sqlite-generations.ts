@@ -42,7 +42,6 @@ export const openSqliteGenerations = async (options: {
   const damageFile = (generation: number): string => join(folder, `ledger-${generation}.damaged`)
   const make = async (generation: number): Promise<void> =>
     (await openSqliteReadModel({ file: fileOf(generation) }))[Symbol.asyncDispose]()
-
   const refuseUnknown = (generation: number): void => refuseUnknownIn(folder, generation)
 
   if (!readOnly) await prepare(folder, make)
@@ -57,6 +56,7 @@ export const openSqliteGenerations = async (options: {
       return openSqliteReadModel({ file: fileOf(generation), readOnly, failpoint })
     },
     active: async () => readPointer(folder).active,
+    makesGenerations: !readOnly,
     create: async () => {
       const pointer = readPointer(folder)
       const generation = Math.max(pointer.last, ...generationsIn(folder)) + 1

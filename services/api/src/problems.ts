@@ -51,6 +51,12 @@ const ofTheRequest = {
     title: 'The other generation holds other figures',
     advice: 'Look at the differences first. To switch all the same, send force.',
   },
+  'not-the-owner': {
+    status: 409,
+    title: 'The projector may not make generations of the ledgers',
+    advice:
+      'Only the owner of the tables makes them: let the projector sign in as the owner (DAYBOOK_POSTGRES_URL) for a rebuild.',
+  },
   'rebuild-running': { status: 409, title: 'A rebuild is under way' },
   'body-too-large': { status: 413, title: 'The body breaks a limit' },
   'answer-too-large': {

@@ -92,7 +92,13 @@ export type ProjectionAction = 'rebuild' | 'switch' | 'pause' | 'resume'
 
 /** Why an action was not taken. */
 export type ProjectionRefusal = {
-  readonly code: 'unknown-projection' | 'rebuild-running' | 'nothing-to-switch-to' | 'rebuild-differs' | 'not-offered'
+  readonly code:
+    | 'unknown-projection'
+    | 'rebuild-running'
+    | 'nothing-to-switch-to'
+    | 'rebuild-differs'
+    | 'not-the-owner'
+    | 'not-offered'
   readonly detail: string
   /** What a program may want to know of it. */
   readonly facts?: Readonly<Record<string, unknown>>

@@ -9,7 +9,7 @@ import { Rebuild, untilMore } from './rebuilding.ts'
 import { postedAnew } from './replacing.ts'
 import { closed, isPassing, messageOf, statusOf } from './standing.ts'
 import type { ActionResult, Projector, ProjectorAction, ProjectorRefusal, ProjectorStatus } from './status.ts'
-import { nowhere, refusalToSwitch, targetOf } from './switching.ts'
+import { notTheOwner, nowhere, refusalToSwitch, targetOf } from './switching.ts'
 
 /**
  * Starts posting at the checkpoint of the active generation, and goes on with a rebuild that was interrupted. Ledgers that are ahead
@@ -253,6 +253,7 @@ class RunningProjector implements Projector {
     const { generations, log, rebuildEventsPerSecondMax = null } = this.#options
     if (this.#building?.isCatchingUp)
       return { code: 'rebuild-running', detail: `generation ${this.#building.posting.generation} is being built` }
+    if (!generations.makesGenerations) return notTheOwner
     await this.#building?.posting.close()
     this.#building = null
     for (const { generation } of (await generations.list()).filter(({ state }) => state !== 'active'))

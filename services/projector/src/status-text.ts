@@ -50,7 +50,7 @@ const Status = z.object({
 })
 
 const Refusal = z.object({
-  code: z.enum(['rebuild-running', 'nothing-to-switch-to', 'rebuild-differs']),
+  code: z.enum(['rebuild-running', 'nothing-to-switch-to', 'rebuild-differs', 'not-the-owner']),
   detail: z.string(),
   difference: Difference.exactOptional(),
 })

@@ -45,7 +45,7 @@ export type ProjectorAction =
 
 /** Why an action was not taken. */
 export type ProjectorRefusal = {
-  readonly code: 'rebuild-running' | 'nothing-to-switch-to' | 'rebuild-differs'
+  readonly code: 'rebuild-running' | 'nothing-to-switch-to' | 'rebuild-differs' | 'not-the-owner'
   readonly detail: string
   /** Where generations differ that should not. */
   readonly difference?: Difference

@@ -10,6 +10,13 @@ export const nowhere: ProjectorRefusal = {
   detail: 'there is no other generation; rebuild first',
 }
 
+/** Asked before anything of what was built before is let go. */
+export const notTheOwner: ProjectorRefusal = {
+  code: 'not-the-owner',
+  detail:
+    'the projector signs in as one who may not make tables: let it sign in as their owner, who made them with daybook prepare',
+}
+
 type Known = {
   readonly asked: number | undefined
   readonly built: (Pick<Rebuild, 'fault'> & { readonly posting: Pick<Posting, 'generation'> }) | null

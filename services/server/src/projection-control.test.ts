@@ -218,3 +218,21 @@ test('the command that rebuilds ends at a fault that stays, and does not advise 
   expect([exitCode, err]).toEqual([exitCodes.failed, expect.stringContaining('daybook projections resume')])
   expect(err).not.toContain('switch')
 })
+
+test('a rebuild by a login that may not make generations is refused, and what was built stays', async () => {
+  const may = { make: true }
+  const owned = (kept: Generations): Generations => ({
+    ...kept,
+    get makesGenerations() {
+      return may.make
+    },
+  })
+  const { post, projector, status } = await upgraded(await bookOf(1), 1n, owned)
+  await post('/v1/projections/ledgers/rebuild')
+  await until(projector, ({ rebuild }) => rebuild?.comparison === 'equal')
+  may.make = false
+  const refused = await post('/v1/projections/ledgers/rebuild')
+  expect(refused).toMatchObject({ status: 409, code: 'not-the-owner', detail: expect.stringContaining('daybook prepare') })
+  expect(await status()).toMatchObject({ rebuild: { generation: 2, comparison: 'equal' } })
+  expect(await post('/v1/projections/ledgers/switch')).toMatchObject({ generation: 2 })
+})

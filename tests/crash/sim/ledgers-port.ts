@@ -19,6 +19,7 @@ export const ledgersPort = (disk: Disk, monitor: Monitor, parts: PortParts): Gen
     markDamaged: (generation, problem) => write('markDamaged', () => generations.markDamaged(generation, problem)),
     madeWith: (generation) => read('madeWith', () => generations.madeWith(generation)),
     markMadeWith: (generation, words) => write('markMadeWith', () => generations.markMadeWith(generation, words)),
+    makesGenerations: generations.makesGenerations,
     create: () => write('create', () => generations.create()),
     discard: (generation) => write('discard', () => generations.discard(generation)),
     switchTo: (generation, epoch) =>
