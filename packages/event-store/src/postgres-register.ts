@@ -24,6 +24,9 @@ import { addToIndex } from './postgres-index.ts'
 import type { Claim, IndexBatch, IndexHead, LogRegister, Placed } from './register.ts'
 import { WakeUps } from './wake-ups.ts'
 
+/** The schema of a register that is told no other. */
+export const registerSchema = 'daybook_log'
+
 /** How a register in PostgreSQL is opened. */
 export type PostgresRegisterOptions = {
   readonly connection: PostgresConnection
@@ -40,7 +43,7 @@ const lookMs = 1_000
 
 /** Opens the register that a schema holds; one that is not there is made, unless it is taken as it is. Throws `other-book` where it is that of another book. */
 export const openPostgresRegister = async (options: PostgresRegisterOptions): Promise<LogRegister> => {
-  const { connection, bookId, asItIs = false, schema = 'daybook_log', connectionsMax = 4 } = options
+  const { connection, bookId, asItIs = false, schema = registerSchema, connectionsMax = 4 } = options
   await using opened = new AsyncDisposableStack()
   const connections = opened.adopt(connectionsTo(connection, { purpose: 'posting', max: connectionsMax, schema }), endConnections)
   if (asItIs) await told(() => readFrom(connections, (client) => assertCurrent(client, { schema, folder })))

@@ -4,6 +4,7 @@ import {
   openDistributedEventStore,
   openEventStoreDb,
   openPostgresRegister,
+  registerSchema,
   type StreamLog,
 } from '@daybook/event-store'
 import {
@@ -92,7 +93,6 @@ export const assertPrepared = async ({ postgresUrl: url }: SharedBook): Promise<
   }
 }
 
-const registerSchema = 'daybook_log'
 const ledgersSchema = 'daybook'
 
 const asked = async (connection: PostgresConnection, question: Parameters<typeof readFrom<boolean>>[1]): Promise<boolean> => {
