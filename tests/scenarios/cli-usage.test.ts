@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { orderFields } from '@daybook/intake'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { daybook, newFolder, patienceMs } from './program.ts'
+import { fileOf, smallBook } from './small-book.ts'
 
 vi.setConfig({ testTimeout: patienceMs })
 
@@ -98,6 +99,27 @@ test.each([
 
 test('a server that does not answer is unavailable', async () => {
   expect(await daybook(['kpi', 'net-sales', '--url', 'http://127.0.0.1:9'])).toMatchObject({ exitCode: 5, stdout: '' })
+})
+
+describe('servers that do not answer are unavailable', () => {
+  const away = {
+    DAYBOOK_BACKEND: 'distributed',
+    DAYBOOK_EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false',
+    DAYBOOK_POSTGRES_URL: 'postgresql://daybook@127.0.0.1:9/daybook',
+  }
+  const refused = async (command: readonly string[]): Promise<void> => {
+    const { exitCode, stderr } = await daybook([...command, '--data-dir', newFolder()], away)
+    expect([exitCode, stderr]).toEqual([5, expect.stringContaining('Start again when the servers answer.')])
+    expect(stderr).not.toContain('    at ')
+  }
+
+  test.each([[['serve']], [['verify', '--all']], [['prepare']], [['kpi', 'net-sales']]])('for %s', refused)
+
+  test('for a move of a book to them', async () => {
+    const folder = newFolder()
+    expect((await daybook(['import', fileOf(smallBook), '--data-dir', folder])).exitCode).toBe(0)
+    await refused(['migrate', folder])
+  })
 })
 
 test('a file that is not there is not found, nor is a folder one', async () => {

@@ -5,6 +5,7 @@ import { othersConnected } from '@daybook/postgres'
 import { z } from 'zod'
 import { CommandFailure } from './exit-codes.ts'
 import { openLogParts, type SharedBook } from './shared-book.ts'
+import { startFailure } from './start-failure.ts'
 
 /** Where the servers say that a book is being moved to them, or was. */
 export const moveRecords = 'move'
@@ -52,7 +53,9 @@ const markIn = async (records: Records): Promise<Mark | null> => {
 
 /** The mark; without one there must be nothing at all. */
 const lookAt = async (to: SharedBook): Promise<Mark | null> => {
-  const { log, register } = await openLogParts(to)
+  const { log, register } = await openLogParts(to).catch((error: unknown) => {
+    throw startFailure(error)
+  })
   await using _log = log
   await using _register = register
   const mark = await markIn(register)
