@@ -49,6 +49,21 @@ test('who takes over has all reference events, in order, and asks for those that
   expect(questions).toBe(3)
 })
 
+test('who takes over goes on without no reference event that the log does not give', async () => {
+  const book = await bookOf(10)
+  const generations = openInMemoryGenerations()
+  const { makePoster } = noting((position) => position < 5n)
+  const closing = new AbortController().signal
+  const open = (eventStore: Pick<EventStore, 'readAll' | 'head'>) =>
+    openPosting({ eventStore, generations, generation: 1, makePoster, closing })
+  const first = await open(book)
+  while ((await first.step()) > 0);
+  await first.close()
+  const perforated = async (range: { readonly from: bigint; readonly limit: number }) =>
+    (await book.readAll(range)).filter(({ position }) => position !== 2n)
+  await expect(open({ head: () => book.head(), readAll: perforated })).rejects.toThrow('gap: the log does not give position 2')
+})
+
 test('the time that a run waited after it was folded ahead is no time of posting', async () => {
   const inner = openInMemoryGenerations()
   const aside = { get: (ledgers: ReadModel, name: keyof ReadModel) => (name === 'storesAside' ? true : ledgers[name]) }

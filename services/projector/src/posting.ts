@@ -243,7 +243,10 @@ const referenceEvents = async (
   for (const run of runsOf(await readModel.eventsOf(referenceBook, position))) {
     const [from = 0n] = run
     const read = await eventStore.readAll({ from, limit: Number((run.at(-1) ?? from) - from) + 1 })
-    events.push(...read.filter((event) => run.includes(event.position)))
+    const found = read.filter((event) => run.includes(event.position))
+    const missing = run.find((at, index) => found[index]?.position !== at)
+    if (missing !== undefined) throw new Error(`gap: the log does not give position ${missing}, which is posted`)
+    events.push(...found)
   }
   return events
 }

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { plantedBugs } from './planted/bugs.ts'
 import type { RangeReport } from './range.ts'
 
 const execute = promisify(execFile)
@@ -27,4 +29,9 @@ describe('a simulated book', { timeout: 300_000 }, () => {
     const { failed } = await lived('swarm', 30, { bug: 'answer-before-commit', how: 'until-failure' })
     expect(failed).toHaveLength(1)
   })
+})
+
+test.each(plantedBugs)('the place of the planted bug $name is there, once', ({ file, text }) => {
+  const source = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')
+  expect(source.split(text)).toHaveLength(2)
 })
