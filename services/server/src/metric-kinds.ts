@@ -37,44 +37,39 @@ export const gauge = (registry: Registry, named: Named, read: () => Promise<numb
   gauges(registry, { ...named, labelNames: [] }, async () => [[{}, await read()]])
 
 /** The same with a line for each thing that is there now. */
-export const gauges = (
-  registry: Registry,
-  { name, help, labelNames }: Labelled,
-  read: () => Promise<readonly Line[]> | readonly Line[],
-): void => {
+export const gauges = (registry: Registry, labelled: Labelled, read: Reading): void => {
   new Gauge({
-    name,
-    help,
-    labelNames: [...labelNames],
+    ...readAtScrape(labelled, read, (gauge: Gauge, [labels, value]) => gauge.set(labels, value)),
     registers: [registry],
-    async collect() {
-      const lines = await known(read)
-      this.reset()
-      if (labelNames.length === 0) this.remove()
-      for (const [labels, value] of lines) this.set(labels, value)
-    },
   })
 }
 
 /** Counters that are kept where it happens, in other threads as well, and told here as they stand. */
-export const counters = (
-  registry: Registry,
-  { name, help, labelNames }: Labelled,
-  read: () => Promise<readonly Line[]> | readonly Line[],
-): void => {
+export const counters = (registry: Registry, labelled: Labelled, read: Reading): void => {
   new Counter({
-    name,
-    help,
-    labelNames: [...labelNames],
+    ...readAtScrape(labelled, read, (counter: Counter, [labels, value]) => counter.inc(labels, value)),
     registers: [registry],
-    async collect() {
-      const lines = await known(read)
-      this.reset()
-      if (labelNames.length === 0) this.remove()
-      for (const [labels, value] of lines) this.inc(labels, value)
-    },
   })
 }
+
+type Reading = () => Promise<readonly Line[]> | readonly Line[]
+
+/** A metric whose lines are read anew at each scrape. */
+const readAtScrape = <Told extends Gauge | Counter>(
+  { name, help, labelNames }: Labelled,
+  read: Reading,
+  tell: (metric: Told, line: Line) => void,
+) => ({
+  name,
+  help,
+  labelNames: [...labelNames],
+  async collect(this: Told): Promise<void> {
+    const lines = await known(read)
+    this.reset()
+    if (labelNames.length === 0) this.remove()
+    for (const line of lines) tell(this, line)
+  },
+})
 
 /** One look for all who want to know at the same time, as the metrics of one scrape do. */
 export const shared = <Value>(look: () => Promise<Value>): (() => Promise<Value>) => {
@@ -87,5 +82,4 @@ export const shared = <Value>(look: () => Promise<Value>): (() => Promise<Value>
   }
 }
 
-const known = async (read: () => Promise<readonly Line[]> | readonly Line[]): Promise<readonly Line[]> =>
-  inTime((async () => read())()).catch(() => [])
+const known = async (read: Reading): Promise<readonly Line[]> => inTime((async () => read())()).catch(() => [])
