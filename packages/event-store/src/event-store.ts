@@ -1,13 +1,26 @@
 import type { DomainEvent, EventId, EventMetadata, Recorded, Source, SourceEventId, StreamName } from '@daybook/domain'
 import type { EventStoreFault } from './fault.ts'
 
+/** What may be read of side records: what commits with events and is none, such as what is held, or how far a feed is. */
+export interface SideRecordReads {
+  /** The body of a side record, or null. */
+  record(collection: string, key: string): Promise<string | null>
+  /** Side records of a collection by key (code point order), those after `after`, at most `limit`. */
+  records(
+    collection: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly { readonly key: string; readonly body: string }[]>
+  /** The collections that hold a side record, by name. */
+  collections(): Promise<readonly string[]>
+}
+
 /**
  * The log: every event of the book, in one order, for ever.
  *
  * `position` counts all events from 0 without a hole, `revision` those of one stream. Neither these nor `recordedAt` ever go back.
  * An event is known for ever by its (`source`, `id`): a second one is not stored but reported.
  */
-export interface EventStore extends AsyncDisposable {
+export interface EventStore extends SideRecordReads, AsyncDisposable {
   /**
    * Appends to any number of streams and changes side records: all of it, or nothing.
    *
@@ -30,15 +43,6 @@ export interface EventStore extends AsyncDisposable {
   positionAt(instant: number): Promise<bigint | null>
   /** When the event at `position` was recorded, or null when the log does not reach so far. */
   recordedAt(position: bigint): Promise<number | null>
-  /** The body of a side record, or null. */
-  record(collection: string, key: string): Promise<string | null>
-  /** Side records of a collection by key (code point order), those after `after`, at most `limit`. */
-  records(
-    collection: string,
-    page: { readonly after?: string; readonly limit: number },
-  ): Promise<readonly { readonly key: string; readonly body: string }[]>
-  /** The collections that hold a side record, by name. */
-  collections(): Promise<readonly string[]>
   /** Resolves when the log reaches beyond `position`, when `signal` aborts or when the store closes: a wake-up, not an answer. */
   waitBeyond(position: bigint, signal: AbortSignal): Promise<void>
   /** Compares events `from` to `to` (both included) with the checksums of their stored bytes, their neighbours and the indexes. */

@@ -1,6 +1,6 @@
 import type { EventId, StreamName } from '@daybook/domain'
 import type { EncodedAppend, EncodedBatch } from './encoded-event.ts'
-import type { Conflict, Identity, Receipt } from './event-store.ts'
+import type { Conflict, Identity, Receipt, SideRecordReads } from './event-store.ts'
 import { EventStoreFault } from './fault.ts'
 import type { LogPosition } from './stream-log.ts'
 
@@ -10,7 +10,7 @@ import type { LogPosition } from './stream-log.ts'
  *
  * The log stays the authority: all but the side records can be made again from it.
  */
-export interface LogRegister extends AsyncDisposable {
+export interface LogRegister extends SideRecordReads, AsyncDisposable {
   /**
    * Takes identities and revisions for the events of batches, changes their side records and keeps the events until they are indexed:
    * all of it in one durable transaction. Each batch is judged by itself. From then on what was claimed will be in the log, whoever
@@ -26,17 +26,6 @@ export interface LogRegister extends AsyncDisposable {
 
   /** Which of these events are taken: claimed, or indexed. */
   known(eventIds: readonly EventId[]): Promise<ReadonlySet<EventId>>
-
-  /** The body of a side record, or null. */
-  record(collection: string, key: string): Promise<string | null>
-  /** Side records of a collection by key (code point order), those after `after`, at most `limit`. */
-  records(
-    collection: string,
-    page: { readonly after?: string; readonly limit: number },
-  ): Promise<readonly { readonly key: string; readonly body: string }[]>
-
-  /** The collections that hold a side record, by name. */
-  collections(): Promise<readonly string[]>
 
   /** The last indexed event. */
   head(): Promise<IndexHead>
