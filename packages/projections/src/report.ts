@@ -89,6 +89,8 @@ export type ReportContext = {
   readonly reference: Reference
   readonly cells: (read: CellsRead) => Promise<CellsFound>
   readonly closed: (read: CellsRead) => Promise<(entity: string | null, period: string) => ClosedValue>
+  /** The events that have moved cells since their month was closed, in order. */
+  readonly sinceClose: (read: CellsRead) => Promise<(entity: string | null, period: string) => readonly Recorded[]>
   readonly accounts: () => Promise<readonly AccountDocument[]>
   readonly account: (accountId: string) => Promise<AccountDocument | null>
   readonly qbrs: () => Promise<readonly QbrDocument[]>

@@ -1,4 +1,4 @@
-import { accept, type Day, dayOf, type Result, refuse } from '@daybook/domain'
+import { accept, type Day, dayOf, orgId, type Result, refuse } from '@daybook/domain'
 import {
   type AnyKpi,
   type AnyMeasure,
@@ -227,7 +227,7 @@ const planFormula = (setting: Setting, kpi: KpiDescription, question: Question):
 
 /** The row of a quota that a team or the organisation has of its own, instead of the sum of its reps'. P-17. */
 const ownRows = (directory: Directory, { scope, entity }: Pick<Question, 'scope' | 'entity'>) => {
-  if (scope === 'org') return directory.quotasOfOrg
+  if (scope === 'org') return [...new Set([...directory.quotasOfOrg, rowEntity('org', orgId)])]
   return scope === 'team' && entity !== null ? [rowEntity('team', entity)] : null
 }
 

@@ -23,6 +23,7 @@ import { kpiNamed } from './formulas.ts'
 import { inTurn } from './in-turn.ts'
 import { shown } from './outcome.ts'
 import { measureNamed } from './question.ts'
+import { eventsSinceClose } from './since-close.ts'
 import { type CellsAsked, compute } from './values.ts'
 import type { View } from './view.ts'
 
@@ -38,6 +39,7 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     reference: reference.reference,
     cells: async (read) => cellsFound(view, read),
     closed: async (read) => closedValues(open, view, read),
+    sinceClose: async (read) => eventsSinceClose(view, askedCells(view, read)),
     accounts: () => documents('account'),
     account: async (accountId) => {
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
