@@ -25,10 +25,7 @@ const sumOf = (months: readonly PastMonth[]): bigint => months.reduce((sum, { sa
  * How the sales of a month of the year compare with those of an average month: mean of that month over the mean of all. Null with fewer
  * than 24 months of history, or where they add up to nothing. M-34.
  */
-export const seasonalIndex = (
-  months: readonly PastMonth[],
-  place: number,
-): { readonly num: bigint; readonly den: bigint } | null => {
+const seasonalIndex = (months: readonly PastMonth[], place: number): { readonly num: bigint; readonly den: bigint } | null => {
   const history = lived(months)
   const same = history.filter((month) => month.place === place)
   const total = sumOf(history)
