@@ -12,7 +12,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'read-model': ['domain', 'projections', 'postgres'],
   intake: packages,
   projector: packages,
-  api: packages,
+  charts: ['projections'],
+  api: [...packages, 'charts'],
   server: [...packages, 'intake', 'projector', 'api'],
 }
 

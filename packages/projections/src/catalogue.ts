@@ -33,6 +33,8 @@ import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
+import type { Workbook } from './workbook.ts'
+import { businessPlan } from './workbooks/business-plan.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
 export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
@@ -90,3 +92,6 @@ export const reports: readonly AnyReport[] = [
   assignmentHistory,
   dataQualityReport,
 ]
+
+/** Every workbook of several reports: one line each. */
+export const workbooks: readonly Workbook[] = [businessPlan]

@@ -1,4 +1,4 @@
-import { grainsOf, type KpiDescription, kpis, type Ratio, ratios } from '@daybook/projections'
+import { grainsOf, type KpiDescription, kpiChart, kpis, type Ratio, ratios } from '@daybook/projections'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { openPage, pageOf } from './entry-pages.ts'
@@ -87,6 +87,6 @@ const entryOf = (measure: KpiDescription | Ratio): KpiEntry => ({
   view: measure.view,
   scopes: [...measure.scopes],
   grains: [...grainsOf(measure)],
-  chart: measure.kind === 'flow' && !('numerator' in measure) ? 'columns' : 'line',
+  chart: kpiChart(measure).mark,
   href: `/v1/kpis/${measure.name}`,
 })

@@ -39,6 +39,22 @@ export const inputsOf = (formula: Formula): readonly Input[] => {
 
 const inputsOfOwner = ({ sales, quota, set, here }: Owner): readonly Input[] => [sales, quota, set, here]
 
+/** The sums that the value is made of, where a formula has a choice: of a plan the quota in force, of a comparison the owners that count. */
+export const inputsInForce = (formula: Formula, amounts: Amounts): readonly Input[] => {
+  switch (formula.op) {
+    case 'entries':
+      return [formula.input]
+    case 'sum':
+      return formula.terms.flatMap((term) => inputsInForce(term.formula, amounts))
+    case 'plan':
+      return [formula.own !== null && amountIn(amounts, formula.own.set) > 0n ? formula.own.quota : formula.rollup.quota]
+    case 'divide':
+      return [...inputsInForce(formula.left, amounts), ...inputsInForce(formula.right, amounts)]
+    case 'matched':
+      return formula.months.flatMap((month) => ownersThatCount(month, amounts).flatMap(({ sales, quota }) => [sales, quota]))
+  }
+}
+
 /** What a formula comes to with the sums given. */
 export const evaluate = (formula: Formula, amounts: Amounts): Outcome => {
   switch (formula.op) {
