@@ -140,6 +140,18 @@ test('a workbook is asked for by Accept as well', async () => {
   expect(sheets.get('Why')?.rows[0]?.kpi).toMatch(/^No event/)
 })
 
+test('a large workbook, made beside the thread that answers, holds the same', async () => {
+  await using book = await filled()
+  const entities = Array.from({ length: 60 }, (_, place) => `entity=A${place + 1}`).join('&')
+  const asked = `scope=account&${entities}&from=2020-04&to=2025-03&${april}`
+  const { body } = await book.get(`/v1/kpis/net-sales?${asked}`)
+  const { sheets } = await workbookAt(book, `/v1/kpis/net-sales.xlsx?${asked}`)
+  const rows = sheets.get('net-sales')?.rows.map(({ entity, period, value }) => ({ entity, period, value }))
+  type Cell = { readonly entity: string; readonly period: string; readonly value: string }
+  expect(rows).toEqual(body.rows.map(({ entity, period, value }: Cell) => ({ entity, period, value: Number(value) })))
+  expect(rows).toHaveLength(3_600)
+})
+
 test('a workbook that would not hold all rows is refused, and CSV gives them', async () => {
   await using book = await filled()
   const entities = Array.from({ length: 60 }, (_, place) => `entity=A${place + 1}`).join('&')

@@ -5,7 +5,7 @@ export type ReadSheet = { readonly header: readonly string[]; readonly rows: rea
 
 /** The sheets of a workbook, in order. Numbers come as numbers, dates as dates, and text as text. */
 export const readWorkbook = async (bytes: Buffer): Promise<ReadonlyMap<string, ReadSheet>> => {
-  const sheets = await readXlsxFile(bytes)
+  const sheets = await readXlsxFile(bytes, { trim: false })
   return new Map(
     sheets.map(({ sheet, data: [header = [], ...rows] }) => {
       const ids = header.map(String)
