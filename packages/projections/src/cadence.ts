@@ -40,6 +40,9 @@ export const cadenceOf = (days: readonly DayNumber[]): Cadence | null => {
   return { medianHalves, madQuarters, spread: Math.max(14_826 * madQuarters, 2_000 * medianHalves, spreadUnits) }
 }
 
+/** The median interval of the days bought on, in whole days; none with fewer than two. */
+export const usualDaysOf = (days: readonly DayNumber[]): number => Math.floor((cadenceOf(days)?.medianHalves ?? 0) / 2)
+
 /** Twice the median, an integer: the sum of the two middle values, or the middle one doubled. */
 const twiceMedian = (values: readonly number[]): number => {
   const ordered = inOrder(values)
