@@ -1,4 +1,4 @@
-import { logBeta, logGamma } from './log-gamma.ts'
+import { logBeta, logGamma, logRising } from './log-gamma.ts'
 import { minimise } from './nelder-mead.ts'
 
 /**
@@ -22,7 +22,7 @@ export const probabilityAlive = (model: BgNbd, history: BuyingHistory): number =
 /** The odds that the customer has left; infinite where they exceed what a number holds. */
 const oddsOfLeft = ({ r, alpha, a, b }: BgNbd, { repeats, recency, age }: BuyingHistory): number => {
   if (repeats === 0) return 0
-  return (a / (b + repeats - 1)) * Math.exp((r + repeats) * Math.log((alpha + age) / (alpha + recency)))
+  return (a / (b + repeats - 1)) * Math.exp((r + repeats) * Math.log1p((age - recency) / (alpha + recency)))
 }
 
 /** The occasions to be expected of a customer in the next `weeks`. M-33. */
@@ -54,11 +54,7 @@ export const probabilityOfPurchases = (model: BgNbd, count: number, weeks: numbe
 /** The chance of exactly so many occasions of a customer who never leaves. */
 const poissonGamma = ({ r, alpha }: BgNbd, count: number, weeks: number): number =>
   Math.exp(
-    logGamma(r + count) -
-      logGamma(r) -
-      logGamma(count + 1) +
-      r * Math.log(alpha / (alpha + weeks)) +
-      count * Math.log(weeks / (alpha + weeks)),
+    logRising(r, count) - logGamma(count + 1) + r * Math.log(alpha / (alpha + weeks)) + count * Math.log(weeks / (alpha + weeks)),
   )
 
 /** Of so many or more: summed upwards, as one less the rest would leave nothing but rounding where it is small. */
@@ -88,24 +84,27 @@ const summed = (first: number, quotient: (place: number) => number): number => {
   throw new RangeError(`a series did not converge within ${termsMax} terms`)
 }
 
-/** The logarithm of how likely the histories are under the model. M-33. */
+/**
+ * The logarithm of how likely the histories are under the model. M-33.
+ *
+ * Where buyers are much alike, the likeliest rates are those of endless r and α: powers of α are taken together as those of 1 + T/α, so
+ * that digits are left.
+ */
 export const logLikelihood = ({ r, alpha, a, b }: BgNbd, histories: Iterable<BuyingHistory>): number => {
   /** What rests on the number of repeats alone: accounts with the same number share it. */
   const byRepeats = new Map<number, number>()
-  const constant = r * Math.log(alpha) - logGamma(r) + logGamma(a + b) - logGamma(b)
-  const ofRepeats = (repeats: number): number =>
-    constant + logGamma(r + repeats) + logGamma(b + repeats) - logGamma(a + b + repeats)
+  const power = (repeats: number, weeks: number): number => -r * Math.log1p(weeks / alpha) - repeats * Math.log(alpha + weeks)
   let sum = 0
   for (const { repeats, recency, age } of histories) {
     let shared = byRepeats.get(repeats)
     if (shared === undefined) {
-      shared = ofRepeats(repeats)
+      shared = logRising(r, repeats) + logRising(b, repeats) - logRising(a + b, repeats)
       byRepeats.set(repeats, shared)
     }
-    const alive = -(r + repeats) * Math.log(alpha + age)
+    const alive = power(repeats, age)
     sum += shared
     // The powers themselves overflow: the larger is taken out before they are added (Fader-Hardie note 027).
-    sum += repeats === 0 ? alive : logOfSum(alive, Math.log(a / (b + repeats - 1)) - (r + repeats) * Math.log(alpha + recency))
+    sum += repeats === 0 ? alive : logOfSum(alive, Math.log(a / (b + repeats - 1)) + power(repeats, recency))
   }
   return sum
 }
@@ -115,14 +114,15 @@ const logOfSum = (x: number, y: number): number => (x > y ? x + Math.log1p(Math.
 /** The customers with a repeat occasion without whom nothing is fitted. M-33. */
 const repeatersMin = 200
 
-/** A log-parameter beyond this is one that the histories do not bound, as those of buyers by clockwork. */
-const logarithmMax = 30
+/** Log-parameters stay within numbers that can be multiplied. */
+const logarithmMax = 100
 
 /**
  * The model under which the histories are likeliest, by Nelder-Mead over log-parameters from (1, 1, 1, 1), and once more from where that
  * ended, since a simplex can collapse. M-33.
  *
- * Null with fewer than 200 customers who have a repeat occasion, and where the histories bound no parameters.
+ * Null with fewer than 200 customers who have a repeat occasion. Buyers by clockwork have no likeliest parameters, as ever larger ones
+ * are better by ever less: the search ends where it gains nothing, and what the model says of them does not differ any more.
  */
 export const fitBgNbd = (histories: readonly BuyingHistory[]): BgNbd | null => {
   if (histories.filter(({ repeats }) => repeats > 0).length < repeatersMin) return null
@@ -131,8 +131,7 @@ export const fitBgNbd = (histories: readonly BuyingHistory[]): BgNbd | null => {
     return -logLikelihood(modelAt(at), histories)
   }
   const first = minimise({ of: unlikelihood, from: [0, 0, 0, 0], step: 0.5 })
-  const { at, settled } = minimise({ of: unlikelihood, from: first.at, step: 0.1 })
-  return settled ? modelAt(at) : null
+  return modelAt(minimise({ of: unlikelihood, from: first.at, step: 0.1 }).at)
 }
 
 const modelAt = ([r = 0, alpha = 0, a = 0, b = 0]: readonly number[]): BgNbd => ({

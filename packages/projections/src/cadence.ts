@@ -51,6 +51,12 @@ const twiceMedian = (values: readonly number[]): number => {
   return ordered.length % 2 === 1 ? 2 * upper : upper + (ordered[middle - 1] ?? 0)
 }
 
+/** The same of whole numbers without bound. */
+export const twiceMedianOf = (amounts: readonly bigint[]): bigint => {
+  const ordered = [...amounts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  return (ordered[(ordered.length - 1) >> 1] ?? 0n) + (ordered[ordered.length >> 1] ?? 0n)
+}
+
 /** By insertion where there are few, as each order sorts a window or two; the rule of a factor looks at all of an account's days. */
 const inOrder = (values: readonly number[]): readonly number[] => {
   if (values.length > intervalsMax) return [...values].sort((a, b) => a - b)

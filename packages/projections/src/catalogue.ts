@@ -16,10 +16,14 @@ import { grossSales } from './kpis/gross-sales.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
+import { medianInterval } from './kpis/median-interval.ts'
 import { netSales } from './kpis/net-sales.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
 import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { overdueScore } from './kpis/overdue-score.ts'
+import { overdueShare } from './kpis/overdue-share.ts'
+import { pAlive } from './kpis/p-alive.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
 import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
@@ -34,6 +38,7 @@ import { retentionOpening } from './kpis/retention-opening.ts'
 import { runRate } from './kpis/run-rate.ts'
 import { salesGrowth } from './kpis/sales-growth.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { seasonalityIndex } from './kpis/seasonality-index.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
@@ -80,6 +85,7 @@ export const ratios: readonly Ratio[] = [
   quotaAttainment,
   followThrough,
   followThroughOnTime,
+  overdueShare,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -93,6 +99,10 @@ export const calculations: readonly Calculation[] = [
   weeklyLinearity,
   quotaGap,
   requiredRunRate,
+  medianInterval,
+  overdueScore,
+  pAlive,
+  seasonalityIndex,
 ]
 
 /** A measure that is computed when it is read. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { logBeta, logGamma } from './log-gamma.ts'
+import { logBeta, logGamma, logRising } from './log-gamma.ts'
 
 test('of a whole number it is the logarithm of the factorial before it', () => {
   expect(logGamma(1)).toBeCloseTo(0, 13)
@@ -15,3 +15,9 @@ test('of a half it is the logarithm of the root of pi, and near zero it is large
 })
 
 test('the beta function of two halves is pi', () => expect(logBeta(0.5, 0.5)).toBeCloseTo(Math.log(Math.PI), 13))
+
+test('a rising product keeps its digits where its two sides are alike', () => {
+  expect(logRising(3, 4)).toBeCloseTo(Math.log(3 * 4 * 5 * 6), 12)
+  expect(logRising(20, 3)).toBeCloseTo(Math.log(20 * 21 * 22), 12)
+  expect(logRising(1e12, 2)).toBeCloseTo(Math.log(1e12) + Math.log(1e12 + 1), 12)
+})

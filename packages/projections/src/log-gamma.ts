@@ -14,9 +14,21 @@ export const logGamma = (x: number): number => {
   let shifted = x
   let product = 1
   for (; shifted < farEnough; shifted += 1) product *= shifted
-  const square = 1 / (shifted * shifted)
-  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1_260 - square * (1 / 1_680 - square / 1_188)))) / shifted
-  return (shifted - 0.5) * Math.log(shifted) - shifted + halfLogTwoPi + series - Math.log(product)
+  return (shifted - 0.5) * Math.log(shifted) - shifted + halfLogTwoPi + seriesAt(shifted) - Math.log(product)
+}
+
+const seriesAt = (x: number): number => {
+  const square = 1 / (x * x)
+  return (1 / 12 - square * (1 / 360 - square * (1 / 1_260 - square * (1 / 1_680 - square / 1_188)))) / x
+}
+
+/**
+ * The logarithm of Γ(x + n) / Γ(x). Of a large x the two alone would differ in their last digits: there the series are subtracted term by
+ * term.
+ */
+export const logRising = (x: number, n: number): number => {
+  if (x < farEnough) return logGamma(x + n) - logGamma(x)
+  return (x - 0.5) * Math.log1p(n / x) + n * Math.log(x + n) - n + seriesAt(x + n) - seriesAt(x)
 }
 
 /** The natural logarithm of the beta function of two positive numbers. */

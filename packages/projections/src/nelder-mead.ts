@@ -8,20 +8,17 @@ export type Minimisation = {
   readonly step: number
 }
 
-/** Where the search ended, and whether it had settled there. */
-export type Minimum = Vertex & { readonly settled: boolean }
-
-const roundsMax = 2_000
-/** Settled: no corner lies farther away than this, and none is worth more than the second more. */
-const spreadMax = 1e-7
-const gainMax = 1e-10
+const roundsMax = 5_000
+/** Settled: no corner is worse than the best by more than this part of it. */
+const gainMax = 1e-12
 
 /**
  * The minimum of a function of a few numbers by the downhill simplex of Nelder and Mead (The Computer Journal 7, 1965) with the
  * coefficients of Lagarias et al. (SIAM J. Optim. 9, 1998). It needs no derivatives, and the same input takes the same steps.
- * A value that is not finite counts as the worst.
+ * A value that is not finite counts as the worst. Where there is no minimum, the search ends when it gains nothing any more, or after
+ * five thousand rounds.
  */
-export const minimise = ({ of, from, step }: Minimisation): Minimum => {
+export const minimise = ({ of, from, step }: Minimisation): Vertex => {
   const vertex = (at: readonly number[]): Vertex => {
     const value = of(at)
     return { at, value: Number.isFinite(value) ? value : Number.POSITIVE_INFINITY }
@@ -29,10 +26,10 @@ export const minimise = ({ of, from, step }: Minimisation): Minimum => {
   let simplex = inOrder([vertex(from), ...from.map((_, place) => vertex(from.with(place, (from[place] ?? 0) + step)))])
   for (let round = 0; round < roundsMax; round += 1) {
     const best = simplex[0] ?? vertex(from)
-    if (isSettled(simplex, best)) return { ...best, settled: true }
+    if (isSettled(simplex, best)) return best
     simplex = inOrder(stepped(simplex, best, vertex))
   }
-  return { ...(simplex[0] ?? vertex(from)), settled: false }
+  return simplex[0] ?? vertex(from)
 }
 
 /** Equal values stay in their order, so that the search is the same everywhere. */
@@ -40,11 +37,7 @@ const inOrder = (simplex: readonly Vertex[]): readonly Vertex[] =>
   [...simplex].sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
 
 const isSettled = (simplex: readonly Vertex[], best: Vertex): boolean =>
-  simplex.every(
-    ({ at, value }) =>
-      value - best.value <= gainMax * Math.abs(best.value) &&
-      at.every((coordinate, place) => Math.abs(coordinate - (best.at[place] ?? 0)) <= spreadMax),
-  )
+  simplex.every(({ value }) => value - best.value <= gainMax * (Math.abs(best.value) + gainMax))
 
 const stepped = (simplex: readonly Vertex[], best: Vertex, vertex: (at: readonly number[]) => Vertex): readonly Vertex[] => {
   const others = simplex.slice(0, -1)
