@@ -12,23 +12,33 @@ import { creditedOrders } from './kpis/credited-orders.ts'
 import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
 import { followThroughOnTime } from './kpis/follow-through-on-time.ts'
+import { forecast } from './kpis/forecast.ts'
+import { forecastAccuracy } from './kpis/forecast-accuracy.ts'
+import { forecastBias } from './kpis/forecast-bias.ts'
+import { forecastMape } from './kpis/forecast-mape.ts'
+import { forecastSet } from './kpis/forecast-set.ts'
+import { forecastWape } from './kpis/forecast-wape.ts'
 import { grossSales } from './kpis/gross-sales.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
 import { medianInterval } from './kpis/median-interval.ts'
 import { netSales } from './kpis/net-sales.ts'
+import { openingForecast } from './kpis/opening-forecast.ts'
+import { openingForecastSet } from './kpis/opening-forecast-set.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
 import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
 import { overdueScore } from './kpis/overdue-score.ts'
 import { overdueShare } from './kpis/overdue-share.ts'
 import { pAlive } from './kpis/p-alive.ts'
+import { paceAttainment } from './kpis/pace-attainment.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
 import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
 import { quotaAttainment } from './kpis/quota-attainment.ts'
 import { quotaGap } from './kpis/quota-gap.ts'
+import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
 import { requiredRunRate } from './kpis/required-run-rate.ts'
@@ -37,9 +47,12 @@ import { retentionKept } from './kpis/retention-kept.ts'
 import { retentionOpening } from './kpis/retention-opening.ts'
 import { runRate } from './kpis/run-rate.ts'
 import { salesGrowth } from './kpis/sales-growth.ts'
+import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
 import { seasonalityIndex } from './kpis/seasonality-index.ts'
+import { submittedForecast } from './kpis/submitted-forecast.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
+import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
@@ -47,7 +60,9 @@ import { dataQualityReport } from './reports/data-quality.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
+import { periodClose } from './reports/period-close.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
+import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
@@ -67,6 +82,10 @@ export const kpis: readonly AnyKpi[] = [
   retentionKept,
   quota,
   quotaSet,
+  submittedForecast,
+  forecastSet,
+  openingForecast,
+  openingForecastSet,
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
@@ -103,6 +122,15 @@ export const calculations: readonly Calculation[] = [
   overdueScore,
   pAlive,
   seasonalityIndex,
+  forecast,
+  ytdForecast,
+  salesOutlook,
+  forecastWape,
+  forecastAccuracy,
+  forecastMape,
+  forecastBias,
+  quotaPace,
+  paceAttainment,
 ]
 
 /** A measure that is computed when it is read. */
@@ -129,4 +157,6 @@ export const reports: readonly AnyReport[] = [
   qbrReport,
   assignmentHistory,
   dataQualityReport,
+  salesForecaster,
+  periodClose,
 ]

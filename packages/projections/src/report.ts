@@ -1,6 +1,7 @@
 import { accept, type Day, type FiscalPeriod, type Recorded, type Result, refuse } from '@daybook/domain'
 import { z } from 'zod'
 import type { AccountBook } from './account-book.ts'
+import type { Part, PartsOperand } from './calculation.ts'
 import type { AccountDocument } from './documents/account.ts'
 import type { QbrDocument } from './documents/qbr.ts'
 import type { ExactText } from './exact.ts'
@@ -89,6 +90,10 @@ export type ReportContext = {
   readonly reference: Reference
   readonly cells: (read: CellsRead) => Promise<CellsFound>
   readonly closed: (read: CellsRead) => Promise<(entity: string | null, period: string) => ClosedValue>
+  /** The sums of a posted KPI told apart by account or day; of the organisation unless a scope is named. */
+  readonly parts: (operand: PartsOperand) => Promise<readonly Part[]>
+  /** The events that have moved cells since their month was closed, in order. */
+  readonly sinceClose: (read: CellsRead) => Promise<(entity: string | null, period: string) => readonly Recorded[]>
   readonly accounts: () => Promise<readonly AccountDocument[]>
   readonly account: (accountId: string) => Promise<AccountDocument | null>
   readonly qbrs: () => Promise<readonly QbrDocument[]>

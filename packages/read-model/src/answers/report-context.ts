@@ -9,6 +9,8 @@ import {
   type FoldedBook,
   foldEvent,
   type HeldFlag,
+  type Part,
+  type PartsOperand,
   periodKey,
   type QualityFlag,
   type ReportContext,
@@ -23,6 +25,7 @@ import { kpiNamed } from './formulas.ts'
 import { inTurn } from './in-turn.ts'
 import { shown } from './outcome.ts'
 import { measureNamed } from './question.ts'
+import { eventsSinceClose } from './since-close.ts'
 import { type CellsAsked, compute } from './values.ts'
 import type { View } from './view.ts'
 
@@ -38,6 +41,8 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     reference: reference.reference,
     cells: async (read) => cellsFound(view, read),
     closed: async (read) => closedValues(open, view, read),
+    parts: async (operand) => partsFound(view, operand),
+    sinceClose: async (read) => eventsSinceClose(view, askedCells(view, read)),
     accounts: () => documents('account'),
     account: async (accountId) => {
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
@@ -82,6 +87,11 @@ const cellsFound = async (view: View, read: CellsRead): Promise<CellsFound> => {
     entities: [...new Set(cells.flatMap(({ entity }) => entity ?? []))],
     of: (entity, period) => values.get(cellKey(entity, period)) ?? noValue,
   }
+}
+
+const partsFound = async (view: View, operand: PartsOperand): Promise<readonly Part[]> => {
+  const input = view.formulas.parts(operand, { scope: operand.scope ?? 'org', entity: operand.entity ?? null })
+  return (await view.amounts.read([input])).parts?.(input) ?? []
 }
 
 const closedValues: (open: OpenView, view: View, read: CellsRead) => ReturnType<ReportContext['closed']> = async (
