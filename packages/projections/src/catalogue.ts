@@ -57,6 +57,8 @@ import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
+import { ksiByRep } from './reports/ksi-by-rep.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
@@ -159,4 +161,6 @@ export const reports: readonly AnyReport[] = [
   dataQualityReport,
   salesForecaster,
   periodClose,
+  ksiBenchmarks,
+  ksiByRep,
 ]

@@ -9,6 +9,7 @@ import {
   type FoldedBook,
   foldEvent,
   type HeldFlag,
+  none,
   type Part,
   type PartsOperand,
   periodKey,
@@ -40,6 +41,7 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     asOf: at.asOf,
     reference: reference.reference,
     cells: async (read) => cellsFound(view, read),
+    measure: (kpi) => measureNamed(view.measures, kpi),
     closed: async (read) => closedValues(open, view, read),
     parts: async (operand) => partsFound(view, operand),
     sinceClose: async (read) => eventsSinceClose(view, askedCells(view, read)),
@@ -83,9 +85,11 @@ const cellsFound = async (view: View, read: CellsRead): Promise<CellsFound> => {
   const computed = await compute(view, asked)
   const cells = computed.ok ? computed.value.cells : []
   const values = new Map(cells.map(({ entity, period, outcome }) => [cellKey(entity, period.id), shown(asked.measure, outcome)]))
+  const outcomes = new Map(cells.map(({ entity, period, outcome }) => [cellKey(entity, period.id), outcome]))
   return {
     entities: [...new Set(cells.flatMap(({ entity }) => entity ?? []))],
     of: (entity, period) => values.get(cellKey(entity, period)) ?? noValue,
+    outcome: (entity, period) => outcomes.get(cellKey(entity, period)) ?? none('no-cell'),
   }
 }
 
