@@ -4,7 +4,7 @@ import { type Exact, fraction } from './exact.ts'
 import { house } from './kpi.ts'
 import type { Outcome } from './outcome.ts'
 import type { PeriodSelection } from './period-selection.ts'
-import { roleOfPeers, type Reference, teamOn } from './reference.ts'
+import { type Reference, roleOfPeers, teamOn } from './reference.ts'
 import { heldOn } from './timeline.ts'
 
 /** Peers that a benchmark needs, and the months that a rep must have been in his role. P-19 of the domain specification. */

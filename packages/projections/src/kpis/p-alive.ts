@@ -26,7 +26,8 @@ export const pAlive = defineCalculation({
   formula: '1 / (1 + a/(b+x−1) · ((α+T)/(α+t))^(r+x)), with r, α, a, b of all accounts',
   operands: (question) => ({
     orders: ordersUntil(question),
-    everyone: { ...ordersUntil(question), by: 'account-day', isOfEveryone: true, isContext: true },
+    // Of nobody in particular, so that all accounts of an answer read it once.
+    everyone: { ...ordersUntil(question), entity: null, by: 'account-day', isOfEveryone: true, isContext: true },
   }),
   compute: ({ parts }, question) => {
     const day = dayAsked(question)
