@@ -22,11 +22,16 @@ import { grossSales } from './kpis/gross-sales.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
+import { medianInterval } from './kpis/median-interval.ts'
 import { netSales } from './kpis/net-sales.ts'
 import { openingForecast } from './kpis/opening-forecast.ts'
 import { openingForecastSet } from './kpis/opening-forecast-set.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
+import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { overdueScore } from './kpis/overdue-score.ts'
+import { overdueShare } from './kpis/overdue-share.ts'
+import { pAlive } from './kpis/p-alive.ts'
 import { paceAttainment } from './kpis/pace-attainment.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
 import { productShare } from './kpis/product-share.ts'
@@ -44,6 +49,7 @@ import { runRate } from './kpis/run-rate.ts'
 import { salesGrowth } from './kpis/sales-growth.ts'
 import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { seasonalityIndex } from './kpis/seasonality-index.ts'
 import { submittedForecast } from './kpis/submitted-forecast.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
@@ -90,11 +96,8 @@ export const kpis: readonly AnyKpi[] = [
   dataQuality,
 ]
 
-/**
- * Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. None yet: every
- * KPI is at its first.
- */
-export const formerKpis: readonly AnyKpi[] = []
+/** Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. */
+export const formerKpis: readonly AnyKpi[] = [overdueBuyersV1]
 
 /** Every KPI that is made of two others when it is read: one line each. */
 export const ratios: readonly Ratio[] = [
@@ -105,6 +108,7 @@ export const ratios: readonly Ratio[] = [
   quotaAttainment,
   followThrough,
   followThroughOnTime,
+  overdueShare,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -118,6 +122,10 @@ export const calculations: readonly Calculation[] = [
   weeklyLinearity,
   quotaGap,
   requiredRunRate,
+  medianInterval,
+  overdueScore,
+  pAlive,
+  seasonalityIndex,
   forecast,
   ytdForecast,
   salesOutlook,
