@@ -2,6 +2,7 @@ import type { Day, Recorded } from '@daybook/domain'
 import { accountsOf, cohort, isActive, isInBook, isOverdue, losses } from './oracle/accounts.ts'
 import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
+import { type Flow, flowOf } from './oracle/flow.ts'
 import { kept, quotaOf, said } from './oracle/plans.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
 
@@ -26,6 +27,13 @@ export const oracleKpis = [
   'buying-accounts',
   'active-accounts',
   'overdue-buyers',
+  'new-accounts',
+  'reactivated-accounts',
+  'won-back-accounts',
+  'active-accounts-lost',
+  'lapsed-accounts',
+  'accounts-transferred-in',
+  'accounts-transferred-out',
   'lost-accounts',
   'retention',
   'quota',
@@ -71,6 +79,11 @@ const lostAccounts = (known: Known, asked: Asked): bigint =>
     ).length,
   )
 
+const flowing =
+  (way: keyof Flow) =>
+  (known: Known, { place, span, day }: Asked): bigint =>
+    flowOf(known, place, { span, day })[way]
+
 const inBookWhere = (known: Known, { place, day }: Asked, holds: typeof isActive): bigint =>
   BigInt(
     accountsOf(known).filter((accountId) => isInBook(known, place, { accountId, day }) && holds(known, accountId, day)).length,
@@ -85,6 +98,13 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
     asked.period.endsWith(':r12') ? buyingInTwelveMonths(known, asked) : buyingAccounts(known, asked),
   'active-accounts': (known, asked) => inBookWhere(known, asked, isActive),
   'overdue-buyers': (known, asked) => inBookWhere(known, asked, isOverdue),
+  'new-accounts': flowing('new'),
+  'reactivated-accounts': flowing('reactivated'),
+  'won-back-accounts': flowing('wonBack'),
+  'active-accounts-lost': flowing('lost'),
+  'lapsed-accounts': flowing('lapsed'),
+  'accounts-transferred-in': flowing('transferredIn'),
+  'accounts-transferred-out': flowing('transferredOut'),
   'lost-accounts': lostAccounts,
   retention: (known, asked) => {
     const { opening, kept: stillActive } = cohort(known, asked.place, asked)

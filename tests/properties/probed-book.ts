@@ -1,6 +1,7 @@
 import { type Day, dayNumber, type FiscalCalendar, type Recorded } from '@daybook/domain'
 import {
   type AnyKpi,
+  answeredWith,
   type CellSelection,
   type Contribution,
   cellsOf,
@@ -32,9 +33,10 @@ export class FoldedAt {
   }
 
   /** The sum of a KPI's contributions in force in a cell. */
-  readonly value = (kpi: string, cell: Cell): bigint => {
+  readonly value = (asked: string, cell: Cell): bigint => {
     const { scope, entity } = cell
-    return foldedValue(this.book, { kpi, scope, entity, cells: this.#cells(kpi, cell) }, this.#of(kpi))
+    const { kpi, cells } = this.#cells(asked, cell)
+    return foldedValue(this.book, { kpi, scope, entity, cells }, this.#of(kpi))
   }
 
   /** What a rep sold from his seats in one team. */
@@ -43,7 +45,7 @@ export class FoldedAt {
       ([partition, all]) => [partition, all.filter(({ cell: { entity } }) => entity.team === team)] as const,
     )
     const { scope, entity } = cell
-    return foldedValue(this.book, { kpi, scope, entity, cells: this.#cells(kpi, cell) }, new Map(seats))
+    return foldedValue(this.book, { kpi, scope, entity, cells: this.#cells(kpi, cell).cells }, new Map(seats))
   }
 
   /** Whether a team or the organisation has a quota of its own in a month. */
@@ -66,7 +68,9 @@ export class FoldedAt {
   /** Whether a KPI is answered for a period. */
   readonly answers = (kpi: string, period: string, asOf: Day): boolean => {
     const selection = resolvePeriod(period, this.calendar)
-    return selection.ok && cellsOf(kpiOf(kpi), selection.value, asOf).ok
+    if (!selection.ok) return false
+    const held = answeredWith(kpis, kpiOf(kpi), selection.value)
+    return cellsOf(held.kpi, held.period, asOf).ok
   }
 
   readonly selection = (period: string): PeriodSelection => {
@@ -75,10 +79,11 @@ export class FoldedAt {
     return selection.value
   }
 
-  #cells(kpi: string, { period, asOf }: Cell): CellSelection {
-    const cells = cellsOf(kpiOf(kpi), this.selection(period), asOf)
-    if (!cells.ok) throw new Error(`${kpi} has no ${period}`)
-    return cells.value
+  #cells(asked: string, { period, asOf }: Cell): { readonly kpi: string; readonly cells: CellSelection } {
+    const { kpi, period: selection } = answeredWith(kpis, kpiOf(asked), this.selection(period))
+    const cells = cellsOf(kpi, selection, asOf)
+    if (!cells.ok) throw new Error(`${asked} has no ${period}`)
+    return { kpi: kpi.name, cells: cells.value }
   }
 
   #of(kpi: string): ReadonlyMap<string, readonly Contribution[]> {

@@ -1,9 +1,14 @@
 import { account } from './documents/account.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
+import { accountsTransferredIn } from './kpis/accounts-transferred-in.ts'
+import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
+import { activeAccountsV1 } from './kpis/active-accounts.v1.ts'
+import { activeAccountsLost } from './kpis/active-accounts-lost.ts'
 import { averageOrderSize } from './kpis/average-order-size.ts'
 import { buyingAccounts } from './kpis/buying-accounts.ts'
+import { buyingAccountsR12 } from './kpis/buying-accounts-r12.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
@@ -12,18 +17,23 @@ import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
 import { followThroughOnTime } from './kpis/follow-through-on-time.ts'
 import { grossSales } from './kpis/gross-sales.ts'
+import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
 import { netSales } from './kpis/net-sales.ts'
+import { newAccounts } from './kpis/new-accounts.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
+import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
 import { quota } from './kpis/quota.ts'
 import { quotaAttainment } from './kpis/quota-attainment.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
+import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
 import { retention } from './kpis/retention.ts'
 import { retentionKept } from './kpis/retention-kept.ts'
 import { retentionOpening } from './kpis/retention-opening.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { wonBackAccounts } from './kpis/won-back-accounts.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
@@ -44,8 +54,16 @@ export const kpis: readonly AnyKpi[] = [
   orders,
   creditedOrders,
   buyingAccounts,
+  buyingAccountsR12,
   activeAccounts,
+  lapsedAccounts,
   overdueBuyers,
+  newAccounts,
+  reactivatedAccounts,
+  wonBackAccounts,
+  activeAccountsLost,
+  accountsTransferredIn,
+  accountsTransferredOut,
   lostAccounts,
   retentionOpening,
   retentionKept,
@@ -57,11 +75,8 @@ export const kpis: readonly AnyKpi[] = [
   dataQuality,
 ]
 
-/**
- * Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. None yet: every
- * KPI is at its first.
- */
-export const formerKpis: readonly AnyKpi[] = []
+/** Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. */
+export const formerKpis: readonly AnyKpi[] = [activeAccountsV1, overdueBuyersV1]
 
 /** Every KPI that is made of two others when it is read: one line each. */
 export const ratios: readonly Ratio[] = [

@@ -2,7 +2,7 @@ import { Day, type DomainEvent, parseEvent } from '@daybook/domain'
 import { kpis } from './catalogue.ts'
 import { type Exact, fraction } from './exact.ts'
 import type { RecordedEvent, Scope } from './kpi.ts'
-import { cellsOf, resolvePeriod } from './period-selection.ts'
+import { answeredWith, cellsOf, resolvePeriod } from './period-selection.ts'
 import { foldBook, foldedValue } from './replay.ts'
 
 /** What is asked of an example book; `asOf` is the last day of 2025 when left out. */
@@ -10,15 +10,16 @@ export type Question = { readonly scope?: Scope; readonly entity?: string; reado
 
 /** A few events as a book, for tests: what they make of a KPI, folded from zero. Each event is recorded a second after the one before. */
 export const given = (...happened: readonly Happened[]) => {
-  const events = happened.map(recorded)
+  const events = recorded(happened)
   const book = foldBook(events)
   const value = (kpi: string, { scope = 'org', entity, period, asOf = '2025-12-31' }: Question): bigint => {
     const description = kpis.find(({ name }) => name === kpi)
     const selection = resolvePeriod(period, book.reference.calendar)
     if (description === undefined || !selection.ok) throw new Error(`no ${kpi} of ${period}`)
-    const cells = cellsOf(description, selection.value, Day.parse(asOf))
+    const held = answeredWith(kpis, description, selection.value)
+    const cells = cellsOf(held.kpi, held.period, Day.parse(asOf))
     if (!cells.ok) throw new Error(cells.refusal.detail)
-    return foldedValue(book, { kpi, scope, entity: entity ?? null, cells: cells.value })
+    return foldedValue(book, { kpi: held.kpi.name, scope, entity: entity ?? null, cells: cells.value })
   }
   const ratio = (parts: { readonly numerator: string; readonly denominator: string }, question: Question): Exact | null => {
     const denominator = value(parts.denominator, question)
@@ -32,19 +33,25 @@ export type Happened = { readonly stream: string; readonly event: DomainEvent }
 
 const startedAt = Date.parse('2025-01-01T00:00:00Z')
 
-const recorded = ({ stream, event }: Happened, index: number): RecordedEvent => {
-  const eventId = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`
-  const envelope = {
-    eventId,
-    stream,
-    revision: 0n,
-    position: BigInt(index),
-    recordedAt: startedAt + index * 1_000,
-    source: 'erp',
-    id: eventId,
-  }
-  const kept = { ingestedAt: startedAt, backfilled: false, payloadHash: '', metadata: { actor: { kind: 'user', id: 'test' } } }
-  return { ...event, ...envelope, ...kept } as RecordedEvent // Sound: the event was parsed, and no test looks at the rest
+/** Each event at its place in the log and in its stream. */
+const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
+  const revisions = new Map<string, bigint>()
+  return happened.map(({ stream, event }, index) => {
+    const revision = revisions.get(stream) ?? 0n
+    revisions.set(stream, revision + 1n)
+    const eventId = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`
+    const envelope = {
+      eventId,
+      stream,
+      revision,
+      position: BigInt(index),
+      recordedAt: startedAt + index * 1_000,
+      source: 'erp',
+      id: eventId,
+    }
+    const kept = { ingestedAt: startedAt, backfilled: false, payloadHash: '', metadata: { actor: { kind: 'user', id: 'test' } } }
+    return { ...event, ...envelope, ...kept } as RecordedEvent // Sound: the event was parsed, and no test looks at the rest
+  })
 }
 
 const happens = (

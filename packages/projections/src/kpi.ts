@@ -56,7 +56,7 @@ export type EntryRow = {
 export type StoredRow = EntryRow & { readonly ord: number; readonly totals: readonly bigint[] }
 
 /** What the piece-wise evaluation of a KPI is called for; `whole` for small partitions. */
-export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohort' | 'lifecycle' | 'whole'
+export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohort' | 'lifecycle' | 'trailing' | 'whole'
 
 /** Money and shares add up over seats and take one column; a count takes three (rep, team, org) at a seat and one elsewhere. */
 export type Measure = 'amount' | 'count'
@@ -77,6 +77,8 @@ export type KpiDescription = {
   readonly grain: readonly Grain[]
   /** Contributions may be dated outside the period of their cell (commitments); such cells are always read with the day filter. */
   readonly anyDay?: boolean
+  /** The KPI for which this one, a stock, answers periods of twelve months: what counts once in them does not add up over months. */
+  readonly trailingOf?: string
   /** False for ledgers that only feed ratios and reports; they are in no list. */
   readonly listed?: boolean
   /** Reasons that override the table of reasons, by the sign of the delta. */

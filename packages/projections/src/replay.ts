@@ -153,10 +153,17 @@ const measureOf = (kpi: AnyKpi, { cell }: Contribution, scope: Scope): number =>
 
 const isInForce = ({ cell, from, until }: Contribution, asked: Summed): boolean => {
   const { cells } = asked.cell
-  if (cells.kind === 'buckets') return isOn(cells.day, from, until)
+  if (cells.kind === 'buckets') return isWithin(cells, from, until)
   return cells.cells.some(
     ({ key, day }) => key === cell.period && (asked.period === null || asked.period === key) && isOn(day ?? forever, from, until),
   )
 }
+
+/** Of a stock what holds on the day, of a flow what began on one of the days; nothing in a flow of buckets ends. */
+const isWithin = (
+  { first, day }: Extract<CellSelection, { kind: 'buckets' }>,
+  from: DayNumber,
+  until: DayNumber | null,
+): boolean => (first === null ? isOn(day, from, until) : first <= from && from <= day)
 
 const isOn = (day: DayNumber, from: DayNumber, until: DayNumber | null): boolean => from <= day && (until === null || day < until)

@@ -61,9 +61,9 @@ const touchedByFacts = (change: AccountChange): Touched => {
     facts,
     flags: comparedWith(change, facts, days),
     days,
-    activity: spanning(runs, sellers),
+    activity: [runs, sellers, firstBought(change)].reduce(spanning),
     gaps: spanning(bought, sellers),
-    lifecycle: sellers !== null,
+    lifecycle: sellers !== null || (bought !== null && after.head.losses.length > 0),
     periods: false,
   }
 }
@@ -103,6 +103,14 @@ const markChange = (before: AccountView, after: AccountView, day: DayNumber): { 
   const same = old?.seller === now?.seller && old?.sellerBy === now?.sellerBy
   if (same || after.head.assignments.length > 0) return { bought, sellers: null }
   return { bought, sellers: { from: day, until: after.days.marks[placeOf(after.days.marks, day + 1)]?.day ?? forever } }
+}
+
+/** Where the first day bought on is another: who was new on the former one is not any more. */
+const firstBought = ({ before, after }: AccountChange): Range | null => {
+  const [old, now] = [before.days.occasions[0]?.day, after.days.occasions[0]?.day]
+  if (old === now) return null
+  const days = [old, now].filter((day) => day !== undefined)
+  return { from: Math.min(...days), until: Math.max(...days) + 1 }
 }
 
 const markOn = (days: readonly DayMark[], day: DayNumber): DayMark | null => {

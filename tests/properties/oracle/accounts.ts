@@ -12,13 +12,26 @@ export const accountsOf = (known: Known): readonly AccountId[] =>
 export const losses = (known: Known) =>
   known.of('AccountLost').filter((loss) => !known.of('AccountLossRetracted').some(({ data }) => data.corrects === loss.eventId))
 
-/** Lost from a loss's day on, until a later day on which the account was won back. P-16. */
-const isLost = (known: Known, accountId: AccountId, day: Day): boolean => {
-  const turns = [...losses(known), ...known.of('AccountWonBack')]
-    .filter((event) => event.data.accountId === accountId)
-    .sort((a, b) => Number(a.position - b.position))
-  return latestOn(turns, day)?.type === 'AccountLost'
+/** What tells whether an account is active: the days on which it bought, and when it was lost and won back. */
+export type Life = {
+  readonly accountId: AccountId
+  readonly occasions: readonly Day[]
+  readonly turns: readonly { readonly type: string; readonly effectiveOn: Day }[]
 }
+
+/** The life of an account as it is known. */
+export const lifeOf = (known: Known, accountId: AccountId): Life => ({
+  accountId,
+  occasions: occasions(known, accountId, '9999-12-31' as Day), // Sound: a date
+  turns: [...losses(known), ...known.of('AccountWonBack')]
+    .filter((event) => event.data.accountId === accountId)
+    .sort((a, b) => Number(a.position - b.position)),
+})
+
+/** Lost from a loss's day on, until a later day on which the account was won back. P-16. */
+export const isLostWith = ({ turns }: Life, day: Day): boolean => latestOn(turns, day)?.type === 'AccountLost'
+
+const isLost = (known: Known, accountId: AccountId, day: Day): boolean => isLostWith(lifeOf(known, accountId), day)
 
 /** The distinct days, up to a day, on which an account bought. */
 const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[] =>
@@ -30,13 +43,17 @@ const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[]
     ),
   ].sort()
 
-/** Whether an account is active on a day. P-11, P-16. */
-export const isActive = (known: Known, accountId: AccountId, day: Day): boolean => {
-  if (isLost(known, accountId, day)) return false
+/** Whether an account of such a life is active on a day. P-11, P-16. */
+export const isActiveWith = (known: Known, life: Life, day: Day): boolean => {
+  if (isLostWith(life, day)) return false
   const months = policy(known, 'activity-window', { day, byDefault: 12 })
-  const last = occasions(known, accountId, day).at(-1)
+  const last = life.occasions.findLast((one) => one <= day)
   return last !== undefined && last > minusMonths(day, months)
 }
+
+/** Whether an account is active on a day. */
+export const isActive = (known: Known, accountId: AccountId, day: Day): boolean =>
+  isActiveWith(known, lifeOf(known, accountId), day)
 
 /** Whether an account is in the book of a place on a day. */
 export const isInBook = (known: Known, place: Place, { accountId, day }: { accountId: AccountId; day: Day }): boolean => {
@@ -87,7 +104,7 @@ export const isOverdue = (known: Known, accountId: AccountId, day: Day): boolean
 }
 
 /** The days inside a span, up to a day, on which a book may have changed, and the day itself. */
-const turningDays = (known: Known, span: Span, day: Day): readonly Day[] => {
+export const turningDays = (known: Known, span: Span, day: Day): readonly Day[] => {
   const turns = [
     ...known.of('AccountAssigned'),
     ...known.of('AssignmentEnded'),

@@ -3,7 +3,7 @@ import type { ReadModel, TotalQuery } from '../read-model.ts'
 import type { Amounts, Input } from './input.ts'
 
 /**
- * Reads the sums of many inputs at one position, in few reads: one for the buckets of each stock, one for all totals together, and one
+ * Reads the sums of many inputs at one position, in few reads: one for the buckets of each ledger that has them, one for all totals together, and one
  * for each partition that a single account's count needs. At no position, everything is zero.
  *
  * Nothing at a position ever changes, so that what was read once is not read again: a report asks for the same cells many times over.
@@ -32,9 +32,15 @@ export class AmountReader {
   async #read(inputs: readonly Input[], position: bigint): Promise<Amounts> {
     const [ofPartitions, ofEntities] = [inputs.filter(isOfPartition), inputs.filter((input) => !isOfPartition(input))]
     const buckets = await readBuckets(this.#readModel, ofEntities, position)
-    const slots = ofEntities.map((input) => this.#slotsOf(input, buckets))
-    await this.#fill([...new Set(slots.flat())], position)
-    const amounts = new Map(ofEntities.map((input, place) => [input, sumOf(slots[place] ?? [], input.column)]))
+    const slots = ofEntities.map((input) => this.#slotsOf(input, cellsOfInput(input, buckets)))
+    const earlier = ofEntities.map((input) => this.#slotsOf(input, beforeFirst(input, buckets)))
+    await this.#fill([...new Set([...slots.flat(), ...earlier.flat()])], position)
+    const amounts = new Map(
+      ofEntities.map((input, place) => [
+        input,
+        sumOf(slots[place] ?? [], input.column) - sumOf(earlier[place] ?? [], input.column),
+      ]),
+    )
     const rows = await readPartitions(this.#readModel, ofPartitions, position)
     for (const input of ofPartitions) amounts.set(input, sumOfRows(input, rows.get(partitionKey(input)) ?? []))
     return amounts
@@ -49,8 +55,8 @@ export class AmountReader {
     for (const [place, slot] of missing.entries()) slot.totals = totals[place] ?? []
   }
 
-  #slotsOf(input: Input, buckets: Buckets): readonly Slot[] {
-    const cells = cellsOfInput(input, buckets)
+  #slotsOf(input: Input, cells: readonly Cell[]): readonly Slot[] {
+    if (cells.length === 0) return []
     return input.rows.entities.flatMap((entity) => {
       const known = this.#slotsOfEntity(input.kpi.ledger, entity)
       return cells.map((cell) => known.get(keyOf(cell)) ?? newSlot(known, { ledger: input.kpi.ledger, entity, ...cell }))
@@ -91,7 +97,7 @@ const isOfPartition = (input: Input): boolean => input.rows.partition !== null
 
 type Buckets = ReadonlyMap<string, readonly PeriodKey[]>
 
-/** The buckets of each ledger of stocks in which one of the entities asked for has a row. */
+/** The buckets of each ledger that is kept in them in which one of the entities asked for has a row. */
 export const readBuckets = async (readModel: ReadModel, inputs: readonly Input[], position: bigint): Promise<Buckets> => {
   const stocks = Map.groupBy(
     inputs.filter((input) => input.cells.kind === 'buckets'),
@@ -105,13 +111,25 @@ export const readBuckets = async (readModel: ReadModel, inputs: readonly Input[]
   return buckets
 }
 
-/** The cells of an input: of a stock, all buckets up to the one that the day lies in, and that one up to the day. */
+/**
+ * The cells of an input: of a stock, all buckets up to the one that the day lies in, and that one up to the day; of a flow in buckets,
+ * none before the one that the first day lies in.
+ */
 export const cellsOfInput = ({ kpi, cells }: Input, buckets: Buckets): readonly Cell[] => {
   if (cells.kind === 'periods') return cells.cells.map(({ key, day }) => ({ period: key, day }))
+  const first = cells.first === null ? Number.NEGATIVE_INFINITY : bucketKey(cells.first)
   const last = bucketKey(cells.day)
   return (buckets.get(kpi.ledger) ?? [])
-    .filter((period) => period <= last)
+    .filter((period) => first <= period && period <= last)
     .map((period) => ({ period, day: period === last ? cells.day : null }))
+}
+
+/** What of the first bucket of a flow lies before its first day. */
+const beforeFirst = ({ kpi, cells }: Input, buckets: Buckets): readonly Cell[] => {
+  if (cells.kind === 'periods' || cells.first === null || cells.first > cells.day) return []
+  const period = bucketKey(cells.first)
+  if (period === cells.first * 8 || !(buckets.get(kpi.ledger) ?? []).includes(period)) return []
+  return [{ period, day: cells.first - 1 }]
 }
 
 type Cell = { readonly period: PeriodKey; readonly day: number | null }
@@ -141,7 +159,7 @@ const sumOfRows = (input: Input, rows: readonly StoredRow[]): bigint =>
 /** Whether a row belongs to one of the input's cells, on a day that counts. */
 export const isInCells = ({ cells }: Input, row: StoredRow): boolean =>
   cells.kind === 'buckets'
-    ? row.day <= cells.day
+    ? (cells.first ?? row.day) <= row.day && row.day <= cells.day
     : cells.cells.some(({ key, day }) => key === row.period && (day === null || row.day <= day))
 
 /** The rows of an input at a position, later than `after`, by position and place within it. */

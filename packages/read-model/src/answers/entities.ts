@@ -1,5 +1,6 @@
-import { dayNumber } from '@daybook/domain'
+import { addMonths, dayNumber, dayOf } from '@daybook/domain'
 import {
+  answeredWith,
   bucketKey,
   type CellSelection,
   cellsOf,
@@ -29,8 +30,23 @@ export const entitiesWithCells = async (
   if (asked.at.position === null) return []
   const kpis = isRatio(measure) ? [measure.numerator, measure.denominator].map((name) => kpiNamed(measures, name)) : [measure]
   const found = new Set<string>()
-  for (const kpi of kpis) for (const id of await entitiesOf(readModel, kpi, asked)) found.add(id)
+  for (const kpi of kpis)
+    for (const [held, periods] of heldBy(measures, kpi, asked.periods))
+      for (const id of await entitiesOf(readModel, held, { ...asked, periods })) found.add(id)
   return [...found].sort(byText)
+}
+
+/** The periods by the KPI that holds their cells. */
+const heldBy = (
+  { kpis }: Measures,
+  kpi: KpiDescription,
+  periods: readonly PeriodSelection[],
+): ReadonlyMap<KpiDescription, readonly PeriodSelection[]> => {
+  const held = Map.groupBy(
+    periods.map((period) => answeredWith(kpis, kpi, period)),
+    (each) => each.kpi,
+  )
+  return new Map([...held].map(([each, of]) => [each, of.map(({ period }) => period)]))
 }
 
 const entitiesOf = async (readModel: ReadModel, kpi: KpiDescription, asked: Asked): Promise<readonly string[]> => {
@@ -80,7 +96,7 @@ const reachOf = (kpi: KpiDescription, { periods, at }: Asked): Reach | null => {
 
 const reachOfCells = (cells: CellSelection, asOf: DayNumber): Reach =>
   cells.kind === 'buckets'
-    ? { periods: null, day: cells.day }
+    ? { periods: cells.first === null ? null : bucketsBetween(cells.first, cells.day), day: cells.day }
     : {
         periods: cells.cells.map(({ key }) => key),
         day: lastDay(
@@ -88,6 +104,13 @@ const reachOfCells = (cells: CellSelection, asOf: DayNumber): Reach =>
           asOf,
         ),
       }
+
+/** The buckets that hold one of the days. */
+const bucketsBetween = (first: DayNumber, last: DayNumber): readonly PeriodKey[] => {
+  const buckets: PeriodKey[] = []
+  for (let day = first; day <= last; day = dayNumber(addMonths(dayOf(bucketKey(day) / 8), 1))) buckets.push(bucketKey(day))
+  return buckets
+}
 
 /** Periods that are over need no day; beside one that is running, nothing of theirs lies after it. */
 const lastDay = (days: readonly (DayNumber | null)[], asOf: DayNumber): DayNumber | null => {

@@ -56,7 +56,8 @@ type FromPartition = { readonly partition: string; readonly contribution: Contri
 
 const contributionsOf = async (book: FoldedBook, { measure, view }: Cell, rules: RatioRules): Promise<Contributions> => {
   const names = isRatio(measure) ? [numeratorOf(measure, rules), measure.denominator] : [measure.name]
-  const all = names.includes('quota') ? [...names, 'quota-set'] : names
+  const trailing = view.measures.kpis.filter(({ trailingOf = '' }) => names.includes(trailingOf)).map(({ name }) => name)
+  const all = [...names, ...trailing, ...(names.includes('quota') ? ['quota-set'] : [])]
   const found = new Map<string, ReadonlyMap<RowEntity, readonly FromPartition[]>>()
   for (const name of all)
     found.set(name, await byEntity(book, view.measures.kpis.find((kpi) => kpi.name === name) ?? unposted(name)))
@@ -99,7 +100,8 @@ const summed = (input: Input, contributions: Contributions): bigint => {
 const amountAt = ({ place }: Input, { amounts }: Contribution): bigint => amounts[amounts.length > 1 ? place : 0] ?? 0n
 
 const isCounted = ({ cells }: Input, { cell, from, until }: Contribution): boolean => {
-  if (cells.kind === 'buckets') return isOn(cells.day, from, until)
+  if (cells.kind === 'buckets')
+    return cells.first === null ? isOn(cells.day, from, until) : cells.first <= from && from <= cells.day
   return cells.cells.some(({ key, day }) => key === cell.period && (day === null ? until === null : isOn(day, from, until)))
 }
 

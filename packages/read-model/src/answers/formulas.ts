@@ -1,5 +1,6 @@
 import { accept, type Day, type Result, refuse } from '@daybook/domain'
 import {
+  answeredWith,
   type CellSelection,
   cellsOf,
   isAdditive,
@@ -57,8 +58,9 @@ export const kpiNamed = (measures: Measures, name: string): KpiDescription => {
   return kpi
 }
 
-const kpiFormula = (setting: Setting, kpi: KpiDescription, question: Question): Result<Formula, AnswerRefusal> => {
-  const cells = cellsOf(kpi, question.period, setting.asOf)
+const kpiFormula = (setting: Setting, asked: KpiDescription, question: Question): Result<Formula, AnswerRefusal> => {
+  const { kpi, period } = answeredWith(setting.measures.kpis, asked, question.period)
+  const cells = cellsOf(kpi, period, setting.asOf)
   if (!cells.ok) return cells
   if (kpi.kind === 'plan') return accept(planFormula(setting, question))
   const input = inputOf(setting, kpi, { ...question, cells: cells.value })

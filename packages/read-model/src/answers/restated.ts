@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { addDays, type Day, dayOf, type FiscalCalendar } from '@daybook/domain'
 import {
   type Grain,
+  isInBuckets,
   type KpiDescription,
   type PeriodSelection,
   type Ratio,
@@ -84,7 +85,7 @@ const periodsOf = async (sides: Sides, measure: KpiDescription | Ratio): Promise
   if (days.length === 0) return []
   const { calendar } = sides.to.reference.reference
   const span = { first: dayOf(Math.min(...days)), last: dayOf(Math.max(...days)) }
-  const grains: readonly Grain[] = measure.kind === 'stock' ? ['month'] : measure.grain
+  const grains: readonly Grain[] = isInBuckets(measure) ? ['month'] : measure.grain
   return grains.flatMap((grain) => periodsWithin(calendar, grain, span))
 }
 
@@ -97,6 +98,9 @@ const daysOf = async ({ measures, sources, at }: View, measure: KpiDescription |
     const entities = await sources.readModel.entities({ ledger, scope, periods: null, position, day: null })
     const keys = entities.length === 0 ? [] : await sources.readModel.periods({ ledger, entities, position })
     for (const key of [keys[0], keys.at(-1)]) if (key !== undefined) days.push(Math.floor(key / 8))
+    const last = keys.at(-1)
+    // A bucket is a Gregorian month, in which another fiscal one may begin.
+    if (last !== undefined && isInBuckets(measure)) days.push(Math.floor(last / 8) + 30)
   }
   return days
 }
