@@ -1,7 +1,6 @@
 import { type Day, dayNumber, type FiscalCalendar, type Recorded } from '@daybook/domain'
 import {
   type AnyKpi,
-  answeredWith,
   type CellSelection,
   type Contribution,
   cellsOf,
@@ -10,6 +9,7 @@ import {
   foldEvent,
   foldedContributions,
   foldedValue,
+  holderOf,
   kpis,
   type PeriodSelection,
   periodKey,
@@ -69,7 +69,7 @@ export class FoldedAt {
   readonly answers = (kpi: string, period: string, asOf: Day): boolean => {
     const selection = resolvePeriod(period, this.calendar)
     if (!selection.ok) return false
-    const held = answeredWith(kpis, kpiOf(kpi), selection.value)
+    const held = holderOf(kpis, kpiOf(kpi), selection.value)
     return cellsOf(held.kpi, held.period, asOf).ok
   }
 
@@ -80,7 +80,7 @@ export class FoldedAt {
   }
 
   #cells(asked: string, { period, asOf }: Cell): { readonly kpi: string; readonly cells: CellSelection } {
-    const { kpi, period: selection } = answeredWith(kpis, kpiOf(asked), this.selection(period))
+    const { kpi, period: selection } = holderOf(kpis, kpiOf(asked), this.selection(period))
     const cells = cellsOf(kpi, selection, asOf)
     if (!cells.ok) throw new Error(`${asked} has no ${period}`)
     return { kpi: kpi.name, cells: cells.value }

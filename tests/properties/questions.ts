@@ -1,5 +1,5 @@
 import { type Day, fiscalCalendar, type Recorded } from '@daybook/domain'
-import { answeredWith, cellsOf, foldBook, foldedValue, kpis, resolvePeriod, type Scope } from '@daybook/projections'
+import { cellsOf, foldBook, foldedValue, holderOf, kpis, resolvePeriod, type Scope } from '@daybook/projections'
 import { minusMonths, plusDays } from './oracle/days.ts'
 import type { Answer, Question } from './oracle.ts'
 import { oracleKpis } from './oracle.ts'
@@ -48,7 +48,7 @@ export const someProbe = (random: Random, events: readonly Recorded[]): Probe | 
   const selection = resolvePeriod(period, calendar)
   const asOf = random.chance(50) ? someDay(random) : plusDays(within, random.between(-5, 40))
   if (!selection.ok) return null
-  const held = answeredWith(kpis, definitionOf(kpi), selection.value)
+  const held = holderOf(kpis, definitionOf(kpi), selection.value)
   if (!cellsOf(held.kpi, held.period, asOf).ok) return null
   return { kpi, scope, entity, period, asOf, position }
 }
@@ -61,7 +61,7 @@ export const foldedAnswer = (events: readonly Recorded[], probe: Probe): Answer 
   if (!selection.ok) return null
   const book = foldBook(known)
   const totalOf = (kpi: string): bigint => {
-    const held = answeredWith(kpis, definitionOf(kpi), selection.value)
+    const held = holderOf(kpis, definitionOf(kpi), selection.value)
     const cells = cellsOf(held.kpi, held.period, probe.asOf)
     if (!cells.ok) throw new Error(`${kpi} has no ${probe.period}`)
     return foldedValue(book, { kpi: held.kpi.name, scope: probe.scope as Scope, entity: probe.entity, cells: cells.value }) // Sound: a scope of the KPI's own

@@ -65,17 +65,19 @@ const firstCells = (readme: string, heading: string): readonly string[] => {
 const difference = (left: readonly string[], right: readonly string[]): readonly string[] =>
   left.filter((one) => !right.includes(one))
 
+const kpiTable = 'packages/projections/README.md'
+
 /** Where the KPI table of the README and the catalogue differ. What is not listed (a ledger that only feeds ratios) stands in neither. */
 export const unequalKpiTable = (repository: Repository): readonly string[] => {
   if (!repository.files.includes(catalogue)) return []
-  const shown = firstCells(repository.read('README.md'), 'KPIs').filter((name) => !/^(?:kpi|-+)$/i.test(name))
+  const shown = firstCells(repository.read(kpiTable), 'KPIs').filter((name) => !/^(?:kpi|-+)$/i.test(name))
   const listed = within(repository, 'kpis')
     .filter((path) => !/\blisted: false\b/.test(repository.read(path)))
     .map((path) => basename(path, '.ts'))
     .filter((name) => !formerVersion.test(name))
   return [
-    ...difference(listed, shown).map((name) => `README.md: the KPI table lacks ${name}`),
-    ...difference(shown, listed).map((name) => `README.md: the KPI table names ${name}, which the catalogue does not have`),
+    ...difference(listed, shown).map((name) => `${kpiTable}: the KPI table lacks ${name}`),
+    ...difference(shown, listed).map((name) => `${kpiTable}: the KPI table names ${name}, which the catalogue does not have`),
   ]
 }
 

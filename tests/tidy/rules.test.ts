@@ -166,7 +166,7 @@ describe('each rule finds the fault planted for it', () => {
 
   test('a KPI without line, name or test, and a table that differs from the catalogue', () => {
     const repository = repositoryOf({
-      'README.md': '## KPIs\n\n| `quota` | Quota |\n',
+      'packages/projections/README.md': '## KPIs\n\n| `quota` | Quota |\n',
       'packages/projections/src/catalogue.ts': "import { orders } from './kpis/orders.ts'",
       'packages/projections/src/kpis/orders.ts': "name: 'orders'",
       'packages/projections/src/kpis/quota.ts': "name: 'quotas'",

@@ -1,3 +1,4 @@
+import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
@@ -18,21 +19,30 @@ import { followThrough } from './kpis/follow-through.ts'
 import { followThroughOnTime } from './kpis/follow-through-on-time.ts'
 import { grossSales } from './kpis/gross-sales.ts'
 import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
+import { lastThirdShare } from './kpis/last-third-share.ts'
+import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
 import { netSales } from './kpis/net-sales.ts'
 import { newAccounts } from './kpis/new-accounts.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
 import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { previousYearSales } from './kpis/previous-year-sales.ts'
+import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
 import { quotaAttainment } from './kpis/quota-attainment.ts'
+import { quotaGap } from './kpis/quota-gap.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
 import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
+import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
 import { retentionKept } from './kpis/retention-kept.ts'
 import { retentionOpening } from './kpis/retention-opening.ts'
+import { runRate } from './kpis/run-rate.ts'
+import { salesGrowth } from './kpis/sales-growth.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { weeklyLinearity } from './kpis/weekly-linearity.ts'
 import { wonBackAccounts } from './kpis/won-back-accounts.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
@@ -88,6 +98,28 @@ export const ratios: readonly Ratio[] = [
   followThrough,
   followThroughOnTime,
 ]
+
+/** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
+export const calculations: readonly Calculation[] = [
+  previousYearSales,
+  salesGrowth,
+  runRate,
+  productShare,
+  linearity,
+  lastThirdShare,
+  weeklyLinearity,
+  quotaGap,
+  requiredRunRate,
+]
+
+/** A measure that is computed when it is read. */
+export type Derived = Ratio | Calculation
+
+/** A measure that can be asked for by name. */
+export type AnyMeasure = KpiDescription | Derived
+
+/** Every measure that is computed when it is read. */
+export const derived: readonly Derived[] = [...ratios, ...calculations]
 
 /** Every document that is kept: one line each. */
 export const documents = [account, qbr] as const

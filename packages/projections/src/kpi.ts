@@ -61,12 +61,28 @@ export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohor
 /** Money and shares add up over seats and take one column; a count takes three (rep, team, org) at a seat and one elsewhere. */
 export type Measure = 'amount' | 'count'
 
+/** What a value counts: money in ten-thousandths, a share or ratio, or whole things. */
+export type Unit =
+  | 'money'
+  | 'share'
+  | 'ratio'
+  | 'accounts'
+  | 'orders'
+  | 'commitments'
+  | 'flags'
+  | 'opportunities'
+  | 'activities'
+  | 'plans'
+  | 'respondents'
+  | 'days'
+  | 'points'
+
 /** What a KPI says about itself, whatever it is computed from. */
 export type KpiDescription = {
   readonly name: string
   readonly title: string
   readonly definition: string
-  readonly unit: 'money' | 'accounts' | 'orders' | 'commitments' | 'share' | 'flags'
+  readonly unit: Unit
   readonly version: number
   readonly kind: Kind
   readonly view: View
@@ -79,6 +95,8 @@ export type KpiDescription = {
   readonly anyDay?: boolean
   /** The KPI for which this one, a stock, answers periods of twelve months: what counts once in them does not add up over months. */
   readonly trailingOf?: string
+  /** Of a plan: the KPI that counts whether it is set at all, and the reason where it is not. Zero is another thing. */
+  readonly set?: { readonly by: string; readonly reason: string }
   /** False for ledgers that only feed ratios and reports; they are in no list. */
   readonly listed?: boolean
   /** Reasons that override the table of reasons, by the sign of the delta. */

@@ -34,18 +34,26 @@ export type PeriodRefusal = {
 }
 
 /** What decides which periods a KPI answers. */
-export type Timing = { readonly kind: Kind; readonly grain: readonly Grain[]; readonly anyDay?: boolean }
+export type Timing = {
+  readonly kind: Kind
+  readonly grain: readonly Grain[]
+  readonly anyDay?: boolean
+  /** Of what is computed when it is read: whether a month may end in `:ytd` or `:r12`. Its grains are all it has. */
+  readonly forms?: readonly ('ytd' | 'r12')[]
+}
 
 /** One stored period cell to read: with `day`, only contributions dated on or before it. */
 export type PeriodCell = { readonly key: PeriodKey; readonly period: FiscalPeriod; readonly day: DayNumber | null }
 
 /**
- * What is read for a KPI and a period: period cells that are added up, or buckets up to a day: of a stock all of them (`first` null), of a
- * flow that is kept in buckets those from the first day of the period on. Domain 1.1.
+ * What is read for a KPI and a period: period cells that are added up, buckets up to a day (of a stock all of them, `first` null; of a
+ * flow that is kept in buckets those from the first day of the period on), or whatever is dated on some days (`until` is the first that
+ * does not count). Domain 1.1.
  */
 export type CellSelection =
   | { readonly kind: 'periods'; readonly cells: readonly PeriodCell[] }
   | { readonly kind: 'buckets'; readonly first: DayNumber | null; readonly day: DayNumber }
+  | { readonly kind: 'days'; readonly from: DayNumber; readonly until: DayNumber }
 
 /**
  * The period that a text names. Refused: a period that the calendar does not have, an unknown suffix, a suffix on anything but a month.
@@ -162,6 +170,15 @@ const allGrains = ['month', 'quarter', 'year'] as const
 export const grainsOf = (timing: Timing): readonly Grain[] =>
   isInBuckets(timing) || isAdditive(timing) ? allGrains : timing.grain
 
+/** The period itself where a measure that is computed when read has a value for it; a stock has one on any day. */
+export const answeredBy = (timing: Timing, selection: PeriodSelection): Result<PeriodSelection, PeriodRefusal> => {
+  const { form, period } = selection
+  if (form !== 'plain')
+    return timing.forms?.includes(form) ? accept(selection) : unsupported(selection, `:${form} is not answered for it`)
+  if (timing.kind === 'stock' || timing.grain.includes(period.grain)) return accept(selection)
+  return unsupported(selection, answersFor(timing))
+}
+
 const finestGrain = (timings: readonly Timing[]): Grain =>
   allGrains.find((grain) => timings.every((timing) => grainsOf(timing).includes(grain))) ?? 'year'
 
@@ -169,7 +186,8 @@ const finestGrain = (timings: readonly Timing[]): Grain =>
 export const isInBuckets = ({ grain }: Pick<Timing, 'grain'>): boolean => grain.length === 0
 
 /** Whether months add up to quarters and years: a flow or plan that has cells of months alone. Audit 2.3. */
-export const isAdditive = ({ kind, grain }: Timing): boolean => kind !== 'stock' && grain.length === 1 && grain[0] === 'month'
+export const isAdditive = ({ kind, grain, forms }: Timing): boolean =>
+  forms === undefined && kind !== 'stock' && grain.length === 1 && grain[0] === 'month'
 
 /**
  * The cells that make up a KPI's value for a period, as of a day.
@@ -203,7 +221,7 @@ export const cellsOf = (timing: Timing, selection: PeriodSelection, asOf: Day): 
  * Which of the KPIs holds a KPI's value for a period, and as which period: twelve months of what is counted once in them stand in a stock
  * of their own, that of the last of their days. M-10.
  */
-export const answeredWith = <Named extends Pick<KpiDescription, 'name' | 'trailingOf'>>(
+export const holderOf = <Named extends Pick<KpiDescription, 'name' | 'trailingOf'>>(
   kpis: readonly Named[],
   kpi: Named,
   period: PeriodSelection,

@@ -1,5 +1,6 @@
 import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
+import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
@@ -100,13 +101,49 @@ export const foldedValue = (book: FoldedBook, cell: FoldedCell, known?: Readonly
   if (kpi === undefined) throw new Error(`no KPI ${cell.kpi} is posted`)
   const contributions = known ?? foldedContributions(book, kpi)
   if (kpi.fold !== 'quota') return summed(kpi, contributions, { cell, period: null })
-  if (cell.cells.kind === 'buckets') return 0n
+  if (cell.cells.kind !== 'periods') return 0n
   const set = foldedContributions(book, kpis.find(({ name }) => name === 'quota-set') ?? kpi)
   return cell.cells.cells.reduce((total, { key }) => {
     const own = summed(kpi, set, { cell, period: key, own: true }) > 0n
     return total + summed(kpi, contributions, { cell, period: key, own })
   }, 0n)
 }
+
+/** Which sums are told apart: those of a posted KPI over some days. */
+type FoldedSums = Pick<PartsOperand, 'kpi' | 'by' | 'from' | 'last' | 'isOfEveryone'> & Pick<FoldedCell, 'scope' | 'entity'>
+
+/** The sums of a posted KPI by account, day or both, in the order of account and day; what nets to zero is left out. */
+export const foldedParts = (book: FoldedBook, asked: FoldedSums): readonly Part[] => {
+  const kpi = kpis.find(({ name }) => name === asked.kpi)
+  if (kpi === undefined) throw new Error(`no KPI ${asked.kpi} is posted`)
+  const cell = { ...asked, cells: { kind: 'days' as const, from: asked.from, until: asked.last + 1 } }
+  const sums = new Map<string, Part>()
+  const add = (partition: string, day: DayNumber, amount: bigint): void => {
+    if (amount === 0n || day < asked.from || day > asked.last) return
+    const account = asked.by === 'day' ? '' : partition.slice(partition.indexOf(':') + 1)
+    const part = { account, day: asked.by === 'account' ? 0 : day }
+    const key = `${part.day} ${account}`
+    sums.set(key, { ...part, amount: (sums.get(key)?.amount ?? 0n) + amount })
+  }
+  for (const [partition, contributions] of foldedContributions(book, kpi)) {
+    for (const contribution of contributions) {
+      if (contribution.cell.period % 8 > 1 || !isOfWhom(kpi, { contribution, partition }, { ...asked, cell })) continue
+      const amount = contribution.amounts[measureOf(kpi, contribution, asked.scope)] ?? 0n
+      add(partition, contribution.from, amount)
+      if (contribution.until !== null) add(partition, contribution.until, -amount)
+    }
+  }
+  const byPlace = (a: Part, b: Part): number => (a.account < b.account ? -1 : a.account > b.account ? 1 : a.day - b.day)
+  return [...sums.values()].filter(({ amount }) => amount !== 0n).sort(byPlace)
+}
+
+type Whose = { readonly contribution: Contribution; readonly partition: string }
+
+const isOfWhom = (
+  kpi: AnyKpi,
+  at: Whose,
+  { cell, isOfEveryone }: { readonly cell: FoldedCell; readonly isOfEveryone?: boolean },
+) => (isOfEveryone === true ? at.contribution.cell.entity.scope === 'account' : isOf(kpi, at, { cell, period: null }))
 
 type Summed = { readonly cell: FoldedCell; readonly period: number | null; readonly own?: boolean }
 
@@ -154,6 +191,7 @@ const measureOf = (kpi: AnyKpi, { cell }: Contribution, scope: Scope): number =>
 const isInForce = ({ cell, from, until }: Contribution, asked: Summed): boolean => {
   const { cells } = asked.cell
   if (cells.kind === 'buckets') return isWithin(cells, from, until)
+  if (cells.kind === 'days') return false
   return cells.cells.some(
     ({ key, day }) => key === cell.period && (asked.period === null || asked.period === key) && isOn(day ?? forever, from, until),
   )

@@ -1,57 +1,92 @@
 import { addMonths, dayNumber, dayOf } from '@daybook/domain'
 import {
-  answeredWith,
+  type AnyMeasure,
+  answeredBy,
   bucketKey,
+  type Calculation,
+  type CellOperand,
   type CellSelection,
   cellsOf,
   type DayNumber,
+  holderOf,
+  isOfParts,
   type KpiDescription,
+  type PartsOperand,
   type PeriodKey,
   type PeriodSelection,
-  type Ratio,
   type RowScope,
   type Scope,
 } from '@daybook/projections'
 import { byText } from '../ordering.ts'
 import type { ReadModel } from '../read-model.ts'
-import { kpiNamed } from './formulas.ts'
-import { isRatio } from './outcome.ts'
-import type { At, Measures } from './sources.ts'
+import { kpiNamed, measureIn } from './formulas.ts'
+import { isCalculation, isRatio } from './outcome.ts'
+import type { At } from './sources.ts'
+import type { View } from './view.ts'
 
 type Asked = { readonly scope: Scope; readonly periods: readonly PeriodSelection[]; readonly at: At }
 
-/** Everyone who has a cell of the KPI in one of the periods, also where it nets to zero; of a ratio, on either side. By id. */
-export const entitiesWithCells = async (
-  { readModel, measures }: { readonly readModel: ReadModel; readonly measures: Measures },
-  measure: KpiDescription | Ratio,
-  asked: Asked,
-): Promise<readonly (string | null)[]> => {
+/** Everyone who has a cell of the measure in one of the periods, also where it nets to zero; of what is computed, of one of its parts. By id. */
+export const entitiesWithCells = async (view: Book, measure: AnyMeasure, asked: Asked): Promise<readonly (string | null)[]> => {
   if (asked.scope === 'org') return [null]
   if (asked.at.position === null) return []
-  const kpis = isRatio(measure) ? [measure.numerator, measure.denominator].map((name) => kpiNamed(measures, name)) : [measure]
   const found = new Set<string>()
-  for (const kpi of kpis)
-    for (const [held, periods] of heldBy(measures, kpi, asked.periods))
-      for (const id of await entitiesOf(readModel, held, { ...asked, periods })) found.add(id)
+  for (const { kpi, reach } of cellsListed(view, measure, asked))
+    for (const id of await entitiesOf(view.sources.readModel, kpi, { ...asked, reach })) found.add(id)
   return [...found].sort(byText)
 }
 
-/** The periods by the KPI that holds their cells. */
-const heldBy = (
-  { kpis }: Measures,
-  kpi: KpiDescription,
-  periods: readonly PeriodSelection[],
-): ReadonlyMap<KpiDescription, readonly PeriodSelection[]> => {
-  const held = Map.groupBy(
-    periods.map((period) => answeredWith(kpis, kpi, period)),
-    (each) => each.kpi,
+type Book = Pick<View, 'sources' | 'measures' | 'reference'>
+
+type Listed = { readonly kpi: KpiDescription; readonly reach: Reach }
+
+/** The posted cells whose entities have a cell of the measure: both sides of a ratio, and what a calculation reads of the one asked for. */
+const cellsListed = (view: Book, measure: AnyMeasure, asked: Asked): readonly Listed[] => {
+  if (isCalculation(measure)) return asked.periods.flatMap((period) => listedByOperands(view, measure, { ...asked, period }))
+  const kpis = isRatio(measure)
+    ? [measure.numerator, measure.denominator].map((name) => kpiNamed(view.measures, name))
+    : [kpiNamed(view.measures, measure.name)]
+  return kpis.flatMap((kpi) =>
+    heldBy(view, kpi, asked.periods).flatMap(({ kpi: holder, periods }) => {
+      const reach = reachOf(holder, { ...asked, periods })
+      return reach === null ? [] : [{ kpi: holder, reach }]
+    }),
   )
-  return new Map([...held].map(([each, of]) => [each, of.map(({ period }) => period)]))
 }
 
-const entitiesOf = async (readModel: ReadModel, kpi: KpiDescription, asked: Asked): Promise<readonly string[]> => {
-  const reach = reachOf(kpi, asked)
-  if (reach === null || asked.at.position === null) return []
+type Held = { readonly kpi: KpiDescription; readonly periods: readonly PeriodSelection[] }
+
+/** The periods by the KPI that holds their cells. */
+const heldBy = ({ measures }: Book, asked: KpiDescription, periods: readonly PeriodSelection[]): readonly Held[] => {
+  const held = periods.map((period) => holderOf<KpiDescription>(measures.kpis, asked, period))
+  return [...Map.groupBy(held, ({ kpi }) => kpi)].map(([kpi, own]) => ({ kpi, periods: own.map(({ period }) => period) }))
+}
+
+type AskedPeriod = Asked & { readonly period: PeriodSelection }
+
+const listedByOperands = (view: Book, calculation: Calculation, { period, ...asked }: AskedPeriod): readonly Listed[] => {
+  const { asOf } = asked.at
+  if (!answeredBy(calculation, period).ok) return []
+  const question = { scope: asked.scope, entity: null, period, asOf, reference: view.reference.reference }
+  return Object.values(calculation.operands(question)).flatMap((operand): readonly Listed[] => {
+    if ((operand.scope ?? asked.scope) !== asked.scope || isOfOthers(operand)) return []
+    if (isOfParts(operand)) return [{ kpi: kpiNamed(view.measures, operand.kpi), reach: { periods: null, day: operand.last } }]
+    const at = { ...asked.at, asOf: operand.asOf ?? asOf }
+    return cellsListed(view, measureIn(view.measures, operand.kpi), { scope: asked.scope, periods: [operand.period], at })
+  })
+}
+
+const isOfOthers = (operand: CellOperand | PartsOperand): boolean =>
+  operand.entity !== undefined || (isOfParts(operand) && operand.isOfEveryone === true)
+
+type Reached = Asked & { readonly reach: Reach }
+
+const entitiesOf = async (
+  readModel: ReadModel,
+  kpi: KpiDescription,
+  { reach, ...asked }: Reached,
+): Promise<readonly string[]> => {
+  if (asked.at.position === null) return []
   const rows = async (scope: RowScope) =>
     readModel.entities({ ledger: kpi.ledger, scope, ...reach, position: asked.at.position ?? -1n })
   switch (asked.scope) {
@@ -95,8 +130,8 @@ const reachOf = (kpi: KpiDescription, { periods, at }: Asked): Reach | null => {
 }
 
 const reachOfCells = (cells: CellSelection, asOf: DayNumber): Reach =>
-  cells.kind === 'buckets'
-    ? { periods: cells.first === null ? null : bucketsBetween(cells.first, cells.day), day: cells.day }
+  cells.kind !== 'periods'
+    ? reachOfDays(cells)
     : {
         periods: cells.cells.map(({ key }) => key),
         day: lastDay(
@@ -104,6 +139,11 @@ const reachOfCells = (cells: CellSelection, asOf: DayNumber): Reach =>
           asOf,
         ),
       }
+
+const reachOfDays = (cells: Exclude<CellSelection, { kind: 'periods' }>): Reach => {
+  if (cells.kind === 'days') return { periods: null, day: cells.until - 1 }
+  return { periods: cells.first === null ? null : bucketsBetween(cells.first, cells.day), day: cells.day }
+}
 
 /** The buckets that hold one of the days. */
 const bucketsBetween = (first: DayNumber, last: DayNumber): readonly PeriodKey[] => {

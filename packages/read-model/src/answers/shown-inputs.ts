@@ -18,6 +18,10 @@ const shownIn = (formula: Formula, amounts: Amounts): readonly Input[] => {
       return [isSet(formula.own, amounts) && formula.own !== null ? formula.own.quota : formula.rollup.quota]
     case 'divide':
       return inputsOf(formula)
+    case 'calculate':
+      return [...formula.operands.values()].flatMap((operand) =>
+        operand.kind === 'cell' ? shownIn(operand.formula, amounts) : operand.input.isContext === true ? [] : [operand.input],
+      )
     case 'matched':
       return formula.months
         .flatMap(({ own, owners }) => (own !== null && isSet(own, amounts) ? [own] : owners))

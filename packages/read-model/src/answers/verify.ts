@@ -1,12 +1,12 @@
 import type { Recorded } from '@daybook/domain'
-import type { StoredRow } from '@daybook/projections'
-import { cellsOfInput, isInCells, readBuckets, readRows } from './amounts.ts'
+import { isSameOutcome, type Outcome, type StoredRow } from '@daybook/projections'
 import { type Cell, type OpenView, type SolvedCell, sameCellAt, solve } from './cell.ts'
 import { foldedOutcome } from './folded.ts'
 import { inputsOf } from './formula.ts'
 import { headOf } from './head.ts'
 import { amountIn, type Input } from './input.ts'
-import { isSameOutcome, type Outcome, shown, shownAmount } from './outcome.ts'
+import { cellsOfInput, isInCells, readBuckets, readRows } from './input-rows.ts'
+import { shown, shownAmount } from './outcome.ts'
 
 type Shown = string | number | null
 
