@@ -18,6 +18,7 @@ export {
   type KpiVersion,
 } from './editions.ts'
 export * from './exact.ts'
+export { foldsOf } from './folds.ts'
 export * from './kpi.ts'
 export { type LedgerLayout, ledgersOf } from './ledgers.ts'
 export * from './outcome.ts'

@@ -106,7 +106,8 @@ export type KpiDescription = {
 /** One KPI: one file. `Piece` is what its partition's state falls apart into. */
 export type Kpi<Piece = never> = KpiDescription & {
   readonly per: Per
-  readonly fold: 'account' | 'quota' | 'qbr'
+  /** `account`, or the name of a small partition's fold. */
+  readonly fold: string
   readonly contributions: (piece: Piece) => readonly Contribution[]
 }
 

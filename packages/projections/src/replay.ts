@@ -3,11 +3,10 @@ import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.t
 import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
+import { folds, foldsOf } from './folds.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
 import type { CellSelection } from './period-selection.ts'
 import { everything } from './pieces.ts'
-import { emptyQbr, evolveQbr, isQbrEvent, type QbrBook } from './qbr-book.ts'
-import { emptyQuotaBook, evolveQuota, isQuotaEvent, type QuotaBook, quotaOwner } from './quota-book.ts'
 import { defaultSettings, emptyReference, evolveReference, isReferenceEvent, type Reference, type Settings } from './reference.ts'
 import { forever } from './timeline.ts'
 
@@ -15,16 +14,15 @@ import { forever } from './timeline.ts'
 export type FoldedBook = {
   reference: Reference
   readonly accounts: Map<string, AccountBook>
-  readonly quotas: Map<string, QuotaBook>
-  readonly reviews: Map<string, QbrBook>
+  /** The books of small partitions, by the name of their fold and their own. */
+  readonly folds: ReadonlyMap<string, Map<string, unknown>>
 }
 
 /** The fold of an empty log. */
 export const emptyFold = (settings: Settings = defaultSettings): FoldedBook => ({
   reference: emptyReference(settings),
   accounts: new Map(),
-  quotas: new Map(),
-  reviews: new Map(),
+  folds: new Map(folds.map(({ name }) => [name, new Map()])),
 })
 
 /**
@@ -39,12 +37,11 @@ export const foldEvent = (book: FoldedBook, event: RecordedEvent): void => {
       const evolved = evolvedAccount(account, event, book.reference)
       if (evolved !== null) book.accounts.set(accountId, evolved)
     }
-  } else if (isQuotaEvent(event)) {
-    const owner = quotaOwner(event)
-    book.quotas.set(owner, evolveQuota(book.quotas.get(owner) ?? emptyQuotaBook(owner), event))
-  } else if (isQbrEvent(event)) {
-    const { qbrId } = event.data
-    book.reviews.set(qbrId, evolveQbr(book.reviews.get(qbrId) ?? emptyQbr, event))
+  }
+  for (const fold of foldsOf(event)) {
+    const partitions = book.folds.get(fold.name)
+    const id = fold.idOf(event)
+    partitions?.set(id, fold.evolve(partitions.get(id) ?? fold.initial(id), event))
   }
 }
 
@@ -78,9 +75,8 @@ export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Genera
       yield [`account:${accountId}`, definitionOf(kpi, view, everything(view))]
     }
   }
-  if (kpi.fold === 'quota')
-    for (const [owner, quota] of book.quotas) yield [`quota:${owner}`, contributions({ book: quota, reference })]
-  if (kpi.fold === 'qbr') for (const [qbrId, qbr] of book.reviews) yield [`qbr:${qbrId}`, contributions({ book: qbr, reference })]
+  for (const [id, partition] of book.folds.get(kpi.fold) ?? [])
+    yield [`${kpi.fold}:${id}`, contributions({ book: partition, reference })]
 }
 
 /** One cell of a KPI, as `cellsOf` resolves it. */
@@ -94,15 +90,15 @@ export type FoldedCell = {
 /**
  * The value of a cell of a posted KPI: the contributions in force, added up. Amounts are ten-thousandths, counts whole numbers.
  *
- * A team's (the organisation's) quota of a month is its own where one is set, else the sum of its reps'.
+ * A team's (the organisation's) plan of a month is its own where one is set, else the sum of its reps'.
  */
 export const foldedValue = (book: FoldedBook, cell: FoldedCell, known?: ReadonlyMap<string, readonly Contribution[]>): bigint => {
   const kpi = kpis.find(({ name }) => name === cell.kpi)
   if (kpi === undefined) throw new Error(`no KPI ${cell.kpi} is posted`)
   const contributions = known ?? foldedContributions(book, kpi)
-  if (kpi.fold !== 'quota') return summed(kpi, contributions, { cell, period: null })
+  if (kpi.kind !== 'plan') return summed(kpi, contributions, { cell, period: null })
   if (cell.cells.kind !== 'periods') return 0n
-  const set = foldedContributions(book, kpis.find(({ name }) => name === 'quota-set') ?? kpi)
+  const set = foldedContributions(book, kpis.find(({ name }) => name === kpi.set?.by) ?? kpi)
   return cell.cells.cells.reduce((total, { key }) => {
     const own = summed(kpi, set, { cell, period: key, own: true }) > 0n
     return total + summed(kpi, contributions, { cell, period: key, own })
