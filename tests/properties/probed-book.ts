@@ -3,13 +3,11 @@ import {
   type AnyKpi,
   type CellSelection,
   type Contribution,
-  cellsOf,
   emptyFold,
   type FoldedBook,
   foldEvent,
   foldedContributions,
   foldedValue,
-  holderOf,
   kpis,
   type PeriodSelection,
   periodKey,
@@ -17,6 +15,8 @@ import {
   resolvePeriod,
   type Scope,
 } from '@daybook/projections'
+import { asAnswer, calculationNamed, foldedCalculation, heldCells, isAnswered } from './folded-calculation.ts'
+import type { Answer } from './oracle.ts'
 
 /** One cell that is asked for at one pair of times; the position is that of the folded book. */
 export type Cell = { readonly scope: Scope; readonly entity: string | null; readonly period: string; readonly asOf: Day }
@@ -68,9 +68,18 @@ export class FoldedAt {
   /** Whether a KPI is answered for a period. */
   readonly answers = (kpi: string, period: string, asOf: Day): boolean => {
     const selection = resolvePeriod(period, this.calendar)
-    if (!selection.ok) return false
-    const held = holderOf(kpis, kpiOf(kpi), selection.value)
-    return cellsOf(held.kpi, held.period, asOf).ok
+    return selection.ok && isAnswered(kpi, selection.value, asOf)
+  }
+
+  /** What a KPI or calculation comes to, as the oracle answers. */
+  readonly answer = (kpi: string, cell: Cell): Answer => {
+    const calculation = calculationNamed(kpi)
+    if (calculation === undefined) return this.value(kpi, cell)
+    const question = { ...cell, period: this.selection(cell.period), reference: this.book.reference }
+    return asAnswer(
+      kpi,
+      foldedCalculation(calculation, question, (asked) => foldedValue(this.book, asked, this.#of(asked.kpi))),
+    )
   }
 
   readonly selection = (period: string): PeriodSelection => {
@@ -80,10 +89,9 @@ export class FoldedAt {
   }
 
   #cells(asked: string, { period, asOf }: Cell): { readonly kpi: string; readonly cells: CellSelection } {
-    const { kpi, period: selection } = holderOf(kpis, kpiOf(asked), this.selection(period))
-    const cells = cellsOf(kpi, selection, asOf)
-    if (!cells.ok) throw new Error(`${asked} has no ${period}`)
-    return { kpi: kpi.name, cells: cells.value }
+    const held = heldCells(asked, this.selection(period), asOf)
+    if (held === null) throw new Error(`${asked} has no ${period}`)
+    return held
   }
 
   #of(kpi: string): ReadonlyMap<string, readonly Contribution[]> {

@@ -2,6 +2,7 @@ import type { AccountView } from './account-book.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
 import { type LegTime, legOf, lessLosses, type Stretch, stretchesOf } from './presence.ts'
 import { bucketKey } from './reference.ts'
+import { type RetentionMoves, retentionOf } from './retention.ts'
 import type { Seat } from './seats.ts'
 import type { Range } from './timeline.ts'
 
@@ -20,6 +21,7 @@ export class ActivityPiece {
   readonly range: Range
   #stretches: readonly Stretch[] | null = null
   #turns: readonly Turn[] | null = null
+  #retention: RetentionMoves | null = null
 
   constructor(view: AccountView, range: Range) {
     this.view = view
@@ -37,6 +39,12 @@ export class ActivityPiece {
   get turns(): readonly Turn[] {
     this.#turns ??= turnsOf(this.view, this.stretches)
     return this.#turns
+  }
+
+  /** What tells the retention of periods from the active accounts of two days. */
+  get retention(): RetentionMoves {
+    this.#retention ??= retentionOf(this.view, this.range)
+    return this.#retention
   }
 }
 

@@ -7,9 +7,12 @@ import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
 import { activeAccountsV1 } from './kpis/active-accounts.v1.ts'
 import { activeAccountsLost } from './kpis/active-accounts-lost.ts'
+import { averageBuyingAccounts } from './kpis/average-buying-accounts.ts'
 import { averageOrderSize } from './kpis/average-order-size.ts'
 import { buyingAccounts } from './kpis/buying-accounts.ts'
+import { buyingAccountsChange } from './kpis/buying-accounts-change.ts'
 import { buyingAccountsR12 } from './kpis/buying-accounts-r12.ts'
+import { churn } from './kpis/churn.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
@@ -17,16 +20,22 @@ import { creditedOrders } from './kpis/credited-orders.ts'
 import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
 import { followThroughOnTime } from './kpis/follow-through-on-time.ts'
+import { grossRevenueRetention } from './kpis/gross-revenue-retention.ts'
 import { grossSales } from './kpis/gross-sales.ts'
 import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
+import { lostAfterLapse } from './kpis/lost-after-lapse.ts'
+import { netNewAccounts } from './kpis/net-new-accounts.ts'
+import { netRevenueRetention } from './kpis/net-revenue-retention.ts'
 import { netSales } from './kpis/net-sales.ts'
 import { newAccounts } from './kpis/new-accounts.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
 import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { preventableLossShare } from './kpis/preventable-loss-share.ts'
+import { preventableLosses } from './kpis/preventable-losses.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
 import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
@@ -37,22 +46,35 @@ import { quotaVariance } from './kpis/quota-variance.ts'
 import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
 import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
+import { retentionV1 } from './kpis/retention.v1.ts'
+import { retentionByActivity } from './kpis/retention-by-activity.ts'
+import { retentionByLoss } from './kpis/retention-by-loss.ts'
+import { retentionDeparted } from './kpis/retention-departed.ts'
+import { retentionJoined } from './kpis/retention-joined.ts'
 import { retentionKept } from './kpis/retention-kept.ts'
+import { retentionLost } from './kpis/retention-lost.ts'
+import { retentionLostBuying } from './kpis/retention-lost-buying.ts'
 import { retentionOpening } from './kpis/retention-opening.ts'
+import { revenueToReplace } from './kpis/revenue-to-replace.ts'
 import { runRate } from './kpis/run-rate.ts'
 import { salesGrowth } from './kpis/sales-growth.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { tenureDays } from './kpis/tenure-days.ts'
+import { tenureEnd } from './kpis/tenure-end.ts'
+import { tenureStart } from './kpis/tenure-start.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
 import { wonBackAccounts } from './kpis/won-back-accounts.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { lossCauses } from './reports/loss-causes.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
+import { territoryRetention } from './reports/territory-retention.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
 export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
@@ -75,8 +97,14 @@ export const kpis: readonly AnyKpi[] = [
   accountsTransferredIn,
   accountsTransferredOut,
   lostAccounts,
-  retentionOpening,
-  retentionKept,
+  preventableLosses,
+  lostAfterLapse,
+  tenureStart,
+  tenureEnd,
+  retentionDeparted,
+  retentionJoined,
+  retentionLost,
+  retentionLostBuying,
   quota,
   quotaSet,
   commitmentsSaid,
@@ -86,13 +114,13 @@ export const kpis: readonly AnyKpi[] = [
 ]
 
 /** Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. */
-export const formerKpis: readonly AnyKpi[] = [activeAccountsV1, overdueBuyersV1]
+export const formerKpis: readonly AnyKpi[] = [activeAccountsV1, overdueBuyersV1, retentionOpening, retentionKept]
 
 /** Every KPI that is made of two others when it is read: one line each. */
 export const ratios: readonly Ratio[] = [
   averageOrderSize,
   salesPerCustomer,
-  retention,
+  preventableLossShare,
   quotaVariance,
   quotaAttainment,
   followThrough,
@@ -110,6 +138,17 @@ export const calculations: readonly Calculation[] = [
   weeklyLinearity,
   quotaGap,
   requiredRunRate,
+  averageBuyingAccounts,
+  buyingAccountsChange,
+  netNewAccounts,
+  retention,
+  retentionByLoss,
+  retentionByActivity,
+  churn,
+  netRevenueRetention,
+  grossRevenueRetention,
+  revenueToReplace,
+  tenureDays,
 ]
 
 /** A measure that is computed when it is read. */
@@ -120,6 +159,9 @@ export type AnyMeasure = KpiDescription | Derived
 
 /** Every measure that is computed when it is read. */
 export const derived: readonly Derived[] = [...ratios, ...calculations]
+
+/** Older versions of these, for ledgers that were posted before what the newest are computed from: one line each. */
+export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
 export const documents = [account, qbr] as const
@@ -133,6 +175,8 @@ export const reports: readonly AnyReport[] = [
   salesVsQuota,
   overdueBuyersReport,
   lostAccountsReport,
+  territoryRetention,
+  lossCauses,
   qbrReport,
   assignmentHistory,
   dataQualityReport,

@@ -12,6 +12,7 @@ export {
   changedVersions,
   currentCatalogue,
   currentVersions,
+  derivedFrom,
   type Editions,
   editions,
   firstVersions,

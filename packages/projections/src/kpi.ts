@@ -56,7 +56,7 @@ export type EntryRow = {
 export type StoredRow = EntryRow & { readonly ord: number; readonly totals: readonly bigint[] }
 
 /** What the piece-wise evaluation of a KPI is called for; `whole` for small partitions. */
-export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohort' | 'lifecycle' | 'trailing' | 'whole'
+export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohort' | 'lifecycle' | 'tenure' | 'trailing' | 'whole'
 
 /** Money and shares add up over seats and take one column; a count takes three (rep, team, org) at a seat and one elsewhere. */
 export type Measure = 'amount' | 'count'

@@ -46,7 +46,7 @@ export type Touched = {
   readonly activity: Range | null
   /** Days on which occasions or the seats and losses over the gaps between them may differ. */
   readonly gaps: Range | null
-  /** Whether losses or the owners around them may differ. */
+  /** Whether losses, the owners around them or the first days bought on may differ. */
   readonly lifecycle: boolean
   /** Whether the fiscal periods themselves may differ: then a year may change where none of its months does. */
   readonly periods: boolean
@@ -91,6 +91,8 @@ export const piecesOf = ({ per, grain }: Pieces, asked: Asked): readonly unknown
       return touched.activity === null ? [] : cohortPieces(grain, view, touched.activity)
     case 'lifecycle':
       return touched.lifecycle ? view.head.losses.map((loss) => ({ view, loss })) : []
+    case 'tenure':
+      return touched.lifecycle ? [view] : []
     case 'trailing':
       return touched.days.size === 0 ? [] : [{ view, months: touchedMonths(view, touched), only: asked.only }]
     case 'whole':

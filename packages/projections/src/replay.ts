@@ -1,7 +1,7 @@
 import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import type { Part, PartsOperand } from './calculation.ts'
-import { type AnyKpi, kpis } from './catalogue.ts'
+import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
 import { folds, foldsOf } from './folds.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
@@ -93,7 +93,7 @@ export type FoldedCell = {
  * A team's (the organisation's) plan of a month is its own where one is set, else the sum of its reps'.
  */
 export const foldedValue = (book: FoldedBook, cell: FoldedCell, known?: ReadonlyMap<string, readonly Contribution[]>): bigint => {
-  const kpi = kpis.find(({ name }) => name === cell.kpi)
+  const kpi = [...kpis, ...formerKpis].find(({ name }) => name === cell.kpi)
   if (kpi === undefined) throw new Error(`no KPI ${cell.kpi} is posted`)
   const contributions = known ?? foldedContributions(book, kpi)
   if (kpi.kind !== 'plan') return summed(kpi, contributions, { cell, period: null })

@@ -121,12 +121,11 @@ export const turningDays = (known: Known, span: Span, day: Day): readonly Day[] 
   return [...turns.filter((one) => span.first <= one && one <= day), span.first, day]
 }
 
-/** Of the accounts that a place opened a span with, those that stayed in its book, and of these the active ones. M-15, P-23. */
-export const cohort = (
-  known: Known,
-  place: Place,
-  { span, day }: { span: Span; day: Day },
-): { opening: bigint; kept: bigint } => {
+/** How many accounts a place opened a span with and still has, and how many of them are retained by the three measures of it. */
+export type Cohort = { readonly opening: bigint; readonly kept: bigint; readonly byLoss: bigint; readonly byActivity: bigint }
+
+/** Of the accounts that a place opened a span with, those that stayed in its book, and of these the retained ones. M-15, P-23. */
+export const cohort = (known: Known, place: Place, { span, day }: { span: Span; day: Day }): Cohort => {
   const before = plusDays(span.first, -1)
   const opening = accountsOf(known).filter(
     (accountId) => isActive(known, accountId, before) && isInBook(known, place, { accountId, day: before }),
@@ -135,6 +134,26 @@ export const cohort = (
   const stayed = opening.filter(
     (accountId) => keeps || turningDays(known, span, day).every((turn) => isInBook(known, place, { accountId, day: turn })),
   )
-  if (day < span.first) return { opening: 0n, kept: 0n }
-  return { opening: BigInt(stayed.length), kept: BigInt(stayed.filter((accountId) => isActive(known, accountId, day)).length) }
+  if (day < span.first) return { opening: 0n, kept: 0n, byLoss: 0n, byActivity: 0n }
+  const count = (holds: (life: Life) => boolean): bigint =>
+    BigInt(stayed.filter((accountId) => holds(lifeOf(known, accountId))).length)
+  return {
+    opening: BigInt(stayed.length),
+    kept: count((life) => isActiveWith(known, life, day)),
+    byLoss: count((life) => !isLostWith(life, day)),
+    byActivity: count((life) => isActiveWith(known, { ...life, turns: [] }, day)),
+  }
 }
+
+/** Days since the first order after the last win-back, up to the loss after it: null without such an order. M-20. */
+export const tenureOf = (known: Known, accountId: AccountId, day: Day): bigint | null => {
+  const { occasions: bought, turns } = lifeOf(known, accountId)
+  const days = [...turns].filter(({ effectiveOn }) => effectiveOn <= day).sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1))
+  const start = days.findLast(({ type, effectiveOn }) => type === 'AccountWonBack' && isEndOfLoss(days, effectiveOn))
+  const loss = days.find(({ type, effectiveOn }) => type === 'AccountLost' && effectiveOn >= (start?.effectiveOn ?? ''))
+  const first = bought.find((one) => one >= (start?.effectiveOn ?? '') && one <= (loss?.effectiveOn ?? day))
+  return first === undefined ? null : BigInt(numberOf(loss?.effectiveOn ?? day) - numberOf(first))
+}
+
+/** Whether an account was lost until a day on which it was won back. */
+const isEndOfLoss = (turns: Life['turns'], day: Day): boolean => latestOn(turns, plusDays(day, -1))?.type === 'AccountLost'
