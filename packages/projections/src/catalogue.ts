@@ -20,6 +20,12 @@ import { creditedOrders } from './kpis/credited-orders.ts'
 import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
 import { followThroughOnTime } from './kpis/follow-through-on-time.ts'
+import { forecast } from './kpis/forecast.ts'
+import { forecastAccuracy } from './kpis/forecast-accuracy.ts'
+import { forecastBias } from './kpis/forecast-bias.ts'
+import { forecastMape } from './kpis/forecast-mape.ts'
+import { forecastSet } from './kpis/forecast-set.ts'
+import { forecastWape } from './kpis/forecast-wape.ts'
 import { grossRevenueRetention } from './kpis/gross-revenue-retention.ts'
 import { grossSales } from './kpis/gross-sales.ts'
 import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
@@ -31,9 +37,12 @@ import { netNewAccounts } from './kpis/net-new-accounts.ts'
 import { netRevenueRetention } from './kpis/net-revenue-retention.ts'
 import { netSales } from './kpis/net-sales.ts'
 import { newAccounts } from './kpis/new-accounts.ts'
+import { openingForecast } from './kpis/opening-forecast.ts'
+import { openingForecastSet } from './kpis/opening-forecast-set.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
 import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { paceAttainment } from './kpis/pace-attainment.ts'
 import { preventableLossShare } from './kpis/preventable-loss-share.ts'
 import { preventableLosses } from './kpis/preventable-losses.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
@@ -41,6 +50,7 @@ import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
 import { quotaAttainment } from './kpis/quota-attainment.ts'
 import { quotaGap } from './kpis/quota-gap.ts'
+import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
 import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
@@ -58,21 +68,28 @@ import { retentionOpening } from './kpis/retention-opening.ts'
 import { revenueToReplace } from './kpis/revenue-to-replace.ts'
 import { runRate } from './kpis/run-rate.ts'
 import { salesGrowth } from './kpis/sales-growth.ts'
+import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { submittedForecast } from './kpis/submitted-forecast.ts'
 import { tenureDays } from './kpis/tenure-days.ts'
 import { tenureEnd } from './kpis/tenure-end.ts'
 import { tenureStart } from './kpis/tenure-start.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
 import { wonBackAccounts } from './kpis/won-back-accounts.ts'
+import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
+import { ksiByRep } from './reports/ksi-by-rep.ts'
 import { lossCauses } from './reports/loss-causes.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
+import { periodClose } from './reports/period-close.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
+import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
 import { territoryRetention } from './reports/territory-retention.ts'
 
@@ -107,6 +124,10 @@ export const kpis: readonly AnyKpi[] = [
   retentionLostBuying,
   quota,
   quotaSet,
+  submittedForecast,
+  forecastSet,
+  openingForecast,
+  openingForecastSet,
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
@@ -149,6 +170,15 @@ export const calculations: readonly Calculation[] = [
   grossRevenueRetention,
   revenueToReplace,
   tenureDays,
+  forecast,
+  ytdForecast,
+  salesOutlook,
+  forecastWape,
+  forecastAccuracy,
+  forecastMape,
+  forecastBias,
+  quotaPace,
+  paceAttainment,
 ]
 
 /** A measure that is computed when it is read. */
@@ -180,4 +210,8 @@ export const reports: readonly AnyReport[] = [
   qbrReport,
   assignmentHistory,
   dataQualityReport,
+  salesForecaster,
+  periodClose,
+  ksiBenchmarks,
+  ksiByRep,
 ]

@@ -48,9 +48,10 @@ const foldedOutcomeOf = (book: FoldedBook, name: string, asked: FoldedQuestion):
   const ratio = ratios.find((each) => each.name === name)
   if (ratio !== undefined) {
     const [left, right] = [ratio.numerator, ratio.denominator].map((part) => foldedOutcomeOf(book, part, asked))
-    return left?.kind === 'amount' && right?.kind === 'amount'
-      ? quotient(left.amount, right.amount, ratio.reason)
-      : none(ratio.reason)
+    if (left?.kind !== 'amount' || right?.kind !== 'amount') return none(right?.kind === 'none' ? right.reason : ratio.reason)
+    // A difference from a plan: one owner's, as examples have.
+    if (ratio.unit === 'money' && isPlan(ratio.denominator)) return amount(left.amount - right.amount)
+    return quotient(left.amount, right.amount, isPlan(ratio.denominator) ? 'zero-quota' : ratio.reason)
   }
   const description = kpis.find((each) => each.name === name)
   if (description === undefined) throw new Error(`no measure ${name}`)
@@ -62,6 +63,8 @@ const foldedOutcomeOf = (book: FoldedBook, name: string, asked: FoldedQuestion):
     return none(description.set.reason)
   return amount(foldedValue(book, { ...cell, kpi: held.kpi.name }))
 }
+
+const isPlan = (name: string): boolean => kpis.find((each) => each.name === name)?.kind === 'plan'
 
 const calculatedIn = (book: FoldedBook, calculation: Calculation, question: CalculationQuestion): Outcome => {
   const operands = calculation.operands(question)
@@ -88,14 +91,14 @@ const calculatedIn = (book: FoldedBook, calculation: Calculation, question: Calc
 }
 
 /** Something that happened: an event, and the stream it stands in. */
-export type Happened = { readonly stream: string; readonly event: DomainEvent }
+export type Happened = { readonly stream: string; readonly event: DomainEvent; readonly recordedAt?: string }
 
 const startedAt = Date.parse('2025-01-01T00:00:00Z')
 
 /** Each event at its place in the log and in its stream. */
 const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
   const revisions = new Map<string, bigint>()
-  return happened.map(({ stream, event }, index) => {
+  return happened.map(({ stream, event, recordedAt }, index) => {
     const revision = revisions.get(stream) ?? 0n
     revisions.set(stream, revision + 1n)
     const eventId = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`
@@ -104,7 +107,7 @@ const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
       stream,
       revision,
       position: BigInt(index),
-      recordedAt: startedAt + index * 1_000,
+      recordedAt: recordedAt === undefined ? startedAt + index * 1_000 : Date.parse(recordedAt),
       source: 'erp',
       id: eventId,
     }
@@ -185,6 +188,12 @@ export const quotaOf = (ownerType: string, ownerId: string, plan: Plan): Happene
     on: '2024-12-20',
     data: { ownerType, ownerId, currency: 'USD', ...plan },
   })
+
+/** A forecast of R1 for a month, recorded at an instant. */
+export const forecastOf = (period: string, amount: string, recordedAt: string): Happened => {
+  const data = { scopeType: 'rep', scopeId: 'R1', period, amount, currency: 'USD' }
+  return { ...happens('forecast-rep~R1~2025', { type: 'ForecastSubmitted', on: recordedAt.slice(0, 10), data }), recordedAt }
+}
 
 export const policy = (policyId: string, value: unknown): Happened =>
   happens('policy-org', { type: 'PolicySet', on: '2024-01-01', data: { policyId, value } })

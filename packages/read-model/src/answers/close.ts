@@ -15,7 +15,7 @@ type Comparison = { readonly asClosed: Shown; readonly current: Shown; readonly 
 export type CloseBlock = Comparison & { readonly position: string; readonly eventId: string; readonly entries: number }
 
 /** The latest close of a fiscal month that still holds; longer periods have none. */
-const closeOf = ({ reference }: View, { form, period }: PeriodSelection): Close | null =>
+export const closeOf = ({ reference }: View, { form, period }: PeriodSelection): Close | null =>
   form === 'plain' && period.grain === 'month' ? (reference.closes.get(period.id) ?? null) : null
 
 /** What a cell was at the close of its month, what it is, and what has come since; null where the month is open. */

@@ -1,4 +1,4 @@
-import { accept, type Day, dayOf, type Result, refuse } from '@daybook/domain'
+import { accept, type Day, dayOf, orgId, type Result, refuse } from '@daybook/domain'
 import {
   type AnyKpi,
   type AnyMeasure,
@@ -34,6 +34,8 @@ export type RatioRules = { readonly netOfCredits: boolean }
 /** Writes the formulas of measures: the one place that knows which rows a scope is made of, and how plans roll up. */
 export type Formulas = {
   readonly of: (measure: AnyMeasure, question: Question) => Result<Formula, AnswerRefusal>
+  /** The sum of a posted KPI over some days, told apart. */
+  readonly parts: (operand: PartsOperand, whose: Pick<Question, 'scope' | 'entity'>) => Input
 }
 
 /** What formulas are written from: the rows that there are, and the day as of which is asked. */
@@ -59,7 +61,7 @@ export const formulasOf = (from: FormulaSetting): Formulas => {
     if (isCalculation(measure)) return calculationFormula(setting, measure, question)
     return isRatio(measure) ? ratioFormula(setting, measure, question) : kpiFormula(setting, measure, question)
   }
-  return { of }
+  return { of, parts: (operand, whose) => partsInput(setting, operand, whose) }
 }
 
 /** The KPI of a name; a name that is not there is a fault of the catalogue. */
@@ -98,7 +100,7 @@ const cellOperand = (setting: Setting, asked: CellOperand, question: Question): 
   return formula.ok ? accept({ kind: 'cell', asked, formula: formula.value }) : formula
 }
 
-const partsInput = (setting: Setting, operand: PartsOperand, question: Question): Input => {
+const partsInput = (setting: Setting, operand: PartsOperand, question: Pick<Question, 'scope' | 'entity'>): Input => {
   const { scope = question.scope, entity = question.entity, from, last, by, isOfEveryone, isContext } = operand
   const cells: CellSelection = { kind: 'days', from, until: last + 1 }
   const period = `${dayOf(from)}/${dayOf(last)}`
@@ -230,7 +232,7 @@ const planFormula = (setting: Setting, kpi: KpiDescription, question: Question):
 
 /** The row of a quota that a team or the organisation has of its own, instead of the sum of its reps'. P-17. */
 const ownRows = (directory: Directory, { scope, entity }: Pick<Question, 'scope' | 'entity'>) => {
-  if (scope === 'org') return directory.quotasOfOrg
+  if (scope === 'org') return [...new Set([...directory.quotasOfOrg, rowEntity('org', orgId)])]
   return scope === 'team' && entity !== null ? [rowEntity('team', entity)] : null
 }
 
