@@ -13,6 +13,7 @@ export {
   changedVersions,
   currentCatalogue,
   currentVersions,
+  derivedFrom,
   type Editions,
   editions,
   firstVersions,

@@ -1,5 +1,6 @@
-import { dayNumber, dayOf } from '@daybook/domain'
+import { dayNumber, dayOf, type FiscalPeriod } from '@daybook/domain'
 import type { AccountView, Loss } from './account-book.ts'
+import { ActivityPiece } from './activity.ts'
 import { reachOf } from './cadence.ts'
 import { type Cohort, cohortOf } from './cohort.ts'
 import { orderPiece } from './credit.ts'
@@ -26,9 +27,6 @@ export type PeriodPiece = {
 /** One fact, whatever stands of it. */
 export type FactPiece = { readonly view: AccountView; readonly fact: Fact }
 
-/** A range of days over which an account's activity is looked at; changes on its first day belong to what was before. */
-export type SpanPiece = { readonly view: AccountView; readonly range: Range }
-
 /** One occasion of an account, with all the others around it: a piece reads its window before and the one after. */
 export type OccasionPiece = { readonly view: AccountView; readonly occasions: readonly DayMark[]; readonly place: number }
 
@@ -49,7 +47,7 @@ export type Touched = {
   readonly activity: Range | null
   /** Days on which occasions or the seats and losses over the gaps between them may differ. */
   readonly gaps: Range | null
-  /** Whether losses or the owners around them may differ. */
+  /** Whether losses, the owners around them or the first days bought on may differ. */
   readonly lifecycle: boolean
   /** Whether the fiscal periods themselves may differ: then a year may change where none of its months does. */
   readonly periods: boolean
@@ -87,13 +85,17 @@ export const piecesOf = ({ per, grain }: Pieces, asked: Asked): readonly unknown
     case 'period':
       return grain.flatMap((each) => periodPieces(each, asked))
     case 'activity':
-      return touched.activity === null ? [] : [{ view, range: widened(touched.activity) }]
+      return touched.activity === null ? [] : [new ActivityPiece(view, widened(touched.activity))]
     case 'occasion':
       return touched.gaps === null ? [] : occasionPieces(view, touched.gaps)
     case 'cohort':
       return touched.activity === null ? [] : cohortPieces(grain, view, touched.activity)
     case 'lifecycle':
       return touched.lifecycle ? view.head.losses.map((loss) => ({ view, loss })) : []
+    case 'tenure':
+      return touched.lifecycle ? [view] : []
+    case 'trailing':
+      return touched.days.size === 0 ? [] : [{ view, months: touchedMonths(view, touched), only: asked.only }]
     case 'whole':
       return [view]
   }
@@ -116,6 +118,15 @@ const orderPieces = (view: AccountView, touched: Touched): readonly unknown[] =>
     if (piece !== null) pieces.push(piece)
   }
   return pieces
+}
+
+const touchedMonths = (view: AccountView, touched: Touched): readonly FiscalPeriod[] => {
+  const months = new Map<string, FiscalPeriod>()
+  for (const day of touched.days) {
+    const month = view.reference.calendar.monthOf(dayOf(day))
+    if (month !== null) months.set(month.first, month)
+  }
+  return [...months.values()]
 }
 
 /** The periods of a grain that hold a touched day, where anything of what is looked for can have come first on it or later. */

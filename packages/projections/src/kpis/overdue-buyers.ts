@@ -21,7 +21,7 @@ export const overdueBuyers = defineKpi<OccasionPiece>({
   view: 'book',
   ledger: 'overdue',
   measure: 'count',
-  scopes: ['org', 'team', 'rep', 'account'],
+  scopes: ['org', 'team', 'rep', 'account', 'industry', 'territory'],
   grain: [],
   reasons: { up: 'became-overdue', down: 'bought' },
   fold: 'account',
