@@ -66,6 +66,8 @@ import { periodClose } from './reports/period-close.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
+import type { Workbook } from './workbook.ts'
+import { businessPlan } from './workbooks/business-plan.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
 export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
@@ -164,3 +166,6 @@ export const reports: readonly AnyReport[] = [
   ksiBenchmarks,
   ksiByRep,
 ]
+
+/** Every workbook of several reports: one line each. */
+export const workbooks: readonly Workbook[] = [businessPlan]

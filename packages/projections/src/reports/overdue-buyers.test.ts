@@ -93,3 +93,21 @@ test('a status that there is not is refused', async () => {
   const asked = { report: 'overdue-buyers', parameters: { status: 'asleep' } }
   expect(await book.answers.report(asked, book.at(may))).toMatchObject({ refusal: { code: 'invalid-parameters' } })
 })
+
+test('its charts rank those beyond their rhythm and show every interval', async () => {
+  const silent = await book.chart('overdue-buyers', 'overdue', book.at('2025-06-01'))
+  const scores = silent.map(({ z }) => Number(z))
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+  expect(silent[0]).toMatchObject({ threshold: '3.0000' })
+  expect(scores.every((score) => score > 0)).toBe(true)
+  const intervals = await book.chart('overdue-buyers', 'intervals', book.at('2025-04-01'))
+  expect(intervals.filter(({ accountId }) => accountId === 'A1').map(({ orderedOn, interval }) => [orderedOn, interval])).toEqual(
+    [
+      ['2024-11-09', 30],
+      ['2024-12-10', 31],
+      ['2025-01-09', 30],
+      ['2025-02-08', 30],
+      ['2025-03-12', 32],
+    ],
+  )
+})

@@ -1,14 +1,52 @@
-import { accept, type Day } from '@daybook/domain'
+import { accept, type Day, dayNumber, dayOf } from '@daybook/domain'
 import { z } from 'zod'
 import { type BookOwners, ownersOn } from '../book-owner.ts'
+import { columnsNamed } from '../chart.ts'
 import { netOfYearTo, occasionsOf } from '../day-sales.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { type Buyer, type BuyerBook, buyerBook, rowOf, statusIn } from '../overdue-row.ts'
-import { type DaySales, defineReport, type ReportContext, repeated } from '../report.ts'
+import { policyFor } from '../reference.ts'
+import {
+  type DaySales,
+  defineReport,
+  type ReportColumn,
+  type ReportContext,
+  type ReportRow,
+  type ReportRows,
+  repeated,
+} from '../report.ts'
 
 const statuses = ['on-track', 'due', 'late', 'overdue', 'insufficient-history'] as const
 const isStatus = (text: string): text is (typeof statuses)[number] => statuses.some((status) => status === text)
 const status = z.string().refine(isStatus, `must be one of ${statuses.join(', ')}`)
+
+const columns: readonly ReportColumn[] = [
+  { id: 'rank', title: 'Rank', type: 'integer' },
+  { id: 'accountId', title: 'Account', type: 'id' },
+  { id: 'accountName', title: 'Name', type: 'text' },
+  { id: 'ownerNow', title: 'Owner', type: 'id' },
+  { id: 'r12Sales', title: 'Net sales, 12 months', type: 'money', unit: 'currency' },
+  { id: 'lifetimeSales', title: 'Net sales, all time', type: 'money', unit: 'currency' },
+  { id: 'firstOrderOn', title: 'First order', type: 'date' },
+  { id: 'lastOrderOn', title: 'Last order', type: 'date' },
+  { id: 'daysSince', title: 'Days since', type: 'integer', unit: 'days' },
+  { id: 'medianInterval', title: 'Median interval', type: 'number', unit: 'days' },
+  { id: 'mad', title: 'Median absolute deviation', type: 'number', unit: 'days' },
+  { id: 'sigma', title: 'Spread', type: 'number', unit: 'days' },
+  { id: 'expectedOn', title: 'Expected', type: 'date' },
+  { id: 'overdueOn', title: 'Overdue from', type: 'date' },
+  { id: 'z', title: 'Overdue score', type: 'number' },
+  { id: 'status', title: 'Status', type: 'id' },
+  { id: 'pAlive', title: 'Probability of being a customer still', type: 'ratio' },
+  { id: 'r12Orders', title: 'Orders, 12 months', type: 'integer' },
+  { id: 'averageInterval', title: 'Average interval', type: 'number', unit: 'days' },
+  { id: 'lastAmount', title: 'Last day of orders', type: 'money', unit: 'currency' },
+  { id: 'medianAmount', title: 'Median of the 12 days before', type: 'money', unit: 'currency' },
+  { id: 'amountFlag', title: 'Amounts', type: 'id' },
+  { id: 'missingFamilies', title: 'Families no longer bought', type: 'text' },
+  { id: 'valueAtRisk', title: 'Value at risk', type: 'money', unit: 'currency' },
+  { id: 'seasonalNote', title: 'Note', type: 'id' },
+]
 
 /** R-144 of the domain specification. */
 export const overdueBuyersReport = defineReport({
@@ -24,33 +62,7 @@ export const overdueBuyersReport = defineReport({
     scope: z.enum(['org', 'team', 'rep', 'account']).optional(),
     entity: repeated,
   }),
-  columns: [
-    { id: 'rank', title: 'Rank', type: 'integer' },
-    { id: 'accountId', title: 'Account', type: 'id' },
-    { id: 'accountName', title: 'Name', type: 'text' },
-    { id: 'ownerNow', title: 'Owner', type: 'id' },
-    { id: 'r12Sales', title: 'Net sales, 12 months', type: 'money', unit: 'currency' },
-    { id: 'lifetimeSales', title: 'Net sales, all time', type: 'money', unit: 'currency' },
-    { id: 'firstOrderOn', title: 'First order', type: 'date' },
-    { id: 'lastOrderOn', title: 'Last order', type: 'date' },
-    { id: 'daysSince', title: 'Days since', type: 'integer', unit: 'days' },
-    { id: 'medianInterval', title: 'Median interval', type: 'number', unit: 'days' },
-    { id: 'mad', title: 'Median absolute deviation', type: 'number', unit: 'days' },
-    { id: 'sigma', title: 'Spread', type: 'number', unit: 'days' },
-    { id: 'expectedOn', title: 'Expected', type: 'date' },
-    { id: 'overdueOn', title: 'Overdue from', type: 'date' },
-    { id: 'z', title: 'Overdue score', type: 'number' },
-    { id: 'status', title: 'Status', type: 'id' },
-    { id: 'pAlive', title: 'Probability of being a customer still', type: 'ratio' },
-    { id: 'r12Orders', title: 'Orders, 12 months', type: 'integer' },
-    { id: 'averageInterval', title: 'Average interval', type: 'number', unit: 'days' },
-    { id: 'lastAmount', title: 'Last day of orders', type: 'money', unit: 'currency' },
-    { id: 'medianAmount', title: 'Median of the 12 days before', type: 'money', unit: 'currency' },
-    { id: 'amountFlag', title: 'Amounts', type: 'id' },
-    { id: 'missingFamilies', title: 'Families no longer bought', type: 'text' },
-    { id: 'valueAtRisk', title: 'Value at risk', type: 'money', unit: 'currency' },
-    { id: 'seasonalNote', title: 'Note', type: 'id' },
-  ],
+  columns,
   rows: (context, parameters) =>
     Promise.all([context.accounts(), context.salesByDay(null)])
       .then(([documents, sales]) => {
@@ -62,7 +74,62 @@ export const overdueBuyersReport = defineReport({
         })
       })
       .then(accept),
+  charts: [
+    {
+      name: 'overdue',
+      title: 'Silent for longer than their own rhythm',
+      columns: [
+        ...columnsNamed(
+          columns,
+          'accountId',
+          'accountName',
+          'ownerNow',
+          'daysSince',
+          'medianInterval',
+          'z',
+          'status',
+          'valueAtRisk',
+        ),
+        { id: 'threshold', title: 'Overdue above', type: 'number' },
+      ],
+      drawing: { kind: 'ranked-bars', label: 'accountId', value: 'z', cap: 10, threshold: 'threshold', status: 'status' },
+      rows: (context, _parameters, rows) => rows().then((found) => (found.ok ? accept(silent(context, found.value)) : found)),
+    },
+    {
+      name: 'intervals',
+      title: 'Days between orders',
+      columns: [
+        ...columnsNamed(columns, 'accountId', 'accountName'),
+        { id: 'orderedOn', title: 'Ordered on', type: 'date' },
+        { id: 'interval', title: 'Since the order before', type: 'integer', unit: 'days' },
+        ...columnsNamed(columns, 'medianInterval', 'daysSince'),
+      ],
+      drawing: { kind: 'dot-plot', label: 'accountId', value: 'interval', middle: 'medianInterval', current: 'daysSince' },
+      rows: (context, _parameters, rows) => rows().then((found) => (found.ok ? intervalsOf(context, found.value) : found)),
+    },
+  ],
 })
+
+/** The accounts beyond their median interval, the most silent first; by the score above which the rule in force calls them overdue. */
+const silent = ({ reference, asOf }: ReportContext, rows: readonly ReportRow[]): readonly ReportRow[] => {
+  const rule = policyFor(reference, 'overdue-rule', dayNumber(asOf))
+  const threshold = rule.method === 'mad' ? rule.threshold : null
+  return rows
+    .filter(({ z }) => Number(z) > 0)
+    .sort((a, b) => Number(b.z) - Number(a.z))
+    .map((row) => ({ ...row, threshold }))
+}
+
+/** One row for each interval between two days of orders. */
+const intervalsOf = (context: ReportContext, rows: readonly ReportRow[]): ReportRows =>
+  context.salesByDay(rows.map(({ accountId }) => String(accountId))).then((sales) =>
+    accept(
+      rows.flatMap((row) => {
+        const days = occasionsOf(sales.get(String(row.accountId)) ?? []).map(({ day }) => day)
+        return days.slice(1).map((day, place) => ({ ...row, orderedOn: dayOf(day), interval: day - (days[place] ?? day) }))
+      }),
+    ),
+  )
 
 /** All accounts that have bought, but for those that are lost on the day. */
 const buyersIn = (
