@@ -6,19 +6,25 @@ import { Label } from './event.ts'
 import { eventNames, isEventName, latestVersion, parseEvent, personalFields, schemaOf } from './events.ts'
 import {
   AccountId,
+  ActivityId,
   ActorId,
   Code,
   CommitmentId,
+  ContactId,
   CreditNoteId,
+  DependencyId,
   EventId,
   LineId,
   OrderId,
   OwnerId,
   PeriodId,
   ProductId,
+  ProgramId,
   QbrId,
   RepId,
+  Source,
   TeamId,
+  TouchpointId,
 } from './ids.ts'
 import { Currency, Decimal, Rate } from './money.ts'
 
@@ -60,6 +66,7 @@ test('what no release has stored is a fault', () => {
 /** What is plainly an id, a code, a date or an amount, or the name of a company: nothing of it is personal. */
 const plain: readonly z.core.$ZodType[] = [
   ...[AccountId, ActorId, Code, CommitmentId, CreditNoteId, EventId, LineId, OrderId, OwnerId, PeriodId, ProductId, QbrId, RepId],
+  ...[ActivityId, ContactId, DependencyId, ProgramId, Source, TouchpointId],
   ...[TeamId, Currency, Decimal, Rate, Day, Label],
 ]
 
@@ -83,6 +90,7 @@ test('names of people and free text are personal, companies and codes are not', 
   expect(personalFields('AccountLost')).toEqual(['note'])
   expect(personalFields('CommitmentOutcomeRecorded')).toEqual(['actual', 'why', 'recovery'])
   expect(personalFields('QbrHeld')).toEqual(['attendees'])
+  expect(personalFields('ContactAdded')).toEqual(['name', 'title'])
   expect(personalFields('OrderAccepted')).toEqual([])
   expect(personalFields('AccountRegistered')).toEqual([])
 })

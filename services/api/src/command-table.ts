@@ -1,9 +1,10 @@
-import type { EventName } from '@daybook/domain'
+import type { CommandName, EventName } from '@daybook/domain'
+import { careEndpoints } from './care-table.ts'
 
-/** One endpoint of a decision: which event it asks for, and which of its fields stand in the path. */
+/** One endpoint of a decision: which event it asks for, or which command where it asks for several, and what stands in the path. */
 export type CommandEndpoint = {
   readonly path: string
-  readonly type: EventName
+  readonly type: EventName | CommandName
   readonly operationId: string
   readonly summary: string
   /** A body that is right as it stands. */
@@ -98,6 +99,19 @@ export const commandEndpoints: readonly CommandEndpoint[] = [
     operationId: 'withdrawQuota',
     summary: 'Withdraw a quota: another thing than zero',
     example: { ownerType: 'rep', ownerId: 'R1', period: '2025-03', reason: 'on leave' },
+  },
+  {
+    path: '/v1/quotas/transfer',
+    type: 'TransferQuota',
+    operationId: 'transferQuota',
+    summary: 'Move a part of a quota to another owner: two quotas with one transferId',
+    example: {
+      from: { ownerType: 'rep', ownerId: 'R1' },
+      to: { ownerType: 'rep', ownerId: 'R2' },
+      period: '2025-03',
+      amount: '500.0000',
+      currency: 'USD',
+    },
   },
   {
     path: '/v1/forecasts',
@@ -267,4 +281,5 @@ export const commandEndpoints: readonly CommandEndpoint[] = [
     summary: 'Open a closed month again',
     example: { reason: 'a feed was missing' },
   },
+  ...careEndpoints,
 ]

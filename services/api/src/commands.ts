@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { type EventMetadata, type EventName, outside, type Recorded, Source, SourceEventId } from '@daybook/domain'
+import { askedFor, type EventMetadata, type Recorded, Source, SourceEventId } from '@daybook/domain'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -94,7 +94,7 @@ const here = 'daybook'
 
 /** The schemas of an endpoint: what stands in the path is taken out of the body, and an order is named by its source as well. */
 const described = ({ path, type, operationId, summary, example }: CommandEndpoint) => {
-  const { shape } = outside[type].data as unknown as z.ZodObject // Sound: a test walks the table
+  const { shape } = askedFor[type].data as unknown as z.ZodObject // Sound: a test walks the table
   const inPath = path.split('/').flatMap((segment) => (segment.startsWith(':') ? [segment.slice(1)] : []))
   const picked = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, shape[key] ?? z.string()]))
   const rest = Object.keys(shape).filter((key) => !inPath.includes(key))
@@ -109,8 +109,8 @@ const described = ({ path, type, operationId, summary, example }: CommandEndpoin
 }
 
 /** The data against the whole schema of its type, with what no single field tells. */
-const checked = (type: EventName, data: Record<string, unknown>): Record<string, unknown> => {
-  const parsed = outside[type].data.safeParse(data)
+const checked = (type: CommandEndpoint['type'], data: Record<string, unknown>): Record<string, unknown> => {
+  const parsed = askedFor[type].data.safeParse(data)
   if (parsed.success) return data
   const errors: Pointed[] = parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message }))
   const detail = errors.map((one) => `${one.pointer}: ${one.detail}`).join('; ')

@@ -1,4 +1,4 @@
-import { type Day, EventId, type Recorded, type Source, type SourceEventId } from '@daybook/domain'
+import { type Day, EventId, type Recorded, readDecision, type Source, type SourceEventId } from '@daybook/domain'
 import type { EventStore, SideRecord } from '@daybook/event-store'
 import { z } from 'zod'
 import { plainBatch } from './batch.ts'
@@ -12,7 +12,7 @@ import { RecordConflict, type Recorder } from './recorder.ts'
 import type { Reference } from './reference.ts'
 import type { TraceContext } from './tracing.ts'
 
-/** A decision that somebody takes through the interface, by the name of the event it asks for. */
+/** A decision that somebody takes through the interface, by the name of the event it asks for, or its own where it asks for several. */
 export type Command = {
   readonly type: string
   /** As on the wire; may hold `effectiveOn`. */
@@ -70,7 +70,7 @@ export class Commands {
   async execute(command: Command): Promise<CommandResult> {
     const { effectiveOn, idempotencyKey } = command
     const data = effectiveOn === undefined ? command.data : { ...command.data, effectiveOn }
-    const read = readData(command.type, data)
+    const read = readData(command.type, data, readDecision)
     if (!read.ok) return { status: 'invalid', problem: read.problem, replayed: false }
     const item = this.#itemOf(command, read.item)
     this.#sweepAtTimes()
