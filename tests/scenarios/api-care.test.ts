@@ -111,7 +111,8 @@ describe('a quota', () => {
       { data: { amount: '500.0000', transferId: 'T-1' }, metadata: { actor: { kind: 'user' }, causationId: body.event.eventId } },
     ])
     expect((await transfer({ transferId: 'T-1' })).status).toBe(200)
-    const selectors = 'scope=rep&entity=R1&entity=R2&period=2025-03&minPosition=2'
+    expect(body.position).toBe('2')
+    const selectors = `scope=rep&entity=R1&entity=R2&period=2025-03&minPosition=${body.position}`
     expect((await book.get(`/v1/kpis/quota?${selectors}`)).body.rows).toMatchObject([
       { value: '2000.0000' },
       { value: '500.0000' },

@@ -25,7 +25,12 @@ export type DecisionRequest = {
 
 /** What became of a decision. `replayed`: it is the answer that an earlier request with the same idempotency key had. */
 export type DecisionResult = { readonly replayed: boolean } & (
-  | { readonly status: 'recorded'; readonly event: Recorded }
+  | {
+      readonly status: 'recorded'
+      readonly event: Recorded
+      /** Of the last event that was recorded because of it. */
+      readonly position: bigint
+    }
   | { readonly status: 'already-true'; readonly position: bigint }
   | { readonly status: 'refused' | 'invalid' | 'conflict' | 'revision-mismatch'; readonly problem: OutsideProblem }
 )
@@ -136,7 +141,7 @@ const answer = (reply: FastifyReply, result: DecisionResult): z.infer<typeof Dec
     case 'recorded': {
       const event = shownEvent(result.event)
       reply.code(201).header('location', event.href).header('etag', `"${event.revision}"`)
-      return { position: event.position, event }
+      return { position: result.position.toString(), event }
     }
     case 'already-true':
       return { position: result.position < 0n ? null : result.position.toString(), event: null }

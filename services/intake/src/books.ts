@@ -40,6 +40,7 @@ export const openBooks = async (store: EventStore): Promise<Books> => {
 
   return {
     recordsOf: (events, staging) => {
+      if (!events.some(isAssignment)) return none
       const records = events.flatMap(namesOf).map(({ key }) => recordOf(key))
       // A log that was empty when it was opened lacks nothing.
       const says = isComplete && records.length > 0 && staging.record(collection, complete) === undefined
@@ -55,12 +56,17 @@ export const openBooks = async (store: EventStore): Promise<Books> => {
   }
 }
 
+/** Nearly every event is an order, and names nobody. */
+const none: readonly SideRecord[] = []
+
 const recordOf = (key: string): SideRecord => ({ collection, key, body: '' })
 
 const accountIn = (key: string): AccountId => partOf(key, 1) as AccountId // Sound: made of one
 
+const isAssignment = (event: DomainEvent) => event.type === 'AccountAssigned' || event.type === 'AssignmentCorrected'
+
 const namesOf = (event: DomainEvent): readonly { readonly key: string; readonly accountId: AccountId }[] => {
-  if (event.type !== 'AccountAssigned' && event.type !== 'AssignmentCorrected') return []
+  if (!isAssignment(event)) return []
   const { accountId, owners } = event.data
   return owners.map(({ repId }) => ({ key: keyOf(repId, accountId), accountId }))
 }

@@ -30,7 +30,13 @@ export type Command = {
 
 /** What a command led to. `replayed`: it was carried out before, under the same idempotency key. */
 export type CommandResult = { readonly replayed: boolean } & (
-  | { readonly status: 'recorded'; readonly event: Recorded; readonly late: boolean }
+  | {
+      readonly status: 'recorded'
+      readonly event: Recorded
+      /** Of the last event that was recorded because of it: who has read so far has read all of it. */
+      readonly position: bigint
+      readonly late: boolean
+    }
   /** It was already so; nothing was written. `position` is that of the head. */
   | { readonly status: 'already-true'; readonly position: bigint }
   /** The domain says no, or what it needs is not there: `problem` holds the code and the facts. Nothing is kept. */
@@ -40,6 +46,7 @@ export type CommandResult = { readonly replayed: boolean } & (
 const Answer = z.strictObject({
   status: z.enum(['recorded', 'already-true', 'refused', 'invalid', 'conflict', 'revision-mismatch']),
   eventId: EventId.nullable(),
+  lastEventId: EventId.exactOptional(),
   late: z.boolean(),
   problem: z.json(),
 })
@@ -139,8 +146,9 @@ export class Commands {
     switch (answer.status) {
       case 'recorded': {
         const event = answer.eventId === null ? null : await this.#store.event(answer.eventId)
-        if (event === null) throw new IntakeFailure(problem('outcome-unknown', notYetPlaced), 1)
-        return { status: 'recorded', event, late: answer.late, replayed }
+        const last = answer.lastEventId === undefined ? event : await this.#store.event(answer.lastEventId)
+        if (event === null || last === null) throw new IntakeFailure(problem('outcome-unknown', notYetPlaced), 1)
+        return { status: 'recorded', event, position: last.position, late: answer.late, replayed }
       }
       case 'already-true':
         return { status: 'already-true', position: how.position, replayed }
@@ -162,6 +170,7 @@ const answerOf = (outcome: Outcome): Answer => {
       return {
         status: outcome.eventId === null ? 'already-true' : 'recorded',
         eventId: outcome.eventId,
+        ...(outcome.lastEventId === undefined ? {} : { lastEventId: outcome.lastEventId }),
         late: outcome.late,
         problem: null,
       }

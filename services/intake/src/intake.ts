@@ -12,6 +12,7 @@ import type { HeldItem } from './held.ts'
 import { renewHeld } from './held-format.ts'
 import { Imports } from './imports.ts'
 import type { Limits } from './limits.ts'
+import { IntakeFailure } from './problems.ts'
 import { preparedAgain, Quarantine } from './quarantine.ts'
 import { type IntakeObserver, Recorder } from './recorder.ts'
 import { openReference } from './reference.ts'
@@ -117,7 +118,12 @@ const tidyUp = async (parts: Tidying, signal: AbortSignal): Promise<void> => {
   const missing = signal.aborted ? null : await parts.books.missing()
   if (missing === null || signal.aborted) return
   const batch = plainBatch([], intakeItself, { transport: 'command' })
-  await parts.recorder.record({ ...batch, alongside: () => missing }, 'wait')
+  try {
+    await parts.recorder.record({ ...batch, alongside: () => missing }, 'wait')
+  } catch (error) {
+    // While a backfill has the book to itself they are not written: the next start reads the log again.
+    if (!(error instanceof IntakeFailure)) throw error
+  }
 }
 
 type Tidying = {

@@ -1,5 +1,5 @@
 import { askedFor, type EventId } from '@daybook/domain'
-import { EventStoreFault, type Receipt } from '@daybook/event-store'
+import { EventStoreFault, type NewEvent, type Receipt } from '@daybook/event-store'
 import { alreadyTrue } from './already-true.ts'
 import type { Keeps, Retried } from './batch.ts'
 import { dateOf } from './dates.ts'
@@ -150,11 +150,17 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
     ...identityOf(item),
     status: 'accepted',
     eventId: item.eventId,
+    ...lastOf([...events, ...legs.flatMap((leg) => leg.events)]),
     position: null,
     recordedAt: recordedTimeOf(item, bench),
     late,
   }
   return { outcome, staged: index }
+}
+
+const lastOf = (events: readonly NewEvent[]): { readonly lastEventId?: EventId } => {
+  const last = events.at(-1)
+  return last === undefined || events.length === 1 ? {} : { lastEventId: last.eventId }
 }
 
 /** A decision may give several events; the first bears the identity it came with. */

@@ -39,6 +39,7 @@ export const newEvent = (made: Made, item: ReadItem, view: EventView): NewEvent 
  * same cause has the same consequences once; who decided a part of a decision is who decided it, and a process is the program itself.
  */
 export const legEvents = (legs: readonly PlacedLeg[], item: ReadItem, view: EventView): readonly StreamAppend[] => {
+  if (legs.length === 0) return noLegs
   let count = 0
   return legs.map(({ stream, revision, events, by }) => ({
     stream,
@@ -55,6 +56,7 @@ export const legEvents = (legs: readonly PlacedLeg[], item: ReadItem, view: Even
   }))
 }
 
+const noLegs: readonly StreamAppend[] = []
 const consequences = Source.parse(`${ownSource}consequence`)
 
 const hashOf = ({ type, data }: DomainEvent): string => payloadHash({ type, subject: null, time: null, data })

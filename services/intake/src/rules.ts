@@ -63,8 +63,7 @@ export const rule = async (item: ReadItem, effectiveOn: Day, view: RulesView): P
     const own = view.careful ? await past(needs.stream, view) : view.staging.eventsOf(needs.stream)
     const accountRegistered = needs.account === null || own.length > 0 || (await isRegistered(needs.account, { place, view }))
     const mayWinBack = needs.account !== null && mayBeLost(needs.account.stream, view)
-    if (!mayWinBack)
-      return rulingOf(decideFirst(item, place, { streamExists: own.length > 0, accountRegistered }), knownOwn(needs, own))
+    if (!mayWinBack) return firstRuling(decideFirst(item, place, { streamExists: own.length > 0, accountRegistered }), own)
   }
   if (needs.account !== null) await isRegistered(needs.account, { place, view })
   const book = needs.bookOf === null || view.backfill ? [] : await view.books.accountsOf(needs.bookOf, view.staging)
@@ -90,7 +89,11 @@ const mayBeLost = (account: StreamName, { staging, cache, backfill }: RulesView)
 
 type Known = ReadonlyMap<StreamName, readonly Recorded[]>
 
-const knownOwn = ({ stream }: { readonly stream: StreamName }, own: readonly Recorded[]): Known => new Map([[stream, own]])
+/** What begins a stream has no legs, and nothing but that stream was looked at. */
+const firstRuling = (decision: Decision, own: readonly Recorded[]): Ruling => {
+  if (decision.status !== 'recorded') return rulingOf(decision, new Map(own.map(({ stream }) => [stream, own])))
+  return { status: 'events', stream: decision.stream, revision: -1n, events: decision.events, legs: [] }
+}
 
 type NeededAccount = NonNullable<ReturnType<typeof needsOf>['account']>
 
