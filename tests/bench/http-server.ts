@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { apiRoutes, buildFrame } from '@daybook/api'
 import { parseEvent, Source, SourceEventId, StreamName } from '@daybook/domain'
 import { type EventStore, eventIdOf, openSqliteEventStore, type StreamAppend } from '@daybook/event-store'
-import { createPoster, kpis, ledgers, ratios } from '@daybook/projections'
+import { createPoster, derived, kpis, ledgers } from '@daybook/projections'
 import { startProjector } from '@daybook/projector'
 import { openAnswers, openSqliteGenerations } from '@daybook/read-model'
 import { pino } from 'pino'
@@ -63,7 +63,7 @@ const serve = async (folder: string): Promise<void> => {
   const last = await record(eventStore)
   await new Promise<void>((resolve) => projector.watch(({ position }) => void (position === last && resolve())))
   const readModel = await generations.open(1)
-  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, ratios, ledgers } })
+  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, derived, ledgers } })
   const app = buildFrame({ logger: log, version: '1.0.0' })
   app.register(apiRoutes, {
     version: '1.0.0',

@@ -1,6 +1,6 @@
 import { type ApiDependencies, apiRoutes, buildFrame } from '@daybook/api'
 import type { EventStore } from '@daybook/event-store'
-import { kpis, ledgers, ratios } from '@daybook/projections'
+import { derived, kpis, ledgers } from '@daybook/projections'
 import { openAnswers, type ReadModel, type TotalQuery } from '@daybook/read-model'
 import { randomFrom } from '../properties/random.ts'
 import { reps, teams } from './order-feed.ts'
@@ -95,7 +95,7 @@ const assertFound = async (readModel: ReadModel, board: readonly TotalQuery[], h
 }
 
 const serve = async ({ readModel, eventStore }: ReadBook) => {
-  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, ratios, ledgers } })
+  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, derived, ledgers } })
   const app = buildFrame({ version: '1.0.0' })
   app.register(apiRoutes, {
     version: '1.0.0',

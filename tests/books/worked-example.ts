@@ -1,5 +1,5 @@
 import { type DomainEvent, parseEvent, type Recorded } from '@daybook/domain'
-import { createPoster, kpis, ledgers, ratios } from '@daybook/projections'
+import { createPoster, derived, kpis, ledgers } from '@daybook/projections'
 import { openInMemoryReadModel, type Sources } from '@daybook/read-model'
 
 /** One event of a book for tests: what came in, when, and the stream it stands in. */
@@ -117,7 +117,7 @@ export const openBook = async (
     event: async (eventId: string) => events.find((event) => event.eventId === eventId) ?? null,
     recordedAt: async (position: bigint) => events[Number(position)]?.recordedAt ?? null,
   }
-  return { readModel, log, measures: { kpis, ratios, ledgers }, events }
+  return { readModel, log, measures: { kpis, derived, ledgers }, events }
 }
 
 /** The reassignment of A2, backdated by the correction that the specification adds at position 26. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { kpis, type Ratio, ratios, reports } from '@daybook/projections'
+import { derived, kpis, type Ratio, reports } from '@daybook/projections'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fx1Events } from '../fixtures/golden.ts'
 import { isWhole, orderBook } from '../fixtures/order-book.ts'
@@ -13,7 +13,7 @@ import { engineLine, type RunningPostgres, withPostgres } from './postgres.ts'
 
 type Event = { readonly type: string; readonly subject?: string; readonly data: { readonly accountId?: string } }
 
-const measures: readonly Pick<Ratio, 'name' | 'scopes'>[] = [...kpis, ...ratios].filter(
+const measures: readonly Pick<Ratio, 'name' | 'scopes'>[] = [...kpis, ...derived].filter(
   ({ name, scopes }) => scopes.length > 0 && name !== 'quota-set',
 )
 

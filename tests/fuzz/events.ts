@@ -70,7 +70,10 @@ export const decisionData = (type: string, inPath: readonly string[], random: Ra
   const kept = Object.fromEntries(Object.entries({ ...data, effectiveOn }).filter(([key]) => !inPath.includes(key)))
   const suffix = String(random.below(1e6))
   const fresh = Object.fromEntries(
-    Object.entries(kept).map(([key, value]) => [key, /^(?:account|qbr)Id$/.test(key) ? suffix : value]),
+    Object.entries(kept).map(([key, value]) => [
+      key,
+      /^(?:account|qbr|plan|opportunity|pdp|review)Id$/.test(key) ? suffix : value,
+    ]),
   )
   return mutated(fresh, random.pick([0, 1, 2]), random)
 }

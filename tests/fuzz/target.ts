@@ -16,7 +16,7 @@ import {
   RecordingSink,
   strictJson,
 } from '@daybook/intake'
-import { createPoster, kpis, ledgers, ratios } from '@daybook/projections'
+import { createPoster, derived, kpis, ledgers } from '@daybook/projections'
 import { type Projector, startProjector } from '@daybook/projector'
 import { openAnswers, openInMemoryGenerations } from '@daybook/read-model'
 import { pino } from 'pino'
@@ -101,7 +101,7 @@ type Served = {
 
 const served = async ({ store, intake, generations }: Served): Promise<Application> => {
   const readModel = await generations.open(1)
-  const answers = openAnswers({ readModel, log: store, measures: { kpis, ratios, ledgers } })
+  const answers = openAnswers({ readModel, log: store, measures: { kpis, derived, ledgers } })
   const app = buildFrame({ version: '1.0.0', access: 'open', readJson: strictJson(limits) })
   app.register(intakeRoutes, { intake, feeds: [], actor: local, limits, stopping: new AbortController().signal })
   app.register(apiRoutes, {

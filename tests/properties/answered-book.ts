@@ -1,5 +1,5 @@
 import type { Recorded } from '@daybook/domain'
-import { kpis, ledgers, ratios } from '@daybook/projections'
+import { derived, kpis, ledgers } from '@daybook/projections'
 import { type Answers, openAnswers, type ReadModel } from '@daybook/read-model'
 
 /** The answers of a book to which nothing is posted any more: its seats are read once. */
@@ -11,5 +11,5 @@ export const answersOf = (readModel: ReadModel, events: readonly Recorded[]): An
     event: async (eventId: string) => events.find((event) => event.eventId === eventId) ?? null,
     recordedAt: async (position: bigint) => events[Number(position)]?.recordedAt ?? null,
   }
-  return openAnswers({ readModel: { ...readModel, seats: () => seats }, log, measures: { kpis, ratios, ledgers } })
+  return openAnswers({ readModel: { ...readModel, seats: () => seats }, log, measures: { kpis, derived, ledgers } })
 }

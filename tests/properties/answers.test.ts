@@ -1,4 +1,4 @@
-import { kpis, ledgers, ratios } from '@daybook/projections'
+import { derived, kpis, ledgers, ratios } from '@daybook/projections'
 import { type Answers, openAnswers } from '@daybook/read-model'
 import { expect, test } from 'vitest'
 import { oracleAt } from './oracle.ts'
@@ -22,7 +22,7 @@ const open = async ({ events }: RandomHistory): Promise<Answers> => {
     event: async (eventId: string) => events.find((event) => event.eventId === eventId) ?? null,
     recordedAt: async (position: bigint) => events[Number(position)]?.recordedAt ?? null,
   }
-  return openAnswers({ readModel, log, measures: { kpis, ratios, ledgers } })
+  return openAnswers({ readModel, log, measures: { kpis, derived, ledgers } })
 }
 
 /** The same place and time, asked of a ratio: brute force knows none but retention, the raw events know all. */

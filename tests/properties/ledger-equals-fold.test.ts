@@ -2,16 +2,18 @@ import { expect, test } from 'vitest'
 import { type Engine, postHistory } from './posted-history.ts'
 import { checkPosting } from './posting-checked.ts'
 import { randomFrom } from './random.ts'
+import { withAgendas } from './random-agendas.ts'
 import { describeHistory, type RandomHistory, randomHistory } from './random-history.ts'
 import { withRareEvents } from './rare-events.ts'
 import { effort, reproduce, seedsOf, tell } from './seeds.ts'
 
 const histories = 400
 
-/** Most histories are short, since what goes wrong goes wrong among few events; some are long. In every other one rare things happen. */
+/** Most histories are short, since what goes wrong goes wrong among few events; some are long. In every other one rare things happen, in a third plans are made. */
 const historyOf = (seed: number): RandomHistory => {
   const history = randomHistory(seed, seed % 20 === 0 ? 220 : seed % 20 < 4 ? 100 : 60)
-  return seed % 2 === 0 ? history : withRareEvents(history, randomFrom(seed))
+  const planned = seed % 3 === 0 ? withAgendas(history, randomFrom(seed)) : history
+  return seed % 2 === 0 ? planned : withRareEvents(planned, randomFrom(seed))
 }
 
 /** Everything that was posted of a history: rows, and the documents at its head. */

@@ -66,21 +66,21 @@ export const legDifferencesAtEnd = (
 
 type States = ReadonlyMap<string, unknown>
 
-const partitionsOf = ({ accounts, quotas, reviews }: FoldedBook): States =>
+const partitionsOf = ({ accounts, folds }: FoldedBook): States =>
   new Map<string, unknown>([
     ...[...accounts].map(([id, state]) => [`account:${id}`, state] as const),
-    ...[...quotas].map(([id, state]) => [`quota:${id}`, state] as const),
-    ...[...reviews].map(([id, state]) => [`qbr:${id}`, state] as const),
+    ...[...folds].flatMap(([name, states]) => [...states].map(([id, state]) => [`${name}:${id}`, state] as const)),
   ])
 
 const changed = (before: States, after: States): readonly string[] =>
   [...after].filter(([name, state]) => before.get(name) !== state).map(([name]) => name)
 
 /** The book with some of its partitions alone. */
-const partOf = ({ reference, accounts, quotas, reviews }: FoldedBook, names: ReadonlySet<string>): FoldedBook => {
+const partOf = ({ reference, accounts, folds }: FoldedBook, names: ReadonlySet<string>): FoldedBook => {
   const of = <State>(prefix: string, states: ReadonlyMap<string, State>) =>
     new Map([...states].filter(([id]) => names.has(`${prefix}:${id}`)))
-  return { reference, accounts: of('account', accounts), quotas: of('quota', quotas), reviews: of('qbr', reviews) }
+  const small = new Map([...folds].map(([name, states]) => [name, of(name, states)]))
+  return { reference, accounts: of('account', accounts), folds: small }
 }
 
 const differencesAt = (book: FoldedBook, ledger: ReadonlyMap<string, Legs>, touched: ReadonlySet<string> | null) => {

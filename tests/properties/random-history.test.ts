@@ -1,5 +1,7 @@
 import { eventNames } from '@daybook/domain'
 import { expect, test } from 'vitest'
+import { randomFrom } from './random.ts'
+import { withAgendas } from './random-agendas.ts'
 import { randomHistory } from './random-history.ts'
 
 const seeds = Array.from({ length: 60 }, (_, index) => index + 1)
@@ -23,7 +25,8 @@ test('positions are dense, recorded times never go back and revisions count with
 })
 
 test('together the histories hold every kind of event that moves a figure', () => {
-  const seen = new Set(seeds.flatMap((seed) => randomHistory(seed).events.map((event) => event.type)))
+  const histories = seeds.map((seed) => withAgendas(randomHistory(seed), randomFrom(seed)))
+  const seen = new Set(histories.flatMap(({ events }) => events.map((event) => event.type)))
   expect(eventNames.filter((name) => !seen.has(name))).toEqual(['QbrClosed', 'RepLeft'])
 })
 

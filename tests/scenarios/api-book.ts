@@ -1,7 +1,7 @@
 import { type ApiDependencies, apiRoutes, buildFrame, type ProjectionStatus } from '@daybook/api'
 import { openInMemoryEventStore } from '@daybook/event-store'
 import { defaultLimits, intakeRoutes, openIntake, strictJson } from '@daybook/intake'
-import { createPoster, kpis, ledgers, ratios } from '@daybook/projections'
+import { createPoster, derived, kpis, ledgers } from '@daybook/projections'
 import { type ProjectorStatus, startProjector } from '@daybook/projector'
 import { openAnswers, openInMemoryGenerations } from '@daybook/read-model'
 import { pino } from 'pino'
@@ -26,7 +26,7 @@ export const openBook = async (now = Date.UTC(2025, 3, 1, 12), more: Pick<ApiDep
   const intake = await openIntake({ store: eventStore, policyDefaults, limits: defaultLimits, clock, newId, log: silent })
   const readModel = await generations.open(1)
   const settings = { zone: 'America/New_York', currency: 'USD' }
-  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, ratios, ledgers }, settings })
+  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, derived, ledgers }, settings })
   const app = buildFrame({ version: '1.0.0', readJson: strictJson(defaultLimits) })
   app.register(intakeRoutes, { intake, feeds: [], actor: local, limits: defaultLimits, stopping: new AbortController().signal })
   app.register(apiRoutes, {

@@ -1,6 +1,6 @@
 import { type ApiDependencies, buildApi } from '@daybook/api'
 import { openInMemoryEventStore } from '@daybook/event-store'
-import { kpis, ledgers, ratios } from '@daybook/projections'
+import { derived, kpis, ledgers } from '@daybook/projections'
 import { openAnswers, openInMemoryReadModel } from '@daybook/read-model'
 import { expect } from 'vitest'
 import { accepted } from '../contract/event-store-facts.ts'
@@ -13,7 +13,7 @@ export const openLog = (more: Partial<ApiDependencies> = {}) => {
   const eventStore = openInMemoryEventStore({ clock })
   const readModel = openInMemoryReadModel()
   const settings = { zone: 'America/New_York', currency: 'USD' }
-  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, ratios, ledgers }, settings })
+  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, derived, ledgers }, settings })
   const api = buildApi({
     version: '1.0.0',
     ready: async () => [],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Day } from '@daybook/domain'
-import { createPoster, kpis, ledgers, type ReportRow, ratios, type Scope } from '@daybook/projections'
+import { createPoster, derived, kpis, ledgers, type ReportRow, type Scope } from '@daybook/projections'
 import { type At, openAnswers, openInMemoryReadModel } from '@daybook/read-model'
 import { fx1Answers, fx1Events } from '../fixtures/golden.ts'
 import { openBook } from './intake-book.ts'
@@ -35,7 +35,7 @@ export const openFx1 = async () => {
   const poster = createPoster({ working: readModel.working, history: [] })
   for (const event of events) poster.post(event)
   await readModel.post({ epoch: await readModel.claim(), from: -1n, to: BigInt(events.length - 1), ...poster.take() })
-  const answers = openAnswers({ readModel, log: intake.store, measures: { kpis, ratios, ledgers } })
+  const answers = openAnswers({ readModel, log: intake.store, measures: { kpis, derived, ledgers } })
   const at = async (asOf: string, knownAt: string | null = null): Promise<At> => ({
     asOf: asOf as Day, // Sound: days of the fixture
     position: knownAt === null ? BigInt(events.length - 1) : await intake.store.positionAt(Date.parse(knownAt)),

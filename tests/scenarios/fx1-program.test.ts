@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { kpis, ratios, reports } from '@daybook/projections'
+import { derived, kpis, reports } from '@daybook/projections'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BookProcess, startBook } from '../crash/book-process.ts'
 import { caughtUp } from '../crash/examine.ts'
@@ -25,7 +25,7 @@ type Stated = {
 
 const isHere = fx1Events !== null && fx1Answers !== null
 const stated: readonly Stated[] = fx1Answers === null ? [] : JSON.parse(readFileSync(fx1Answers, 'utf8'))
-const measures = new Set([...kpis, ...ratios].map(({ name }) => name))
+const measures = new Set([...kpis, ...derived].map(({ name }) => name))
 const tables = new Set(reports.map(({ name }) => name))
 const cells = stated.filter(({ kpi = '' }) => measures.has(kpi))
 

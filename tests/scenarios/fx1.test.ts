@@ -1,4 +1,4 @@
-import { kpis, ratios, reports } from '@daybook/projections'
+import { derived, kpis, reports } from '@daybook/projections'
 import { describe, expect, test } from 'vitest'
 import { type Expected, expectedAnswers, openFx1 } from './fx1-book.ts'
 
@@ -11,7 +11,7 @@ const book = () => {
   return opened
 }
 
-const measures = new Set([...kpis, ...ratios].map(({ name }) => name))
+const measures = new Set([...kpis, ...derived].map(({ name }) => name))
 const tables = new Set(reports.map(({ name }) => name))
 
 const title = ({ kpi, report, scope, entity, period, asOf, knownAt }: Expected): string =>

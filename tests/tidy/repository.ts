@@ -33,16 +33,20 @@ const catalogue = `${projections}/catalogue.ts`
 const within = ({ files }: Repository, folder: string): readonly string[] =>
   files.filter((path) => dirname(path) === `${projections}/${folder}` && path.endsWith('.ts') && !path.endsWith('.test.ts'))
 
+/** A former version of a KPI bears the name of the newest. */
+const formerVersion = /\.v\d+$/
+
 /** KPIs, reports and documents that are not in the catalogue, are named otherwise than their file, or have no test. */
 export const outsideCatalogue = (repository: Repository): readonly string[] => {
   if (!repository.files.includes(catalogue)) return []
   const lines = repository.read(catalogue)
   return ['kpis', 'reports', 'documents'].flatMap((folder) =>
     within(repository, folder).flatMap((path) => {
-      const name = basename(path, '.ts')
+      const file = basename(path, '.ts')
+      const name = file.replace(formerVersion, '')
       const test = path.replace(/\.ts$/, '.test.ts')
       return [
-        ...(lines.includes(`'./${folder}/${name}.ts'`) ? [] : [`${path}: give it its line in ${catalogue}`]),
+        ...(lines.includes(`'./${folder}/${file}.ts'`) ? [] : [`${path}: give it its line in ${catalogue}`]),
         ...(new RegExp(`\\bname: '${name}'`).test(repository.read(path))
           ? []
           : [`${path}: its name must be '${name}', as its file`]),
@@ -61,16 +65,19 @@ const firstCells = (readme: string, heading: string): readonly string[] => {
 const difference = (left: readonly string[], right: readonly string[]): readonly string[] =>
   left.filter((one) => !right.includes(one))
 
+const kpiTable = 'packages/projections/README.md'
+
 /** Where the KPI table of the README and the catalogue differ. What is not listed (a ledger that only feeds ratios) stands in neither. */
 export const unequalKpiTable = (repository: Repository): readonly string[] => {
   if (!repository.files.includes(catalogue)) return []
-  const shown = firstCells(repository.read('README.md'), 'KPIs').filter((name) => !/^(?:kpi|-+)$/i.test(name))
+  const shown = firstCells(repository.read(kpiTable), 'KPIs').filter((name) => !/^(?:kpi|-+)$/i.test(name))
   const listed = within(repository, 'kpis')
     .filter((path) => !/\blisted: false\b/.test(repository.read(path)))
     .map((path) => basename(path, '.ts'))
+    .filter((name) => !formerVersion.test(name))
   return [
-    ...difference(listed, shown).map((name) => `README.md: the KPI table lacks ${name}`),
-    ...difference(shown, listed).map((name) => `README.md: the KPI table names ${name}, which the catalogue does not have`),
+    ...difference(listed, shown).map((name) => `${kpiTable}: the KPI table lacks ${name}`),
+    ...difference(shown, listed).map((name) => `${kpiTable}: the KPI table names ${name}, which the catalogue does not have`),
   ]
 }
 

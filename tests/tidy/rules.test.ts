@@ -166,13 +166,25 @@ describe('each rule finds the fault planted for it', () => {
 
   test('a KPI without line, name or test, and a table that differs from the catalogue', () => {
     const repository = repositoryOf({
-      'README.md': '## KPIs\n\n| `quota` | Quota |\n',
+      'packages/projections/README.md': '## KPIs\n\n| `quota` | Quota |\n',
       'packages/projections/src/catalogue.ts': "import { orders } from './kpis/orders.ts'",
       'packages/projections/src/kpis/orders.ts': "name: 'orders'",
       'packages/projections/src/kpis/quota.ts': "name: 'quotas'",
     })
     expect(outsideCatalogue(repository)).toHaveLength(4)
     expect(unequalKpiTable(repository)).toEqual([expect.stringContaining('lacks orders')])
+  })
+
+  test('a former version of a KPI has its line and its test, the name of the newest, and none of its place in the table', () => {
+    const repository = repositoryOf({
+      'README.md': '## KPIs\n\n| `quota` | Quota |\n',
+      'packages/projections/src/catalogue.ts': "'./kpis/quota.ts' './kpis/quota.v1.ts'",
+      'packages/projections/src/kpis/quota.ts': "name: 'quota'",
+      'packages/projections/src/kpis/quota.test.ts': '',
+      'packages/projections/src/kpis/quota.v1.ts': "name: 'quota'",
+      'packages/projections/src/kpis/quota.v1.test.ts': '',
+    })
+    expect([outsideCatalogue(repository), unequalKpiTable(repository)]).toEqual([[], []])
   })
 
   test('a setting that is not explained, and one that nothing reads', () => {

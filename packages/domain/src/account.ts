@@ -4,6 +4,8 @@ import { byDay, Day, earlierOf } from './day.ts'
 import { type Decider, isSame } from './decider.ts'
 import { event, type Identified, Label, Text } from './event.ts'
 import { AccountId, Code, EventId, OrderId, type RepId } from './ids.ts'
+import { lkaEvents } from './lka-events.ts'
+import { lostSince, openLoss, type Turn } from './losses.ts'
 import { Currency } from './money.ts'
 import { Owners, type SplitRefusal, splitRefusal } from './owners.ts'
 import { accept, type Result, refuse } from './result.ts'
@@ -78,6 +80,7 @@ export const accountEvents = [
   AccountLost,
   AccountLossRetracted,
   AccountWonBack,
+  ...lkaEvents,
 ] as const
 export type AccountEvent = z.infer<(typeof accountEvents)[number]>
 
@@ -128,9 +131,6 @@ export type AccountRefusal =
   | { code: 'corrects-another-kind'; type: string }
   | SplitRefusal
 
-/** Lost or won back, from a day on. */
-type Turn = { readonly effectiveOn: Day; readonly lost: boolean; readonly setBy: EventId }
-
 type Registered = {
   readonly status: 'registered'
   readonly registration: Data<'AccountRegistered'>
@@ -157,6 +157,9 @@ const evolve = (state: AccountState, event: Identified<AccountEvent>): AccountSt
         turns: [...state.turns, turn].toSorted((a, b) => byDay(a.effectiveOn, b.effectiveOn)),
       }
     }
+    case 'MovedToLka':
+    case 'TakenFromLka':
+      return state
     case 'AccountLossRetracted':
       return { ...state, turns: state.turns.filter(({ setBy }) => setBy !== event.data.corrects) }
   }
@@ -282,16 +285,4 @@ const winBack = (state: Registered, { data, effectiveOn }: Command<'WinBack'>): 
   if (loss === undefined) return refuse({ code: 'not-lost' })
   if (effectiveOn <= loss.effectiveOn) return refuse({ code: 'not-after-loss', lostOn: loss.effectiveOn })
   return accept([{ type: 'AccountWonBack', effectiveOn, data }])
-}
-
-/** The loss that nothing has ended. */
-const openLoss = (turns: readonly Turn[]): Turn | undefined => {
-  const last = turns.at(-1)
-  return last?.lost === true ? last : undefined
-}
-
-/** Since when the account is lost on a day; null when it is not. */
-const lostSince = (turns: readonly Turn[], day: Day): Day | null => {
-  const last = turns.findLast(({ effectiveOn }) => effectiveOn <= day)
-  return last?.lost === true ? last.effectiveOn : null
 }

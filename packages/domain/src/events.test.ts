@@ -11,16 +11,23 @@ import {
   CommitmentId,
   CreditNoteId,
   EventId,
+  InitiativeId,
   LineId,
+  NodeId,
+  OpportunityId,
   OrderId,
   OwnerId,
+  PdpId,
   PeriodId,
+  PlanId,
+  PlanItemId,
   ProductId,
   QbrId,
   RepId,
+  ReviewId,
   TeamId,
 } from './ids.ts'
-import { Currency, Decimal, Rate } from './money.ts'
+import { Currency, Decimal, Probability, Rate } from './money.ts'
 
 const folder = new URL('../../../tests/fixtures/events/', import.meta.url)
 const read = (file: string): { version: number; data: Record<string, unknown> } =>
@@ -60,7 +67,8 @@ test('what no release has stored is a fault', () => {
 /** What is plainly an id, a code, a date or an amount, or the name of a company: nothing of it is personal. */
 const plain: readonly z.core.$ZodType[] = [
   ...[AccountId, ActorId, Code, CommitmentId, CreditNoteId, EventId, LineId, OrderId, OwnerId, PeriodId, ProductId, QbrId, RepId],
-  ...[TeamId, Currency, Decimal, Rate, Day, Label],
+  ...[TeamId, PlanId, NodeId, PlanItemId, OpportunityId, PdpId, InitiativeId, ReviewId],
+  ...[Currency, Decimal, Probability, Rate, Day, Label],
 ]
 
 const unmarked = (schema: z.core.$ZodType, path: string): readonly string[] => {

@@ -4,14 +4,19 @@ import { calendarEvents } from './calendar-definition.ts'
 import { creditNoteEvents } from './credit-note.ts'
 import type { RecordedOf } from './event.ts'
 import { forecastEvents } from './forecast.ts'
+import { keyReviewEvents } from './key-review.ts'
+import { opportunityEvents } from './opportunity-events.ts'
 import { orderEvents } from './order.ts'
+import { pdpEvents } from './pdp.ts'
 import { periodEvents } from './period.ts'
+import { planEvents } from './plan-events.ts'
 import { policyEvents } from './policy.ts'
 import { productEvents } from './product.ts'
 import { qbrEvents } from './qbr-events.ts'
 import { quotaEvents } from './quota.ts'
 import { rateEvents } from './rate.ts'
 import { repEvents } from './rep.ts'
+import { sellerListEvents } from './seller-list.ts'
 import { teamEvents } from './team.ts'
 import { type StoredEvent, upcasts } from './upcasts.ts'
 
@@ -29,6 +34,11 @@ const schemas = [
   ...policyEvents,
   ...rateEvents,
   ...productEvents,
+  ...planEvents,
+  ...opportunityEvents,
+  ...pdpEvents,
+  ...keyReviewEvents,
+  ...sellerListEvents,
 ] as const
 
 /** Every event of the release, as it is stored. Amounts are decimal strings; `amountOf` turns them into numbers. */

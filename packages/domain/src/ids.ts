@@ -53,6 +53,34 @@ export type QbrId = z.infer<typeof QbrId>
 export const CommitmentId = short.brand<'CommitmentId'>()
 export type CommitmentId = z.infer<typeof CommitmentId>
 
+/** A key account plan. */
+export const PlanId = short.brand<'PlanId'>()
+export type PlanId = z.infer<typeof PlanId>
+
+/** A goal, strategy, initiative or tactic: one name for one node of a plan's tree. */
+export const NodeId = short.brand<'NodeId'>()
+export type NodeId = z.infer<typeof NodeId>
+
+/** An objective, a risk or a resource, within its plan. */
+export const PlanItemId = short.brand<'PlanItemId'>()
+export type PlanItemId = z.infer<typeof PlanItemId>
+
+/** A deal that may come of it: a piece of the pipeline. */
+export const OpportunityId = short.brand<'OpportunityId'>()
+export type OpportunityId = z.infer<typeof OpportunityId>
+
+/** A performance development plan of a rep and his manager. */
+export const PdpId = short.brand<'PdpId'>()
+export type PdpId = z.infer<typeof PdpId>
+
+/** An initiative, within its performance development plan. */
+export const InitiativeId = short.brand<'InitiativeId'>()
+export type InitiativeId = z.infer<typeof InitiativeId>
+
+/** A review of the key accounts. */
+export const ReviewId = short.brand<'ReviewId'>()
+export type ReviewId = z.infer<typeof ReviewId>
+
 /** Who a quota or forecast is for: a rep, a team, an account or `org`, as its type says. */
 export const OwnerId = short.brand<'OwnerId'>()
 export type OwnerId = z.infer<typeof OwnerId>

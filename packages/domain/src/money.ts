@@ -28,6 +28,16 @@ const normalRate = (text: string): string => {
   return `${whole.replace(/^0+(?=\d)/, '')}.${decimals.replace(/0+$/, '').padEnd(4, '0')}`
 }
 
+const probability = /^(?:0(?:\.\d{1,4})?|1(?:\.0{1,4})?)$/
+
+/** How likely something is: a decimal string from 0 to 1 with at most four decimals. Parsed it has exactly four. */
+export const Probability = z
+  .string()
+  .regex(probability, 'must be a decimal string from 0 to 1 with at most 4 decimals')
+  .overwrite((text) => (probability.test(text) ? fourPlaces(amountOf(text)) : text))
+  .brand<'Probability'>()
+export type Probability = z.infer<typeof Probability>
+
 /** ISO 4217 code of a currency that the runtime knows. */
 const known = new Set(Intl.supportedValuesOf('currency'))
 export const Currency = z

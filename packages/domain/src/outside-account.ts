@@ -62,7 +62,7 @@ export const accountTypes = {
     decide: (situation: Situation<z.infer<typeof assigned>>) => {
       const { effectiveOn, data } = situation
       const { repId: _, ...rest } = undated(data)
-      const around = surroundings(situation, periodsFrom(effectiveOn, situation))
+      const around = assignmentSurroundings(situation, periodsFrom(effectiveOn, situation))
       return decided(situation, { type: 'AssignAccount', effectiveOn, data: { ...rest, owners: ownersOf(data) }, around })
     },
   }),
@@ -74,7 +74,7 @@ export const accountTypes = {
     reads: (_data, place) => periodsFrom(place.effectiveOn, place),
     decide: (situation: Situation<z.infer<typeof ended>>) => {
       const { effectiveOn, data } = situation
-      const around = surroundings({ ...situation, data: {} }, periodsFrom(effectiveOn, situation))
+      const around = assignmentSurroundings({ ...situation, data: {} }, periodsFrom(effectiveOn, situation))
       return decided(situation, { type: 'EndAssignment', effectiveOn, data: undated(data), around })
     },
   }),
@@ -87,7 +87,7 @@ export const accountTypes = {
     decide: (situation: Situation<z.infer<typeof correctedAssignment>>) => {
       const { effectiveOn, data } = situation
       const { repId: _, corrects, ...rest } = undated(data)
-      const around = surroundings(situation, periodsFrom(longBefore(effectiveOn), situation))
+      const around = assignmentSurroundings(situation, periodsFrom(longBefore(effectiveOn), situation))
       return decided(situation, {
         type: 'CorrectAssignment',
         effectiveOn,
@@ -136,10 +136,11 @@ const repsOf = (data: Owned): readonly RepId[] => ownersOf(data).map(({ repId })
 const longBefore = (day: Day): Day => (day > '0012' ? addMonths(day, -120) : day)
 
 /** The period streams that an assignment from a day on may reach into; none where backdating is free. */
-const periodsFrom = (from: Day, { calendar, policies, effectiveOn, today }: Place): readonly StreamName[] =>
+export const periodsFrom = (from: Day, { calendar, policies, effectiveOn, today }: Place): readonly StreamName[] =>
   policyAt(policies, 'backdated-assignment', effectiveOn) === 'adjust' ? [] : periodStreams(calendar, from, today)
 
-const surroundings = (situation: Situation<Owned>, periods: readonly StreamName[]): AssignmentSurroundings => {
+/** What an assignment has to respect, from the streams of its reps and of the periods it reaches into. */
+export const assignmentSurroundings = (situation: Situation<Owned>, periods: readonly StreamName[]): AssignmentSurroundings => {
   const { data, streams: known, effectiveOn, calendar, policies } = situation
   const departed = repsOf(data).flatMap((repId) => {
     const events = (known.get(streams.rep(repId)) ?? []) as readonly RepEvent[] // Sound: the stream of a rep

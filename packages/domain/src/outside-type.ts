@@ -8,14 +8,20 @@ import type { Decider } from './decider.ts'
 import type { Identified } from './event.ts'
 import type { DomainEvent, EventName, Recorded } from './events.ts'
 import { type AccountId, EventId, Source, SourceEventId, type StreamName } from './ids.ts'
+import type { KeyReviewRefusal } from './key-review.ts'
+import type { LkaRefusal } from './lka.ts'
+import type { OpportunityRefusal } from './opportunity.ts'
 import type { OrderRefusal } from './order.ts'
+import type { PdpRefusal } from './pdp.ts'
 import type { CloseRefusal } from './period.ts'
+import type { PlanRefusal } from './plan.ts'
 import type { Policies } from './policies.ts'
 import type { PolicyRefusal } from './policy.ts'
 import type { QbrRefusal } from './qbr.ts'
 import type { QuotaRefusal } from './quota.ts'
 import type { RepRefusal } from './rep.ts'
 import type { Result } from './result.ts'
+import type { SellerListRefusal } from './seller-list.ts'
 
 /** Everything that a decider may answer with instead of events: a code, and the facts that explain it. */
 export type AnyRefusal =
@@ -28,12 +34,18 @@ export type AnyRefusal =
   | CalendarRefusal
   | CloseRefusal
   | PolicyRefusal
+  | PlanRefusal
+  | OpportunityRefusal
+  | PdpRefusal
+  | KeyReviewRefusal
+  | SellerListRefusal
+  | LkaRefusal
 
 /** What an item waits for: the first event of a stream that is not there yet. */
-export type HoldCode = 'unknown-account' | 'unknown-order' | 'unknown-credit-note'
+export type HoldCode = 'unknown-account' | 'unknown-order' | 'unknown-credit-note' | 'unknown-opportunity'
 
 /** The item tells of something that another item has already told. */
-export type ConflictCode = 'order-exists' | 'credit-note-exists'
+export type ConflictCode = 'order-exists' | 'credit-note-exists' | 'opportunity-exists'
 
 /** The business says no. Each code needs its line in the table of problems. */
 export type Refusal = Exclude<AnyRefusal, { code: HoldCode | ConflictCode }>
@@ -78,6 +90,11 @@ export type OutsideType<Data = Record<string, unknown>> = {
   readonly account: (data: Data) => AccountId | null
   /** The other streams whose events `decide` needs, beside the item's own. */
   readonly reads: (data: Data, place: Place) => readonly StreamName[]
+  /**
+   * The group that the item's stream belongs to, whose other streams `decide` needs as well: the plans of one account, the lists of all
+   * sellers. Null where none. Which streams a group has nobody can tell from the item: whoever records remembers it.
+   */
+  readonly group: (data: Data) => string | null
   readonly decide: (situation: Situation<Data>) => Result<readonly DomainEvent[], AnyRefusal>
 }
 
@@ -121,6 +138,7 @@ export const outsideType = <Data>(type: EventName, definition: Definition<Data>)
     first: null,
     account: () => null,
     reads: () => [],
+    group: () => null,
     ...definition,
   }
   return complete as unknown as OutsideType // Sound: fed only data that its own schema has parsed

@@ -5,7 +5,12 @@ import { isEventName } from './events.ts'
 import type { AccountId, StreamName } from './ids.ts'
 import type { Decimal } from './money.ts'
 import { accountTypes } from './outside-account.ts'
+import { accountPlanTypes } from './outside-account-plan.ts'
+import { listTypes } from './outside-list.ts'
+import { lkaTypes } from './outside-lka.ts'
+import { opportunityTypes } from './outside-opportunity.ts'
 import { orderTypes } from './outside-order.ts'
+import { pdpTypes } from './outside-pdp.ts'
 import { planTypes } from './outside-plan.ts'
 import { qbrTypes } from './outside-qbr.ts'
 import { referenceDecisionTypes, referenceFactTypes } from './outside-reference.ts'
@@ -21,6 +26,11 @@ export const outside: Readonly<Record<EventName, OutsideType>> = {
   ...qbrTypes,
   ...referenceFactTypes,
   ...referenceDecisionTypes,
+  ...accountPlanTypes,
+  ...opportunityTypes,
+  ...pdpTypes,
+  ...listTypes,
+  ...lkaTypes,
 }
 
 /** What a sender got wrong, and where: a JSON pointer into `data`. */
@@ -84,6 +94,8 @@ export type Needs = {
   readonly account: { readonly accountId: AccountId; readonly stream: StreamName } | null
   /** Other streams whose events are needed. */
   readonly reads: readonly StreamName[]
+  /** The group of streams that its own belongs to, once something is recorded of it, and that are needed; null where none. */
+  readonly group: string | null
 }
 
 /** What has to be known before an item can be decided. */
@@ -95,6 +107,7 @@ export const needsOf = ({ type, data }: Pick<OutsideItem, 'type' | 'data'>, plac
     streamMustBeNew: known.streamMustBeNew !== null,
     account: accountId === null ? null : { accountId, stream: streams.account(accountId) },
     reads: known.reads(data, place),
+    group: known.group(data),
   }
 }
 
@@ -136,8 +149,17 @@ export const decideOutside = (
   return decided.ok ? { status: 'recorded', stream, events: decided.value } : unrecorded(decided.refusal, stream)
 }
 
-const holds: Readonly<Record<HoldCode, true>> = { 'unknown-account': true, 'unknown-order': true, 'unknown-credit-note': true }
-const conflicts: Readonly<Record<ConflictCode, true>> = { 'order-exists': true, 'credit-note-exists': true }
+const holds: Readonly<Record<HoldCode, true>> = {
+  'unknown-account': true,
+  'unknown-order': true,
+  'unknown-credit-note': true,
+  'unknown-opportunity': true,
+}
+const conflicts: Readonly<Record<ConflictCode, true>> = {
+  'order-exists': true,
+  'credit-note-exists': true,
+  'opportunity-exists': true,
+}
 
 /** What is unknown is always the item's own stream, what is there already too. */
 const unrecorded = (refusal: AnyRefusal, stream: StreamName): Decision => {

@@ -169,3 +169,26 @@ test('learning, what comes next and the meeting itself are kept', () => {
     .when({ type: 'HoldQbr', effectiveOn: january, data: held })
     .thenRecorded({ type: 'QbrHeld', effectiveOn: january, data: held })
 })
+
+test('what was learned, proposed or held is told once, and of a commitment that was made', () => {
+  const learned: QbrEvent = {
+    type: 'LearningRecorded',
+    effectiveOn: january,
+    data: { qbrId, commitmentId: c1, text: 'Call first' },
+  }
+  const next: QbrEvent = {
+    type: 'NextCommitmentProposed',
+    effectiveOn: january,
+    data: { qbrId, fromCommitmentId: c1, text: 'Visit the rest' },
+  }
+  const held: QbrEvent = { type: 'QbrHeld', effectiveOn: january, data: { qbrId, minutes: 180, attendees: [] } }
+  const all = given(opened, made, learned, next, held)
+  all.when({ ...learned, type: 'RecordLearning' }).thenNothing()
+  all.when({ ...next, type: 'ProposeNextCommitment' }).thenNothing()
+  all.when({ ...held, type: 'HoldQbr' }).thenNothing()
+  const later = { ...learned, effectiveOn: day('2025-02-01') }
+  all.when({ ...later, type: 'RecordLearning' }).thenRecorded(later)
+  given(opened)
+    .when({ ...learned, type: 'RecordLearning' })
+    .thenRefused({ code: 'no-open-commitment', commitmentId: c1 })
+})

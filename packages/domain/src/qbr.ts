@@ -61,13 +61,16 @@ type Opened = {
   readonly opened: Data<'QbrOpened'>
   readonly isLocked: boolean
   readonly commitments: ReadonlyMap<CommitmentId, Commitment>
+  /** Learnings, proposals and meetings, as they were told: told again they are the same. */
+  readonly told: ReadonlySet<string>
 }
 
 /** How far a review has come. */
 export type QbrState = { readonly status: 'none' } | Opened
 
 const evolve = (state: QbrState, event: Identified<QbrEvent>): QbrState => {
-  if (event.type === 'QbrOpened') return { status: 'open', opened: event.data, isLocked: false, commitments: new Map() }
+  if (event.type === 'QbrOpened')
+    return { status: 'open', opened: event.data, isLocked: false, commitments: new Map(), told: new Set() }
   if (state.status === 'none') return state
   const { effectiveOn, eventId } = event
   switch (event.type) {
@@ -92,9 +95,13 @@ const evolve = (state: QbrState, event: Identified<QbrEvent>): QbrState => {
     case 'LearningRecorded':
     case 'NextCommitmentProposed':
     case 'QbrHeld':
-      return state
+      return { ...state, told: new Set([...state.told, tellingOf(event)]) }
   }
 }
+
+type Told = Extract<QbrEvent, { type: 'LearningRecorded' | 'NextCommitmentProposed' | 'QbrHeld' }>
+
+const tellingOf = ({ type, effectiveOn, data }: Told): string => JSON.stringify([type, effectiveOn, data])
 
 const change = (state: Opened, id: CommitmentId, changes: (commitment: Commitment) => Partial<Commitment>): Opened => {
   const commitment = state.commitments.get(id)
@@ -123,14 +130,11 @@ const decide = (state: QbrState, command: QbrCommand): Decided => {
     case 'CorrectOutcome':
       return correctOutcome(state, command)
     case 'RecordLearning':
-      return accept([{ type: 'LearningRecorded', effectiveOn, data: command.data }])
-    case 'ProposeNextCommitment': {
-      const { fromCommitmentId: commitmentId } = command.data
-      if (!state.commitments.has(commitmentId)) return refuse({ code: 'no-open-commitment', commitmentId })
-      return accept([{ type: 'NextCommitmentProposed', effectiveOn, data: command.data }])
-    }
+      return tell(state, { type: 'LearningRecorded', effectiveOn, data: command.data }, command.data.commitmentId)
+    case 'ProposeNextCommitment':
+      return tell(state, { type: 'NextCommitmentProposed', effectiveOn, data: command.data }, command.data.fromCommitmentId)
     case 'HoldQbr':
-      return accept([{ type: 'QbrHeld', effectiveOn, data: command.data }])
+      return tell(state, { type: 'QbrHeld', effectiveOn, data: command.data })
     case 'CloseQbr':
       return closeQbr(state, command)
   }
@@ -145,6 +149,12 @@ type Command<Type extends QbrCommand['type']> = Extract<QbrCommand, { type: Type
 const openQbr = ({ effectiveOn, data, calendar }: Command<'OpenQbr'>): Decided => {
   const isQuarter = calendar.period(data.quarter)?.grain === 'quarter'
   return isQuarter ? accept([{ type: 'QbrOpened', effectiveOn, data }]) : refuse({ code: 'unknown-period', period: data.quarter })
+}
+
+/** What is told of the review, or of one of its commitments. */
+const tell = (state: Opened, event: Told, about?: CommitmentId): Decided => {
+  if (about !== undefined && !state.commitments.has(about)) return refuse({ code: 'no-open-commitment', commitmentId: about })
+  return accept(state.told.has(tellingOf(event)) ? [] : [event])
 }
 
 const makeCommitment = (state: Opened, { effectiveOn, data, calendar }: Command<'MakeCommitment'>): Decided => {
@@ -223,11 +233,17 @@ const outcomeRefusal = ({ made }: Commitment, { outcome, why = '' }: Outcome, ef
   return outcome === 'missed' && why.trim() === '' ? { code: 'why-missing' } : null
 }
 
-type Told = { readonly data: Outcome; readonly effectiveOn: Day }
+type ToldOutcome = { readonly data: Outcome; readonly effectiveOn: Day }
 
-const isSameOutcome = (one: Told, other: Told): boolean => isSame(toldIn(one), toldIn(other))
+const isSameOutcome = (one: ToldOutcome, other: ToldOutcome): boolean => isSame(toldIn(one), toldIn(other))
 
-const toldIn = ({ data: { outcome, actual, why, recovery }, effectiveOn }: Told) => [outcome, actual, why, recovery, effectiveOn]
+const toldIn = ({ data: { outcome, actual, why, recovery }, effectiveOn }: ToldOutcome) => [
+  outcome,
+  actual,
+  why,
+  recovery,
+  effectiveOn,
+]
 
 const closeQbr = (state: Opened, { effectiveOn, data }: Command<'CloseQbr'>): Decided => {
   if (state.status === 'closed') return accept([])

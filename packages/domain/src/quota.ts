@@ -112,7 +112,7 @@ const setQuota = (
 /** What makes two quotas the same, whoever approved them. */
 const entered = ({ period, amount, spread = 'even', weights = [] }: Data<'QuotaSet'>) => ({ period, amount, spread, weights })
 
-const hasFittingWeights = ({ spread, weights }: Data<'QuotaSet'>, months: number): boolean => {
+const hasFittingWeights = ({ spread, weights }: Spread, months: number): boolean => {
   if (spread !== 'weights') return weights === undefined
   const amounts = weights?.map(amountOf) ?? []
   return amounts.length === months && amounts.every((amount) => amount >= 0n) && amounts.some((amount) => amount > 0n)
@@ -121,16 +121,16 @@ const hasFittingWeights = ({ spread, weights }: Data<'QuotaSet'>, months: number
 /** One month's part of a quota, in ten-thousandths. */
 export type QuotaMonth = { readonly month: FiscalPeriod; readonly amount: bigint }
 
+/** An amount for a month, quarter or year, and how it is spread over the months. */
+type Spread = Pick<Data<'QuotaSet'>, 'period' | 'amount' | 'spread' | 'weights'>
+
 /**
  * The months of a quota: the amount entered for a month, quarter or year, spread by largest remainder, so that they add up to it.
  * Ties go to the earlier month. Empty when the calendar has no such period. P-17.
  *
  * @example 100 over January to March 2025 by days gives 34.4445, 31.1111 and 34.4444
  */
-export const quotaMonths = (
-  { data }: Pick<z.infer<typeof QuotaSet>, 'data'>,
-  calendar: FiscalCalendar,
-): readonly QuotaMonth[] => {
+export const quotaMonths = ({ data }: { readonly data: Spread }, calendar: FiscalCalendar): readonly QuotaMonth[] => {
   const period = calendar.period(data.period)
   const months = period === null ? [] : calendar.monthsOf(period)
   if (months.length === 0) return []
@@ -139,7 +139,7 @@ export const quotaMonths = (
 }
 
 /** The calendar may have changed since the weights were entered: then they do not fit any more and the spread is even. */
-const weightsOf = (data: Data<'QuotaSet'>, months: readonly FiscalPeriod[]): readonly bigint[] => {
+const weightsOf = (data: Spread, months: readonly FiscalPeriod[]): readonly bigint[] => {
   if (data.spread === 'days') return months.map(({ first, until }) => BigInt(dayNumber(until) - dayNumber(first)))
   const fits = data.spread === 'weights' && hasFittingWeights(data, months.length)
   return fits ? (data.weights ?? []).map(amountOf) : months.map(() => 1n)

@@ -1,5 +1,19 @@
 import type { FiscalCalendar } from './calendar.ts'
-import type { AccountId, CreditNoteId, OrderId, OwnerId, ProductId, QbrId, RepId, Source, StreamName, TeamId } from './ids.ts'
+import type {
+  AccountId,
+  CreditNoteId,
+  OpportunityId,
+  OrderId,
+  OwnerId,
+  PdpId,
+  PlanId,
+  ProductId,
+  QbrId,
+  RepId,
+  Source,
+  StreamName,
+  TeamId,
+} from './ids.ts'
 import type { Currency } from './money.ts'
 
 /** Where the events of each aggregate stand: `category-id`. Domain 5.2. */
@@ -19,6 +33,11 @@ export const streams = {
   calendar: 'calendar-org' as StreamName,
   policies: 'policy-org' as StreamName,
   periods: (year: string) => named(`period-org~${year}`),
+  plan: (planId: PlanId) => named(`plan-${planId}`),
+  opportunity: (opportunityId: OpportunityId) => named(`opportunity-${opportunityId}`),
+  pdp: (pdpId: PdpId) => named(`pdp-${pdpId}`),
+  keyReviews: 'alms-org' as StreamName,
+  sellerList: (repId: RepId) => named(`sellerlist-${repId}`),
 } as const
 
 const named = (name: string): StreamName => name as StreamName // Sound: every name above begins with its category and a dash

@@ -1,3 +1,4 @@
+import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
@@ -11,27 +12,59 @@ import { creditedOrders } from './kpis/credited-orders.ts'
 import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
 import { followThroughOnTime } from './kpis/follow-through-on-time.ts'
+import { forecast } from './kpis/forecast.ts'
+import { forecastAccuracy } from './kpis/forecast-accuracy.ts'
+import { forecastBias } from './kpis/forecast-bias.ts'
+import { forecastMape } from './kpis/forecast-mape.ts'
+import { forecastSet } from './kpis/forecast-set.ts'
+import { forecastWape } from './kpis/forecast-wape.ts'
 import { grossSales } from './kpis/gross-sales.ts'
+import { lastThirdShare } from './kpis/last-third-share.ts'
+import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
+import { medianInterval } from './kpis/median-interval.ts'
 import { netSales } from './kpis/net-sales.ts'
+import { openingForecast } from './kpis/opening-forecast.ts'
+import { openingForecastSet } from './kpis/opening-forecast-set.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
+import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { overdueScore } from './kpis/overdue-score.ts'
+import { overdueShare } from './kpis/overdue-share.ts'
+import { pAlive } from './kpis/p-alive.ts'
+import { paceAttainment } from './kpis/pace-attainment.ts'
+import { previousYearSales } from './kpis/previous-year-sales.ts'
+import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
 import { quotaAttainment } from './kpis/quota-attainment.ts'
+import { quotaGap } from './kpis/quota-gap.ts'
+import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
+import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
 import { retentionKept } from './kpis/retention-kept.ts'
 import { retentionOpening } from './kpis/retention-opening.ts'
+import { runRate } from './kpis/run-rate.ts'
+import { salesGrowth } from './kpis/sales-growth.ts'
+import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { seasonalityIndex } from './kpis/seasonality-index.ts'
+import { submittedForecast } from './kpis/submitted-forecast.ts'
+import { weeklyLinearity } from './kpis/weekly-linearity.ts'
+import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
+import { ksiByRep } from './reports/ksi-by-rep.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
+import { periodClose } from './reports/period-close.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
+import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
 import type { Workbook } from './workbook.ts'
 import { businessPlan } from './workbooks/business-plan.ts'
@@ -53,17 +86,18 @@ export const kpis: readonly AnyKpi[] = [
   retentionKept,
   quota,
   quotaSet,
+  submittedForecast,
+  forecastSet,
+  openingForecast,
+  openingForecastSet,
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
   dataQuality,
 ]
 
-/**
- * Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. None yet: every
- * KPI is at its first.
- */
-export const formerKpis: readonly AnyKpi[] = []
+/** Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. */
+export const formerKpis: readonly AnyKpi[] = [overdueBuyersV1]
 
 /** Every KPI that is made of two others when it is read: one line each. */
 export const ratios: readonly Ratio[] = [
@@ -74,7 +108,43 @@ export const ratios: readonly Ratio[] = [
   quotaAttainment,
   followThrough,
   followThroughOnTime,
+  overdueShare,
 ]
+
+/** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
+export const calculations: readonly Calculation[] = [
+  previousYearSales,
+  salesGrowth,
+  runRate,
+  productShare,
+  linearity,
+  lastThirdShare,
+  weeklyLinearity,
+  quotaGap,
+  requiredRunRate,
+  medianInterval,
+  overdueScore,
+  pAlive,
+  seasonalityIndex,
+  forecast,
+  ytdForecast,
+  salesOutlook,
+  forecastWape,
+  forecastAccuracy,
+  forecastMape,
+  forecastBias,
+  quotaPace,
+  paceAttainment,
+]
+
+/** A measure that is computed when it is read. */
+export type Derived = Ratio | Calculation
+
+/** A measure that can be asked for by name. */
+export type AnyMeasure = KpiDescription | Derived
+
+/** Every measure that is computed when it is read. */
+export const derived: readonly Derived[] = [...ratios, ...calculations]
 
 /** Every document that is kept: one line each. */
 export const documents = [account, qbr] as const
@@ -91,6 +161,10 @@ export const reports: readonly AnyReport[] = [
   qbrReport,
   assignmentHistory,
   dataQualityReport,
+  salesForecaster,
+  periodClose,
+  ksiBenchmarks,
+  ksiByRep,
 ]
 
 /** Every workbook of several reports: one line each. */

@@ -1,5 +1,5 @@
 import type { Day, FiscalCalendar, FiscalPeriod } from '@daybook/domain'
-import type { KpiDescription, Ratio } from './kpi.ts'
+import type { Kind, KpiDescription } from './kpi.ts'
 import type { ReportColumn, ReportContext, ReportRows } from './report.ts'
 
 /**
@@ -138,8 +138,8 @@ export const withDefaults = (
   }
 }
 
-/** How the course of a KPI over periods is drawn: happenings as columns, with what came after each close; states and ratios as a line. */
-export const kpiChart = (measure: KpiDescription | Ratio): Extract<Drawing, { readonly kind: 'course' }> =>
-  measure.kind === 'flow' && !('numerator' in measure)
+/** How the course of a KPI over periods is drawn: happenings as columns, with what came after each close; states and what is computed as a line. */
+export const kpiChart = (measure: KpiDescription | { readonly kind: Kind }): Extract<Drawing, { readonly kind: 'course' }> =>
+  measure.kind === 'flow' && 'ledger' in measure
     ? { kind: 'course', mark: 'columns', period: 'period', value: 'value', asClosed: 'asClosed', adjustment: 'adjustment' }
     : { kind: 'course', mark: 'line', period: 'period', value: 'value' }

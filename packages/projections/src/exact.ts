@@ -20,6 +20,9 @@ const greatestCommonDivisor = (a: bigint, b: bigint): bigint => {
   return x
 }
 
+/** The sum of two fractions, exact. */
+export const plus = (a: Exact, b: Exact): Exact => fraction(a.num * b.den + b.num * a.den, a.den * b.den)
+
 /** The difference of two fractions, exact. */
 export const minus = (a: Exact, b: Exact): Exact => fraction(a.num * b.den - b.num * a.den, a.den * b.den)
 

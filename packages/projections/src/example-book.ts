@@ -1,9 +1,11 @@
 import { Day, type DomainEvent, parseEvent } from '@daybook/domain'
-import { kpis } from './catalogue.ts'
+import { type Calculation, type CalculationQuestion, isOfParts, type Part } from './calculation.ts'
+import { calculations, kpis, ratios } from './catalogue.ts'
 import { type Exact, fraction } from './exact.ts'
 import type { RecordedEvent, Scope } from './kpi.ts'
+import { amount, none, type Outcome, quotient } from './outcome.ts'
 import { cellsOf, resolvePeriod } from './period-selection.ts'
-import { foldBook, foldedValue } from './replay.ts'
+import { type FoldedBook, foldBook, foldedParts, foldedValue } from './replay.ts'
 
 /** What is asked of an example book; `asOf` is the last day of 2025 when left out. */
 export type Question = { readonly scope?: Scope; readonly entity?: string; readonly period: string; readonly asOf?: string }
@@ -24,22 +26,79 @@ export const given = (...happened: readonly Happened[]) => {
     const denominator = value(parts.denominator, question)
     return denominator === 0n ? null : fraction(value(parts.numerator, question), denominator)
   }
-  return { book, events, value, ratio }
+  const outcome = (kpi: string, question: Question): Outcome => outcomeIn(book, kpi, question)
+  return { book, events, value, ratio, outcome }
+}
+
+/** What a measure of any kind comes to, its operands folded from zero. */
+const outcomeIn = (book: FoldedBook, kpi: string, { scope = 'org', entity, period, asOf = '2025-12-31' }: Question): Outcome => {
+  const selection = resolvePeriod(period, book.reference.calendar)
+  if (!selection.ok) throw new Error(selection.refusal.detail)
+  return foldedOutcomeOf(book, kpi, { scope, entity: entity ?? null, period: selection.value, asOf: Day.parse(asOf) })
+}
+
+type FoldedQuestion = Omit<CalculationQuestion, 'reference'>
+
+const foldedOutcomeOf = (book: FoldedBook, name: string, asked: FoldedQuestion): Outcome => {
+  const calculation = calculations.find((each) => each.name === name)
+  if (calculation !== undefined) return calculatedIn(book, calculation, { ...asked, reference: book.reference })
+  const ratio = ratios.find((each) => each.name === name)
+  if (ratio !== undefined) {
+    const [left, right] = [ratio.numerator, ratio.denominator].map((part) => foldedOutcomeOf(book, part, asked))
+    if (left?.kind !== 'amount' || right?.kind !== 'amount') return none(right?.kind === 'none' ? right.reason : ratio.reason)
+    // A difference from a plan: one owner's, as examples have.
+    if (ratio.unit === 'money' && isPlan(ratio.denominator)) return amount(left.amount - right.amount)
+    return quotient(left.amount, right.amount, isPlan(ratio.denominator) ? 'zero-quota' : ratio.reason)
+  }
+  const description = kpis.find((each) => each.name === name)
+  if (description === undefined) throw new Error(`no measure ${name}`)
+  const cells = cellsOf(description, asked.period, asked.asOf)
+  if (!cells.ok) throw new Error(cells.refusal.detail)
+  const cell = { scope: asked.scope, entity: asked.entity, cells: cells.value }
+  if (description.set !== undefined && foldedValue(book, { ...cell, kpi: description.set.by }) === 0n)
+    return none(description.set.reason)
+  return amount(foldedValue(book, { ...cell, kpi: name }))
+}
+
+const isPlan = (name: string): boolean => kpis.find((each) => each.name === name)?.kind === 'plan'
+
+const calculatedIn = (book: FoldedBook, calculation: Calculation, question: CalculationQuestion): Outcome => {
+  const operands = calculation.operands(question)
+  const named = (name: string) => {
+    const operand = operands[name]
+    if (operand === undefined) throw new Error(`${calculation.name} has no operand ${name}`)
+    return operand
+  }
+  const parts = (name: string): readonly Part[] => {
+    const operand = named(name)
+    return isOfParts(operand) ? foldedParts(book, { scope: question.scope, entity: question.entity, ...operand }) : []
+  }
+  const of = (name: string): Outcome => {
+    const operand = named(name)
+    if (isOfParts(operand)) return amount(parts(name).reduce((sum, part) => sum + part.amount, 0n))
+    const { scope = question.scope, entity = question.entity, asOf = question.asOf, period } = operand
+    return foldedOutcomeOf(book, operand.kpi, { scope, entity, asOf, period })
+  }
+  const amountOf = (name: string): bigint => {
+    const outcome = of(name)
+    return outcome.kind === 'amount' ? outcome.amount : 0n
+  }
+  return calculation.compute({ of, amount: amountOf, parts }, question)
 }
 
 /** Something that happened: an event, and the stream it stands in. */
-export type Happened = { readonly stream: string; readonly event: DomainEvent }
+export type Happened = { readonly stream: string; readonly event: DomainEvent; readonly recordedAt?: string }
 
 const startedAt = Date.parse('2025-01-01T00:00:00Z')
 
-const recorded = ({ stream, event }: Happened, index: number): RecordedEvent => {
+const recorded = ({ stream, event, recordedAt }: Happened, index: number): RecordedEvent => {
   const eventId = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`
   const envelope = {
     eventId,
     stream,
     revision: 0n,
     position: BigInt(index),
-    recordedAt: startedAt + index * 1_000,
+    recordedAt: recordedAt === undefined ? startedAt + index * 1_000 : Date.parse(recordedAt),
     source: 'erp',
     id: eventId,
   }
@@ -64,6 +123,14 @@ export const registered = (accountId: string, profile: object = {}): Happened =>
     on: '2024-01-01',
     data: { accountId, name: accountId, ...profile },
   })
+
+/** Something that A1 bought on a day. */
+export const sold = (on: string, net: string, family?: string): Happened =>
+  ordered(`O-${on}-${net}`, 'A1', { on, net, ...(family === undefined ? {} : { family }) })
+
+/** An outcome with its fraction in lowest terms. */
+export const exactly = (outcome: Outcome): Outcome | Exact =>
+  outcome.kind === 'quotient' ? fraction(outcome.num, outcome.den) : outcome
 
 /** Owners as pairs of rep and basis points. */
 export const assigned = (accountId: string, on: string, ...owners: readonly (readonly [string, number])[]): Happened => {
@@ -109,6 +176,12 @@ export const quotaOf = (ownerType: string, ownerId: string, plan: Plan): Happene
     on: '2024-12-20',
     data: { ownerType, ownerId, currency: 'USD', ...plan },
   })
+
+/** A forecast of R1 for a month, recorded at an instant. */
+export const forecastOf = (period: string, amount: string, recordedAt: string): Happened => {
+  const data = { scopeType: 'rep', scopeId: 'R1', period, amount, currency: 'USD' }
+  return { ...happens('forecast-rep~R1~2025', { type: 'ForecastSubmitted', on: recordedAt.slice(0, 10), data }), recordedAt }
+}
 
 export const policy = (policyId: string, value: unknown): Happened =>
   happens('policy-org', { type: 'PolicySet', on: '2024-01-01', data: { policyId, value } })

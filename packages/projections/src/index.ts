@@ -1,6 +1,7 @@
 export { accountReads } from './account-event.ts'
 export type { WorkingSource } from './account-shelf.ts'
 export * from './cadence.ts'
+export * from './calculation.ts'
 export * from './catalogue.ts'
 export { type Drawing, kpiChart, type ReportChart, type Span, withDefaults } from './chart.ts'
 export * from './documents/account.ts'
@@ -18,8 +19,10 @@ export {
   type KpiVersion,
 } from './editions.ts'
 export * from './exact.ts'
+export { foldsOf } from './folds.ts'
 export * from './kpi.ts'
 export { type LedgerLayout, ledgersOf } from './ledgers.ts'
+export * from './outcome.ts'
 export * from './period-selection.ts'
 export { createPoster, encodeEvent, type Posted, type Poster, type PosterOptions } from './post.ts'
 export * from './reasons.ts'

@@ -61,12 +61,28 @@ export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohor
 /** Money and shares add up over seats and take one column; a count takes three (rep, team, org) at a seat and one elsewhere. */
 export type Measure = 'amount' | 'count'
 
+/** What a value counts: money in ten-thousandths, a share or ratio, or whole things. */
+export type Unit =
+  | 'money'
+  | 'share'
+  | 'ratio'
+  | 'accounts'
+  | 'orders'
+  | 'commitments'
+  | 'flags'
+  | 'opportunities'
+  | 'activities'
+  | 'plans'
+  | 'respondents'
+  | 'days'
+  | 'points'
+
 /** What a KPI says about itself, whatever it is computed from. */
 export type KpiDescription = {
   readonly name: string
   readonly title: string
   readonly definition: string
-  readonly unit: 'money' | 'accounts' | 'orders' | 'commitments' | 'share' | 'flags'
+  readonly unit: Unit
   readonly version: number
   readonly kind: Kind
   readonly view: View
@@ -77,6 +93,8 @@ export type KpiDescription = {
   readonly grain: readonly Grain[]
   /** Contributions may be dated outside the period of their cell (commitments); such cells are always read with the day filter. */
   readonly anyDay?: boolean
+  /** Of a plan: the KPI that counts whether it is set at all, and the reason where it is not. Zero is another thing. */
+  readonly set?: { readonly by: string; readonly reason: string }
   /** False for ledgers that only feed ratios and reports; they are in no list. */
   readonly listed?: boolean
   /** Reasons that override the table of reasons, by the sign of the delta. */
@@ -86,7 +104,8 @@ export type KpiDescription = {
 /** One KPI: one file. `Piece` is what its partition's state falls apart into. */
 export type Kpi<Piece = never> = KpiDescription & {
   readonly per: Per
-  readonly fold: 'account' | 'quota' | 'qbr'
+  /** `account`, or the name of a small partition's fold. */
+  readonly fold: string
   readonly contributions: (piece: Piece) => readonly Contribution[]
 }
 

@@ -19,7 +19,7 @@ const selected = (text: string) => {
 const cells = (timing: Timing, period: string, asOf: string) => {
   const result = cellsOf(timing, selected(period), day(asOf))
   if (!result.ok) return result.refusal.code
-  if (result.value.kind === 'buckets') return result.value
+  if (result.value.kind !== 'periods') return result.value
   return result.value.cells.map(({ key, day: until }) => [key, until])
 }
 const key = (first: string, grain: number) => dayNumber(day(first)) * 8 + grain

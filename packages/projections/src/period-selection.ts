@@ -34,15 +34,25 @@ export type PeriodRefusal = {
 }
 
 /** What decides which periods a KPI answers. */
-export type Timing = { readonly kind: Kind; readonly grain: readonly Grain[]; readonly anyDay?: boolean }
+export type Timing = {
+  readonly kind: Kind
+  readonly grain: readonly Grain[]
+  readonly anyDay?: boolean
+  /** Of what is computed when it is read: whether a month may end in `:ytd` or `:r12`. Its grains are all it has. */
+  readonly forms?: readonly ('ytd' | 'r12')[]
+}
 
 /** One stored period cell to read: with `day`, only contributions dated on or before it. */
 export type PeriodCell = { readonly key: PeriodKey; readonly period: FiscalPeriod; readonly day: DayNumber | null }
 
-/** What is read for a KPI and a period: period cells that are added up, or all buckets of a stock up to a day. Domain 1.1. */
+/**
+ * What is read for a KPI and a period: period cells that are added up, all buckets of a stock up to a day, or whatever is dated on some
+ * days (`until` is the first that does not count). Domain 1.1.
+ */
 export type CellSelection =
   | { readonly kind: 'periods'; readonly cells: readonly PeriodCell[] }
   | { readonly kind: 'buckets'; readonly day: DayNumber }
+  | { readonly kind: 'days'; readonly from: DayNumber; readonly until: DayNumber }
 
 /**
  * The period that a text names. Refused: a period that the calendar does not have, an unknown suffix, a suffix on anything but a month.
@@ -159,11 +169,21 @@ const allGrains = ['month', 'quarter', 'year'] as const
 export const grainsOf = (timing: Timing): readonly Grain[] =>
   timing.kind === 'stock' || isAdditive(timing) ? allGrains : timing.grain
 
+/** The period itself where a measure that is computed when read has a value for it; a stock has one on any day. */
+export const answeredBy = (timing: Timing, selection: PeriodSelection): Result<PeriodSelection, PeriodRefusal> => {
+  const { form, period } = selection
+  if (form !== 'plain')
+    return timing.forms?.includes(form) ? accept(selection) : unsupported(selection, `:${form} is not answered for it`)
+  if (timing.kind === 'stock' || timing.grain.includes(period.grain)) return accept(selection)
+  return unsupported(selection, answersFor(timing))
+}
+
 const finestGrain = (timings: readonly Timing[]): Grain =>
   allGrains.find((grain) => timings.every((timing) => grainsOf(timing).includes(grain))) ?? 'year'
 
 /** Whether months add up to quarters and years: a flow or plan that has cells of months alone. Audit 2.3. */
-export const isAdditive = ({ kind, grain }: Timing): boolean => kind !== 'stock' && grain.length === 1 && grain[0] === 'month'
+export const isAdditive = ({ kind, grain, forms }: Timing): boolean =>
+  forms === undefined && kind !== 'stock' && grain.length === 1 && grain[0] === 'month'
 
 /**
  * The cells that make up a KPI's value for a period, as of a day.

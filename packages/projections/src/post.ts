@@ -6,12 +6,10 @@ import { type AddDifference, differencesOf } from './diff.ts'
 import { account as accountDocument } from './documents/account.ts'
 import { type Catalogue, currentCatalogue } from './editions.ts'
 import { encodeFact } from './fact.ts'
+import { FoldShelf } from './fold-shelf.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { Legs } from './legs.ts'
-import { PlanShelf } from './plan-shelf.ts'
 import { Posting } from './posting.ts'
-import { isQbrEvent } from './qbr-book.ts'
-import { isQuotaEvent } from './quota-book.ts'
 import {
   defaultSettings,
   emptyReference,
@@ -54,16 +52,15 @@ export type PosterOptions = {
 export const createPoster = (options: PosterOptions): Poster => {
   const { working, history, settings = defaultSettings, catalogue = currentCatalogue, factsAtHand } = options
   const shelf = new AccountShelf(working, factsAtHand)
-  const plans = new PlanShelf(working, catalogue)
+  const small = new FoldShelf(working, catalogue)
   const accounts = { add: differencesOf(catalogue), kpis: catalogue.posted.filter(({ fold }) => fold === 'account') }
   const posting = new Posting()
   let reference = history.filter(isReferenceEvent).reduce(evolveReference, emptyReference(settings))
   const post = (event: RecordedEvent): void => {
     if (isAccountEvent(event))
       for (const accountId of accountsOf(event)) postAccount(event, shelf.get(accountId), { posting, reference, accounts })
-    else if (isReferenceEvent(event)) reference = postReference(event, reference, { posting, shelf, plans, working, accounts })
-    else if (isQuotaEvent(event)) plans.postQuota(event, reference, posting)
-    else if (isQbrEvent(event)) plans.postQbr(event, reference, posting)
+    else if (isReferenceEvent(event)) reference = postReference(event, reference, { posting, shelf, small, working, accounts })
+    small.post(event, reference, posting)
   }
   const take = (): Posted => {
     shelf.tidy()
@@ -148,13 +145,13 @@ const touch = (
 type BookContext = {
   readonly posting: Posting
   readonly shelf: AccountShelf
-  readonly plans: PlanShelf
+  readonly small: FoldShelf
   readonly working: WorkingSource
   readonly accounts: AccountKpis
 }
 
 const postReference = (event: ReferenceEvent, former: Reference, context: BookContext): Reference => {
-  const { posting, shelf, plans, accounts } = context
+  const { posting, shelf, small, accounts } = context
   const reference = evolveReference(former, event)
   posting.concerns('reference:book', event.position)
   posting.document({ kind: 'reference', id: event.position.toString(), position: event.position, body: encodeEvent(event) })
@@ -171,7 +168,7 @@ const postReference = (event: ReferenceEvent, former: Reference, context: BookCo
       posting.incomplete(accounts.kpis, { partition: `account:${accountId}`, event, fault })
     }
   }
-  plans.postReference(event, { former, reference }, posting)
+  small.postReference(event, { former, reference }, posting)
   return reference
 }
 

@@ -1,6 +1,8 @@
 import { type DomainEvent, dayNumber } from '@daybook/domain'
+import { type QbrDocument, qbr } from './documents/qbr.ts'
+import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, RecordedEvent } from './kpi.ts'
-import { periodKey, type Reference, teamOn } from './reference.ts'
+import { periodKey, teamOn } from './reference.ts'
 import { seatsOf } from './seats.ts'
 
 type Outcome = { readonly outcome: 'kept' | 'kept-late' | 'partial' | 'missed'; readonly on: DayNumber; readonly setBy: bigint }
@@ -22,7 +24,7 @@ export type QbrBook = {
   readonly commitments: readonly Commitment[]
 }
 
-export type QbrView = { readonly book: QbrBook; readonly reference: Reference }
+export type QbrView = FoldView<QbrBook>
 
 const qbrReads = [
   'QbrOpened',
@@ -41,13 +43,9 @@ const qbrReads = [
 
 export type QbrEvent = Extract<RecordedEvent, { type: (typeof qbrReads)[number] }>
 
-const reads: ReadonlySet<string> = new Set(qbrReads)
+const emptyQbr: QbrBook = { ownerId: null, quarter: null, locked: null, commitments: [] }
 
-export const isQbrEvent = (event: RecordedEvent): event is QbrEvent => reads.has(event.type)
-
-export const emptyQbr: QbrBook = { ownerId: null, quarter: null, locked: null, commitments: [] }
-
-export const evolveQbr = (book: QbrBook, event: QbrEvent): QbrBook => {
+const evolveQbr = (book: QbrBook, event: QbrEvent): QbrBook => {
   switch (event.type) {
     case 'QbrOpened':
       return { ...book, ownerId: event.data.ownerId, quarter: event.data.quarter }
@@ -83,6 +81,17 @@ const made = (event: QbrEvent, commitmentId: string): Commitment => ({
 const changed = (book: QbrBook, commitmentId: string, change: Partial<Commitment>): QbrBook => ({
   ...book,
   commitments: book.commitments.map((each) => (each.commitmentId === commitmentId ? { ...each, ...change } : each)),
+})
+
+/** A review with its commitments: small. */
+export const qbrFold = defineFold<QbrBook, QbrEvent, QbrDocument>({
+  name: 'qbr',
+  reads: qbrReads,
+  idOf: ({ data }) => data.qbrId,
+  initial: () => emptyQbr,
+  evolve: evolveQbr,
+  isConcerned: ({ ownerId }, { kind, keys }) => kind === 'rep' && keys.includes(ownerId ?? ''),
+  document: qbr,
 })
 
 /** When a commitment counts, and why; null when it does not. */

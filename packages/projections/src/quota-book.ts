@@ -1,4 +1,5 @@
 import { convertAt, dayNumber, type EventOf, type FiscalPeriod, quotaMonths, rateFor } from '@daybook/domain'
+import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, RecordedEvent, RowEntity } from './kpi.ts'
 import { currencyOf, periodKey, policyFor, type Reference, teamOn } from './reference.ts'
 import { rowEntity } from './seats.ts'
@@ -17,20 +18,18 @@ export type QuotaBook = {
   readonly statements: readonly QuotaStatement[]
 }
 
-export type QuotaView = { readonly book: QuotaBook; readonly reference: Reference }
+export type QuotaView = FoldView<QuotaBook>
 
 export type QuotaEvent = Extract<RecordedEvent, { type: QuotaStatement['type'] }>
-export const isQuotaEvent = (event: RecordedEvent): event is QuotaEvent =>
-  event.type === 'QuotaSet' || event.type === 'QuotaWithdrawn'
 
-export const quotaOwner = ({ data }: QuotaEvent): string => `${data.ownerType}~${data.ownerId}`
+const quotaOwner = ({ data }: QuotaEvent): string => `${data.ownerType}~${data.ownerId}`
 
-export const emptyQuotaBook = (owner: string): QuotaBook => {
+const emptyQuotaBook = (owner: string): QuotaBook => {
   const [ownerType = 'rep'] = owner.split('~', 1) as [QuotaBook['ownerType']] // Sound: made by quotaOwner
   return { ownerType, ownerId: owner.slice(ownerType.length + 1), statements: [] }
 }
 
-export const evolveQuota = (book: QuotaBook, event: QuotaEvent): QuotaBook => ({
+const evolveQuota = (book: QuotaBook, event: QuotaEvent): QuotaBook => ({
   ...book,
   statements: [...book.statements, statementOf(event)],
 })
@@ -39,6 +38,17 @@ const statementOf = (event: QuotaEvent): QuotaStatement =>
   event.type === 'QuotaSet'
     ? { type: event.type, data: event.data, setBy: event.position }
     : { type: event.type, data: event.data, setBy: event.position }
+
+/** The quotas of an owner: small. */
+export const quotaFold = defineFold<QuotaBook, QuotaEvent>({
+  name: 'quota',
+  reads: ['QuotaSet', 'QuotaWithdrawn'],
+  idOf: quotaOwner,
+  initial: emptyQuotaBook,
+  evolve: evolveQuota,
+  isConcerned: ({ ownerId }, { kind, keys }) => kind === 'currency' || (kind === 'rep' && keys.includes(ownerId)),
+  document: null,
+})
 
 /** One month's quota in force. */
 export type MonthQuota = { readonly month: FiscalPeriod; readonly amount: bigint; readonly setBy: bigint }

@@ -28,6 +28,8 @@ export type Reference = {
   readonly policies: Policies
   readonly rates: Rates
   readonly memberships: ReadonlyMap<string, Timeline<string>>
+  /** What each rep does, from when he was hired on; null from when he left. */
+  readonly roles: ReadonlyMap<string, Timeline<string>>
   /** The first day of each rep who was hired. */
   readonly hired: ReadonlyMap<string, DayNumber>
   readonly families: ReadonlyMap<string, string>
@@ -72,6 +74,7 @@ export const emptyReference = (settings: Settings = defaultSettings): Reference 
   policies: initialPolicies({ 'reporting-zone': settings.zone, 'reporting-currency': Currency.parse(settings.currency) }),
   rates: initialRates,
   memberships: new Map(),
+  roles: new Map(),
   hired: new Map(),
   families: new Map(),
   closes: new Map(),
@@ -91,12 +94,17 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
     case 'TeamFormed':
       return reference
     case 'RepHired': {
-      const hired = new Map(reference.hired).set(event.data.repId, dayNumber(event.effectiveOn))
-      return event.data.teamId === undefined ? { ...reference, hired } : joined({ ...reference, hired }, event, event.data.teamId)
+      const { repId, role = roleOfPeers, teamId } = event.data
+      const hired = {
+        ...inRole(reference, event, role),
+        hired: new Map(reference.hired).set(repId, dayNumber(event.effectiveOn)),
+      }
+      return teamId === undefined ? hired : joined(hired, event, teamId)
     }
     case 'TeamJoined':
       return joined(reference, event, event.data.teamId)
     case 'RepLeft':
+      return joined(inRole(reference, event, null), event, null)
     case 'TeamLeft':
       return joined(reference, event, null)
     case 'MembershipCorrected': {
@@ -126,6 +134,14 @@ const membership = (event: MemberEvent, teamId: string | null) => ({
   until: null,
   value: teamId,
 })
+
+/** What a rep does where nobody says otherwise. */
+export const roleOfPeers = 'account-manager'
+
+const inRole = (reference: Reference, event: MemberEvent, role: string | null): Reference => {
+  const timeline = stated(reference.roles.get(event.data.repId) ?? [], membership(event, role))
+  return { ...reference, roles: new Map(reference.roles).set(event.data.repId, timeline) }
+}
 
 const joined = (reference: Reference, event: MemberEvent, teamId: string | null): Reference => {
   const timeline = stated(reference.memberships.get(event.data.repId) ?? [], membership(event, teamId))

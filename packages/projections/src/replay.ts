@@ -1,12 +1,12 @@
 import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
+import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
+import { folds, foldsOf } from './folds.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
 import type { CellSelection } from './period-selection.ts'
 import { everything } from './pieces.ts'
-import { emptyQbr, evolveQbr, isQbrEvent, type QbrBook } from './qbr-book.ts'
-import { emptyQuotaBook, evolveQuota, isQuotaEvent, type QuotaBook, quotaOwner } from './quota-book.ts'
 import { defaultSettings, emptyReference, evolveReference, isReferenceEvent, type Reference, type Settings } from './reference.ts'
 import { forever } from './timeline.ts'
 
@@ -14,16 +14,15 @@ import { forever } from './timeline.ts'
 export type FoldedBook = {
   reference: Reference
   readonly accounts: Map<string, AccountBook>
-  readonly quotas: Map<string, QuotaBook>
-  readonly reviews: Map<string, QbrBook>
+  /** The books of small partitions, by the name of their fold and their own. */
+  readonly folds: ReadonlyMap<string, Map<string, unknown>>
 }
 
 /** The fold of an empty log. */
 export const emptyFold = (settings: Settings = defaultSettings): FoldedBook => ({
   reference: emptyReference(settings),
   accounts: new Map(),
-  quotas: new Map(),
-  reviews: new Map(),
+  folds: new Map(folds.map(({ name }) => [name, new Map()])),
 })
 
 /**
@@ -38,12 +37,11 @@ export const foldEvent = (book: FoldedBook, event: RecordedEvent): void => {
       const evolved = evolvedAccount(account, event, book.reference)
       if (evolved !== null) book.accounts.set(accountId, evolved)
     }
-  } else if (isQuotaEvent(event)) {
-    const owner = quotaOwner(event)
-    book.quotas.set(owner, evolveQuota(book.quotas.get(owner) ?? emptyQuotaBook(owner), event))
-  } else if (isQbrEvent(event)) {
-    const { qbrId } = event.data
-    book.reviews.set(qbrId, evolveQbr(book.reviews.get(qbrId) ?? emptyQbr, event))
+  }
+  for (const fold of foldsOf(event)) {
+    const partitions = book.folds.get(fold.name)
+    const id = fold.idOf(event)
+    partitions?.set(id, fold.evolve(partitions.get(id) ?? fold.initial(id), event))
   }
 }
 
@@ -77,9 +75,8 @@ export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Genera
       yield [`account:${accountId}`, definitionOf(kpi, view, everything(view))]
     }
   }
-  if (kpi.fold === 'quota')
-    for (const [owner, quota] of book.quotas) yield [`quota:${owner}`, contributions({ book: quota, reference })]
-  if (kpi.fold === 'qbr') for (const [qbrId, qbr] of book.reviews) yield [`qbr:${qbrId}`, contributions({ book: qbr, reference })]
+  for (const [id, partition] of book.folds.get(kpi.fold) ?? [])
+    yield [`${kpi.fold}:${id}`, contributions({ book: partition, reference })]
 }
 
 /** One cell of a KPI, as `cellsOf` resolves it. */
@@ -93,20 +90,56 @@ export type FoldedCell = {
 /**
  * The value of a cell of a posted KPI: the contributions in force, added up. Amounts are ten-thousandths, counts whole numbers.
  *
- * A team's (the organisation's) quota of a month is its own where one is set, else the sum of its reps'.
+ * A team's (the organisation's) plan of a month is its own where one is set, else the sum of its reps'.
  */
 export const foldedValue = (book: FoldedBook, cell: FoldedCell, known?: ReadonlyMap<string, readonly Contribution[]>): bigint => {
   const kpi = kpis.find(({ name }) => name === cell.kpi)
   if (kpi === undefined) throw new Error(`no KPI ${cell.kpi} is posted`)
   const contributions = known ?? foldedContributions(book, kpi)
-  if (kpi.fold !== 'quota') return summed(kpi, contributions, { cell, period: null })
-  if (cell.cells.kind === 'buckets') return 0n
-  const set = foldedContributions(book, kpis.find(({ name }) => name === 'quota-set') ?? kpi)
+  if (kpi.kind !== 'plan') return summed(kpi, contributions, { cell, period: null })
+  if (cell.cells.kind !== 'periods') return 0n
+  const set = foldedContributions(book, kpis.find(({ name }) => name === kpi.set?.by) ?? kpi)
   return cell.cells.cells.reduce((total, { key }) => {
     const own = summed(kpi, set, { cell, period: key, own: true }) > 0n
     return total + summed(kpi, contributions, { cell, period: key, own })
   }, 0n)
 }
+
+/** Which sums are told apart: those of a posted KPI over some days. */
+type FoldedSums = Pick<PartsOperand, 'kpi' | 'by' | 'from' | 'last' | 'isOfEveryone'> & Pick<FoldedCell, 'scope' | 'entity'>
+
+/** The sums of a posted KPI by account, day or both, in the order of account and day; what nets to zero is left out. */
+export const foldedParts = (book: FoldedBook, asked: FoldedSums): readonly Part[] => {
+  const kpi = kpis.find(({ name }) => name === asked.kpi)
+  if (kpi === undefined) throw new Error(`no KPI ${asked.kpi} is posted`)
+  const cell = { ...asked, cells: { kind: 'days' as const, from: asked.from, until: asked.last + 1 } }
+  const sums = new Map<string, Part>()
+  const add = (partition: string, day: DayNumber, amount: bigint): void => {
+    if (amount === 0n || day < asked.from || day > asked.last) return
+    const account = asked.by === 'day' ? '' : partition.slice(partition.indexOf(':') + 1)
+    const part = { account, day: asked.by === 'account' ? 0 : day }
+    const key = `${part.day} ${account}`
+    sums.set(key, { ...part, amount: (sums.get(key)?.amount ?? 0n) + amount })
+  }
+  for (const [partition, contributions] of foldedContributions(book, kpi)) {
+    for (const contribution of contributions) {
+      if (contribution.cell.period % 8 > 1 || !isOfWhom(kpi, { contribution, partition }, { ...asked, cell })) continue
+      const amount = contribution.amounts[measureOf(kpi, contribution, asked.scope)] ?? 0n
+      add(partition, contribution.from, amount)
+      if (contribution.until !== null) add(partition, contribution.until, -amount)
+    }
+  }
+  const byPlace = (a: Part, b: Part): number => (a.account < b.account ? -1 : a.account > b.account ? 1 : a.day - b.day)
+  return [...sums.values()].filter(({ amount }) => amount !== 0n).sort(byPlace)
+}
+
+type Whose = { readonly contribution: Contribution; readonly partition: string }
+
+const isOfWhom = (
+  kpi: AnyKpi,
+  at: Whose,
+  { cell, isOfEveryone }: { readonly cell: FoldedCell; readonly isOfEveryone?: boolean },
+) => (isOfEveryone === true ? at.contribution.cell.entity.scope === 'account' : isOf(kpi, at, { cell, period: null }))
 
 type Summed = { readonly cell: FoldedCell; readonly period: number | null; readonly own?: boolean }
 
@@ -154,6 +187,7 @@ const measureOf = (kpi: AnyKpi, { cell }: Contribution, scope: Scope): number =>
 const isInForce = ({ cell, from, until }: Contribution, asked: Summed): boolean => {
   const { cells } = asked.cell
   if (cells.kind === 'buckets') return isOn(cells.day, from, until)
+  if (cells.kind === 'days') return false
   return cells.cells.some(
     ({ key, day }) => key === cell.period && (asked.period === null || asked.period === key) && isOn(day ?? forever, from, until),
   )

@@ -1,11 +1,13 @@
 import { accept, type Day, type FiscalPeriod, type Recorded, type Result, refuse } from '@daybook/domain'
 import { z } from 'zod'
 import type { AccountBook } from './account-book.ts'
+import type { Part, PartsOperand } from './calculation.ts'
 import type { ReportChart } from './chart.ts'
 import type { AccountDocument } from './documents/account.ts'
 import type { QbrDocument } from './documents/qbr.ts'
 import type { ExactText } from './exact.ts'
-import type { DayNumber, Scope, View } from './kpi.ts'
+import type { DayNumber, Scope, Unit, View } from './kpi.ts'
+import type { Outcome } from './outcome.ts'
 import { type PeriodRefusal, type PeriodSelection, resolvePeriod, wholePeriod } from './period-selection.ts'
 import type { Reference } from './reference.ts'
 
@@ -79,6 +81,8 @@ export type CellsRead = {
 export type CellsFound = {
   readonly entities: readonly string[]
   readonly of: (entity: string | null, period: string) => CellValue
+  /** The same before it is rounded: a quotient with both its sides. */
+  readonly outcome: (entity: string | null, period: string) => Outcome
 }
 
 /** A cell at the close of its month and now; null where the month is open. */
@@ -103,12 +107,26 @@ export type HeldFlag = {
   readonly note: string
 }
 
+/** The name, title and unit of a measure. */
+export type MeasureSays = {
+  readonly name: string
+  readonly title: string
+  readonly unit: Unit
+  readonly scopes: readonly Scope[]
+}
+
 /** What a report reads, all of it at one pair of times. */
 export type ReportContext = {
   readonly asOf: Day
   readonly reference: Reference
   readonly cells: (read: CellsRead) => Promise<CellsFound>
+  /** What a measure says about itself; null where there is none of the name. */
+  readonly measure: (kpi: string) => MeasureSays | null
   readonly closed: (read: CellsRead) => Promise<(entity: string | null, period: string) => ClosedValue>
+  /** The sums of a posted KPI told apart by account or day; of the organisation unless a scope is named. */
+  readonly parts: (operand: PartsOperand) => Promise<readonly Part[]>
+  /** The events that have moved cells since their month was closed, in order. */
+  readonly sinceClose: (read: CellsRead) => Promise<(entity: string | null, period: string) => readonly Recorded[]>
   readonly accounts: () => Promise<readonly AccountDocument[]>
   readonly account: (accountId: string) => Promise<AccountDocument | null>
   readonly qbrs: () => Promise<readonly QbrDocument[]>

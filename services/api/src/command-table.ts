@@ -1,14 +1,6 @@
-import type { EventName } from '@daybook/domain'
-
-/** One endpoint of a decision: which event it asks for, and which of its fields stand in the path. */
-export type CommandEndpoint = {
-  readonly path: string
-  readonly type: EventName
-  readonly operationId: string
-  readonly summary: string
-  /** A body that is right as it stands. */
-  readonly example: Readonly<Record<string, unknown>>
-}
+import type { CommandEndpoint } from './command-endpoint.ts'
+import { listEndpoints } from './command-table-lists.ts'
+import { planEndpoints } from './command-table-plans.ts'
 
 const assignment = { owners: [{ repId: 'R1', basisPoints: 10_000 }], effectiveOn: '2025-03-15' }
 const erp = { source: 'erp' }
@@ -267,4 +259,6 @@ export const commandEndpoints: readonly CommandEndpoint[] = [
     summary: 'Open a closed month again',
     example: { reason: 'a feed was missing' },
   },
+  ...planEndpoints,
+  ...listEndpoints,
 ]

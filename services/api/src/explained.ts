@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ScopeName } from './kpi-catalogue.ts'
 import { Position } from './read-query.ts'
 import { Exact, Value } from './shown.ts'
 
@@ -75,6 +76,22 @@ export const FormulaText = z.union([
     exact: Exact.optional(),
     result: Value,
     matched: z.strictObject({ ownerMonths: z.int(), leftOut: z.int() }).optional(),
+  }),
+  z.strictObject({
+    op: z.literal('calculate'),
+    formula: z.string().describe('In symbols, with the names of the operands'),
+    operands: z.array(
+      z.strictObject({
+        ...FormulaInput.shape,
+        name: z.string(),
+        scope: ScopeName,
+        entity: z.string().nullable(),
+        parts: z.int().optional().describe('How many parts a sum told apart has'),
+      }),
+    ),
+    notes: z.record(z.string(), z.string()).optional().describe('What else belongs to the value: a method, a status'),
+    exact: Exact.optional(),
+    result: Value,
   }),
 ])
 

@@ -1,4 +1,4 @@
-import { grainsOf, type KpiDescription, kpiChart, kpis, type Ratio, ratios } from '@daybook/projections'
+import { type AnyMeasure, derived, grainsOf, kpiChart, kpis } from '@daybook/projections'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { openPage, pageOf } from './entry-pages.ts'
@@ -47,9 +47,7 @@ const KpiEntry = z
 type KpiEntry = z.infer<typeof KpiEntry>
 
 /** Every KPI and ratio of the catalogue that can be asked for by name, also those that no list shows. */
-export const measures: ReadonlyMap<string, KpiDescription | Ratio> = new Map(
-  [...kpis, ...ratios].map((measure) => [measure.name, measure]),
-)
+export const measures: ReadonlyMap<string, AnyMeasure> = new Map([...kpis, ...derived].map((measure) => [measure.name, measure]))
 
 /** The versions of all definitions: what a list of them depends on. */
 export const definitions = [...measures.values()].map(({ name, version }) => `${name}@${version}`).join(' ')
@@ -75,9 +73,9 @@ export const kpiCatalogueRoutes: FastifyPluginCallbackZod<Pick<ReadDependencies,
   done()
 }
 
-const isListed = (measure: KpiDescription | Ratio): boolean => !('listed' in measure) || measure.listed !== false
+const isListed = (measure: AnyMeasure): boolean => !('listed' in measure) || measure.listed !== false
 
-const entryOf = (measure: KpiDescription | Ratio): KpiEntry => ({
+const entryOf = (measure: AnyMeasure): KpiEntry => ({
   name: measure.name,
   title: measure.title,
   definition: measure.definition,

@@ -87,7 +87,7 @@ const Query = z.strictObject({
   ...times,
   kpi: repeated(z.string().min(1).max(100))
     .optional()
-    .describe('Which to compare. Default: those whose version differs, and the ratios made of them'),
+    .describe('Which to compare. Default: those whose version differs, and what is computed from them'),
   generation: z.coerce.number().int().min(1).optional().describe('The other one. Default: the one that switch would take'),
   limit: z.coerce.number().int().min(0).max(1_000).default(10).describe('Cells of each KPI that are told'),
 })
@@ -149,19 +149,22 @@ const placeOf = ({ generation, position }: ComparedGeneration) => ({
   position: position < 0n ? null : position.toString(),
 })
 
-/** The KPIs whose version differs, and the ratios that are made of one. */
+/** The KPIs whose version differs, and what is computed from one of them. */
 const changedMeasures = (from: ComparedGeneration, to: ComparedGeneration): readonly string[] => {
   const names = new Set([...from.versions, ...to.versions].map(({ name }) => name))
   const changed = [...names].filter((name) => versionIn(from, name) !== versionIn(to, name))
-  const ratios = to.sources.measures.ratios.filter(({ numerator, denominator }) =>
-    [numerator, denominator].some((part) => changed.includes(part)),
-  )
-  return [...changed, ...ratios.map(({ name }) => name)]
+  const { derived } = to.sources.measures
+  const rests = (name: string): boolean => {
+    const made = derived.find((one) => one.name === name)
+    if (made === undefined) return changed.includes(name)
+    return ('from' in made ? made.from : [made.numerator, made.denominator]).some(rests)
+  }
+  return [...changed, ...derived.map(({ name }) => name).filter(rests)]
 }
 
-/** A ratio is computed when it is read: its version is the program's. */
+/** What is computed when it is read has the version of the program. */
 const versionIn = ({ versions, sources }: ComparedGeneration, kpi: string): number | null =>
-  versions.find(({ name }) => name === kpi)?.version ?? sources.measures.ratios.find(({ name }) => name === kpi)?.version ?? null
+  versions.find(({ name }) => name === kpi)?.version ?? sources.measures.derived.find(({ name }) => name === kpi)?.version ?? null
 
 const comparedKpi = async (
   kpi: string,

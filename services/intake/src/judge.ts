@@ -140,6 +140,10 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
   if (released !== null) release(released, bench)
   const mayBeHeld = bench.anyHeld || bench.staging.keysUnder(heldCollections.identity, item.eventId).length > 0
   if (mayBeHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)
+  if (ruling.group !== null) {
+    const { stream } = ruling
+    bench.staging.put(await bench.groups.joined(ruling.group, { stream, eventId: item.eventId }))
+  }
   // Last of all: what fails before is put aside, and must not be in the log as well.
   const index = bench.staging.eventCount()
   bench.staging.stage({ stream: ruling.stream, expectedRevision: ruling.revision, events })

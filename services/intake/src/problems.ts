@@ -43,8 +43,10 @@ export const intakeProblems = {
   'order-exists': { status: 409, title: 'The order is recorded under another id' },
   'unknown-account': { status: 422, title: 'The account is not registered' },
   'credit-note-exists': { status: 409, title: 'The credit note is recorded under another id' },
+  'opportunity-exists': { status: 409, title: 'The opportunity is recorded with other particulars' },
   'unknown-order': { status: 422, title: 'The order is not recorded' },
   'unknown-credit-note': { status: 422, title: 'The credit note is not recorded' },
+  'unknown-opportunity': { status: 422, title: 'The opportunity is not recorded' },
   // Whole answers
   'invalid-request': { status: 400, title: 'The request does not match its schema' },
   'strict-handling': { status: 422, title: 'Nothing was recorded: an item could not be' },

@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.ts'
 import { IntakeFailure, problem } from './problems.ts'
 import { endBatch, startBatch, startCommit } from './recorder-spans.ts'
 import type { Releaser } from './releaser.ts'
+import { streamGroups } from './stream-groups.ts'
 import type { Span, Tracer } from './tracing.ts'
 import { openWaitingRoom, type WaitingRoom, type Weight } from './waiting-room.ts'
 
@@ -227,9 +228,13 @@ export class Recorder {
   }
 }
 
-/** Whether a batch relies on a side record itself. A held item that only follows what the batch begins is judged anew with it. */
+/**
+ * Whether a batch relies on a side record itself. A held item that only follows what the batch begins, and a group of streams that has
+ * grown meanwhile, are judged anew with it.
+ */
 const reliesOn = ({ guards }: Batch, { collection, key }: Pick<SideRecord, 'collection' | 'key'>): boolean =>
-  collection !== heldCollections.open || guards.some((guard) => guard.collection === collection && guard.key === key)
+  (collection !== heldCollections.open && collection !== streamGroups) ||
+  guards.some((guard) => guard.collection === collection && guard.key === key)
 
 /** A side record that a batch relied on is not what it was. */
 export class RecordConflict extends Error {

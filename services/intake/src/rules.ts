@@ -17,6 +17,7 @@ import type { ReadItem } from './item.ts'
 import { type Problem, problem } from './problems.ts'
 import type { Reference } from './reference.ts'
 import type { Staging } from './staging.ts'
+import type { Groups } from './stream-groups.ts'
 import type { StreamsCache } from './streams-cache.ts'
 
 /** What the domain says to an item. */
@@ -26,6 +27,8 @@ export type Ruling =
       readonly stream: StreamName
       readonly revision: bigint
       readonly events: readonly DomainEvent[]
+      /** The group that the stream belongs to from now on; null where none. */
+      readonly group: string | null
     }
   | { readonly status: 'already-true' }
   | { readonly status: 'refused'; readonly refusal: Refusal }
@@ -36,6 +39,7 @@ export type Ruling =
 export type RulesView = {
   readonly staging: Staging
   readonly cache: StreamsCache
+  readonly groups: Groups
   readonly reference: Reference
   readonly now: number
   readonly ifMatch: bigint | null
@@ -54,14 +58,16 @@ export const rule = async (item: ReadItem, effectiveOn: Day, view: RulesView): P
   if (needs.streamMustBeNew && view.ifMatch === null) {
     const own = view.careful ? await past(needs.stream, view) : staging.eventsOf(needs.stream)
     const accountRegistered = needs.account === null || own.length > 0 || (await isRegistered(needs.account, { place, view }))
-    return rulingOf(decideFirst(item, place, { streamExists: own.length > 0, accountRegistered }), own)
+    return rulingOf(decideFirst(item, place, { streamExists: own.length > 0, accountRegistered }), { own, group: needs.group })
   }
   if (needs.account !== null) await isRegistered(needs.account, { place, view })
-  const known = await pasts([needs.stream, ...needs.reads, ...(needs.account === null ? [] : [needs.account.stream])], view)
+  const members = needs.group === null ? [] : await view.groups.streamsOf(needs.group)
+  const accounts = needs.account === null ? [] : [needs.account.stream]
+  const known = await pasts([needs.stream, ...needs.reads, ...accounts, ...members], view)
   const own = known.get(needs.stream) ?? []
   const revision = BigInt(own.length) - 1n
   if (view.ifMatch !== null && view.ifMatch !== revision) return mismatch(view.ifMatch, revision)
-  return rulingOf(decideOutside(item, place, known), own)
+  return rulingOf(decideOutside(item, place, known), { own, group: needs.group })
 }
 
 type NeededAccount = NonNullable<ReturnType<typeof needsOf>['account']>
@@ -87,12 +93,14 @@ const pasts = async (names: readonly StreamName[], view: RulesView): Promise<Rea
   return known
 }
 
-const rulingOf = (decision: Decision, own: readonly Recorded[]): Ruling => {
+type Ruled = { readonly own: readonly Recorded[]; readonly group: string | null }
+
+const rulingOf = (decision: Decision, { own, group }: Ruled): Ruling => {
   switch (decision.status) {
     case 'recorded': {
       const { stream, events } = decision
       if (events.length === 0) return { status: 'already-true' }
-      return { status: 'events', stream, revision: BigInt(own.length) - 1n, events }
+      return { status: 'events', stream, revision: BigInt(own.length) - 1n, events, group }
     }
     case 'refused':
       return { status: 'refused', refusal: decision.refusal }
@@ -110,6 +118,7 @@ const awaitedKinds = {
   'unknown-account': 'the account',
   'unknown-order': 'the order',
   'unknown-credit-note': 'the credit note',
+  'unknown-opportunity': 'the opportunity',
 } as const
 
 const held = (code: keyof typeof awaitedKinds, awaits: StreamName): Ruling => ({

@@ -11,6 +11,7 @@ import type { Limits } from './limits.ts'
 import { isRecorded, type Judged } from './outcome.ts'
 import type { Reference } from './reference.ts'
 import { openStaging, type Staging } from './staging.ts'
+import { openGroups } from './stream-groups.ts'
 import type { StreamsCache } from './streams-cache.ts'
 
 /** What stays the same while the intake is open. */
@@ -53,7 +54,7 @@ export const openSitting = async (
   const judgeIn = async (batch: Batch, into: Staging): Promise<Judged[]> => {
     const shelf = openShelf(store, into)
     const now = at.clock()
-    const shared = { ...benchOf(batch, at), ...known, staging: into, shelf, now }
+    const shared = { ...benchOf(batch, at), ...known, staging: into, groups: openGroups(store, into), shelf, now }
     const judged: Judged[] = []
     for (const [index, item] of batch.items.entries()) {
       const retried = batch.released.get(index) ?? null
@@ -130,8 +131,8 @@ const cameAs = ({ origin, actor, traceparent }: HeldItem): Pick<Sender, 'origin'
 
 type By = { readonly shared: Omit<Bench, 'sender'>; readonly batch: Batch }
 
-/** Held items wait for the beginning of accounts, orders and credit notes only. */
-const awaited = /^(?:account|order|credit)-/
+/** Held items wait for the beginning of accounts, orders, credit notes and opportunities only. */
+const awaited = /^(?:account|order|credit|opportunity)-/
 
 /** Whether an append begins a stream that held items may wait for. */
 export const beginsAwaited = ({ stream, expectedRevision }: { stream: StreamName; expectedRevision: bigint }): boolean =>

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { openSqliteEventStore, readDataFolder, sqliteVersions } from '@daybook/event-store'
-import { kpis, ratios } from '@daybook/projections'
+import { derived, kpis } from '@daybook/projections'
 import { isLedgerDamage, ledgerFile, structureProblem } from '@daybook/read-model'
 import type { Config } from './config.ts'
 import { holdsBook, logFile } from './data-files.ts'
@@ -59,12 +59,12 @@ const ofProgram = (): readonly Finding[] => {
     told('release', release),
     judged(Number(process.versions.node.split('.')[0]) >= nodeMajorMin, 'node', process.version),
     good('sqlite', `${sqlite}, ${driver}`),
-    told('catalogue', `${kpis.length} KPIs, ${ratios.length} ratios; versions ${versions()}`),
+    told('catalogue', `${kpis.length} KPIs, ${derived.length} computed from them; versions ${versions()}`),
   ]
 }
 
 const versions = (): string => {
-  const changed = [...kpis, ...ratios].filter(({ version }) => version > 1).map(({ name, version }) => `${name} ${version}`)
+  const changed = [...kpis, ...derived].filter(({ version }) => version > 1).map(({ name, version }) => `${name} ${version}`)
   return changed.length === 0 ? 'all 1' : `1, but ${changed.join(', ')}`
 }
 

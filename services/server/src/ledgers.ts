@@ -2,10 +2,10 @@ import type { Ledgers } from '@daybook/api'
 import type { EventStore } from '@daybook/event-store'
 import {
   catalogueOf,
+  derived,
   type Editions,
   type KpiVersion,
   editions as productEditions,
-  ratios,
   type Settings,
 } from '@daybook/projections'
 import { madeWithOf, type Projector } from '@daybook/projector'
@@ -103,7 +103,7 @@ const openLedgers = async (given: LedgerSources, generation: number): Promise<Op
   const { versions } = await madeWithOf({ generations, generation, position, editions })
   const { kpis, ledgers } = catalogueOf(editions, versions)
   const newest = new Map(editions.current.map(({ name, version }) => [name, version]))
-  const sources = { readModel, log: eventStore, measures: { kpis, ratios, ledgers, newest }, settings }
+  const sources = { readModel, log: eventStore, measures: { kpis, derived, ledgers, newest }, settings }
   const answers = openAnswers(sources)
   opened.move()
   return { generation, readModel, versions, sources, answers }

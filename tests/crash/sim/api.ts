@@ -1,5 +1,5 @@
 import { openTimeResolver, type TimeResolver } from '@daybook/api'
-import { kpis, ledgers as layouts, ratios } from '@daybook/projections'
+import { derived, kpis, ledgers as layouts } from '@daybook/projections'
 import { type Answers, openAnswers } from '@daybook/read-model'
 import { Host } from './host.ts'
 import { ledgersPort } from './ledgers-port.ts'
@@ -23,7 +23,7 @@ export const apiHost = (world: World): Host<Api> =>
 
     const open = async (generation: number) => {
       const readModel = await generations.open(generation)
-      const measures = { kpis, ratios, ledgers: layouts }
+      const measures = { kpis, derived, ledgers: layouts }
       return { generation, readModel, answers: openAnswers({ readModel, log, measures, settings }) }
     }
     const ledgers = async () => {

@@ -1,4 +1,4 @@
-import { createPoster, kpis, ledgers as layouts, ratios } from '@daybook/projections'
+import { createPoster, derived, kpis, ledgers as layouts } from '@daybook/projections'
 import { type Answers, openAnswers, openInMemoryReadModel, type ReadModel } from '@daybook/read-model'
 import { legDifferencesAtEnd } from '../../properties/legs-compared.ts'
 import { oracleAt } from '../../properties/oracle.ts'
@@ -73,7 +73,7 @@ const answersProblem = async (world: World, readModel: ReadModel): Promise<strin
   const answers = openAnswers({
     readModel,
     log: disk.log,
-    measures: { kpis, ratios, ledgers: layouts },
+    measures: { kpis, derived, ledgers: layouts },
     settings: settingsOf(world),
   })
   for (let count = 0; count < probes; count += 1) {

@@ -9,5 +9,6 @@ export const quota = defineKpi<QuotaView>({
   definition:
     'The amount set for the owner and fiscal month; the latest one wins. A team or organisation without its own adds up its reps.',
   unit: 'money',
+  set: { by: 'quota-set', reason: 'no-quota' },
   contributions: (view) => quotaRows(view, ({ amount }) => amount),
 })

@@ -1,6 +1,8 @@
-import { bucketKey, type PeriodKey, type RowEntity, type StoredRow } from '@daybook/projections'
+import type { RowEntity, StoredRow } from '@daybook/projections'
 import type { ReadModel, TotalQuery } from '../read-model.ts'
 import type { Amounts, Input } from './input.ts'
+import { type Buckets, type Cell, cellsOfInput, isInCells, isOfPartition, readBuckets, readPartition } from './input-rows.ts'
+import { PartsReader } from './parts.ts'
 
 /**
  * Reads the sums of many inputs at one position, in few reads: one for the buckets of each stock, one for all totals together, and one
@@ -11,12 +13,14 @@ import type { Amounts, Input } from './input.ts'
 export class AmountReader {
   readonly #readModel: ReadModel
   readonly #position: bigint | null
+  readonly #parts: PartsReader
   readonly #slots = new Map<string, Map<RowEntity, Map<number, Slot>>>()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(readModel: ReadModel, position: bigint | null) {
     this.#readModel = readModel
     this.#position = position
+    this.#parts = new PartsReader(readModel)
   }
 
   /** The sums of the inputs. One reading waits for the one before, since they mostly want the same. */
@@ -30,14 +34,22 @@ export class AmountReader {
   }
 
   async #read(inputs: readonly Input[], position: bigint): Promise<Amounts> {
-    const [ofPartitions, ofEntities] = [inputs.filter(isOfPartition), inputs.filter((input) => !isOfPartition(input))]
+    const told = await this.#parts.read(
+      inputs.filter(({ cells }) => cells.kind === 'days'),
+      position,
+    )
+    const whole = inputs.filter(({ cells }) => cells.kind !== 'days')
+    const [ofPartitions, ofEntities] = [whole.filter(isOfPartition), whole.filter((input) => !isOfPartition(input))]
     const buckets = await readBuckets(this.#readModel, ofEntities, position)
     const slots = ofEntities.map((input) => this.#slotsOf(input, buckets))
     await this.#fill([...new Set(slots.flat())], position)
     const amounts = new Map(ofEntities.map((input, place) => [input, sumOf(slots[place] ?? [], input.column)]))
     const rows = await readPartitions(this.#readModel, ofPartitions, position)
     for (const input of ofPartitions) amounts.set(input, sumOfRows(input, rows.get(partitionKey(input)) ?? []))
-    return amounts
+    return {
+      get: (input) => amounts.get(input) ?? told.get(input)?.total,
+      parts: (input) => told.get(input)?.parts ?? [],
+    }
   }
 
   /** Asks for the cells that are not known yet. */
@@ -87,35 +99,6 @@ const sumOf = (slots: readonly Slot[], column: number): bigint => {
   return sum
 }
 
-const isOfPartition = (input: Input): boolean => input.rows.partition !== null
-
-type Buckets = ReadonlyMap<string, readonly PeriodKey[]>
-
-/** The buckets of each ledger of stocks in which one of the entities asked for has a row. */
-export const readBuckets = async (readModel: ReadModel, inputs: readonly Input[], position: bigint): Promise<Buckets> => {
-  const stocks = Map.groupBy(
-    inputs.filter((input) => input.cells.kind === 'buckets'),
-    (input) => input.kpi.ledger,
-  )
-  const buckets = new Map<string, readonly PeriodKey[]>()
-  for (const [ledger, asked] of stocks) {
-    const entities = [...new Set(asked.flatMap((input) => input.rows.entities))]
-    buckets.set(ledger, await readModel.periods({ ledger, entities, position }))
-  }
-  return buckets
-}
-
-/** The cells of an input: of a stock, all buckets up to the one that the day lies in, and that one up to the day. */
-export const cellsOfInput = ({ kpi, cells }: Input, buckets: Buckets): readonly Cell[] => {
-  if (cells.kind === 'periods') return cells.cells.map(({ key, day }) => ({ period: key, day }))
-  const last = bucketKey(cells.day)
-  return (buckets.get(kpi.ledger) ?? [])
-    .filter((period) => period <= last)
-    .map((period) => ({ period, day: period === last ? cells.day : null }))
-}
-
-type Cell = { readonly period: PeriodKey; readonly day: number | null }
-
 const partitionKey = ({ kpi, rows }: Input): string => `${kpi.ledger} ${rows.partition}`
 
 const readPartitions = async (
@@ -129,34 +112,5 @@ const readPartitions = async (
   return rows
 }
 
-const readPartition = async (readModel: ReadModel, { kpi, rows }: Input, position: bigint): Promise<readonly StoredRow[]> => {
-  if (rows.partition === null) return []
-  const stored = await readModel.rowsOf({ ledger: kpi.ledger, partition: rows.partition, position })
-  return stored.filter(({ entity }) => entity.scope === 'seat')
-}
-
 const sumOfRows = (input: Input, rows: readonly StoredRow[]): bigint =>
   rows.filter((row) => isInCells(input, row)).reduce((sum, row) => sum + (row.deltas[input.column] ?? 0n), 0n)
-
-/** Whether a row belongs to one of the input's cells, on a day that counts. */
-export const isInCells = ({ cells }: Input, row: StoredRow): boolean =>
-  cells.kind === 'buckets'
-    ? row.day <= cells.day
-    : cells.cells.some(({ key, day }) => key === row.period && (day === null || row.day <= day))
-
-/** The rows of an input at a position, later than `after`, by position and place within it. */
-export const readRows = async (
-  readModel: ReadModel,
-  input: Input,
-  span: { readonly after: bigint; readonly position: bigint },
-): Promise<readonly StoredRow[]> => {
-  const rows = isOfPartition(input)
-    ? await readPartition(readModel, input, span.position)
-    : await readModel.rows({
-        ledger: input.kpi.ledger,
-        periods: cellsOfInput(input, await readBuckets(readModel, [input], span.position)).map(({ period }) => period),
-        entities: input.rows.entities,
-        ...span,
-      })
-  return rows.filter((row) => row.position > span.after && isInCells(input, row))
-}

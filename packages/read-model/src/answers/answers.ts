@@ -1,5 +1,5 @@
 import { accept, type Result } from '@daybook/domain'
-import type { KpiDescription, Ratio, ReportCell, Scope } from '@daybook/projections'
+import type { AnyMeasure, ReportCell, Scope } from '@daybook/projections'
 import { type BookReference, References } from './book-reference.ts'
 import { type OpenView, type SolvedCell, solve } from './cell.ts'
 import { type ComparedRow, comparedWithClose } from './close.ts'
@@ -33,7 +33,7 @@ type Answer<Value> = Promise<Result<Value, AnswerRefusal>>
 
 /** Every answer about KPIs, at any pair of times. Refusals are values; a fault of the ledgers is thrown. */
 export type Answers = {
-  readonly measure: (name: string) => KpiDescription | Ratio | null
+  readonly measure: (name: string) => AnyMeasure | null
   /** Calendar, policies, closes and rates as they were known. */
   readonly reference: (position: bigint | null) => Promise<BookReference>
   /** The position of the latest close of a fiscal month that held at the position; null where there was none. */
@@ -107,7 +107,7 @@ const valueAnswers = (open: OpenView): Pick<Answers, 'values' | 'valuesWithClose
     if (!opened.ok) return opened
     const { measure, scope, entities, periods } = opened.value
     if (scope === 'org') return accept([null])
-    return accept(entities ?? (await entitiesWithCells(view.sources, measure, { scope, periods, at })))
+    return accept(entities ?? (await entitiesWithCells(view, measure, { scope, periods, at })))
   },
   values: async (asked, at) => {
     const view = await open(at)

@@ -1,10 +1,9 @@
 import type { Day } from '@daybook/domain'
-import { type KpiDescription, type PeriodSelection, type Ratio, resolvePeriod, type Scope } from '@daybook/projections'
+import { type AnyMeasure, type Outcome, type PeriodSelection, resolvePeriod, type Scope } from '@daybook/projections'
 import type { IncompleteRow } from '../read-model.ts'
 import { type CellName, cellHref } from './cell-link.ts'
 import type { Formula } from './formula.ts'
 import type { Amounts, Input } from './input.ts'
-import type { Outcome } from './outcome.ts'
 import type { At } from './sources.ts'
 import { compute } from './values.ts'
 import type { View } from './view.ts'
@@ -15,7 +14,7 @@ export type OpenView = (at: At) => Promise<View>
 /** One cell that is asked about, in the book at one pair of times. */
 export type Cell = {
   readonly view: View
-  readonly measure: KpiDescription | Ratio
+  readonly measure: AnyMeasure
   readonly scope: Scope
   readonly entity: string | null
   readonly period: PeriodSelection

@@ -1,8 +1,8 @@
-import type { KpiDescription, PeriodSelection, Ratio } from '@daybook/projections'
+import type { AnyMeasure, Outcome, PeriodSelection } from '@daybook/projections'
 import type { Close } from './book-reference.ts'
 import { type Cell, earlier, type OpenView, ownInput, type SolvedCell, sameCellAt, solve } from './cell.ts'
 import { entriesOf } from './entries.ts'
-import { type Outcome, shown, shownAmount } from './outcome.ts'
+import { shown, shownAmount } from './outcome.ts'
 import { type CellsAsked, compute, type ValueRow } from './values.ts'
 import type { View } from './view.ts'
 
@@ -15,7 +15,7 @@ type Comparison = { readonly asClosed: Shown; readonly current: Shown; readonly 
 export type CloseBlock = Comparison & { readonly position: string; readonly eventId: string; readonly entries: number }
 
 /** The latest close of a fiscal month that still holds; longer periods have none. */
-const closeOf = ({ reference }: View, { form, period }: PeriodSelection): Close | null =>
+export const closeOf = ({ reference }: View, { form, period }: PeriodSelection): Close | null =>
   form === 'plain' && period.grain === 'month' ? (reference.closes.get(period.id) ?? null) : null
 
 /** What a cell was at the close of its month, what it is, and what has come since; null where the month is open. */
@@ -41,7 +41,7 @@ const closeTimes = ({ view, period }: Pick<Cell, 'view' | 'period'>, { position 
   position,
 })
 
-const comparison = (measure: KpiDescription | Ratio, closed: Outcome, current: Outcome): Comparison => ({
+const comparison = (measure: AnyMeasure, closed: Outcome, current: Outcome): Comparison => ({
   asClosed: shown(measure, closed).value,
   current: shown(measure, current).value,
   adjustment:

@@ -4,11 +4,11 @@ import { type ReportCell, resolvePeriod } from '@daybook/projections'
 import { byBigint } from '../ordering.ts'
 import { entriesOf, type LogicalEntry } from './entries.ts'
 import { type EventText, eventsAt, eventText } from './events.ts'
-import { inputsInForce } from './formula.ts'
 import { inTurn } from './in-turn.ts'
 import type { Input } from './input.ts'
 import { shownAmount } from './outcome.ts'
 import { measureNamed } from './question.ts'
+import { shownInputs } from './shown-inputs.ts'
 import { compute } from './values.ts'
 import type { View } from './view.ts'
 
@@ -70,7 +70,7 @@ const inputsOfCells = async (view: View, cells: readonly ReportCell[]): Promise<
     const computed = await compute(view, { measure, scope: first.scope, entities, periods: [period.value] })
     if (!computed.ok) continue
     const { amounts } = computed.value
-    for (const input of computed.value.cells.flatMap(({ formula }) => inputsInForce(formula, amounts)))
+    for (const input of computed.value.cells.flatMap(({ formula }) => shownInputs({ formula, amounts })))
       inputs.set(inputKey(input), input)
   }
   return [...inputs.values()]

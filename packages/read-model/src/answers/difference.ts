@@ -1,10 +1,10 @@
-import { fourDecimals, fraction, type KpiDescription, minus, type Ratio, sixDecimals } from '@daybook/projections'
+import { type AnyMeasure, fourDecimals, fraction, minus, type Outcome, real, sixDecimals } from '@daybook/projections'
 import { byBigint } from '../ordering.ts'
 import { type Cell, type OpenView, type SolvedCell, sameCellAt, solve } from './cell.ts'
 import { entriesOf, type LogicalEntry } from './entries.ts'
 import { type EntryLine, type Line, linesOf, showLines } from './entry-lines.ts'
 import { headOf } from './head.ts'
-import { isRatio, type Outcome, shown, shownAmount } from './outcome.ts'
+import { isCalculation, isRatio, shown, shownAmount } from './outcome.ts'
 import { type PageAsked, pageAt } from './page.ts'
 import { shownInputs } from './shown-inputs.ts'
 import type { At } from './sources.ts'
@@ -110,21 +110,22 @@ const sideOf = ({ view, measure, outcome }: SolvedCell): Side => {
 }
 
 /** The second outcome less the first. */
-export const differenceOf = (measure: KpiDescription | Ratio, before: Outcome, after: Outcome): Shown => {
+export const differenceOf = (measure: AnyMeasure, before: Outcome, after: Outcome): Shown => {
   if (before.kind === 'amount' && after.kind === 'amount') return shownAmount(measure, after.amount - before.amount).value
+  if (before.kind === 'number' && after.kind === 'number') return shown(measure, real(after.value - before.value)).value
   if (before.kind !== 'quotient' || after.kind !== 'quotient') return null
   const exact = minus(fraction(after.num, after.den), fraction(before.num, before.den))
-  const inUnits = isRatio(measure) && measure.unit === 'money'
+  const inUnits = measure.unit === 'money'
   return inUnits ? fourDecimals({ num: exact.num, den: exact.den * 10_000n }) : sixDecimals(exact)
 }
 
-/** What each reason adds to the difference; of a ratio, whose inputs do not add up, nothing. */
+/** What each reason adds to the difference; of what is computed, whose inputs do not add up, nothing. */
 const byReason = (
-  measure: KpiDescription | Ratio,
+  measure: AnyMeasure,
   before: readonly LogicalEntry[],
   after: readonly LogicalEntry[],
 ): Readonly<Record<string, Shown>> => {
-  if (isRatio(measure)) return {}
+  if (isRatio(measure) || isCalculation(measure)) return {}
   const sums = new Map<string, bigint>()
   const add = (reason: string, delta: bigint) => sums.set(reason, (sums.get(reason) ?? 0n) + delta)
   for (const { reason, delta } of before) if (reason !== 'basis') add(reason, -delta)

@@ -1,41 +1,81 @@
 import { dayNumber } from '@daybook/domain'
 import {
+  type AnyMeasure,
+  answeredBy,
   bucketKey,
+  type Calculation,
+  type CellOperand,
   type CellSelection,
   cellsOf,
   type DayNumber,
+  isOfParts,
   type KpiDescription,
+  type PartsOperand,
   type PeriodKey,
   type PeriodSelection,
-  type Ratio,
   type RowScope,
   type Scope,
 } from '@daybook/projections'
 import { byText } from '../ordering.ts'
 import type { ReadModel } from '../read-model.ts'
-import { kpiNamed } from './formulas.ts'
-import { isRatio } from './outcome.ts'
-import type { At, Measures } from './sources.ts'
+import { kpiNamed, measureIn } from './formulas.ts'
+import { isCalculation, isRatio } from './outcome.ts'
+import type { At } from './sources.ts'
+import type { View } from './view.ts'
 
 type Asked = { readonly scope: Scope; readonly periods: readonly PeriodSelection[]; readonly at: At }
 
-/** Everyone who has a cell of the KPI in one of the periods, also where it nets to zero; of a ratio, on either side. By id. */
-export const entitiesWithCells = async (
-  { readModel, measures }: { readonly readModel: ReadModel; readonly measures: Measures },
-  measure: KpiDescription | Ratio,
-  asked: Asked,
-): Promise<readonly (string | null)[]> => {
+/** Everyone who has a cell of the measure in one of the periods, also where it nets to zero; of what is computed, of one of its parts. By id. */
+export const entitiesWithCells = async (view: Book, measure: AnyMeasure, asked: Asked): Promise<readonly (string | null)[]> => {
   if (asked.scope === 'org') return [null]
   if (asked.at.position === null) return []
-  const kpis = isRatio(measure) ? [measure.numerator, measure.denominator].map((name) => kpiNamed(measures, name)) : [measure]
   const found = new Set<string>()
-  for (const kpi of kpis) for (const id of await entitiesOf(readModel, kpi, asked)) found.add(id)
+  for (const { kpi, reach } of cellsListed(view, measure, asked))
+    for (const id of await entitiesOf(view.sources.readModel, kpi, { ...asked, reach })) found.add(id)
   return [...found].sort(byText)
 }
 
-const entitiesOf = async (readModel: ReadModel, kpi: KpiDescription, asked: Asked): Promise<readonly string[]> => {
-  const reach = reachOf(kpi, asked)
-  if (reach === null || asked.at.position === null) return []
+type Book = Pick<View, 'sources' | 'measures' | 'reference'>
+
+type Listed = { readonly kpi: KpiDescription; readonly reach: Reach }
+
+/** The posted cells whose entities have a cell of the measure: both sides of a ratio, and what a calculation reads of the one asked for. */
+const cellsListed = (view: Book, measure: AnyMeasure, asked: Asked): readonly Listed[] => {
+  if (isCalculation(measure)) return asked.periods.flatMap((period) => listedByOperands(view, measure, { ...asked, period }))
+  const kpis = isRatio(measure)
+    ? [measure.numerator, measure.denominator].map((name) => kpiNamed(view.measures, name))
+    : [kpiNamed(view.measures, measure.name)]
+  return kpis.flatMap((kpi) => {
+    const reach = reachOf(kpi, asked)
+    return reach === null ? [] : [{ kpi, reach }]
+  })
+}
+
+type AskedPeriod = Asked & { readonly period: PeriodSelection }
+
+const listedByOperands = (view: Book, calculation: Calculation, { period, ...asked }: AskedPeriod): readonly Listed[] => {
+  const { asOf } = asked.at
+  if (!answeredBy(calculation, period).ok) return []
+  const question = { scope: asked.scope, entity: null, period, asOf, reference: view.reference.reference }
+  return Object.values(calculation.operands(question)).flatMap((operand): readonly Listed[] => {
+    if ((operand.scope ?? asked.scope) !== asked.scope || isOfOthers(operand)) return []
+    if (isOfParts(operand)) return [{ kpi: kpiNamed(view.measures, operand.kpi), reach: { periods: null, day: operand.last } }]
+    const at = { ...asked.at, asOf: operand.asOf ?? asOf }
+    return cellsListed(view, measureIn(view.measures, operand.kpi), { scope: asked.scope, periods: [operand.period], at })
+  })
+}
+
+const isOfOthers = (operand: CellOperand | PartsOperand): boolean =>
+  operand.entity !== undefined || (isOfParts(operand) && operand.isOfEveryone === true)
+
+type Reached = Asked & { readonly reach: Reach }
+
+const entitiesOf = async (
+  readModel: ReadModel,
+  kpi: KpiDescription,
+  { reach, ...asked }: Reached,
+): Promise<readonly string[]> => {
+  if (asked.at.position === null) return []
   const rows = async (scope: RowScope) =>
     readModel.entities({ ledger: kpi.ledger, scope, ...reach, position: asked.at.position ?? -1n })
   switch (asked.scope) {
@@ -79,8 +119,8 @@ const reachOf = (kpi: KpiDescription, { periods, at }: Asked): Reach | null => {
 }
 
 const reachOfCells = (cells: CellSelection, asOf: DayNumber): Reach =>
-  cells.kind === 'buckets'
-    ? { periods: null, day: cells.day }
+  cells.kind !== 'periods'
+    ? { periods: null, day: cells.kind === 'days' ? cells.until - 1 : cells.day }
     : {
         periods: cells.cells.map(({ key }) => key),
         day: lastDay(

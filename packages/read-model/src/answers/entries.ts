@@ -1,8 +1,8 @@
 import { type PeriodKey, reasonOf, type StoredRow } from '@daybook/projections'
 import { byBigint, byText } from '../ordering.ts'
 import type { ReadModel } from '../read-model.ts'
-import { readRows } from './amounts.ts'
 import type { Input } from './input.ts'
+import { readRows } from './input-rows.ts'
 
 /**
  * One logical entry of a cell: what one event added to it on one day, resting on the same events.

@@ -7,6 +7,7 @@ import {
   emptyFold,
   type FoldedBook,
   foldEvent,
+  type Outcome,
   policyFor,
   type RowEntity,
   resolvePeriod,
@@ -14,10 +15,10 @@ import {
 import type { Cell } from './cell.ts'
 import { directoryOf } from './directory.ts'
 import { evaluate, inputsOf } from './formula.ts'
-import { formulasOf, numeratorOf, type RatioRules } from './formulas.ts'
-import type { Input } from './input.ts'
+import { formulasOf, kpisOf, type RatioRules } from './formulas.ts'
+import { type Input, Parts } from './input.ts'
+import { isInCells } from './input-rows.ts'
 import { pagesUntil } from './log-pages.ts'
-import { isRatio, type Outcome } from './outcome.ts'
 
 /**
  * The value of a cell folded from the raw events up to a position, with none of the ledger: neither rows, nor totals, nor who has a
@@ -43,9 +44,14 @@ export const foldedOutcome = async (cell: Cell, position: bigint | null, see: Se
   )
   const period = resolvePeriod(cell.period.id, book.reference.calendar)
   const question = { scope: cell.scope, entity: cell.entity, period: period.ok ? period.value : cell.period }
-  const formula = formulasOf({ measures, directory, rules, asOf: at.asOf }).of(cell.measure, question)
+  const setting = { measures, directory, rules, reference: book.reference, asOf: at.asOf }
+  const formula = formulasOf(setting).of(cell.measure, question)
   if (!formula.ok) throw new Error(`${cell.measure.name} has no cell of ${cell.scope} in ${question.period.id}`)
-  return evaluate(formula.value, new Map(inputsOf(formula.value).map((input) => [input, summed(input, contributions)])))
+  const found = new Map(inputsOf(formula.value).map((input) => [input, summed(input, contributions)]))
+  return evaluate(formula.value, {
+    get: (input) => found.get(input)?.total,
+    parts: (input) => found.get(input)?.list() ?? [],
+  })
 }
 
 type See = (event: Recorded) => void
@@ -55,16 +61,9 @@ type Contributions = ReadonlyMap<string, ReadonlyMap<RowEntity, readonly FromPar
 type FromPartition = { readonly partition: string; readonly contribution: Contribution }
 
 const contributionsOf = async (book: FoldedBook, { measure, view }: Cell, rules: RatioRules): Promise<Contributions> => {
-  const names = isRatio(measure) ? [numeratorOf(measure, rules), measure.denominator] : [measure.name]
-  const all = names.includes('quota') ? [...names, 'quota-set'] : names
   const found = new Map<string, ReadonlyMap<RowEntity, readonly FromPartition[]>>()
-  for (const name of all)
-    found.set(name, await byEntity(book, view.measures.kpis.find((kpi) => kpi.name === name) ?? unposted(name)))
+  for (const kpi of kpisOf(view.measures, measure, rules)) found.set(kpi.name, await byEntity(book, kpi))
   return found
-}
-
-const unposted = (name: string): never => {
-  throw new Error(`no KPI ${name} is posted`)
 }
 
 const byEntity = async (book: FoldedBook, kpi: AnyKpi): Promise<ReadonlyMap<RowEntity, readonly FromPartition[]>> => {
@@ -84,21 +83,36 @@ const byEntity = async (book: FoldedBook, kpi: AnyKpi): Promise<ReadonlyMap<RowE
 
 const partitionsAtATime = 200
 
-/** What is in force in the cells of an input, added up. */
-const summed = (input: Input, contributions: Contributions): bigint => {
-  const entities = contributions.get(input.kpi.name)
-  let sum = 0n
-  for (const entity of input.rows.entities) {
-    const own = (entities?.get(entity) ?? []).filter(({ partition }) => (input.rows.partition ?? partition) === partition)
-    for (const { contribution } of own) if (isCounted(input, contribution)) sum += amountAt(input, contribution)
+/** What is in force in the cells of an input, added up and told apart. */
+const summed = (input: Input, contributions: Contributions): Parts => {
+  const known = contributions.get(input.kpi.name) ?? new Map<RowEntity, readonly FromPartition[]>()
+  const everyone = [...known.keys()].filter(({ scope }) => scope === 'account')
+  const sum = new Parts(input.by ?? 'day')
+  for (const entity of input.rows.isOfEveryone === true ? everyone : input.rows.entities) {
+    const own = (known.get(entity) ?? []).filter(({ partition }) => (input.rows.partition ?? partition) === partition)
+    for (const { partition, contribution } of own) addCounted(sum, input, { partition, contribution })
   }
   return sum
+}
+
+/** What is told apart by days counts on the day on which it begins, and again on the one on which it ends. */
+const addCounted = (sum: Parts, input: Input, { partition, contribution }: FromPartition): void => {
+  const { cells } = input
+  const { cell, from, until } = contribution
+  const amount = amountAt(input, contribution)
+  if (cells.kind !== 'days') {
+    if (isCounted(input, contribution)) sum.add({ partition, day: from }, amount)
+    return
+  }
+  if (isInCells(input, { period: cell.period, day: from })) sum.add({ partition, day: from }, amount)
+  if (until !== null && isInCells(input, { period: cell.period, day: until })) sum.add({ partition, day: until }, -amount)
 }
 
 /** A count has three amounts at a seat: for the rep, for his team, for the organisation. */
 const amountAt = ({ place }: Input, { amounts }: Contribution): bigint => amounts[amounts.length > 1 ? place : 0] ?? 0n
 
 const isCounted = ({ cells }: Input, { cell, from, until }: Contribution): boolean => {
+  if (cells.kind === 'days') return false
   if (cells.kind === 'buckets') return isOn(cells.day, from, until)
   return cells.cells.some(({ key, day }) => key === cell.period && (day === null ? until === null : isOn(day, from, until)))
 }

@@ -1,9 +1,9 @@
-import type { ExactText, KpiDescription, Ratio } from '@daybook/projections'
+import { type AnyMeasure, amount, type ExactText, type Outcome, type Scope } from '@daybook/projections'
 import { type CellName, cellHref } from './cell-link.ts'
-import { evaluate, type Formula, matchedSides } from './formula.ts'
-import { kpiNamed } from './formulas.ts'
-import type { Amounts } from './input.ts'
-import { amount, isRatio, type Outcome, shown } from './outcome.ts'
+import { evaluate, type Formula, matchedSides, type Operand } from './formula.ts'
+import { measureIn } from './formulas.ts'
+import { type Amounts, amountIn, partsIn } from './input.ts'
+import { isRatio, shown } from './outcome.ts'
 import type { View } from './view.ts'
 
 /** One side or term of a formula, and where it is explained. */
@@ -28,10 +28,28 @@ export type FormulaText =
       /** Of a matched comparison: over how many owner-months, and how many with sales but without quota are left out. P-17. */
       readonly matched?: { readonly ownerMonths: number; readonly leftOut: number }
     }
+  | {
+      readonly op: 'calculate'
+      /** In symbols, with the names of the operands. */
+      readonly formula: string
+      readonly operands: readonly OperandText[]
+      /** What else belongs to the value: a method, a status. */
+      readonly notes?: Readonly<Record<string, string>>
+      readonly exact?: ExactText
+      readonly result: string | number | null
+    }
+
+/** One operand of a calculation. Of a sum told apart, `parts` counts its parts. */
+type OperandText = FormulaInput & {
+  readonly name: string
+  readonly scope: Scope
+  readonly entity: string | null
+  readonly parts?: number
+}
 
 /** What a formula says in words of its own. */
 export type Explained = {
-  readonly measure: KpiDescription | Ratio
+  readonly measure: AnyMeasure
   readonly cell: CellName
   readonly formula: Formula
   readonly amounts: Amounts
@@ -39,13 +57,11 @@ export type Explained = {
 
 export const formulaText = (view: View, { measure, cell, formula, amounts }: Explained): FormulaText => {
   const result = shown(measure, evaluate(formula, amounts))
-  const input = (name: string, period: string, outcome: Outcome): FormulaInput => ({
-    kpi: name,
-    period,
-    ...withoutExact(shown(kpiNamed(view.measures, name), outcome)),
-    explain: cellHref('explain', { ...cell, kpi: name, period }, view.at),
-  })
+  const input = (name: string, period: string, outcome: Outcome): FormulaInput =>
+    inputText(view, { ...cell, kpi: name, period }, outcome)
   switch (formula.op) {
+    case 'calculate':
+      return calculationText(view, { cell, formula, amounts, measure })
     case 'entries':
     case 'plan':
       return { op: 'sum', of: 'entries', result: result.value }
@@ -76,11 +92,46 @@ export const formulaText = (view: View, { measure, cell, formula, amounts }: Exp
   }
 }
 
+const inputText = (view: View, cell: CellName, outcome: Outcome): FormulaInput => ({
+  kpi: cell.kpi,
+  period: cell.period,
+  ...withoutExact(shown(measureIn(view.measures, cell.kpi), outcome)),
+  explain: cellHref('explain', cell, view.at),
+})
+
+type ExplainedCalculation = Explained & { readonly formula: Extract<Formula, { op: 'calculate' }> }
+
+const calculationText = (view: View, { measure, cell, formula, amounts }: ExplainedCalculation): FormulaText => {
+  const { notes, ...outcome } = evaluate(formula, amounts)
+  const result = shown(measure, outcome)
+  const operands = [...formula.operands].map(([name, operand]) => operandText(view, { cell, name, operand, amounts }))
+  return {
+    op: 'calculate',
+    formula: formula.calculation.formula,
+    operands,
+    ...(notes === undefined ? {} : { notes }),
+    ...exactOf(result),
+    result: result.value,
+  }
+}
+
+type NamedOperand = Pick<Explained, 'cell' | 'amounts'> & { readonly name: string; readonly operand: Operand }
+
+const operandText = (view: View, { cell, name, operand, amounts }: NamedOperand): OperandText => {
+  if (operand.kind === 'cell') {
+    const { kpi, scope = cell.scope, entity = cell.entity, period, asOf = view.at.asOf } = operand.asked
+    const at = { ...view, at: { ...view.at, asOf } }
+    const outcome = evaluate(operand.formula, amounts)
+    return { name, scope, entity, ...inputText(at, { kpi, scope, entity, period: period.id }, outcome) }
+  }
+  const { kpi, scope, entity, period } = operand.input
+  const sum = shown(kpi, amount(amountIn(amounts, operand.input)))
+  const explain = cellHref('explain', { ...cell, scope, entity, kpi: kpi.name }, view.at)
+  return { name, scope, entity, kpi: kpi.name, period, value: sum.value, parts: partsIn(amounts, operand.input).length, explain }
+}
+
 /** The names of the KPIs that a ratio was read from, which a policy may have changed. */
-const sidesOf = (
-  measure: KpiDescription | Ratio,
-  formula: Extract<Formula, { op: 'divide' }> | null,
-): readonly [string, string] => {
+const sidesOf = (measure: AnyMeasure, formula: Extract<Formula, { op: 'divide' }> | null): readonly [string, string] => {
   const declared: readonly [string, string] = isRatio(measure)
     ? [measure.numerator, measure.denominator]
     : [measure.name, measure.name]

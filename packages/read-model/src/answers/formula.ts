@@ -1,5 +1,14 @@
-import { type Amounts, amountIn, type Input } from './input.ts'
-import { amount, none, type Outcome, quotient } from './outcome.ts'
+import {
+  amount,
+  type Calculated,
+  type Calculation,
+  type CalculationQuestion,
+  type CellOperand,
+  none,
+  type Outcome,
+  quotient,
+} from '@daybook/projections'
+import { type Amounts, amountIn, type Input, partsIn } from './input.ts'
 
 /** A plan of one month: not set is another thing than zero. */
 export type Plan = { readonly quota: Input; readonly set: Input }
@@ -14,9 +23,20 @@ export type MatchedMonth = { readonly period: string; readonly own: Owner | null
 export type Formula =
   | { readonly op: 'entries'; readonly input: Input }
   | { readonly op: 'sum'; readonly terms: readonly { readonly period: string; readonly formula: Formula }[] }
-  | { readonly op: 'plan'; readonly own: Plan | null; readonly rollup: Plan }
+  | { readonly op: 'plan'; readonly own: Plan | null; readonly rollup: Plan; readonly reason: string }
   | { readonly op: 'divide'; readonly left: Formula; readonly right: Formula; readonly reason: string }
   | { readonly op: 'matched'; readonly combine: 'subtract' | 'divide'; readonly months: readonly MatchedMonth[] }
+  | {
+      readonly op: 'calculate'
+      readonly calculation: Calculation
+      readonly question: CalculationQuestion
+      readonly operands: ReadonlyMap<string, Operand>
+    }
+
+/** What a calculation reads under one of its names: a cell by its own formula, or a sum that is told apart. */
+export type Operand =
+  | { readonly kind: 'cell'; readonly asked: CellOperand; readonly formula: Formula }
+  | { readonly kind: 'parts'; readonly input: Input }
 
 /** Every sum that a formula needs. */
 export const inputsOf = (formula: Formula): readonly Input[] => {
@@ -34,29 +54,17 @@ export const inputsOf = (formula: Formula): readonly Input[] => {
         ...(own === null ? [] : inputsOfOwner(own)),
         ...owners.flatMap(inputsOfOwner),
       ])
+    case 'calculate':
+      return [...formula.operands.values()].flatMap((operand) =>
+        operand.kind === 'cell' ? inputsOf(operand.formula) : [operand.input],
+      )
   }
 }
 
 const inputsOfOwner = ({ sales, quota, set, here }: Owner): readonly Input[] => [sales, quota, set, here]
 
-/** The sums that the value is made of, where a formula has a choice: of a plan the quota in force, of a comparison the owners that count. */
-export const inputsInForce = (formula: Formula, amounts: Amounts): readonly Input[] => {
-  switch (formula.op) {
-    case 'entries':
-      return [formula.input]
-    case 'sum':
-      return formula.terms.flatMap((term) => inputsInForce(term.formula, amounts))
-    case 'plan':
-      return [formula.own !== null && amountIn(amounts, formula.own.set) > 0n ? formula.own.quota : formula.rollup.quota]
-    case 'divide':
-      return [...inputsInForce(formula.left, amounts), ...inputsInForce(formula.right, amounts)]
-    case 'matched':
-      return formula.months.flatMap((month) => ownersThatCount(month, amounts).flatMap(({ sales, quota }) => [sales, quota]))
-  }
-}
-
 /** What a formula comes to with the sums given. */
-export const evaluate = (formula: Formula, amounts: Amounts): Outcome => {
+export const evaluate = (formula: Formula, amounts: Amounts): Calculated => {
   switch (formula.op) {
     case 'entries':
       return amount(amountIn(amounts, formula.input))
@@ -75,7 +83,30 @@ export const evaluate = (formula: Formula, amounts: Amounts): Outcome => {
       if (matched === 0) return none('no-quota')
       return formula.combine === 'subtract' ? amount(actual - quota) : quotient(actual, quota, 'zero-quota')
     }
+    case 'calculate':
+      return calculated(formula, amounts)
   }
+}
+
+const calculated = ({ calculation, question, operands }: Extract<Formula, { op: 'calculate' }>, amounts: Amounts): Calculated => {
+  const named = (name: string): Operand => {
+    const operand = operands.get(name)
+    if (operand === undefined) throw new Error(`${calculation.name} declares no operand ${name}`)
+    return operand
+  }
+  const of = (name: string): Outcome => {
+    const operand = named(name)
+    return operand.kind === 'cell' ? evaluate(operand.formula, amounts) : amount(amountIn(amounts, operand.input))
+  }
+  const parts = (name: string) => {
+    const operand = named(name)
+    return operand.kind === 'parts' ? partsIn(amounts, operand.input) : []
+  }
+  const amountOf = (name: string): bigint => {
+    const outcome = of(name)
+    return outcome.kind === 'amount' ? outcome.amount : 0n
+  }
+  return calculation.compute({ of, amount: amountOf, parts }, question)
 }
 
 /** Terms without a value are left out; without any value there is none. */
@@ -86,9 +117,9 @@ const total = (terms: readonly Outcome[]): Outcome => {
   return amount(amounts.reduce((sum, each) => sum + each, 0n))
 }
 
-const planned = ({ own, rollup }: Extract<Formula, { op: 'plan' }>, amounts: Amounts): Outcome => {
+const planned = ({ own, rollup, reason }: Extract<Formula, { op: 'plan' }>, amounts: Amounts): Outcome => {
   if (own !== null && amountIn(amounts, own.set) > 0n) return amount(amountIn(amounts, own.quota))
-  return amountIn(amounts, rollup.set) > 0n ? amount(amountIn(amounts, rollup.quota)) : none('no-quota')
+  return amountIn(amounts, rollup.set) > 0n ? amount(amountIn(amounts, rollup.quota)) : none(reason)
 }
 
 /** Both sides of a matched comparison: over how many owner-months, and how many with sales but no quota are left out of both. */

@@ -1,18 +1,27 @@
-import { accept, type Day, type Result, refuse } from '@daybook/domain'
+import { accept, type Day, dayOf, orgId, type Result, refuse } from '@daybook/domain'
 import {
+  type AnyKpi,
+  type AnyMeasure,
+  answeredBy,
+  type Calculation,
+  type CalculationQuestion,
+  type CellOperand,
   type CellSelection,
   cellsOf,
   isAdditive,
+  isOfParts,
   type KpiDescription,
+  type PartsOperand,
   type PeriodSelection,
   type Ratio,
+  type Reference,
   rowEntity,
   type Scope,
 } from '@daybook/projections'
 import { type Directory, rowsOfScope } from './directory.ts'
-import type { Formula, MatchedMonth, Owner, Plan } from './formula.ts'
+import type { Formula, MatchedMonth, Operand, Owner, Plan } from './formula.ts'
 import type { Input, InputRows } from './input.ts'
-import { isRatio } from './outcome.ts'
+import { isCalculation, isRatio } from './outcome.ts'
 import type { AnswerRefusal, Measures } from './sources.ts'
 
 /** Whose value of which period is asked for. */
@@ -21,9 +30,11 @@ type Question = { readonly scope: Scope; readonly entity: string | null; readonl
 /** The rules that ratios follow. P-19b. */
 export type RatioRules = { readonly netOfCredits: boolean }
 
-/** Writes the formulas of KPIs and ratios: the one place that knows which rows a scope is made of, and how quotas roll up. */
+/** Writes the formulas of measures: the one place that knows which rows a scope is made of, and how plans roll up. */
 export type Formulas = {
-  readonly of: (measure: KpiDescription | Ratio, question: Question) => Result<Formula, AnswerRefusal>
+  readonly of: (measure: AnyMeasure, question: Question) => Result<Formula, AnswerRefusal>
+  /** The sum of a posted KPI over some days, told apart. */
+  readonly parts: (operand: PartsOperand, whose: Pick<Question, 'scope' | 'entity'>) => Input
 }
 
 /** What formulas are written from: the rows that there are, and the day as of which is asked. */
@@ -31,6 +42,7 @@ export type FormulaSetting = {
   readonly measures: Measures
   readonly directory: Directory
   readonly rules: RatioRules
+  readonly reference: Reference
   readonly asOf: Day
 }
 
@@ -45,22 +57,61 @@ export const formulasOf = (from: FormulaSetting): Formulas => {
   const of: Formulas['of'] = (measure, question) => {
     if (!measure.scopes.includes(question.scope))
       return refuse({ code: 'unsupported-scope', scope: question.scope, scopes: measure.scopes })
+    if (isCalculation(measure)) return calculationFormula(setting, measure, question)
     return isRatio(measure) ? ratioFormula(setting, measure, question) : kpiFormula(setting, measure, question)
   }
-  return { of }
+  return { of, parts: (operand, whose) => partsInput(setting, operand, whose) }
 }
 
 /** The KPI of a name; a name that is not there is a fault of the catalogue. */
-export const kpiNamed = (measures: Measures, name: string): KpiDescription => {
+export const kpiNamed = (measures: Measures, name: string): AnyKpi => {
   const kpi = measures.kpis.find((each) => each.name === name)
   if (kpi === undefined) throw new Error(`the catalogue has no KPI ${name}`)
   return kpi
 }
 
+/** The measure of a name; one that is not there is a fault of the catalogue. */
+export const measureIn = (measures: Measures, name: string): AnyMeasure =>
+  measures.derived.find((each) => each.name === name) ?? kpiNamed(measures, name)
+
+/** Calculations may rest on one another; what a calculation names must be among what it declares. */
+const calculationFormula = (setting: Setting, calculation: Calculation, question: Question): Result<Formula, AnswerRefusal> => {
+  const answered = answeredBy(calculation, question.period)
+  if (!answered.ok) return answered
+  const asked: CalculationQuestion = { ...question, asOf: setting.asOf, reference: setting.reference }
+  const operands = new Map<string, Operand>()
+  for (const [name, operand] of Object.entries(calculation.operands(asked))) {
+    if (!calculation.from.includes(operand.kpi))
+      throw new Error(`${calculation.name} does not declare that it reads ${operand.kpi}`)
+    const formula = isOfParts(operand)
+      ? accept<Operand>({ kind: 'parts', input: partsInput(setting, operand, question) })
+      : cellOperand(setting, operand, question)
+    if (!formula.ok) return formula
+    operands.set(name, formula.value)
+  }
+  return accept({ op: 'calculate', calculation, question: asked, operands })
+}
+
+const cellOperand = (setting: Setting, asked: CellOperand, question: Question): Result<Operand, AnswerRefusal> => {
+  const { scope = question.scope, entity = question.entity, period, asOf } = asked
+  const at = asOf === undefined ? setting : { ...setting, asOf, plans: new Map(), months: new Map() }
+  const formula = formulasOf(at).of(measureIn(setting.measures, asked.kpi), { scope, entity, period })
+  return formula.ok ? accept({ kind: 'cell', asked, formula: formula.value }) : formula
+}
+
+const partsInput = (setting: Setting, operand: PartsOperand, question: Pick<Question, 'scope' | 'entity'>): Input => {
+  const { scope = question.scope, entity = question.entity, from, last, by, isOfEveryone, isContext } = operand
+  const cells: CellSelection = { kind: 'days', from, until: last + 1 }
+  const period = `${dayOf(from)}/${dayOf(last)}`
+  const input = inputOf(setting, kpiNamed(setting.measures, operand.kpi), { scope, entity, cells, period })
+  const rows = isOfEveryone === true ? { entities: [], partition: null, isOfEveryone } : input.rows
+  return { ...input, rows, by, ...(isContext === undefined ? {} : { isContext }) }
+}
+
 const kpiFormula = (setting: Setting, kpi: KpiDescription, question: Question): Result<Formula, AnswerRefusal> => {
   const cells = cellsOf(kpi, question.period, setting.asOf)
   if (!cells.ok) return cells
-  if (kpi.kind === 'plan') return accept(planFormula(setting, question))
+  if (kpi.set !== undefined) return accept(planFormula(setting, kpi, question))
   const input = inputOf(setting, kpi, { ...question, cells: cells.value })
   if (!isAdditive(kpi) || question.period.months.length < 2) return accept({ op: 'entries', input })
   const terms = monthsOf(cells.value).map(({ period, cells: month }) => ({
@@ -71,7 +122,7 @@ const kpiFormula = (setting: Setting, kpi: KpiDescription, question: Question): 
 }
 
 const monthsOf = (cells: CellSelection): readonly { readonly period: string; readonly cells: CellSelection }[] =>
-  cells.kind === 'buckets'
+  cells.kind !== 'periods'
     ? []
     : cells.cells.map((cell) => ({ period: cell.period.id, cells: { kind: 'periods', cells: [cell] } }))
 
@@ -115,8 +166,23 @@ const ratioFormula = (setting: Setting, ratio: Ratio, question: Question): Resul
   return accept({ op: 'divide', left: numerator.value, right: denominator.value, reason: ratio.reason })
 }
 
+/** Every posted KPI that a measure comes down to, with what says whether a plan is set. */
+export const kpisOf = (measures: Measures, measure: AnyMeasure, rules: RatioRules): readonly AnyKpi[] => {
+  const found = new Map<string, AnyKpi>()
+  const visit = (each: AnyMeasure): void => {
+    if (isCalculation(each)) for (const name of each.from) visit(measureIn(measures, name))
+    else if (isRatio(each)) for (const name of [numeratorOf(each, rules), each.denominator]) visit(kpiNamed(measures, name))
+    else {
+      found.set(each.name, kpiNamed(measures, each.name))
+      if (each.set !== undefined) found.set(each.set.by, kpiNamed(measures, each.set.by))
+    }
+  }
+  visit(measure)
+  return [...found.values()]
+}
+
 /** Average order size may be asked for net of credits. P-19b. */
-export const numeratorOf = (ratio: Ratio, rules: RatioRules): string =>
+const numeratorOf = (ratio: Ratio, rules: RatioRules): string =>
   rules.netOfCredits && ratio.name === 'average-order-size' ? 'net-sales' : ratio.numerator
 
 type Month = { readonly period: string; readonly sales: CellSelection; readonly plan: CellSelection }
@@ -145,15 +211,16 @@ const once = <Value>(known: Map<string, Value>, key: string, make: () => Value):
   return value
 }
 
-const planFormula = (setting: Setting, question: Question): Formula => {
+const planFormula = (setting: Setting, kpi: KpiDescription, question: Question): Formula => {
   const own = ownRows(setting.directory, question)
   const rows = rowsOfScope(setting.directory, question.scope, question.entity)
   const terms = monthsOfQuestion(setting, question).map((month) => ({
     period: month.period,
-    formula: once(setting.plans, keyOf(question, month), () => ({
+    formula: once(setting.plans, `${kpi.name} ${keyOf(question, month)}`, () => ({
       op: 'plan' as const,
-      own: own === null ? null : planOf(setting, question, { month, rows: own }),
-      rollup: planOf(setting, question, { month, rows }),
+      own: own === null ? null : planOf(setting, question, { kpi, month, rows: own }),
+      rollup: planOf(setting, question, { kpi, month, rows }),
+      reason: kpi.set?.reason ?? 'no-plan',
     })),
   }))
   const [first] = terms
@@ -162,19 +229,23 @@ const planFormula = (setting: Setting, question: Question): Formula => {
 
 /** The row of a quota that a team or the organisation has of its own, instead of the sum of its reps'. P-17. */
 const ownRows = (directory: Directory, { scope, entity }: Pick<Question, 'scope' | 'entity'>) => {
-  if (scope === 'org') return directory.quotasOfOrg
+  if (scope === 'org') return [...new Set([...directory.quotasOfOrg, rowEntity('org', orgId)])]
   return scope === 'team' && entity !== null ? [rowEntity('team', entity)] : null
 }
 
 type RowsOfMonth = { readonly month: Month; readonly rows: InputRows['entities'] }
 
-const planOf = (setting: Setting, question: Pick<Question, 'scope' | 'entity'>, { month, rows }: RowsOfMonth): Plan => {
+const planOf = (
+  setting: Setting,
+  question: Pick<Question, 'scope' | 'entity'>,
+  { kpi, month, rows }: RowsOfMonth & { readonly kpi: KpiDescription },
+): Plan => {
   const at = { scope: question.scope, entity: question.entity, period: month.period, cells: month.plan }
   const from = (name: string): Input => ({
     ...inputOf(setting, kpiNamed(setting.measures, name), at),
     rows: { entities: rows, partition: null },
   })
-  return { quota: from('quota'), set: from('quota-set') }
+  return { quota: from(kpi.name), set: from(kpi.set?.by ?? kpi.name) }
 }
 
 const matchedFormula = (setting: Setting, ratio: Ratio, question: Question): Formula => ({
@@ -185,6 +256,8 @@ const matchedFormula = (setting: Setting, ratio: Ratio, question: Question): For
   ),
 })
 
+const quotaIn = ({ measures }: Setting): KpiDescription => kpiNamed(measures, 'quota')
+
 const matchedMonth = (setting: Setting, question: Question, month: Month): MatchedMonth => {
   const { scope, entity } = question
   const rows = rowsOfScope(setting.directory, scope, entity)
@@ -192,7 +265,7 @@ const matchedMonth = (setting: Setting, question: Question, month: Month): Match
   const whole = { sales: salesOf(setting, { scope, entity, month, rows }) }
   return {
     period: month.period,
-    own: own === null ? null : ofOwn(whole, planOf(setting, question, { month, rows: own })),
+    own: own === null ? null : ofOwn(whole, planOf(setting, question, { kpi: quotaIn(setting), month, rows: own })),
     owners: [...Map.groupBy(rows, ({ id }) => id)].map(([rep, seats]) => ownerOf(setting, { rep, seats, month })),
   }
 }
@@ -212,8 +285,9 @@ const ownerOf = (
   { rep, seats, month }: { readonly rep: string; readonly seats: InputRows['entities']; readonly month: Month },
 ): Owner => {
   const question = { scope: 'rep' as const, entity: rep }
-  const everywhere = planOf(setting, question, { month, rows: setting.directory.seatsOfRep(rep) })
-  const here = planOf(setting, question, { month, rows: seats })
+  const kpi = quotaIn(setting)
+  const everywhere = planOf(setting, question, { kpi, month, rows: setting.directory.seatsOfRep(rep) })
+  const here = planOf(setting, question, { kpi, month, rows: seats })
   return {
     sales: salesOf(setting, { ...question, month, rows: seats }),
     quota: here.quota,

@@ -1,11 +1,10 @@
 import { type Currency, type Day, dayOf, type Recorded } from '@daybook/domain'
-import type { KpiDescription, Ratio } from '@daybook/projections'
+import type { AnyMeasure } from '@daybook/projections'
 import type { PolicyInForce } from './book-reference.ts'
 import { type Cell, earlier } from './cell.ts'
 import type { LogicalEntry } from './entries.ts'
 import { eventAt, eventsAt } from './events.ts'
-import { kpiNamed } from './formulas.ts'
-import { isRatio } from './outcome.ts'
+import { kpisOf } from './formulas.ts'
 import type { View } from './view.ts'
 
 const bookings = ['credit-rule', 'return-credit', 'backdated-assignment', 'reporting-zone']
@@ -30,8 +29,8 @@ export const policiesOf = ({ view, measure, period }: Cell): readonly PolicyInFo
   return [...names].map((name) => view.reference.policy(name, earlier(view.at.asOf, period.last)))
 }
 
-const ledgersOf = ({ measures }: View, measure: KpiDescription | Ratio): readonly string[] =>
-  isRatio(measure) ? [measure.numerator, measure.denominator].map((name) => kpiNamed(measures, name).ledger) : [measure.ledger]
+const ledgersOf = ({ measures, rules }: View, measure: AnyMeasure): readonly string[] =>
+  kpisOf(measures, measure, rules).map(({ ledger }) => ledger)
 
 /** A rate that an amount was converted at. */
 export type RateUsed = {

@@ -1,6 +1,7 @@
 import { type Day, dayOf, type FiscalPeriod } from '@daybook/domain'
 import {
   type KpiDescription,
+  type Outcome,
   type PeriodKey,
   type PeriodSelection,
   reasonOf,
@@ -12,7 +13,7 @@ import type { OpenView } from './cell.ts'
 import { type EventText, eventAt, eventText } from './events.ts'
 import { evaluate, type Formula, inputsOf } from './formula.ts'
 import { formulasOf } from './formulas.ts'
-import { type Outcome, shown, shownAmount } from './outcome.ts'
+import { shown, shownAmount } from './outcome.ts'
 import type { View } from './view.ts'
 
 type Shown = string | number | null
@@ -173,7 +174,7 @@ const nothing: Outcome = { kind: 'none', reason: 'incomplete' }
 
 /** The outcomes of the moved cells: of a stock on the day, of all else with everything that is dated in them. */
 const outcomes = async (view: View, { directory }: View, moves: readonly Move[]): Promise<readonly Outcome[]> => {
-  const formulas = formulasOf({ ...view, directory, asOf: lastDay })
+  const formulas = formulasOf({ ...view, directory, reference: view.reference.reference, asOf: lastDay })
   const written = moves.map(({ kpi, scope, entity, period }): Formula => {
     const formula = formulas.of(kpi, { scope, entity, period })
     if (!formula.ok) throw new Error(`${kpi.name} has no cell of ${scope} in ${period.id}`)

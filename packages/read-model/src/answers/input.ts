@@ -1,9 +1,10 @@
-import type { CellSelection, KpiDescription, RowEntity, Scope } from '@daybook/projections'
+import type { CellSelection, KpiDescription, Part, PartsBy, RowEntity, Scope } from '@daybook/projections'
 
 /**
  * One sum of deltas that an answer needs: one column of the rows of some entities, or of one partition, in some cells.
  *
- * `scope`, `entity` and `period` say whose number it is, for people; `rows` and `cells` say where it stands.
+ * `scope`, `entity` and `period` say whose number it is, for people; `rows` and `cells` say where it stands. `by`: its parts are needed
+ * as well as the sum. `isContext`: it is taken as given where a value is followed through time.
  */
 export type Input = {
   readonly kpi: KpiDescription
@@ -15,11 +16,58 @@ export type Input = {
   readonly column: number
   /** Which of a count's three amounts at a seat: that of the rep (0), the team or the organisation. */
   readonly place: number
+  readonly by?: PartsBy
+  readonly isContext?: boolean
 }
 
-export type InputRows = { readonly entities: readonly RowEntity[]; readonly partition: string | null }
+/** `isOfEveryone`: the rows of all accounts, whoever they are. */
+export type InputRows = {
+  readonly entities: readonly RowEntity[]
+  readonly partition: string | null
+  readonly isOfEveryone?: boolean
+}
 
-/** The sums that were read, by input. */
-export type Amounts = ReadonlyMap<Input, bigint>
+/** The sums that were read, by input, and the parts of those that are told apart. */
+export type Amounts = {
+  readonly get: (input: Input) => bigint | undefined
+  readonly parts?: (input: Input) => readonly Part[]
+}
 
 export const amountIn = (amounts: Amounts, input: Input): bigint => amounts.get(input) ?? 0n
+
+export const partsIn = (amounts: Amounts, input: Input): readonly Part[] => amounts.parts?.(input) ?? []
+
+const ofAccount = 'account:'
+
+/** Which part of a sum a row or entry belongs to. */
+const partOf = (by: PartsBy, { partition, day }: { readonly partition: string; readonly day: number }): Omit<Part, 'amount'> => ({
+  account: by === 'day' ? '' : partition.startsWith(ofAccount) ? partition.slice(ofAccount.length) : partition,
+  day: by === 'account' ? 0 : day,
+})
+
+/** Sums by part, in the order of account and day; what nets to zero is left out. */
+export class Parts {
+  readonly #by: PartsBy
+  readonly #sums = new Map<string, { readonly part: Omit<Part, 'amount'>; amount: bigint }>()
+  total = 0n
+
+  constructor(by: PartsBy) {
+    this.#by = by
+  }
+
+  add(at: { readonly partition: string; readonly day: number }, amount: bigint): void {
+    const part = partOf(this.#by, at)
+    const key = `${part.day} ${part.account}`
+    const known = this.#sums.get(key)
+    if (known === undefined) this.#sums.set(key, { part, amount })
+    else known.amount += amount
+    this.total += amount
+  }
+
+  list(): readonly Part[] {
+    return [...this.#sums.values()]
+      .filter(({ amount }) => amount !== 0n)
+      .map(({ part, amount }) => ({ ...part, amount }))
+      .sort((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : a.day - b.day))
+  }
+}

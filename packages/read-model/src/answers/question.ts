@@ -1,10 +1,9 @@
 import { accept, type Result, refuse } from '@daybook/domain'
 import {
+  type AnyMeasure,
   defaultPeriod,
-  type KpiDescription,
   type PeriodSelection,
   periodRange,
-  type Ratio,
   resolvePeriod,
   type Scope,
   type Timing,
@@ -83,9 +82,9 @@ const periodsOf = (
 }
 
 /** What decides which periods a measure is answered for: its own timing, or that of both sides. */
-const timingsOf = (measures: Measures, measure: KpiDescription | Ratio): readonly Timing[] =>
+const timingsOf = (measures: Measures, measure: AnyMeasure): readonly Timing[] =>
   isRatio(measure) ? [kpiNamed(measures, measure.numerator), kpiNamed(measures, measure.denominator)] : [measure]
 
-/** The KPI or ratio of a name. */
-export const measureNamed = ({ kpis, ratios }: Measures, name: string): KpiDescription | Ratio | null =>
-  [...kpis, ...ratios].find((each) => each.name === name) ?? null
+/** The measure of a name. */
+export const measureNamed = ({ kpis, derived }: Measures, name: string): AnyMeasure | null =>
+  [...kpis, ...derived].find((each) => each.name === name) ?? null

@@ -9,6 +9,9 @@ import {
   type FoldedBook,
   foldEvent,
   type HeldFlag,
+  none,
+  type Part,
+  type PartsOperand,
   periodKey,
   type QualityFlag,
   type ReportContext,
@@ -23,6 +26,7 @@ import { kpiNamed } from './formulas.ts'
 import { inTurn } from './in-turn.ts'
 import { shown } from './outcome.ts'
 import { measureNamed } from './question.ts'
+import { eventsSinceClose } from './since-close.ts'
 import { type CellsAsked, compute } from './values.ts'
 import type { View } from './view.ts'
 
@@ -37,7 +41,10 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     asOf: at.asOf,
     reference: reference.reference,
     cells: async (read) => cellsFound(view, read),
+    measure: (kpi) => measureNamed(view.measures, kpi),
     closed: async (read) => closedValues(open, view, read),
+    parts: async (operand) => partsFound(view, operand),
+    sinceClose: async (read) => eventsSinceClose(view, askedCells(view, read)),
     accounts: () => documents('account'),
     account: async (accountId) => {
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
@@ -78,10 +85,17 @@ const cellsFound = async (view: View, read: CellsRead): Promise<CellsFound> => {
   const computed = await compute(view, asked)
   const cells = computed.ok ? computed.value.cells : []
   const values = new Map(cells.map(({ entity, period, outcome }) => [cellKey(entity, period.id), shown(asked.measure, outcome)]))
+  const outcomes = new Map(cells.map(({ entity, period, outcome }) => [cellKey(entity, period.id), outcome]))
   return {
     entities: [...new Set(cells.flatMap(({ entity }) => entity ?? []))],
     of: (entity, period) => values.get(cellKey(entity, period)) ?? noValue,
+    outcome: (entity, period) => outcomes.get(cellKey(entity, period)) ?? none('no-cell'),
   }
+}
+
+const partsFound = async (view: View, operand: PartsOperand): Promise<readonly Part[]> => {
+  const input = view.formulas.parts(operand, { scope: operand.scope ?? 'org', entity: operand.entity ?? null })
+  return (await view.amounts.read([input])).parts?.(input) ?? []
 }
 
 const closedValues: (open: OpenView, view: View, read: CellsRead) => ReturnType<ReportContext['closed']> = async (

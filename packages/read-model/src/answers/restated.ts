@@ -1,10 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { addDays, type Day, dayOf, type FiscalCalendar } from '@daybook/domain'
 import {
+  type AnyMeasure,
   type Grain,
-  type KpiDescription,
+  isSameOutcome,
+  none,
+  type Outcome,
   type PeriodSelection,
-  type Ratio,
   type RowScope,
   type Scope,
   wholePeriod,
@@ -12,8 +14,8 @@ import {
 import { References } from './book-reference.ts'
 import { differenceOf } from './difference.ts'
 import { entitiesWithCells } from './entities.ts'
-import { kpiNamed } from './formulas.ts'
-import { isRatio, isSameOutcome, none, type Outcome, type Shown, shown } from './outcome.ts'
+import { kpisOf } from './formulas.ts'
+import { type Shown, shown } from './outcome.ts'
 import { measureNamed } from './question.ts'
 import type { At, Sources } from './sources.ts'
 import { compute } from './values.ts'
@@ -78,7 +80,7 @@ type Sides = { readonly from: View; readonly to: View }
 const spanning: readonly RowScope[] = ['seat', 'team', 'org', 'quality']
 
 /** The periods in which one of the generations has a cell, and those between them. */
-const periodsOf = async (sides: Sides, measure: KpiDescription | Ratio): Promise<readonly PeriodSelection[]> => {
+const periodsOf = async (sides: Sides, measure: AnyMeasure): Promise<readonly PeriodSelection[]> => {
   const days: number[] = []
   for (const view of [sides.from, sides.to]) days.push(...(await daysOf(view, measure)))
   if (days.length === 0) return []
@@ -89,9 +91,9 @@ const periodsOf = async (sides: Sides, measure: KpiDescription | Ratio): Promise
 }
 
 /** The first days of the periods that have cells: the first and the last of them. */
-const daysOf = async ({ measures, sources, at }: View, measure: KpiDescription | Ratio): Promise<readonly number[]> => {
+const daysOf = async ({ measures, rules, sources, at }: View, measure: AnyMeasure): Promise<readonly number[]> => {
   const position = at.position ?? -1n
-  const kpis = isRatio(measure) ? [kpiNamed(measures, measure.numerator), kpiNamed(measures, measure.denominator)] : [measure]
+  const kpis = kpisOf(measures, measure, rules)
   const days: number[] = []
   for (const [ledger, scope] of kpis.flatMap((kpi) => spanning.map((each) => [kpi.ledger, each] as const))) {
     const entities = await sources.readModel.entities({ ledger, scope, periods: null, position, day: null })
@@ -130,7 +132,7 @@ const nothing = none('no-cell')
 const entitiesIn = async (view: View, { kpi, scope, periods }: Cells): Promise<readonly string[]> => {
   const measure = measureNamed(view.measures, kpi)
   if (measure === null) return []
-  const found = await entitiesWithCells({ readModel: view.sources.readModel, measures: view.measures }, measure, {
+  const found = await entitiesWithCells(view, measure, {
     scope,
     periods,
     at: view.at,
@@ -141,7 +143,7 @@ const entitiesIn = async (view: View, { kpi, scope, periods }: Cells): Promise<r
 type Known = {
   readonly cell: { readonly entity: string | null; readonly period: string }
   readonly outcome: Outcome
-  readonly measure: KpiDescription | Ratio
+  readonly measure: AnyMeasure
 }
 
 /** Every cell by its name; a period that the KPI does not answer at this version has none. */
@@ -156,7 +158,7 @@ const outcomesOf = async (view: View, { kpi, scope, periods }: Cells, entities: 
   return outcomes
 }
 
-type Compared = { readonly measure: KpiDescription | Ratio; readonly former: Outcome; readonly outcome: Outcome }
+type Compared = { readonly measure: AnyMeasure; readonly former: Outcome; readonly outcome: Outcome }
 
 /** Counts cells, and keeps those that differ most. */
 class Tally {
@@ -192,5 +194,6 @@ class Tally {
 /** Good enough to sort by. */
 const sizeOf = (outcome: Outcome): number => {
   if (outcome.kind === 'none') return 0
+  if (outcome.kind === 'number') return outcome.value
   return outcome.kind === 'amount' ? Number(outcome.amount) : Number(outcome.num) / Number(outcome.den)
 }

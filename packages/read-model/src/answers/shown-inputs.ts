@@ -6,7 +6,8 @@ import { type Amounts, amountIn, type Input } from './input.ts'
  * The inputs of a cell that people are shown: of a plan the one in force, of a matched comparison the owners that count; never the mark
  * that tells a quota of zero from none.
  */
-export const shownInputs = ({ formula, amounts }: SolvedCell): readonly Input[] => shownIn(formula, amounts)
+export const shownInputs = ({ formula, amounts }: Pick<SolvedCell, 'formula' | 'amounts'>): readonly Input[] =>
+  shownIn(formula, amounts)
 
 const shownIn = (formula: Formula, amounts: Amounts): readonly Input[] => {
   switch (formula.op) {
@@ -18,6 +19,10 @@ const shownIn = (formula: Formula, amounts: Amounts): readonly Input[] => {
       return [isSet(formula.own, amounts) && formula.own !== null ? formula.own.quota : formula.rollup.quota]
     case 'divide':
       return inputsOf(formula)
+    case 'calculate':
+      return [...formula.operands.values()].flatMap((operand) =>
+        operand.kind === 'cell' ? shownIn(operand.formula, amounts) : operand.input.isContext === true ? [] : [operand.input],
+      )
     case 'matched':
       return formula.months
         .flatMap(({ own, owners }) => (own !== null && isSet(own, amounts) ? [own] : owners))

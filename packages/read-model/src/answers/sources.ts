@@ -1,5 +1,5 @@
 import type { Day, Recorded } from '@daybook/domain'
-import type { AnyKpi, PeriodRefusal, Ratio, Scope, Settings } from '@daybook/projections'
+import type { AnyKpi, Derived, PeriodRefusal, Scope, Settings } from '@daybook/projections'
 import type { ReadModel } from '../read-model.ts'
 
 /** The two times of an answer. A null position is the empty book: what was known before the first event. */
@@ -15,10 +15,10 @@ export type EventLog = {
 /** Where a KPI's measure stands in the rows of its ledger. */
 export type Layout = { readonly columnOf: (kpi: string, scope: Scope) => number }
 
-/** The KPIs and ratios that can be asked for, and the ledgers they stand in. */
+/** The measures that can be asked for, and the ledgers that the posted ones stand in. */
 export type Measures = {
   readonly kpis: readonly AnyKpi[]
-  readonly ratios: readonly Ratio[]
+  readonly derived: readonly Derived[]
   readonly ledgers: ReadonlyMap<string, Layout>
   /** The newest version of KPIs that the program has, where these ledgers may have an older one. */
   readonly newest?: ReadonlyMap<string, number>

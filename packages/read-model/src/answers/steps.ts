@@ -1,11 +1,12 @@
 import { dayOf, type Recorded } from '@daybook/domain'
+import { isSameOutcome, type Outcome, type Part } from '@daybook/projections'
 import { cellName, type SolvedCell } from './cell.ts'
 import { entriesOf, type LogicalEntry } from './entries.ts'
 import { eventsAt, instantText } from './events.ts'
 import { evaluate, inputsOf } from './formula.ts'
 import { headOf } from './head.ts'
-import type { Input } from './input.ts'
-import { isSameOutcome, type Outcome, shown, shownAmount } from './outcome.ts'
+import { type Amounts, amountIn, type Input, Parts, partsIn } from './input.ts'
+import { shown, shownAmount } from './outcome.ts'
 import { type PageAsked, pageAt } from './page.ts'
 import { shownInputs } from './shown-inputs.ts'
 
@@ -76,12 +77,12 @@ type Step = {
 }
 
 const stepsOf = async (cell: SolvedCell): Promise<readonly Step[]> => {
-  const inputs = inputsOf(cell.formula)
+  const inputs = [...new Set(inputsOf(cell.formula))].filter(({ isContext }) => isContext !== true)
   const { readModel } = cell.view.sources
   const lists = await Promise.all(inputs.map((input) => entriesOf(readModel, input, cell.view.at)))
   const visible = new Set(shownInputs(cell))
   const steps = new Walk(cell, visible).over(lists.flat())
-  const last = steps.at(-1)?.after ?? evaluate(cell.formula, new Map())
+  const last = steps.at(-1)?.after ?? new Walk(cell, visible).value
   if (!isSameOutcome(last, cell.outcome))
     throw new Error(`the steps of ${JSON.stringify(cellName(cell))} do not lead to its value`)
   return steps
@@ -91,13 +92,19 @@ const stepsOf = async (cell: SolvedCell): Promise<readonly Step[]> => {
 class Walk {
   readonly #cell: SolvedCell
   readonly #visible: ReadonlySet<Input>
-  readonly #amounts = new Map<Input, bigint>()
+  readonly #amounts = new SumsSoFar()
   readonly #steps: Step[] = []
   #value: Outcome
+
+  /** The value after what has been taken in. */
+  get value(): Outcome {
+    return this.#value
+  }
 
   constructor(cell: SolvedCell, visible: ReadonlySet<Input>) {
     this.#cell = cell
     this.#visible = visible
+    for (const input of inputsOf(cell.formula)) if (input.isContext === true) this.#amounts.take(input, cell.amounts)
     this.#value = evaluate(cell.formula, this.#amounts)
   }
 
@@ -120,13 +127,13 @@ class Walk {
     if (visible.length > 0 || only === undefined) return
     this.#value = evaluate(this.#cell.formula, this.#amounts)
     if (isSameOutcome(before, this.#value)) return
-    const inputBefore = (this.#amounts.get(only.input) ?? 0n) - only.delta
+    const inputBefore = this.#amounts.get(only.input) - only.delta
     this.#steps.push({ number: this.#steps.length + 1, entry: only, inputBefore, before, after: this.#value })
   }
 
-  #add({ input, delta }: LogicalEntry): bigint {
-    const before = this.#amounts.get(input) ?? 0n
-    this.#amounts.set(input, before + delta)
+  #add(entry: LogicalEntry): bigint {
+    const before = this.#amounts.get(entry.input)
+    this.#amounts.add(entry)
     return before
   }
 
@@ -134,6 +141,31 @@ class Walk {
     const before = this.#value
     this.#value = evaluate(this.#cell.formula, this.#amounts)
     this.#steps.push({ number: this.#steps.length + 1, entry, inputBefore, before, after: this.#value })
+  }
+}
+
+/** The sums and their parts after some of the entries. */
+class SumsSoFar implements Amounts {
+  readonly #sums = new Map<Input, bigint>()
+  readonly #told = new Map<Input, Parts>()
+  readonly #given = new Map<Input, readonly Part[]>()
+
+  readonly get = (input: Input): bigint => this.#sums.get(input) ?? 0n
+
+  readonly parts = (input: Input): readonly Part[] => this.#given.get(input) ?? this.#told.get(input)?.list() ?? []
+
+  /** What is taken as given stands there from the beginning. */
+  take(input: Input, amounts: Amounts): void {
+    this.#sums.set(input, amountIn(amounts, input))
+    this.#given.set(input, partsIn(amounts, input))
+  }
+
+  add({ input, delta, partition, day }: LogicalEntry): void {
+    this.#sums.set(input, this.get(input) + delta)
+    if (input.by === undefined) return
+    const told = this.#told.get(input) ?? new Parts(input.by)
+    told.add({ partition, day }, delta)
+    this.#told.set(input, told)
   }
 }
 

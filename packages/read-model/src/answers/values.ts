@@ -1,12 +1,12 @@
 import { accept, type Result, refuse } from '@daybook/domain'
-import type { ExactText, KpiDescription, PeriodSelection, Ratio, Scope } from '@daybook/projections'
+import { type AnyMeasure, type ExactText, none, type Outcome, type PeriodSelection, type Scope } from '@daybook/projections'
 import type { IncompleteRow } from '../read-model.ts'
 import { entitiesWithCells } from './entities.ts'
 import { eventAt } from './events.ts'
 import { evaluate, type Formula, inputsOf } from './formula.ts'
 import { incompleteIn } from './incompleteness.ts'
 import type { Amounts, Input } from './input.ts'
-import { none, type Outcome, shown } from './outcome.ts'
+import { shown } from './outcome.ts'
 import type { AnswerRefusal } from './sources.ts'
 import type { View } from './view.ts'
 
@@ -22,7 +22,7 @@ export type ValueRow = {
 
 /** Which cells are asked for: `entities` null are all that have one. */
 export type CellsAsked = {
-  readonly measure: KpiDescription | Ratio
+  readonly measure: AnyMeasure
   readonly scope: Scope
   readonly entities: readonly string[] | null
   readonly periods: readonly PeriodSelection[]
@@ -60,7 +60,7 @@ export const compute = async (
   const refused = probe.find((result) => !result.ok)
   if (refused !== undefined && !refused.ok) return refused
   const named = scope === 'org' ? [null] : entities
-  const whom = named ?? (await entitiesWithCells(view.sources, measure, { scope, periods, at: view.at }))
+  const whom = named ?? (await entitiesWithCells(view, measure, { scope, periods, at: view.at }))
   const rows = whom.length * periods.length
   if (rows > cellsMax) return refuse({ code: 'answer-too-large', rows, limit: cellsMax })
   const cells = whom.flatMap((entity) =>
@@ -84,7 +84,7 @@ const outcomeOf = (formula: Formula, amounts: Amounts, incomplete: ReadonlyMap<I
   return { outcome: none('incomplete'), incomplete: incomplete.get(missing) ?? null }
 }
 
-const valueRow = async (view: View, measure: KpiDescription | Ratio, cell: Computed): Promise<ValueRow> => {
+const valueRow = async (view: View, measure: AnyMeasure, cell: Computed): Promise<ValueRow> => {
   const row = { entity: cell.entity, period: cell.period.id, ...shown(measure, cell.outcome) }
   if (cell.incomplete === null) return row
   const event = await eventAt(view.sources.log, cell.incomplete.position)

@@ -1,12 +1,12 @@
 import type { Recorded } from '@daybook/domain'
-import type { StoredRow } from '@daybook/projections'
-import { cellsOfInput, isInCells, readBuckets, readRows } from './amounts.ts'
+import { foldsOf, isSameOutcome, type Outcome, type StoredRow } from '@daybook/projections'
 import { type Cell, type OpenView, type SolvedCell, sameCellAt, solve } from './cell.ts'
 import { foldedOutcome } from './folded.ts'
 import { inputsOf } from './formula.ts'
 import { headOf } from './head.ts'
 import { amountIn, type Input } from './input.ts'
-import { isSameOutcome, type Outcome, shown, shownAmount } from './outcome.ts'
+import { cellsOfInput, isInCells, readBuckets, readRows } from './input-rows.ts'
+import { shown, shownAmount } from './outcome.ts'
 
 type Shown = string | number | null
 
@@ -79,15 +79,14 @@ class Seen {
     if (revision !== (this.#next.get(stream) ?? 0n)) this.isContiguous = false
     this.#next.set(stream, revision + 1n)
     this.events += 1n
-    const partition = partitionOf(event)
-    if (partition !== null) this.partitions.add(partition)
+    for (const partition of partitionsOf(event)) this.partitions.add(partition)
   }
 }
 
-const partitionOf = ({ type, data }: Recorded): string | null => {
-  if (type === 'QuotaSet' || type === 'QuotaWithdrawn') return `quota ${data.ownerType} ${data.ownerId}`
-  if ('qbrId' in data) return `qbr ${data.qbrId}`
-  return 'accountId' in data ? `account ${data.accountId}` : null
+/** The partitions that an event is about: its account, and small ones. */
+const partitionsOf = (event: Recorded): readonly string[] => {
+  const small = foldsOf(event).map((fold) => `${fold.name} ${fold.idOf(event)}`)
+  return 'accountId' in event.data ? [`account ${event.data.accountId}`, ...small] : small
 }
 
 const arithmeticOf = async (cell: SolvedCell): Promise<Verification['arithmetic']> => {

@@ -20,6 +20,6 @@ export const openView = async (sources: Sources, at: At, reference: BookReferenc
   const { measures, readModel } = sources
   const directory = await openDirectory(readModel, at.position)
   const rules = { netOfCredits: reference.policy('order-size-basis', at.asOf).value === 'net-of-credits' }
-  const formulas = formulasOf({ measures, directory, rules, asOf: at.asOf })
+  const formulas = formulasOf({ measures, directory, rules, reference: reference.reference, asOf: at.asOf })
   return { at, sources, measures, reference, directory, rules, formulas, amounts: new AmountReader(readModel, at.position) }
 }

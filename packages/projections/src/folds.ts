@@ -1,0 +1,17 @@
+import type { AnyFold } from './fold.ts'
+import { forecastFold } from './forecast-book.ts'
+import type { RecordedEvent } from './kpi.ts'
+import { qbrFold } from './qbr-book.ts'
+import { quotaFold } from './quota-book.ts'
+
+/** Every small partition: one line each. */
+export const folds: readonly AnyFold[] = [quotaFold, qbrFold, forecastFold]
+
+const byType = new Map<string, readonly AnyFold[]>(
+  [...new Set(folds.flatMap(({ reads }) => reads))].map((type) => [type, folds.filter(({ reads }) => reads.includes(type))]),
+)
+
+const none: readonly AnyFold[] = []
+
+/** The folds that read an event. */
+export const foldsOf = ({ type }: RecordedEvent): readonly AnyFold[] => byType.get(type) ?? none

@@ -1,0 +1,171 @@
+import { accept, amountOf, type Day, dayNumber, decimalOf, type FiscalPeriod } from '@daybook/domain'
+import { z } from 'zod'
+import { type BaselineMethod, baselineMethods, baselineOf, type PastMonth } from '../baseline.ts'
+import { netBetween, netOfPeriod } from '../day-sales.ts'
+import type { CellsFound, DaySales, ReportColumn, ReportContext, ReportRow } from '../report.ts'
+import { defineReport, repeated } from '../report.ts'
+import { placeInYear } from '../sales-history.ts'
+
+const quartersBack = [4, 3, 2, 1] as const
+const monthsBack = [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0] as const
+const monthsAhead = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const
+
+const money = (id: string, title: string): ReportColumn => ({ id, title, type: 'money', unit: 'currency' })
+const quarterId = (back: number): string => `qMinus${back}`
+const monthId = (back: number): string => (back === 0 ? 'm0' : `mMinus${back}`)
+
+/** R-136 of the domain specification: M-06, M-24 and M-25 of each account. */
+export const salesForecaster = defineReport({
+  name: 'sales-forecaster',
+  title: 'Sales forecaster',
+  definition:
+    'For each account what it bought by quarter and month, and what it is expected to buy in the twelve months to come: as submitted, else by what it bought before.',
+  version: 1,
+  view: 'credit',
+  parameters: z.strictObject({
+    entity: repeated,
+    method: z.enum(baselineMethods).optional(),
+  }),
+  columns: [
+    { id: 'accountId', title: 'Account', type: 'id' },
+    { id: 'accountName', title: 'Name', type: 'text' },
+    money('previousYearSales', 'Fiscal year before'),
+    ...quartersBack.map((back) => money(quarterId(back), back === 1 ? 'Quarter before' : `${back} quarters before`)),
+    ...monthsBack.map((back) => money(monthId(back), back === 0 ? 'This month' : `${back} months before`)),
+    ...monthsAhead.map((ahead) => money(`forecastM${ahead}`, `Forecast, month ${ahead}`)),
+    { id: 'method', title: 'Method', type: 'id' },
+    money('ytdForecast', 'Forecast, year to date'),
+    money('ytdActual', 'Net sales, year to date'),
+    money('ytdVariance', 'Variance, year to date'),
+    money('outlook', 'Outlook for the year'),
+  ],
+  rows: (context, { entity, method }) => {
+    const calendar = calendarOf(context)
+    if (calendar === null) return Promise.resolve(accept([]))
+    const months = [...calendar.year, ...calendar.ahead].map(({ id }) => id)
+    const submitted = context.cells({ kpi: 'submitted-forecast', scope: 'account', entities: entity ?? null, periods: months })
+    return Promise.all([context.accounts(), context.salesByDay(entity ?? null), submitted]).then(([accounts, sales, forecasts]) =>
+      accept(
+        accounts
+          .filter(
+            ({ accountId }) => entity?.includes(accountId) ?? (sales.has(accountId) || forecasts.entities.includes(accountId)),
+          )
+          .map(({ accountId, name }) => {
+            const own = { sales: sales.get(accountId) ?? [], forecasts, accountId, method, context, calendar }
+            return { accountId, accountName: name, ...rowOf(own) }
+          }),
+      ),
+    )
+  },
+})
+
+/** The periods around the day: those of its year, and those before and after its month. */
+type Periods = {
+  readonly month: FiscalPeriod
+  readonly yearBefore: FiscalPeriod | null
+  readonly year: readonly FiscalPeriod[]
+  readonly quarters: readonly (FiscalPeriod | null)[]
+  readonly months: readonly (FiscalPeriod | null)[]
+  readonly ahead: readonly FiscalPeriod[]
+  /** Months that are over on the day, in order. */
+  readonly over: readonly FiscalPeriod[]
+}
+
+/** Months of history that forecasts rest on. */
+const historyMonths = 60
+
+const calendarOf = ({ reference, asOf }: ReportContext): Periods | null => {
+  const { calendar } = reference
+  const month = calendar.monthOf(asOf)
+  const quarter = calendar.quarterOf(asOf)
+  const year = calendar.yearOf(asOf)
+  if (month === null || quarter === null || year === null) return null
+  const ahead: FiscalPeriod[] = []
+  for (let next = calendar.monthOf(month.until); next !== null && ahead.length < monthsAhead.length; ) {
+    ahead.push(next)
+    next = calendar.monthOf(next.until)
+  }
+  const before = Array.from({ length: historyMonths + 1 }, (_, back) => calendar.previous(month, back))
+  return {
+    month,
+    yearBefore: calendar.previous(year, 1),
+    year: calendar.monthsOf(year),
+    quarters: quartersBack.map((back) => calendar.previous(quarter, back)),
+    months: monthsBack.map((back) => calendar.previous(month, back)),
+    ahead,
+    over: before
+      .filter((each) => each !== null && isOver(each, asOf))
+      .filter((each) => each !== null)
+      .reverse(),
+  }
+}
+
+const isOver = ({ until }: FiscalPeriod, asOf: Day): boolean => dayNumber(until) <= dayNumber(asOf) + 1
+
+type Own = {
+  readonly sales: readonly DaySales[]
+  readonly forecasts: CellsFound
+  readonly accountId: string
+  readonly method: BaselineMethod | undefined
+  readonly context: ReportContext
+  readonly calendar: Periods
+}
+
+const rowOf = (own: Own): ReportRow => {
+  const { sales, calendar, context } = own
+  const soldIn = (period: FiscalPeriod | null): string | null =>
+    period === null ? null : decimalOf(netOfPeriod(sales, period, context.asOf))
+  const ahead = calendar.ahead.map((month) => forecastOf(own, month))
+  return {
+    previousYearSales: soldIn(calendar.yearBefore),
+    ...Object.fromEntries(calendar.quarters.map((quarter, place) => [quarterId(quartersBack[place] ?? 0), soldIn(quarter)])),
+    ...Object.fromEntries(calendar.months.map((month, place) => [monthId(monthsBack[place] ?? 0), soldIn(month)])),
+    ...Object.fromEntries(ahead.map((forecast, place) => [`forecastM${place + 1}`, shown(forecast)])),
+    method: ahead[0]?.method ?? null,
+    ...yearOf(own),
+  }
+}
+
+type Forecast = { readonly method: string; readonly amount: bigint } | null
+
+const shown = (forecast: Forecast): string | null => (forecast === null ? null : decimalOf(forecast.amount))
+
+/** What is expected of a month: as submitted, unless a method is asked for by name. */
+const forecastOf = ({ sales, forecasts, accountId, method, context, calendar }: Own, month: FiscalPeriod): Forecast => {
+  const { value } = forecasts.of(accountId, month.id)
+  if (method === undefined && typeof value === 'string') return { method: 'submitted', amount: amountOf(value) }
+  const history = calendar.over
+    .filter(({ first }) => first < month.first)
+    .map(
+      (each): PastMonth => ({
+        place: placeInYear(context.reference, each),
+        sales: netBetween(sales, dayNumber(each.first) - 1, dayNumber(each.until) - 1),
+      }),
+    )
+  return baselineOf(history, { place: placeInYear(context.reference, month), ...(method === undefined ? {} : { method }) })
+}
+
+/** The year: what was to be sold of it so far, what was, and what it is expected to come to. */
+const yearOf = (own: Own): ReportRow => {
+  const { sales, calendar, context } = own
+  const { asOf } = context
+  const forecasts = calendar.year.map((month) => ({ month, forecast: forecastOf(own, month) }))
+  const over = forecasts.filter(({ month }) => isOver(month, asOf))
+  const toCome = forecasts.filter(({ month }) => !isOver(month, asOf))
+  const expected = sumOf(over.map(({ forecast }) => forecast))
+  const ahead = sumOf(toCome.map(({ forecast }) => forecast))
+  const first = calendar.year[0]?.first ?? asOf
+  const actual = netBetween(sales, dayNumber(first) - 1, dayNumber(asOf))
+  const sold = over.reduce((sum, { month }) => sum + netOfPeriod(sales, month, asOf), 0n)
+  const isOutlookKnown = toCome.length === 0 || ahead !== null
+  return {
+    ytdForecast: expected === null ? null : decimalOf(expected),
+    ytdActual: decimalOf(actual),
+    ytdVariance: expected === null ? null : decimalOf(actual - expected),
+    outlook: isOutlookKnown ? decimalOf(sold + (ahead ?? 0n)) : null,
+  }
+}
+
+/** What is known of some forecasts, added up; null where nothing is. */
+const sumOf = (forecasts: readonly Forecast[]): bigint | null =>
+  forecasts.reduce<bigint | null>((sum, forecast) => (forecast === null ? sum : (sum ?? 0n) + forecast.amount), null)
