@@ -83,7 +83,8 @@ test('the sheet About says what the export is, and its hash is that of the rows'
     'parameter entity': 'R1',
     rows: 1,
     'rows left out': 0,
-    'excluded quarantined': 0,
+    'excluded quarantined': 'not known to the process that made this: it has no intake',
+    'excluded unconvertible': 0,
     'flagged late': 1,
     'policy credit-rule': 'named-on-order (default)',
     'column attainment': 'Attainment',
@@ -95,6 +96,15 @@ test('the sheet About says what the export is, and its hash is that of the rows'
   )
   expect((await book.get(String(about['same as JSON']))).body.rows).toEqual(body.rows)
   expect(headers['content-disposition']).toBe('attachment; filename="sales-vs-quota_rep-R1_2025-02_asof-2025-04-01_pos-13.xlsx"')
+})
+
+test('the sheet About counts what was put aside and stands in no figure', async () => {
+  const item = { kind: 'quarantined' as const, accountId: 'A9', eventId: null, note: 'unknown-account: erp O99' }
+  await using book = await openBook(Date.UTC(2025, 3, 1, 12), { held: async () => [item, { ...item, kind: 'conflict' }, item] })
+  await book.bring(smallBook)
+  const { sheets, headers } = await workbookAt(book, `/v1/reports/business-plan.xlsx?${april}`)
+  expect(aboutOf(sheets)).toMatchObject({ 'excluded quarantined': 2, 'excluded conflict': 1 })
+  expect(headers.etag).toBeUndefined()
 })
 
 test('the sheet Why holds the entries of each cell, which add up to it', async () => {

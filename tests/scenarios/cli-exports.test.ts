@@ -54,6 +54,23 @@ test('CSV is printed as a country reads it, and a chart as its picture', async (
   expect(svg.stdout).toContain('Net sales against quota · rep R1 · 2025-02')
 })
 
+test('values of a KPI are written into files as well', async () => {
+  const folder = await loadedFolder()
+  const asked = ['kpi', 'net-sales', '--scope', 'rep', '--period', '2025-02', ...april, '--data-dir', folder]
+  const file = fileIn('net-sales.xlsx')
+  expect((await daybook([...asked, '--out', file])).exitCode).toBe(0)
+  const values = (await readWorkbook(readFileSync(file))).get('net-sales')?.rows.map(({ entity, value }) => [entity, value])
+  expect(values).toEqual([
+    ['R1', 1100],
+    ['R2', 550],
+  ])
+  const csv = await daybook([...asked, '--format', 'csv'])
+  expect(readCsv(csv.stdout).map(({ entity, value }) => [entity, value])).toEqual([
+    ['R1', '1100.0000'],
+    ['R2', '550.0000'],
+  ])
+})
+
 test('what cannot be written leaves no part of it behind', async () => {
   const folder = await loadedFolder()
   const format = await daybook(['report', 'lost-accounts', '--out', fileIn('lost.pdf'), '--data-dir', folder])

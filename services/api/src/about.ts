@@ -32,7 +32,8 @@ export type Account = {
   readonly why: Why
   /** Where the figures are explained, entry by entry. */
   readonly explained: string
-  readonly held: readonly HeldFlag[]
+  /** What the intake has put aside; null where the process has no intake to ask. */
+  readonly held: readonly HeldFlag[] | null
 }
 
 /**
@@ -100,7 +101,8 @@ const policyLines = async ({ asOf, position, ledgers }: Times): Promise<readonly
 
 /** What was put aside stands in no figure; what is flagged may be in some. */
 const excludedLines = async ({ times, held }: Account): Promise<readonly Line[]> => {
-  const aside = (kind: HeldFlag['kind']): number => held.filter((flag) => flag.kind === kind).length
+  const aside = (kind: HeldFlag['kind']): number | string =>
+    held === null ? 'not known to the process that made this: it has no intake' : held.filter((flag) => flag.kind === kind).length
   const flags = await times.ledgers.answers.flagged(times)
   const excluded = excludedKinds.map((kind): Line => [`excluded ${kind}`, flags.get(kind) ?? 0])
   const others = [...flags].filter(([kind]) => !excludedKinds.includes(kind)).sort(([a], [b]) => (a < b ? -1 : 1))

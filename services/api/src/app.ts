@@ -37,7 +37,7 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
   app.register(kpiCatalogueRoutes, { times })
-  const held = dependencies.held ?? (async () => [])
+  const held = dependencies.held ?? null
   app.register(kpiRoutes, { ...reads, held })
   for (const routes of [explainRoutes, replayRoutes, diffRoutes]) app.register(routes, reads)
   const { damage } = dependencies

@@ -1,7 +1,7 @@
-import { kpiChart, type ReportCell, withDefaults } from '@daybook/projections'
+import { type HeldFlag, kpiChart, type ReportCell, withDefaults } from '@daybook/projections'
 import type { Asked, ValuesAnswer } from '@daybook/read-model'
 import type { FastifyReply } from 'fastify'
-import type { Account, Described } from './about.ts'
+import type { Described } from './about.ts'
 import type { ColumnType, Row } from './csv.ts'
 import type { Format } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
@@ -19,6 +19,9 @@ import { sheetRowsMax } from './xlsx.ts'
 /** Asks for values at the two times of the question; with what each was at its close, where that is asked for. */
 export type AskValues = (asked: Asked, compare?: 'close' | undefined) => Promise<ValuesAnswer>
 
+/** Asks for what the intake has put aside; null where there is no intake to ask. */
+export type Held = (() => Promise<readonly HeldFlag[]>) | null
+
 /** Values of a KPI as they were asked for, to be answered in another form than JSON. */
 export type KpiExport = {
   readonly name: string
@@ -27,7 +30,7 @@ export type KpiExport = {
   readonly ask: AskValues
   readonly times: Times
   readonly separators: Separators | null
-  readonly held: () => Promise<Account['held']>
+  readonly held: Held
 }
 
 /** Sends values as CSV or NDJSON, all of them one after the other; as a workbook; or drawn. */
@@ -122,7 +125,14 @@ const sendSheets = async (reply: FastifyReply, values: KpiExport): Promise<Fasti
   const why = await whyOf(times, { eventIds: [], cells })
   const table = describedOf(values, answer)
   const explained = cells.length === 1 ? explainHref(values, answer) : `/v1/kpis/${name}/explain, for each entity and period`
-  return sendWorkbook(reply, { times, tables: [table], why, explained, held: await held(), file: fileOf({ name, query, times }) })
+  return sendWorkbook(reply, {
+    times,
+    tables: [table],
+    why,
+    explained,
+    held: (await held?.()) ?? null,
+    file: fileOf({ name, query, times }),
+  })
 }
 
 /** The same limit has another name where it is that of a file. */

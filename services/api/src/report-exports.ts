@@ -1,9 +1,9 @@
 import type { AnyReport } from '@daybook/projections'
 import type { ReportAnswer } from '@daybook/read-model'
 import type { FastifyReply } from 'fastify'
-import type { Account, Described } from './about.ts'
+import type { Described } from './about.ts'
 import type { Format } from './format.ts'
-import { spanOf } from './kpi-exports.ts'
+import { type Held, spanOf } from './kpi-exports.ts'
 import { refusedAt } from './kpi-query.ts'
 import { sendPicture } from './pictures.ts'
 import { pinnedHref } from './pinned.ts'
@@ -20,7 +20,7 @@ export type ReportExport = {
   readonly query: Readonly<Record<string, unknown>>
   readonly times: Times
   readonly separators: Separators | null
-  readonly held: () => Promise<Account['held']>
+  readonly held: Held
 }
 
 /** Sends a report as CSV, NDJSON, a workbook or a picture: all of its rows, whatever a page of JSON holds. */
@@ -45,7 +45,7 @@ const sendSheet = async (reply: FastifyReply, exported: ReportExport): Promise<F
   const table = describedTable(report, answer, pinnedHref(`/v1/reports/${report.name}`, query, times))
   const why = await whyOf(times, groundsOf(report, answer))
   const explained = explainedAt(report, answer)
-  return sendWorkbook(reply, { times, tables: [table], why, explained, held: await held(), file: fileOf(exported) })
+  return sendWorkbook(reply, { times, tables: [table], why, explained, held: (await held?.()) ?? null, file: fileOf(exported) })
 }
 
 /** A report as the sheet about its export describes it. */

@@ -6,6 +6,7 @@ import { openPage, pageOf } from './entry-pages.ts'
 import { allFormats, formatAmong, mediaTypes, splitSuffix } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
 import { definitions } from './kpi-catalogue.ts'
+import type { Held } from './kpi-exports.ts'
 import { nearestName } from './nearest-name.ts'
 import { unknownParameter } from './problem-replies.ts'
 import { notModified } from './problem-schema.ts'
@@ -28,7 +29,7 @@ import { viewOf } from './table-view.ts'
 import { sendSheetsOf, workbookFormats } from './workbooks.ts'
 
 /** What reports need besides: the items that the intake has put aside, for the report about the data. */
-export type ReportDependencies = ReadDependencies & { readonly held: () => Promise<readonly HeldFlag[]> }
+export type ReportDependencies = ReadDependencies & { readonly held: Held }
 
 const rowsMax = 10_000
 const tags = ['reports']
@@ -86,11 +87,11 @@ export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, 
       parameters: parametersOf(query),
       held: () => {
         looked.aside = true
-        return held()
+        return held?.() ?? nothing
       },
     }
     const { times: at, page, cursorAt } = await openPage(`report ${name}`, query, resolver)
-    if (workbook !== undefined) return sendSheetsOf(reply, workbook, { ...asked, format, times: at })
+    if (workbook !== undefined) return sendSheetsOf(reply, workbook, { ...asked, aside: held, format, times: at })
     const report = reportNamed(name)
     const answered = async () => {
       const { parameters, chart = null } = { ...asked, chart: query.chart ?? (format === 'svg' ? firstChart(report) : null) }
@@ -132,6 +133,9 @@ const reportNamed = (name: string): AnyReport => {
 }
 
 type Query = z.infer<typeof Query>
+
+/** Without an intake nothing is known to be put aside. */
+const nothing: Promise<readonly HeldFlag[]> = Promise.resolve([])
 
 const own: ReadonlySet<string> = new Set(Object.keys(Query.shape))
 

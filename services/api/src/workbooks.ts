@@ -3,6 +3,7 @@ import type { ReportAnswer } from '@daybook/read-model'
 import type { FastifyReply } from 'fastify'
 import type { Format } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
+import type { Held } from './kpi-exports.ts'
 import { pinnedHref } from './pinned.ts'
 import { unknownParameter } from './problem-replies.ts'
 import { sendTimes } from './read-headers.ts'
@@ -20,6 +21,7 @@ export type WorkbookAsked = {
   readonly query: Readonly<Record<string, unknown>>
   readonly parameters: Readonly<Record<string, unknown>>
   readonly held: () => Promise<readonly HeldFlag[]>
+  readonly aside: Held
   readonly format: Format
   readonly times: Times
 }
@@ -40,7 +42,7 @@ export const sendSheetsOf = async (reply: FastifyReply, workbook: Workbook, aske
   return format === 'json' ? reply.send(shownSheets(workbook, sheets, times)) : sendFile(reply, workbook, { sheets, asked })
 }
 
-const ofTables = ['sort', 'fields', 'chart', 'cursor'] as const
+const ofTables = ['sort', 'fields', 'chart', 'cursor', 'raw'] as const
 
 const answeredSheets = async (
   workbook: Workbook,
@@ -119,7 +121,7 @@ const sendFile = async (
   { name, title, definition }: Workbook,
   { sheets, asked }: File,
 ): Promise<FastifyReply> => {
-  const { times, held } = asked
+  const { times, aside } = asked
   for (const { report, answer } of sheets) checkSheetRows(report.name, answer.rows.length)
   const grounds = sheets.map(({ report, answer }) => groundsOf(report, answer))
   const why = await whyOf(times, {
@@ -133,7 +135,7 @@ const sendFile = async (
     ),
     why,
     explained: [...new Set(sheets.map(({ report, answer }) => explainedAt(report, answer)))].join(', '),
-    held: await held(),
+    held: (await aside?.()) ?? null,
     file: { parts: [name], asOf: times.asOf, position: times.knownAt.position },
     cover: { title, definition },
   })

@@ -6,6 +6,17 @@ import type { Answer } from './client.ts'
 import { CommandFailure } from './exit-codes.ts'
 import { type Invocation, usageError } from './invocation.ts'
 
+/** What is a file, whether it is printed or not. */
+export const files: readonly string[] = ['csv', 'ndjson', 'xlsx', 'svg']
+
+/** The format asked for: that of the file's name where none is. Refused: one that there is not, and a file of none. */
+export const formatOf = ({ format, out }: { readonly format: string; readonly out: string | undefined }): string => {
+  const asked = format === 'table' && out !== undefined ? out.slice(out.lastIndexOf('.') + 1) : format
+  if (out !== undefined && !files.includes(asked)) throw usageError(`--out takes a file of ${files.join(', ')}`)
+  if (!['table', 'json', ...files].includes(asked)) throw usageError(`--format must be table, json, ${files.join(', ')}`)
+  return asked
+}
+
 /** Where a file goes: `out` names it, else it is printed. What is binary is not printed on a screen. */
 type Destination = { readonly out: string | undefined; readonly isBinary: boolean }
 

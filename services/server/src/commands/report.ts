@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
-import { writeOut } from '../output.ts'
+import { files, formatOf, writeOut } from '../output.ts'
 import { ask, succeeded } from '../problem.ts'
 import { noteTimes, queryOf, repeated, Times, withSelectors } from '../selectors.ts'
 import { type Column, table } from '../terminal.ts'
@@ -38,9 +38,6 @@ export const registerReport = (program: Command, host: Host, open: OpenBook): vo
     )
 }
 
-/** What is a file, whether it is printed or not. */
-const files = ['csv', 'ndjson', 'xlsx', 'svg'] as const
-
 const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   await using client = await open(invocation, 'read')
   const reports = await ask(client, Reports, { path: '/v1/reports' })
@@ -64,28 +61,20 @@ const Own = z.object({
 
 const report = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   const { param, chart, locale, out, ...own } = Own.parse(invocation.own)
-  const format = own.format === 'table' && out !== undefined ? formatOfFile(out) : own.format
-  if (!['table', 'json', ...files].includes(format)) throw usageError(`--format must be table, json, ${files.join(', ')}`)
+  const format = formatOf({ format: own.format, out })
   await using client = await open(invocation, 'read')
   const path = `/v1/reports/${encodeURIComponent(invocation.given[0] ?? '')}`
   const query = queryOf(withoutDefaultScope(invocation), { ...parameters(param), chart, locale })
-  if (files.some((one) => one === format)) {
+  if (files.includes(format)) {
     const answer = await succeeded(await client.request(`${path}.${format}${query}`))
     return writeOut(invocation, answer, { out, isBinary: format === 'xlsx' })
   }
-  if (out !== undefined) throw usageError(`--out takes a file of ${files.join(', ')}`)
   const answer = await ask(client, z.looseObject(Times.shape), { path: `${path}${query}` })
   const asked = format === 'json' ? { ...invocation, options: { ...invocation.options, json: true } } : invocation
   print(asked, answer, () =>
     'sheets' in answer ? drawSheets(invocation, Workbook.parse(answer)) : draw(invocation, Report.parse(answer)),
   )
   noteTimes(invocation, answer, { address: client.address, path: `${path}${query}` })
-}
-
-const formatOfFile = (file: string): string => {
-  const suffix = file.slice(file.lastIndexOf('.') + 1)
-  if (files.some((one) => one === suffix)) return suffix
-  throw usageError(`--out takes a file of ${files.join(', ')}; or say --format`)
 }
 
 /** Reports have defaults of their own: a scope goes along only when it was typed. */
