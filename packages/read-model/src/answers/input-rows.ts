@@ -92,7 +92,7 @@ export const readRows = async (
 }
 
 /** The input with the rows of all accounts named, where it is about all of them. */
-const withEveryone = async (readModel: ReadModel, input: Input, position: bigint): Promise<Input> => {
+export const withEveryone = async (readModel: ReadModel, input: Input, position: bigint): Promise<Input> => {
   if (input.rows.isOfEveryone !== true) return input
   const all = { ledger: input.kpi.ledger, scope: 'account', periods: null, day: null, position } as const
   const entities = (await readModel.entities(all)).map(({ scope, id, team }) => rowEntity(scope, id, team))
