@@ -65,7 +65,8 @@ const millisecondsOfDay = 86_400_000
 const begin = Date.UTC(2024, 0, 2, 8)
 const durationDays = 425
 
-const emptyWorld = (seed: number): World => ({
+/** A world in which nothing has happened yet. */
+export const emptyWorld = (seed: number): World => ({
   random: randomFrom(seed),
   events: [],
   revisions: new Map(),

@@ -33,28 +33,28 @@ const catalogue = `${projections}/catalogue.ts`
 const within = ({ files }: Repository, folder: string): readonly string[] =>
   files.filter((path) => dirname(path) === `${projections}/${folder}` && path.endsWith('.ts') && !path.endsWith('.test.ts'))
 
+/** A former version of a KPI bears the name of the newest. */
+const formerVersion = /\.v\d+$/
+
 /** KPIs, reports and documents that are not in the catalogue, are named otherwise than their file, or have no test. */
 export const outsideCatalogue = (repository: Repository): readonly string[] => {
   if (!repository.files.includes(catalogue)) return []
   const lines = repository.read(catalogue)
   return ['kpis', 'reports', 'documents'].flatMap((folder) =>
     within(repository, folder).flatMap((path) => {
-      const name = basename(path, '.ts')
-      const kept = name.replace(formerVersion, '')
+      const file = basename(path, '.ts')
+      const name = file.replace(formerVersion, '')
       const test = path.replace(/\.ts$/, '.test.ts')
       return [
-        ...(lines.includes(`'./${folder}/${name}.ts'`) ? [] : [`${path}: give it its line in ${catalogue}`]),
-        ...(new RegExp(`\\bname: '${kept}'`).test(repository.read(path))
+        ...(lines.includes(`'./${folder}/${file}.ts'`) ? [] : [`${path}: give it its line in ${catalogue}`]),
+        ...(new RegExp(`\\bname: '${name}'`).test(repository.read(path))
           ? []
-          : [`${path}: its name must be '${kept}', as its file`]),
+          : [`${path}: its name must be '${name}', as its file`]),
         ...(folder === 'documents' || repository.files.includes(test) ? [] : [`${path}: give it a test beside it, ${test}`]),
       ]
     }),
   )
 }
-
-/** A file such as `orders.v1.ts` holds a former version of the KPI of that name. */
-const formerVersion = /\.v\d+$/
 
 /** The rows of a table in one section of the README: the first cell without its back-ticks. */
 const firstCells = (readme: string, heading: string): readonly string[] => {

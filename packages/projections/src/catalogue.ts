@@ -33,6 +33,7 @@ import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
 import { lostAfterLapse } from './kpis/lost-after-lapse.ts'
+import { medianInterval } from './kpis/median-interval.ts'
 import { netNewAccounts } from './kpis/net-new-accounts.ts'
 import { netRevenueRetention } from './kpis/net-revenue-retention.ts'
 import { netSales } from './kpis/net-sales.ts'
@@ -42,6 +43,9 @@ import { openingForecastSet } from './kpis/opening-forecast-set.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
 import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { overdueScore } from './kpis/overdue-score.ts'
+import { overdueShare } from './kpis/overdue-share.ts'
+import { pAlive } from './kpis/p-alive.ts'
 import { paceAttainment } from './kpis/pace-attainment.ts'
 import { preventableLossShare } from './kpis/preventable-loss-share.ts'
 import { preventableLosses } from './kpis/preventable-losses.ts'
@@ -70,6 +74,7 @@ import { runRate } from './kpis/run-rate.ts'
 import { salesGrowth } from './kpis/sales-growth.ts'
 import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { seasonalityIndex } from './kpis/seasonality-index.ts'
 import { submittedForecast } from './kpis/submitted-forecast.ts'
 import { tenureDays } from './kpis/tenure-days.ts'
 import { tenureEnd } from './kpis/tenure-end.ts'
@@ -92,6 +97,8 @@ import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
 import { territoryRetention } from './reports/territory-retention.ts'
+import type { Workbook } from './workbook.ts'
+import { businessPlan } from './workbooks/business-plan.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
 export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
@@ -146,6 +153,7 @@ export const ratios: readonly Ratio[] = [
   quotaAttainment,
   followThrough,
   followThroughOnTime,
+  overdueShare,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -170,6 +178,10 @@ export const calculations: readonly Calculation[] = [
   grossRevenueRetention,
   revenueToReplace,
   tenureDays,
+  medianInterval,
+  overdueScore,
+  pAlive,
+  seasonalityIndex,
   forecast,
   ytdForecast,
   salesOutlook,
@@ -215,3 +227,6 @@ export const reports: readonly AnyReport[] = [
   ksiBenchmarks,
   ksiByRep,
 ]
+
+/** Every workbook of several reports: one line each. */
+export const workbooks: readonly Workbook[] = [businessPlan]

@@ -3,6 +3,7 @@ export type { WorkingSource } from './account-shelf.ts'
 export * from './cadence.ts'
 export * from './calculation.ts'
 export * from './catalogue.ts'
+export { type Drawing, kpiChart, type ReportChart, type Span, withDefaults } from './chart.ts'
 export * from './documents/account.ts'
 export * from './documents/qbr.ts'
 export {
@@ -37,9 +38,11 @@ export type {
   DaySales,
   HeldFlag,
   QualityFlag,
+  ReportCell,
   ReportColumn,
   ReportContext,
   ReportRow,
   ReportRows,
 } from './report.ts'
 export { rowEntity } from './seats.ts'
+export { type SheetAsked, sheetsAsked, type Workbook, type WorkbookSheet, workbookParameters } from './workbook.ts'

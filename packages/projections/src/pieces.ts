@@ -10,6 +10,7 @@ import { type DayMark, placeOf } from './occasions.ts'
 import { lessEarlier, type PeriodKeys } from './period-keys.ts'
 import { lessLosses } from './presence.ts'
 import { periodKey, periodsIn } from './reference.ts'
+import { laterSeasons } from './seasonal-gap.ts'
 import { always, beginning, forever, type Range } from './timeline.ts'
 
 /**
@@ -162,14 +163,31 @@ const widened = (range: Range): Range => ({
   until: Math.min(range.until + 1, forever),
 })
 
-/** The occasions whose window or gap meets the days: the one before, those on them, those after whose rhythm rests on them. */
+/**
+ * The occasions whose window or gap meets the days: the one before, those on them, those after whose rhythm rests on them; and those
+ * of later years whose silence falls in the same season.
+ */
 const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[] => {
   const { occasions } = view.days
   const first = Math.max(0, placeOf(occasions, gaps.from) - 1)
   const last = Math.min(occasions.length, placeOf(occasions, gaps.until) + reachOf(view.reference.policies))
   const pieces: OccasionPiece[] = []
   for (let place = first; place < last; place += 1) pieces.push({ view, occasions, place })
+  for (const place of laterPlaces(occasions, gaps, last)) pieces.push({ view, occasions, place })
   return pieces
+}
+
+/** The places from `first` on whose silence holds a day of the seasons of later years; the days around the range are of the season. */
+const laterPlaces = (occasions: readonly DayMark[], gaps: Range, first: number): Iterable<number> => {
+  const places = new Set<number>()
+  const [next, last] = [occasions[placeOf(occasions, gaps.until)], occasions.at(-1)]
+  if (first >= occasions.length || next === undefined || last === undefined) return places
+  const from = occasions[placeOf(occasions, gaps.from) - 1]?.day ?? gaps.from
+  for (const season of laterSeasons({ from, until: next.day }, last.day)) {
+    const until = placeOf(occasions, season.until + 1)
+    for (let place = Math.max(first, placeOf(occasions, season.from) - 1); place < until; place += 1) places.add(place)
+  }
+  return places
 }
 
 /** The periods that hold one of the days or begin on the day after one; nobody is active before the first order or long after the last. */

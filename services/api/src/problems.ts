@@ -37,6 +37,11 @@ const ofTheRequest = {
   'unknown-kpi-version': { status: 404, title: 'The KPI has no such version' },
   'unknown-event': { status: 404, title: 'No event with this id is recorded' },
   'unknown-projection': { status: 404, title: 'There is no such projection' },
+  'unknown-chart': {
+    status: 404,
+    title: 'The report has no chart of this name',
+    advice: 'The list of reports names the charts of each.',
+  },
   'method-not-allowed': { status: 405, title: 'The method is not offered at this address' },
   'not-acceptable': { status: 406, title: 'None of the formats asked for is offered' },
   'slow-request': { status: 408, title: 'The request took too long' },
@@ -63,6 +68,12 @@ const ofTheRequest = {
     status: 413,
     title: 'The answer would break a limit',
     advice: 'Ask for fewer cells, or page through it.',
+  },
+  'export-too-large': {
+    status: 413,
+    title: 'The export does not fit into its file',
+    advice:
+      'A workbook holds 50,000 rows a sheet. The same address with the suffix .csv or .ndjson gives all of them, one after the other.',
   },
   'unsupported-media-type': { status: 415, title: 'The content type is not taken here' },
   'unsupported-encoding': { status: 415, title: 'The content coding is not taken here' },

@@ -92,15 +92,39 @@ const exceeds = (rule: OverdueRule, intervals: readonly bigint[], since: bigint)
   return (2n * since - twiceMedian) * 20_000n * 1_000n > thousandths(rule.threshold) * sigma
 }
 
-/** Whether an account is overdue on a day: its rhythm says so and it is not lost. */
+type Silent = { readonly days: readonly Day[]; readonly rule: OverdueRule; readonly day: Day }
+
+const between = (from: Day, to: Day): bigint => BigInt(numberOf(to) - numberOf(from))
+
+const intervalsOf = (days: readonly Day[]): readonly bigint[] => days.slice(1).map((one, index) => between(days[index]!, one))
+
+/** Whether a prior year shows a gap, overdue by the rhythm of now, over the span that the account has been silent for. M-30. */
+const isGapOf = (years: number, { days, rule, day }: Silent): boolean => {
+  const intervals = intervalsOf(days)
+  const recent = rule.method === 'mad' ? intervals.slice(-12) : intervals
+  const latest = plusDays(minusMonths(days.at(-1)!, 12 * years), Number(median(ascending(recent)) / 2n))
+  const then = minusMonths(day, 12 * years)
+  return days.some((start, index) => {
+    const end = days[index + 1]
+    return end !== undefined && start <= then && then < end && start <= latest && exceeds(rule, intervals, between(start, end))
+  })
+}
+
+/** Whether two prior years or more show it: so many as lie between the account's first day and this one. */
+const isSeasonal = (silent: Silent): boolean => {
+  const years = Math.ceil(Number(between(silent.days[0]!, silent.day)) / 365)
+  const prior = Array.from({ length: years }, (_, index) => index + 1)
+  return prior.filter((count) => isGapOf(count, silent)).length >= 2
+}
+
+/** Whether an account is overdue on a day: its rhythm says so, it is not usual for the season, and it is not lost. */
 export const isOverdue = (known: Known, accountId: AccountId, day: Day): boolean => {
   const days = occasions(known, accountId, day)
   const last = days.at(-1)
   if (last === undefined || days.length < 2 || isLost(known, accountId, day)) return false
   const byDefault: OverdueRule = { method: 'mad', threshold: 3, minIntervals: 3 }
   const rule = policy<OverdueRule>(known, 'overdue-rule', { day, byDefault })
-  const intervals = days.slice(1).map((one, index) => BigInt(numberOf(one) - numberOf(days[index]!)))
-  return exceeds(rule, intervals, BigInt(numberOf(day) - numberOf(last)))
+  return exceeds(rule, intervalsOf(days), between(last, day)) && !isSeasonal({ days, rule, day })
 }
 
 /** The days inside a span, up to a day, on which a book may have changed, and the day itself. */
