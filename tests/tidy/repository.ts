@@ -33,9 +33,6 @@ const catalogue = `${projections}/catalogue.ts`
 const within = ({ files }: Repository, folder: string): readonly string[] =>
   files.filter((path) => dirname(path) === `${projections}/${folder}` && path.endsWith('.ts') && !path.endsWith('.test.ts'))
 
-/** A former version of a KPI bears the name of the newest. */
-const formerVersion = /\.v\d+$/
-
 /** KPIs, reports and documents that are not in the catalogue, are named otherwise than their file, or have no test. */
 export const outsideCatalogue = (repository: Repository): readonly string[] => {
   if (!repository.files.includes(catalogue)) return []
@@ -55,6 +52,9 @@ export const outsideCatalogue = (repository: Repository): readonly string[] => {
     }),
   )
 }
+
+/** A file such as `orders.v1.ts` holds a former version of the KPI of that name. */
+const formerVersion = /\.v\d+$/
 
 /** The rows of a table in one section of the README: the first cell without its back-ticks. */
 const firstCells = (readme: string, heading: string): readonly string[] => {

@@ -177,7 +177,7 @@ describe('each rule finds the fault planted for it', () => {
 
   test('a former version of a KPI has its line and its test, the name of the newest, and none of its place in the table', () => {
     const repository = repositoryOf({
-      'README.md': '## KPIs\n\n| `quota` | Quota |\n',
+      'packages/projections/README.md': '## KPIs\n\n| `quota` | Quota |\n',
       'packages/projections/src/catalogue.ts': "'./kpis/quota.ts' './kpis/quota.v1.ts'",
       'packages/projections/src/kpis/quota.ts': "name: 'quota'",
       'packages/projections/src/kpis/quota.test.ts': '',

@@ -6,6 +6,7 @@ import { beginning, forever, type Range } from './timeline.ts'
 
 /** Prior years that must each show a gap. M-30. */
 const yearsMin = 2
+const daysOfYear = 365
 
 /** Prior years that are looked at: no book is older, and a typing error in a date must not cost a thousand looks. */
 const yearsMax = 50
@@ -46,6 +47,8 @@ const gapsBefore = <Occasion extends { readonly day: DayNumber }>(
 ): Gap<Occasion>[] => {
   const [first, last] = [occasions[0]?.day ?? overdueOn, occasions[place]?.day ?? overdueOn]
   const gaps: Gap<Occasion>[] = []
+  // Most accounts of a young book have no two prior years: no order need look for them.
+  if (overdueOn - first < yearsMin * daysOfYear) return gaps
   for (let years = 1; years <= yearsMax; years += 1) {
     const day = yearsEarlier(overdueOn, years)
     if (day < first) break

@@ -2,7 +2,7 @@ import { defineKpi } from '../kpi.ts'
 import type { OccasionPiece } from '../pieces.ts'
 import { overdueBuyers, overdueMoves } from './overdue-buyers.ts'
 
-/** M-30 of the domain specification without its seasonal guard and without rows of industries and territories, as ledgers of the first version are posted on. */
+/** M-30 of the domain specification without its seasonal guard and without industries and territories, as ledgers of the first version are posted on. */
 export const overdueBuyersV1 = defineKpi<OccasionPiece>({
   ...overdueBuyers,
   name: 'overdue-buyers',

@@ -108,8 +108,8 @@ const sumsOf = async ({ view }: SolvedCell, asked: Input): Promise<Sums> => {
   const { readModel } = view.sources
   const { position } = view.at
   if (position === null) return { whole: 0n, total: 0n, counted: 0n }
+  const add = (rows: readonly StoredRow[]) => rows.reduce((sum, row) => sum + (row.deltas[asked.column] ?? 0n), 0n)
   const input = await withEveryone(readModel, asked, position)
-  const add = (rows: readonly StoredRow[]) => rows.reduce((sum, row) => sum + (row.deltas[input.column] ?? 0n), 0n)
   const counted = await readRows(readModel, input, { after: -1n, position })
   if (input.rows.partition !== null) return { whole: add(counted), total: add(counted), counted: add(counted) }
   const periods = cellsOfInput(input, await readBuckets(readModel, [input], position)).map(({ period }) => period)
