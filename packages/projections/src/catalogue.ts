@@ -1,5 +1,6 @@
 import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
+import { opportunity } from './documents/opportunity.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
@@ -8,6 +9,9 @@ import { buyingAccounts } from './kpis/buying-accounts.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
+import { competitiveLosses } from './kpis/competitive-losses.ts'
+import { competitiveWinRate } from './kpis/competitive-win-rate.ts'
+import { competitiveWins } from './kpis/competitive-wins.ts'
 import { creditedOrders } from './kpis/credited-orders.ts'
 import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
@@ -22,12 +26,19 @@ import { grossSales } from './kpis/gross-sales.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
+import { lostOpportunities } from './kpis/lost-opportunities.ts'
+import { lostValue } from './kpis/lost-value.ts'
 import { netSales } from './kpis/net-sales.ts'
 import { openingForecast } from './kpis/opening-forecast.ts'
 import { openingForecastSet } from './kpis/opening-forecast-set.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
 import { paceAttainment } from './kpis/pace-attainment.ts'
+import { pipeline } from './kpis/pipeline.ts'
+import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
+import { planForecast } from './kpis/plan-forecast.ts'
+import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
+import { planForecastVariance } from './kpis/plan-forecast-variance.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
 import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
@@ -46,20 +57,27 @@ import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
 import { submittedForecast } from './kpis/submitted-forecast.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
+import { weightedPipeline } from './kpis/weighted-pipeline.ts'
+import { winRate } from './kpis/win-rate.ts'
+import { wonOpportunities } from './kpis/won-opportunities.ts'
+import { wonValue } from './kpis/won-value.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { keyDeals } from './reports/key-deals.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
 import { periodClose } from './reports/period-close.ts'
+import { pipelineReport } from './reports/pipeline.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
+import { winsLosses } from './reports/wins-losses.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
 export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
@@ -85,6 +103,14 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  pipeline,
+  weightedPipeline,
+  wonOpportunities,
+  lostOpportunities,
+  wonValue,
+  lostValue,
+  competitiveWins,
+  competitiveLosses,
   dataQuality,
 ]
 
@@ -125,6 +151,12 @@ export const calculations: readonly Calculation[] = [
   forecastBias,
   quotaPace,
   paceAttainment,
+  winRate,
+  competitiveWinRate,
+  planForecast,
+  planForecastVariance,
+  planForecastAttainment,
+  pipelineConcentration,
 ]
 
 /** A measure that is computed when it is read. */
@@ -137,7 +169,7 @@ export type AnyMeasure = KpiDescription | Derived
 export const derived: readonly Derived[] = [...ratios, ...calculations]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr] as const
+export const documents = [account, qbr, opportunity] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -155,4 +187,7 @@ export const reports: readonly AnyReport[] = [
   periodClose,
   ksiBenchmarks,
   ksiByRep,
+  pipelineReport,
+  winsLosses,
+  keyDeals,
 ]

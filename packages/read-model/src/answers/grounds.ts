@@ -9,6 +9,8 @@ import type { View } from './view.ts'
 
 const bookings = ['credit-rule', 'return-credit', 'backdated-assignment', 'reporting-zone']
 
+const deals = ['reporting-currency', 'fx-rule', 'reporting-zone']
+
 /** The policies that the folds of a ledger read. Domain 3. */
 const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   sales: ['sales-basis', ...bookings, 'reporting-currency', 'fx-rule'],
@@ -20,6 +22,10 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   quota: ['quota-rollup', 'reporting-currency', 'fx-rule'],
   commitments: ['reporting-zone'],
   'commitments-on-time': ['reporting-zone'],
+  pipeline: deals,
+  won: deals,
+  'lost-deals': deals,
+  contested: ['reporting-zone'],
 }
 
 /** The policies that a cell's value follows, as they hold on its last day. */
