@@ -32,7 +32,14 @@ const opened = (opportunityId: string, day: string, terms: Terms): Line =>
  * was lost and is open again. OP3 is of no account, OP6 in a currency without a rate.
  */
 export const deals: readonly Line[] = [
-  opened('OP1', '2025-01-10', { accountId: 'A1', ownerId: 'R1', amount: '30000.0000', name: 'Two more halls' }),
+  opened('OP1', '2025-01-10', {
+    accountId: 'A1',
+    ownerId: 'R1',
+    amount: '30000.0000',
+    name: 'Two more halls',
+    productId: 'HALL',
+    family: 'buildings',
+  }),
   opened('OP2', '2025-01-12', {
     accountId: 'A3',
     ownerId: 'R2',

@@ -21,6 +21,8 @@ export type ReportedDeal = {
   readonly value: bigint | null
   readonly weighted: bigint | null
   readonly teamId: string
+  /** That of its product, else its own. */
+  readonly family: string | null
 }
 
 /** The deals that a report is asked for, by id. An owner's team is that of the day of the end, of an open deal that of the report. */
@@ -33,8 +35,18 @@ const reported = ({ asOf, reference }: ReportContext, { opportunityId, told }: O
   const deal = dealOn(told, asOf)
   if (deal === null) return []
   const value = dealValue(deal, reference)
-  const teamId = teamOn(reference, deal.data.ownerId, dayNumber(deal.ending?.effectiveOn ?? asOf))
-  return [{ opportunityId, deal, value, weighted: value === null ? null : weighted(deal, value), teamId }]
+  const { family, ownerId, productId } = deal.data
+  const teamId = teamOn(reference, ownerId, dayNumber(deal.ending?.effectiveOn ?? asOf))
+  return [
+    {
+      opportunityId,
+      deal,
+      value,
+      weighted: value === null ? null : weighted(deal, value),
+      teamId,
+      family: reference.families.get(productId ?? '') ?? family ?? null,
+    },
+  ]
 }
 
 const isOf =
@@ -55,6 +67,8 @@ export const dealColumns: readonly ReportColumn[] = [
   { id: 'accountId', title: 'Account', type: 'id' },
   { id: 'ownerId', title: 'Owner', type: 'id' },
   { id: 'teamId', title: 'Team', type: 'id' },
+  { id: 'productId', title: 'Product', type: 'id' },
+  { id: 'family', title: 'Family', type: 'id' },
   { id: 'stage', title: 'Stage', type: 'id' },
 ]
 
@@ -65,12 +79,14 @@ export const ownAmountColumns: readonly ReportColumn[] = [
 ]
 
 /** What those columns hold for a deal. */
-export const dealCells = ({ opportunityId, deal, teamId }: ReportedDeal): ReportRow => ({
+export const dealCells = ({ opportunityId, deal, family, teamId }: ReportedDeal): ReportRow => ({
   opportunityId,
   name: deal.data.name ?? null,
   accountId: deal.data.accountId ?? null,
   ownerId: deal.data.ownerId,
   teamId: teamId === '' ? null : teamId,
+  productId: deal.data.productId ?? null,
+  family,
   stage: deal.stage,
   dealAmount: worthOf(deal),
   dealCurrency: deal.worth.currency,
