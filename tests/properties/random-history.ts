@@ -1,5 +1,6 @@
 import { addDays, type Day, type Recorded, type RepId, type TeamId } from '@daybook/domain'
 import { randomFrom } from './random.ts'
+import { advanceDeal } from './random-deals.ts'
 import {
   assignAccount,
   correctAssignment,
@@ -50,6 +51,7 @@ const steps = {
   withdrawQuota: { weight: 1, step: withdrawQuota },
   submitForecast: { weight: 1, step: submitForecast },
   advanceQbr: { weight: 14, step: advanceQbr },
+  advanceDeal: { weight: 10, step: advanceDeal },
   setPolicy: { weight: 3, step: setPolicy },
   defineCalendar: { weight: 1, step: defineCalendar },
   closePeriod: { weight: 2, step: closePeriod },
@@ -134,7 +136,7 @@ const wait = (world: World, size: number): void => {
  * A random history of about `size` events over fourteen months: the same for the same seed, size and `without`.
  *
  * Six accounts, four reps, two teams. Orders with lines, families and currencies, late and dated ahead, corrected, cancelled, void;
- * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, quotas, quarterly reviews,
+ * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, quotas, quarterly reviews, deals,
  * policies, rates, calendars and closes. `without` leaves out kinds of steps, for a property that holds only without them.
  */
 export const randomHistory = (seed: number, size = 140, without: readonly Step[] = []): RandomHistory => {
