@@ -1,27 +1,27 @@
-import { amountOf, convertAt, type Day, dayNumber, divideHalfEven, rateFor } from '@daybook/domain'
+import { amountOf, convertAt, type Day, dayNumber, divideHalfEven, type RateFound, rateFor } from '@daybook/domain'
 import { type Deal, worthOf } from './deal.ts'
 import { currencyOf, policyFor, type Reference } from './reference.ts'
 
-/**
- * What a deal is worth in the reporting currency, in ten-thousandths; null where no rate converts it.
- *
- * A deal that has ended is converted at the rate of that day, an open one at that of the day on which it should close. That day mostly lies
- * ahead, without a rate yet: then it is the rate of the day on which the amount was told. P-08.
- */
+/** What a deal is worth in the reporting currency, in ten-thousandths; null where no rate converts it. */
 export const dealValue = <Mark>(deal: Deal<Mark>, reference: Reference): bigint | null => {
-  const { ending, expectedCloseOn, worth } = deal
-  const days = ending === null ? [expectedCloseOn, worth.toldOn] : [ending.effectiveOn]
-  for (const day of days) {
-    const rate = rateOn(deal, day, reference)
-    if (rate !== null) return convertAt(amountOf(worthOf(deal)), rate)
-  }
-  return null
+  const found = dealRate(deal, reference)
+  return found === null ? null : convertAt(amountOf(worthOf(deal)), found.rate)
 }
 
-const rateOn = <Mark>({ worth }: Deal<Mark>, day: Day, reference: Reference) => {
+/**
+ * The rate at which a deal is converted. One that has ended: that of the day; an open one: that of the day on which it should close. This
+ * day mostly lies ahead, without a rate yet: then it is the rate of the day on which the amount was told. P-08.
+ */
+export const dealRate = <Mark>(deal: Deal<Mark>, reference: Reference): RateFound | null => {
+  const { ending, expectedCloseOn, worth } = deal
+  if (ending !== null) return rateOn(deal, ending.effectiveOn, reference)
+  return rateOn(deal, expectedCloseOn, reference) ?? rateOn(deal, worth.toldOn, reference)
+}
+
+const rateOn = <Mark>({ worth }: Deal<Mark>, day: Day, reference: Reference): RateFound | null => {
   const { calendar, rates } = reference
   const rule = policyFor(reference, 'fx-rule', dayNumber(day))
-  return rateFor(rates, { from: worth.currency, to: currencyOf(reference), day, rule, calendar })?.rate ?? null
+  return rateFor(rates, { from: worth.currency, to: currencyOf(reference), day, rule, calendar })
 }
 
 /** The ten-thousandths that a probability of 1 is. */

@@ -2,6 +2,7 @@ import { type Currency, type Day, dayOf, type Recorded } from '@daybook/domain'
 import type { AnyMeasure } from '@daybook/projections'
 import type { PolicyInForce } from './book-reference.ts'
 import { type Cell, earlier } from './cell.ts'
+import { ratesOfDeals } from './deal-rates.ts'
 import type { LogicalEntry } from './entries.ts'
 import { eventAt, eventsAt } from './events.ts'
 import { kpisOf } from './formulas.ts'
@@ -55,7 +56,7 @@ export const ratesUsed = async (view: View, entries: readonly LogicalEntry[]): P
     log,
     money.flatMap(({ because }) => because),
   )
-  const positions = new Set<bigint>()
+  const positions = new Set(await ratesOfDeals(view, entries))
   for (const entry of money) {
     const { position } = rateOf(view, entry, events)?.setBy ?? {}
     if (position !== undefined) positions.add(position)
