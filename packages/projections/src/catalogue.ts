@@ -3,9 +3,17 @@ import { account } from './documents/account.ts'
 import { opportunity } from './documents/opportunity.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
+import { accountsTransferredIn } from './kpis/accounts-transferred-in.ts'
+import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
+import { activeAccountsV1 } from './kpis/active-accounts.v1.ts'
+import { activeAccountsLost } from './kpis/active-accounts-lost.ts'
+import { averageBuyingAccounts } from './kpis/average-buying-accounts.ts'
 import { averageOrderSize } from './kpis/average-order-size.ts'
 import { buyingAccounts } from './kpis/buying-accounts.ts'
+import { buyingAccountsChange } from './kpis/buying-accounts-change.ts'
+import { buyingAccountsR12 } from './kpis/buying-accounts-r12.ts'
+import { churn } from './kpis/churn.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
@@ -22,23 +30,36 @@ import { forecastBias } from './kpis/forecast-bias.ts'
 import { forecastMape } from './kpis/forecast-mape.ts'
 import { forecastSet } from './kpis/forecast-set.ts'
 import { forecastWape } from './kpis/forecast-wape.ts'
+import { grossRevenueRetention } from './kpis/gross-revenue-retention.ts'
 import { grossSales } from './kpis/gross-sales.ts'
+import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
+import { lostAfterLapse } from './kpis/lost-after-lapse.ts'
 import { lostOpportunities } from './kpis/lost-opportunities.ts'
 import { lostValue } from './kpis/lost-value.ts'
+import { medianInterval } from './kpis/median-interval.ts'
+import { netNewAccounts } from './kpis/net-new-accounts.ts'
+import { netRevenueRetention } from './kpis/net-revenue-retention.ts'
 import { netSales } from './kpis/net-sales.ts'
+import { newAccounts } from './kpis/new-accounts.ts'
 import { openingForecast } from './kpis/opening-forecast.ts'
 import { openingForecastSet } from './kpis/opening-forecast-set.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
+import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { overdueScore } from './kpis/overdue-score.ts'
+import { overdueShare } from './kpis/overdue-share.ts'
+import { pAlive } from './kpis/p-alive.ts'
 import { paceAttainment } from './kpis/pace-attainment.ts'
 import { pipeline } from './kpis/pipeline.ts'
 import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
 import { planForecast } from './kpis/plan-forecast.ts'
 import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
 import { planForecastVariance } from './kpis/plan-forecast-variance.ts'
+import { preventableLossShare } from './kpis/preventable-loss-share.ts'
+import { preventableLosses } from './kpis/preventable-losses.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
 import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
@@ -47,18 +68,32 @@ import { quotaGap } from './kpis/quota-gap.ts'
 import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
+import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
 import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
+import { retentionV1 } from './kpis/retention.v1.ts'
+import { retentionByActivity } from './kpis/retention-by-activity.ts'
+import { retentionByLoss } from './kpis/retention-by-loss.ts'
+import { retentionDeparted } from './kpis/retention-departed.ts'
+import { retentionJoined } from './kpis/retention-joined.ts'
 import { retentionKept } from './kpis/retention-kept.ts'
+import { retentionLost } from './kpis/retention-lost.ts'
+import { retentionLostBuying } from './kpis/retention-lost-buying.ts'
 import { retentionOpening } from './kpis/retention-opening.ts'
+import { revenueToReplace } from './kpis/revenue-to-replace.ts'
 import { runRate } from './kpis/run-rate.ts'
 import { salesGrowth } from './kpis/sales-growth.ts'
 import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { seasonalityIndex } from './kpis/seasonality-index.ts'
 import { submittedForecast } from './kpis/submitted-forecast.ts'
+import { tenureDays } from './kpis/tenure-days.ts'
+import { tenureEnd } from './kpis/tenure-end.ts'
+import { tenureStart } from './kpis/tenure-start.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
 import { weightedPipeline } from './kpis/weighted-pipeline.ts'
 import { winRate } from './kpis/win-rate.ts'
+import { wonBackAccounts } from './kpis/won-back-accounts.ts'
 import { wonOpportunities } from './kpis/won-opportunities.ts'
 import { wonValue } from './kpis/won-value.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
@@ -69,6 +104,7 @@ import { dataQualityReport } from './reports/data-quality.ts'
 import { keyDeals } from './reports/key-deals.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
+import { lossCauses } from './reports/loss-causes.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
@@ -77,7 +113,10 @@ import { pipelineReport } from './reports/pipeline.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
+import { territoryRetention } from './reports/territory-retention.ts'
 import { winsLosses } from './reports/wins-losses.ts'
+import type { Workbook } from './workbook.ts'
+import { businessPlan } from './workbooks/business-plan.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
 export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
@@ -89,11 +128,25 @@ export const kpis: readonly AnyKpi[] = [
   orders,
   creditedOrders,
   buyingAccounts,
+  buyingAccountsR12,
   activeAccounts,
+  lapsedAccounts,
   overdueBuyers,
+  newAccounts,
+  reactivatedAccounts,
+  wonBackAccounts,
+  activeAccountsLost,
+  accountsTransferredIn,
+  accountsTransferredOut,
   lostAccounts,
-  retentionOpening,
-  retentionKept,
+  preventableLosses,
+  lostAfterLapse,
+  tenureStart,
+  tenureEnd,
+  retentionDeparted,
+  retentionJoined,
+  retentionLost,
+  retentionLostBuying,
   quota,
   quotaSet,
   submittedForecast,
@@ -114,21 +167,19 @@ export const kpis: readonly AnyKpi[] = [
   dataQuality,
 ]
 
-/**
- * Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. None yet: every
- * KPI is at its first.
- */
-export const formerKpis: readonly AnyKpi[] = []
+/** Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. */
+export const formerKpis: readonly AnyKpi[] = [activeAccountsV1, overdueBuyersV1, retentionOpening, retentionKept]
 
 /** Every KPI that is made of two others when it is read: one line each. */
 export const ratios: readonly Ratio[] = [
   averageOrderSize,
   salesPerCustomer,
-  retention,
+  preventableLossShare,
   quotaVariance,
   quotaAttainment,
   followThrough,
   followThroughOnTime,
+  overdueShare,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -142,6 +193,21 @@ export const calculations: readonly Calculation[] = [
   weeklyLinearity,
   quotaGap,
   requiredRunRate,
+  medianInterval,
+  overdueScore,
+  pAlive,
+  seasonalityIndex,
+  averageBuyingAccounts,
+  buyingAccountsChange,
+  netNewAccounts,
+  retention,
+  retentionByLoss,
+  retentionByActivity,
+  churn,
+  netRevenueRetention,
+  grossRevenueRetention,
+  revenueToReplace,
+  tenureDays,
   forecast,
   ytdForecast,
   salesOutlook,
@@ -168,6 +234,9 @@ export type AnyMeasure = KpiDescription | Derived
 /** Every measure that is computed when it is read. */
 export const derived: readonly Derived[] = [...ratios, ...calculations]
 
+/** Older versions of these, for ledgers that were posted before what the newest are computed from: one line each. */
+export const formerDerived: readonly Derived[] = [retentionV1]
+
 /** Every document that is kept: one line each. */
 export const documents = [account, qbr, opportunity] as const
 
@@ -180,6 +249,8 @@ export const reports: readonly AnyReport[] = [
   salesVsQuota,
   overdueBuyersReport,
   lostAccountsReport,
+  territoryRetention,
+  lossCauses,
   qbrReport,
   assignmentHistory,
   dataQualityReport,
@@ -191,3 +262,6 @@ export const reports: readonly AnyReport[] = [
   winsLosses,
   keyDeals,
 ]
+
+/** Every workbook of several reports: one line each. */
+export const workbooks: readonly Workbook[] = [businessPlan]

@@ -3,6 +3,7 @@ export type { WorkingSource } from './account-shelf.ts'
 export * from './cadence.ts'
 export * from './calculation.ts'
 export * from './catalogue.ts'
+export { type Drawing, kpiChart, type ReportChart, type Span, withDefaults } from './chart.ts'
 export { dealOn } from './deal.ts'
 export { dealRate } from './deal-value.ts'
 export * from './documents/account.ts'
@@ -15,6 +16,7 @@ export {
   changedVersions,
   currentCatalogue,
   currentVersions,
+  derivedFrom,
   type Editions,
   editions,
   firstVersions,
@@ -39,9 +41,11 @@ export type {
   DaySales,
   HeldFlag,
   QualityFlag,
+  ReportCell,
   ReportColumn,
   ReportContext,
   ReportRow,
   ReportRows,
 } from './report.ts'
 export { rowEntity } from './seats.ts'
+export { type SheetAsked, sheetsAsked, type Workbook, type WorkbookSheet, workbookParameters } from './workbook.ts'

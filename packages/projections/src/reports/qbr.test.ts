@@ -31,3 +31,11 @@ test('without a quarter it is that of the day, and a month is none', async () =>
   const asked = { report: 'qbr', parameters: { quarter: '2025-02' } }
   expect(await book.answers.report(asked, book.at('2025-02-01'))).toMatchObject({ refusal: { code: 'unknown-period' } })
 })
+
+test('its chart counts how commitments came out, in each of the last eight quarters', async () => {
+  const outcomes = await book.chart('qbr', 'outcomes', book.at('2025-04-30'))
+  expect(outcomes.map(({ quarter }) => quarter)).toEqual(
+    ['2023-Q3', '2023-Q4', '2024-Q1', '2024-Q2'].concat('2024-Q3', '2024-Q4', '2025-Q1', '2025-Q2'),
+  )
+  expect(outcomes[6]).toEqual({ quarter: '2025-Q1', kept: 3, keptLate: 1, partial: 0, missed: 1, open: 0, withdrawn: 0 })
+})

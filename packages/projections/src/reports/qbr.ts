@@ -3,6 +3,16 @@ import { z } from 'zod'
 import type { CommitmentRecord, QbrDocument } from '../documents/qbr.ts'
 import { defineReport, type ReportRow, repeated } from '../report.ts'
 
+/** How a commitment may have come out, and the column that counts it. */
+const outcomes = [
+  { id: 'kept', code: 'kept', title: 'Kept' },
+  { id: 'keptLate', code: 'kept-late', title: 'Kept late' },
+  { id: 'partial', code: 'partial', title: 'In part' },
+  { id: 'missed', code: 'missed', title: 'Missed' },
+  { id: 'open', code: 'open', title: 'Open' },
+  { id: 'withdrawn', code: 'withdrawn', title: 'Withdrawn' },
+] as const
+
 /** R-G2 of the domain specification. */
 export const qbr = defineReport({
   name: 'qbr',
@@ -50,7 +60,38 @@ export const qbr = defineReport({
       return accept(documents.filter(isMeant).flatMap((document) => rowsOf(document, asOf)))
     })
   },
+  cells: ({ ownerId, quarter }) =>
+    ['commitments-said', 'commitments-kept'].map((kpi) => ({
+      kpi,
+      scope: 'rep' as const,
+      entity: String(ownerId),
+      period: String(quarter),
+    })),
+  charts: [
+    {
+      name: 'outcomes',
+      title: 'Commitments by outcome',
+      columns: [
+        { id: 'quarter', title: 'Quarter', type: 'id' },
+        ...outcomes.map(({ id, title }) => ({ id, title, type: 'integer' as const })),
+      ],
+      drawing: { kind: 'stacked-bars', label: 'quarter', parts: outcomes.map(({ id }) => id) },
+      span: { quarters: 8 },
+      rows: (_context, parameters, rows) =>
+        rows().then((found) => (found.ok ? accept(outcomesOf(found.value, parameters.quarter ?? parameters.period)) : found)),
+    },
+  ],
 })
+
+/** One row for each quarter asked for, in their order; one without a review has nothing in it. */
+const outcomesOf = (rows: readonly ReportRow[], asked: readonly string[] | undefined): readonly ReportRow[] => {
+  const quarters = asked ?? [...new Set(rows.map(({ quarter }) => String(quarter)))]
+  return quarters.map((quarter) => {
+    const own = rows.filter((row) => row.quarter === quarter)
+    const count = (code: string): number => own.filter(({ outcome }) => outcome === code).length
+    return { quarter, ...Object.fromEntries(outcomes.map(({ id, code }) => [id, count(code)])) }
+  })
+}
 
 const rowsOf = (document: QbrDocument, asOf: Day): readonly ReportRow[] => {
   const { qbrId, ownerId, quarter, lockedOn } = document
