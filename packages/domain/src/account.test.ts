@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { acme, all, bo, cy, day, delta, di, eventId, specification } from '../../../tests/domain/given.ts'
-import { type AccountEvent, account } from './account.ts'
+import { account } from './account.ts'
+import type { AccountEvent } from './account-events.ts'
 import { ownersOn } from './assignments.ts'
 import { Code } from './ids.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accountEvents } from './account.ts'
+import { accountEvents } from './account-events.ts'
 import { calendarEvents } from './calendar-definition.ts'
 import { creditNoteEvents } from './credit-note.ts'
 import type { RecordedOf } from './event.ts'

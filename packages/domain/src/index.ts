@@ -1,4 +1,6 @@
 export * from './account.ts'
+export * from './account-events.ts'
+export { type DatedChanges, type Profile, type ProfileChanges, profileOn, withChanges } from './account-profile.ts'
 export * from './assignments.ts'
 export * from './calendar.ts'
 export * from './calendar-definition.ts'

@@ -1,16 +1,17 @@
 import type { z } from 'zod'
+import { type AccountCommand, account } from './account.ts'
 import {
   AccountAssigned,
-  type AccountCommand,
   AccountLossRetracted,
   AccountLost,
   AccountRegistered,
   AccountWonBack,
   AssignmentCorrected,
   AssignmentEnded,
-  type AssignmentSurroundings,
-  account,
-} from './account.ts'
+} from './account-events.ts'
+import { AccountsMerged, AccountsUnmerged } from './account-merge-events.ts'
+import { AccountProfileChanged } from './account-profile.ts'
+import type { AssignmentSurroundings } from './assignment-day.ts'
 import { addMonths, type Day } from './day.ts'
 import { type AccountId, RepId, type StreamName } from './ids.ts'
 import { Corrects, corrected, outsideType, type Place, type Situation, stateOf, undated, wire } from './outside-type.ts'
@@ -37,12 +38,21 @@ const registered = wire(AccountRegistered.shape.data.shape)
 const lost = wire(AccountLost.shape.data.shape)
 const wonBack = wire(AccountWonBack.shape.data.shape)
 
+const profileChanged = wire(AccountProfileChanged.shape.data.shape)
+const { absorbedLostOn: _since, ...mergedShape } = AccountsMerged.shape.data.shape
+const merged = wire(mergedShape)
+const unmerged = wire(AccountsUnmerged.shape.data.shape)
+
 const stream = ({ accountId }: { accountId: AccountId }): StreamName => streams.account(accountId)
+
+type Both = { survivorId: AccountId; absorbedId: AccountId }
+const survivorStream = ({ survivorId }: Both): StreamName => streams.account(survivorId)
+const absorbedStream = ({ absorbedId }: Both): StreamName => streams.account(absorbedId)
 
 const decided = ({ data, streams: known }: Situation<{ accountId: AccountId }>, command: AccountCommand) =>
   account.decide(stateOf(account, known.get(stream(data))), command)
 
-/** Registrations, assignments, losses and win-backs, as they come in. */
+/** Registrations, profiles, assignments, losses, win-backs and merges, as they come in. */
 export const accountTypes = {
   AccountRegistered: outsideType('AccountRegistered', {
     kind: 'decision',
@@ -125,6 +135,41 @@ export const accountTypes = {
       const { effectiveOn, data } = situation
       return decided(situation, { type: 'WinBack', effectiveOn, data: undated(data) })
     },
+  }),
+  AccountProfileChanged: outsideType('AccountProfileChanged', {
+    kind: 'decision',
+    mayBeForwardDated: true,
+    data: profileChanged,
+    stream,
+    decide: (situation: Situation<z.infer<typeof profileChanged>>) => {
+      const { effectiveOn, data } = situation
+      return decided(situation, { type: 'ChangeProfile', effectiveOn, data: undated(data) })
+    },
+  }),
+  AccountsMerged: outsideType('AccountsMerged', {
+    kind: 'decision',
+    data: merged,
+    stream: survivorStream,
+    secondLegs: (data) => [absorbedStream(data)],
+    reads: (data) => [absorbedStream(data)],
+    decide: ({ effectiveOn, data, streams: known }: Situation<z.infer<typeof merged>>) => {
+      const absorbed = stateOf(account, known.get(absorbedStream(data)))
+      const command = { type: 'MergeAccounts', effectiveOn, data: undated(data), absorbed } as const
+      return account.decide(stateOf(account, known.get(survivorStream(data))), command)
+    },
+  }),
+  AccountsUnmerged: outsideType('AccountsUnmerged', {
+    kind: 'decision',
+    data: unmerged,
+    stream: survivorStream,
+    secondLegs: (data) => [absorbedStream(data)],
+    reads: (data) => [absorbedStream(data)],
+    decide: ({ effectiveOn, data, streams: known }: Situation<z.infer<typeof unmerged>>) =>
+      account.decide(stateOf(account, known.get(survivorStream(data))), {
+        type: 'UnmergeAccounts',
+        effectiveOn,
+        data: undated(data),
+      }),
   }),
 }
 

@@ -38,9 +38,17 @@ export type ConflictCode = 'order-exists' | 'credit-note-exists'
 /** The business says no. Each code needs its line in the table of problems. */
 export type Refusal = Exclude<AnyRefusal, { code: HoldCode | ConflictCode }>
 
-/** What became of an item: events to append to one stream (none when it is already true), or why not. */
+/**
+ * What became of an item: events to append to its stream (none when it is already true), or why not. The same events are appended to the
+ * streams of `secondLegs` as well, in one transaction and after the first. PM-2.
+ */
 export type Decision =
-  | { readonly status: 'recorded'; readonly stream: StreamName; readonly events: readonly DomainEvent[] }
+  | {
+      readonly status: 'recorded'
+      readonly stream: StreamName
+      readonly events: readonly DomainEvent[]
+      readonly secondLegs: readonly StreamName[]
+    }
   | { readonly status: 'refused'; readonly refusal: Refusal }
   | { readonly status: 'held'; readonly code: HoldCode; readonly waitsFor: StreamName }
   | { readonly status: 'conflict'; readonly code: ConflictCode; readonly stream: StreamName }
@@ -78,6 +86,8 @@ export type OutsideType<Data = Record<string, unknown>> = {
   readonly account: (data: Data) => AccountId | null
   /** The other streams whose events `decide` needs, beside the item's own. */
   readonly reads: (data: Data, place: Place) => readonly StreamName[]
+  /** Other streams that the events are appended to as well: they must be among those that are read. */
+  readonly secondLegs: (data: Data) => readonly StreamName[]
   readonly decide: (situation: Situation<Data>) => Result<readonly DomainEvent[], AnyRefusal>
 }
 
@@ -121,6 +131,7 @@ export const outsideType = <Data>(type: EventName, definition: Definition<Data>)
     first: null,
     account: () => null,
     reads: () => [],
+    secondLegs: () => [],
     ...definition,
   }
   return complete as unknown as OutsideType // Sound: fed only data that its own schema has parsed

@@ -113,7 +113,7 @@ export const decideFirst = (
   if (known.streamExists) return { status: 'conflict', code: streamMustBeNew, stream }
   const accountId = account(data)
   if (accountId !== null && !known.accountRegistered) return waiting(streams.account(accountId))
-  return { status: 'recorded', stream, events: [first(data, place.effectiveOn)] }
+  return { status: 'recorded', stream, events: [first(data, place.effectiveOn)], secondLegs: [] }
 }
 
 const waiting = (waitsFor: StreamName): Decision => ({ status: 'held', code: 'unknown-account', waitsFor })
@@ -122,7 +122,7 @@ const waiting = (waitsFor: StreamName): Decision => ({ status: 'held', code: 'un
  * Decides an item from the events of the streams that `needsOf` names: the events to append, or why there are none.
  *
  * Facts are never refused for business reasons; what cannot be placed yet is held and waits for the first event of a stream.
- * A stream that `known` does not hold is taken as empty. The events all belong to the item's own stream.
+ * A stream that `known` does not hold is taken as empty. The events belong to the item's own stream, and to those of its second legs.
  */
 export const decideOutside = (
   item: Pick<OutsideItem, 'type' | 'data'>,
@@ -133,14 +133,16 @@ export const decideOutside = (
   const isUnregistered = account !== null && (known.get(account.stream) ?? []).length === 0
   if (isUnregistered) return waiting(account.stream)
   const decided = outside[item.type].decide({ ...place, data: item.data, streams: known })
-  return decided.ok ? { status: 'recorded', stream, events: decided.value } : unrecorded(decided.refusal, stream)
+  if (!decided.ok) return unrecorded(decided.refusal, stream)
+  return { status: 'recorded', stream, events: decided.value, secondLegs: outside[item.type].secondLegs(item.data) }
 }
 
 const holds: Readonly<Record<HoldCode, true>> = { 'unknown-account': true, 'unknown-order': true, 'unknown-credit-note': true }
 const conflicts: Readonly<Record<ConflictCode, true>> = { 'order-exists': true, 'credit-note-exists': true }
 
-/** What is unknown is always the item's own stream, what is there already too. */
+/** What is unknown is an account that the refusal names or else the item's own stream; what is there already is always the latter. */
 const unrecorded = (refusal: AnyRefusal, stream: StreamName): Decision => {
+  if (refusal.code === 'unknown-account') return waiting(streams.account(refusal.accountId))
   if (isHold(refusal)) return { status: 'held', code: refusal.code, waitsFor: stream }
   if (isConflict(refusal)) return { status: 'conflict', code: refusal.code, stream }
   return { status: 'refused', refusal: refusal as Refusal } // Sound: neither a hold nor a conflict
@@ -150,5 +152,8 @@ const isHold = (refusal: AnyRefusal): refusal is Extract<AnyRefusal, { code: Hol
 const isConflict = (refusal: AnyRefusal): refusal is Extract<AnyRefusal, { code: ConflictCode }> =>
   Object.hasOwn(conflicts, refusal.code)
 
-/** The partition of the read side that an event touches: its account where it names one, else null. */
-export const accountOf = (event: DomainEvent): AccountId | null => ('accountId' in event.data ? event.data.accountId : null)
+/** The account that an event is about: the one it names, of a merge the survivor, else null. */
+export const accountOf = ({ data }: DomainEvent): AccountId | null => {
+  if ('survivorId' in data) return data.survivorId
+  return 'accountId' in data ? data.accountId : null
+}

@@ -59,7 +59,7 @@ export class PlanShelf {
   /** Posts what a changed calendar, team, rate or policy does to quotas and reviews. */
   readonly postReference = (event: ReferenceEvent, at: { former: Reference; reference: Reference }, posting: Posting): void => {
     const concern = concernOf(event)
-    if (concern === 'none' || (concern !== 'all' && concern.kind === 'product')) return
+    if (concern === 'none' || (concern !== 'all' && (concern.kind === 'product' || concern.kind === 'account'))) return
     const isConcerned = (repId: string | null): boolean =>
       concern === 'all' || concern.kind !== 'rep' || concern.keys.includes(repId ?? '')
     for (const [owner, book] of byName(this.#quotas)) {

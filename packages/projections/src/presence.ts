@@ -8,9 +8,14 @@ import type { Range } from './timeline.ts'
 /** A stretch of days on which the account counts for the same seats; `because` is what began it. Empty seats: it does not count. */
 export type Stretch = Range & { readonly seats: readonly Seat[]; readonly because: readonly bigint[] }
 
-/** The intervals less the days on which the account was lost. P-16. */
+/** The intervals less the days on which the account was lost, or another one stands for it. P-15, P-16. */
 export const lessLosses = (view: AccountView, intervals: readonly Interval[]): readonly Interval[] => {
   let rest = intervals
+  const merged = view.composition?.merged ?? null
+  if (merged !== null) {
+    const gone = { from: merged.day, until: Number.POSITIVE_INFINITY, startedBy: [merged.setBy], endedBy: [] }
+    rest = rest.flatMap((interval) => without(interval, gone))
+  }
   for (const loss of view.head.losses) {
     const until = loss.wonBackOn ?? Number.POSITIVE_INFINITY
     const wonBackBy = loss.wonBackBy === null ? [] : [loss.wonBackBy]

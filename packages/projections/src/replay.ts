@@ -1,6 +1,7 @@
 import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
+import { viewOf } from './customer.ts'
 import { definitionOf } from './diff.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
 import type { CellSelection } from './period-selection.ts'
@@ -72,8 +73,9 @@ export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Genera
   const { reference } = book
   const contributions = kpi.contributions as (piece: unknown) => readonly Contribution[] // Sound: given what `fold` says
   if (kpi.fold === 'account') {
-    for (const [accountId, { head, days, facts }] of book.accounts) {
-      const view = { head, days, facts, reference }
+    const bookOf = (id: string): AccountBook => book.accounts.get(id) ?? emptyBook(id)
+    for (const accountId of book.accounts.keys()) {
+      const view = viewOf(accountId, bookOf, reference)
       yield [`account:${accountId}`, definitionOf(kpi, view, everything(view))]
     }
   }

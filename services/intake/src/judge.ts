@@ -143,6 +143,7 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
   // Last of all: what fails before is put aside, and must not be in the log as well.
   const index = bench.staging.eventCount()
   bench.staging.stage({ stream: ruling.stream, expectedRevision: ruling.revision, events })
+  stageSecondLegs(item, ruling, bench)
   const outcome: Outcome = {
     ...identityOf(item),
     status: 'accepted',
@@ -152,6 +153,20 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
     late,
   }
   return { outcome, staged: index }
+}
+
+/**
+ * The same events in the streams of the second legs (PM-2): in the same transaction, so that one is never there without the other; in a
+ * backfill with the recorded time of the first (P-22).
+ */
+const stageSecondLegs = (item: ReadItem, { events, secondLegs }: Events, bench: Bench): void => {
+  for (const [place, { stream, revision }] of secondLegs.entries()) {
+    const first = (place + 1) * events.length
+    const legs = events.map((event, index) =>
+      newEvent({ event, source: item.source, id: idOf(item, first + index), payloadHash: item.payloadHash }, item, bench),
+    )
+    bench.staging.stage({ stream, expectedRevision: revision, events: legs })
+  }
 }
 
 /** A decision may give several events; the first bears the identity it came with. */

@@ -26,12 +26,17 @@ export type Ruling =
       readonly stream: StreamName
       readonly revision: bigint
       readonly events: readonly DomainEvent[]
+      /** Other streams that get the same events, and where these stand. */
+      readonly secondLegs: readonly Leg[]
     }
   | { readonly status: 'already-true' }
   | { readonly status: 'refused'; readonly refusal: Refusal }
   | { readonly status: 'rejected'; readonly problem: Problem }
   | { readonly status: 'held'; readonly problem: Problem; readonly awaits: StreamName }
   | { readonly status: 'conflict'; readonly problem: Problem; readonly existing: Recorded }
+
+/** A stream, and the revision that it is at. */
+type Leg = { readonly stream: StreamName; readonly revision: bigint }
 
 export type RulesView = {
   readonly staging: Staging
@@ -54,14 +59,14 @@ export const rule = async (item: ReadItem, effectiveOn: Day, view: RulesView): P
   if (needs.streamMustBeNew && view.ifMatch === null) {
     const own = view.careful ? await past(needs.stream, view) : staging.eventsOf(needs.stream)
     const accountRegistered = needs.account === null || own.length > 0 || (await isRegistered(needs.account, { place, view }))
-    return rulingOf(decideFirst(item, place, { streamExists: own.length > 0, accountRegistered }), own)
+    return rulingOf(decideFirst(item, place, { streamExists: own.length > 0, accountRegistered }), own, nothingElse)
   }
   if (needs.account !== null) await isRegistered(needs.account, { place, view })
   const known = await pasts([needs.stream, ...needs.reads, ...(needs.account === null ? [] : [needs.account.stream])], view)
   const own = known.get(needs.stream) ?? []
-  const revision = BigInt(own.length) - 1n
+  const revision = revisionOf(own)
   if (view.ifMatch !== null && view.ifMatch !== revision) return mismatch(view.ifMatch, revision)
-  return rulingOf(decideOutside(item, place, known), own)
+  return rulingOf(decideOutside(item, place, known), own, known)
 }
 
 type NeededAccount = NonNullable<ReturnType<typeof needsOf>['account']>
@@ -87,12 +92,18 @@ const pasts = async (names: readonly StreamName[], view: RulesView): Promise<Rea
   return known
 }
 
-const rulingOf = (decision: Decision, own: readonly Recorded[]): Ruling => {
+type Known = ReadonlyMap<StreamName, readonly Recorded[]>
+
+/** What begins a stream of its own has been read nothing of. */
+const nothingElse: Known = new Map()
+
+const rulingOf = (decision: Decision, own: readonly Recorded[], known: Known): Ruling => {
   switch (decision.status) {
     case 'recorded': {
       const { stream, events } = decision
       if (events.length === 0) return { status: 'already-true' }
-      return { status: 'events', stream, revision: BigInt(own.length) - 1n, events }
+      const secondLegs = decision.secondLegs.map((leg) => ({ stream: leg, revision: revisionOf(known.get(leg)) }))
+      return { status: 'events', stream, revision: revisionOf(own), events, secondLegs }
     }
     case 'refused':
       return { status: 'refused', refusal: decision.refusal }
@@ -105,6 +116,8 @@ const rulingOf = (decision: Decision, own: readonly Recorded[]): Ruling => {
     }
   }
 }
+
+const revisionOf = (past: readonly Recorded[] = []): bigint => BigInt(past.length) - 1n
 
 const awaitedKinds = {
   'unknown-account': 'the account',
