@@ -52,7 +52,7 @@ const buyingAccounts = (known: Known, asked: Asked): bigint => {
   const buyers = orderSales(known).filter(
     (sale) => sale.isQualifying && isWithin(sale.day, asked) && concerns(known, sale, asked.place),
   )
-  return BigInt(new Set(buyers.map((sale) => sale.accountId)).size)
+  return BigInt(new Set(buyers.map((sale) => sale.customerId)).size)
 }
 
 /** Accounts that bought in the twelve fiscal months that end with the day's: a stock, M-10. */
@@ -66,8 +66,7 @@ const buyingInTwelveMonths = (known: Known, asked: Asked): bigint => {
 const lostAccounts = (known: Known, asked: Asked): bigint =>
   BigInt(
     losses(known).filter(
-      ({ effectiveOn, data: { accountId } }) =>
-        isWithin(effectiveOn, asked) && isInBook(known, asked.place, { accountId, day: plusDays(effectiveOn, -1) }),
+      ({ accountId, day }) => isWithin(day, asked) && isInBook(known, asked.place, { accountId, day: plusDays(day, -1) }),
     ).length,
   )
 

@@ -34,8 +34,10 @@ export const creditOf = (view: AccountView, fact: Fact): Credit => {
 }
 
 /** The order that a credit note refers to, when the account has it. */
-export const originalOf = (view: AccountView, fact: Fact): Fact | null =>
-  fact.original === null ? null : view.facts.get(fact.original)
+export const originalOf = ({ facts, composition }: AccountView, { original }: Fact): Fact | null => {
+  if (original === null) return null
+  return composition === null ? facts.get(original) : composition.original(original)
+}
 
 const ownersCredited = (view: AccountView, fact: Fact): { readonly owners: readonly Share[]; readonly setBy: bigint | null } => {
   if (fact.override !== null) return fact.override
@@ -172,6 +174,9 @@ const entitiesOn = (head: AccountHead, day: DayNumber): readonly RowEntity[] => 
   if (territory !== null) entities.push(rowEntity('territory', territory))
   return entities
 }
+
+/** The industry of an account on a day; null where none is known. */
+export const industryOn = ({ head }: AccountView, day: DayNumber): string | null => placeOn(head.industries, day, head.industry)
 
 const placeOn = (changes: Timeline<string>, day: DayNumber, registered: string | null): string | null => {
   const held = heldOn(changes, day)

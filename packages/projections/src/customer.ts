@@ -6,7 +6,7 @@ import type { DayNumber } from './kpi.ts'
 import { type DayMark, Days, markOf, placeOf } from './occasions.ts'
 import type { Reference } from './reference.ts'
 import { isMerged, type Part, partsOf } from './resolution.ts'
-import { forever, type Range } from './timeline.ts'
+import { always, beginning, forever, type Range } from './timeline.ts'
 
 /** One account as a customer is put together from it. */
 export type Member = { readonly head: AccountHead; readonly days: Days; readonly facts: Facts }
@@ -18,6 +18,10 @@ export type MemberOf = (accountId: string) => Member
 export type Composition = {
   /** The head of the account that a fact was booked on: a merge says who the customer is, not who sold. P-15. */
   readonly bookedOn: (fact: Fact) => AccountHead
+  /** An order that a credit note refers to, also where merges act from a day on and the order is dated before. */
+  readonly original: (key: string) => Fact | null
+  /** Whether some facts of its accounts are left out, as they are dated on days that are another customer's. */
+  readonly isBounded: boolean
   /** From when on another account stands for this one, where it is not so for all time, and the merge that says so. */
   readonly merged: { readonly day: DayNumber; readonly setBy: bigint } | null
 }
@@ -37,7 +41,12 @@ export const viewOf = (accountId: string, memberOf: MemberOf, reference: Referen
     days: daysOf(parts, union),
     facts: union,
     reference,
-    composition: { bookedOn: (fact) => memberOf(bookings.get(fact) ?? accountId).head, merged: mergedFrom(parts, reference) },
+    composition: {
+      bookedOn: (fact) => memberOf(bookings.get(fact) ?? accountId).head,
+      original: new UnionFacts(parts.map((part) => ({ ...part, ...always }))).get,
+      isBounded: parts.some(({ from, until }) => from !== beginning || until !== forever),
+      merged: mergedFrom(parts, reference),
+    },
   }
 }
 

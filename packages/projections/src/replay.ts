@@ -1,4 +1,4 @@
-import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
+import { type AccountBook, type AccountView, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import { type AnyKpi, kpis } from './catalogue.ts'
 import { viewOf } from './customer.ts'
@@ -64,6 +64,10 @@ export const foldBook = (events: Iterable<RecordedEvent>, settings: Settings = d
   return book
 }
 
+/** An account of a folded book as the customer that it is, with what it has absorbed. P-15. */
+export const foldedView = ({ accounts, reference }: FoldedBook, accountId: string): AccountView =>
+  viewOf(accountId, (id) => accounts.get(id) ?? emptyBook(id), reference)
+
 /** The partitions of a folded book with all contributions of a KPI. */
 export const foldedContributions = (book: FoldedBook, kpi: AnyKpi): ReadonlyMap<string, readonly Contribution[]> =>
   new Map(contributionsByPartition(book, kpi))
@@ -73,9 +77,8 @@ export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Genera
   const { reference } = book
   const contributions = kpi.contributions as (piece: unknown) => readonly Contribution[] // Sound: given what `fold` says
   if (kpi.fold === 'account') {
-    const bookOf = (id: string): AccountBook => book.accounts.get(id) ?? emptyBook(id)
     for (const accountId of book.accounts.keys()) {
-      const view = viewOf(accountId, bookOf, reference)
+      const view = foldedView(book, accountId)
       yield [`account:${accountId}`, definitionOf(kpi, view, everything(view))]
     }
   }

@@ -53,13 +53,10 @@ const touchedByFacts = (change: Change): Touched => {
   for (const [key, old] of former) {
     facts.add(key)
     const now = after.facts.get(key)
-    // Where merges act from a day on, an order that is moved to another day may leave one customer for the other.
-    const order = now ?? old
-    if (order?.kind !== 'order') continue
-    days.add(order.day)
-    if (old !== null) days.add(old.day)
-    if (old !== null || after.composition !== null || before.head.awaited.includes(key))
-      for (const credit of after.facts.returnsOf(key)) facts.add(credit)
+    if (now?.kind === 'order') days.add(now.day)
+    // Where merges act from a day on, an order may leave one customer for another, and its credit notes may be another's.
+    if (old?.kind === 'order') days.add(old.day)
+    if (mayHaveReturns(change, key)) for (const credit of after.facts.returnsOf(key)) facts.add(credit)
   }
   const marks = [...days].map((day) => markChange(before, after, day))
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
@@ -75,6 +72,10 @@ const touchedByFacts = (change: Change): Touched => {
     periods: false,
   }
 }
+
+/** A new order has no credit notes, but for one that was awaited: looking for them would cost every order a read. */
+const mayHaveReturns = ({ before, after, former }: Change, key: string): boolean =>
+  after.composition !== null || (former.get(key) ?? null) !== null || before.head.awaited.includes(key)
 
 /**
  * The facts themselves, and what was recorded after them and is compared with them: other orders of the same value on the days around
@@ -143,6 +144,8 @@ const creditedOver = (view: AccountView, range: Range): Range => {
 
 /** The facts dated in a range, and the credit notes that follow them wherever they are dated. */
 const touchedDays = (view: AccountView, range: Range): Touched => {
+  // The orders of its credit notes may be dated on days that are another customer's.
+  if (view.composition?.isBounded === true) return { ...everything(view), activity: null, gaps: null, lifecycle: false }
   const dated = view.facts.between(range)
   const facts = new Set(dated.map((fact) => fact.key))
   for (const fact of dated) if (fact.kind === 'order') for (const credit of view.facts.returnsOf(fact.key)) facts.add(credit)

@@ -1,46 +1,43 @@
 import type { AccountId, Day } from '@daybook/domain'
-import { type Known, latestOn, policy } from './book.ts'
+import { type Known, policy } from './book.ts'
 import { minusMonths, numberOf, plusDays, type Span } from './days.ts'
+import { customerOf, isLostOn, lossDays } from './merges.ts'
 import { bookOwners } from './people.ts'
-import { isOf, orderSales, type Place, standsFor } from './sales.ts'
+import { type AccountDay, isOf, orderSales, type Place, standsFor } from './sales.ts'
 
 /** All accounts. */
 export const accountsOf = (known: Known): readonly AccountId[] =>
   known.of('AccountRegistered').map((event) => event.data.accountId)
 
-/** Losses that were not taken back. */
-export const losses = (known: Known) =>
-  known.of('AccountLost').filter((loss) => !known.of('AccountLossRetracted').some(({ data }) => data.corrects === loss.eventId))
+/** All losses of customers, each on the day it began. P-16. */
+export const losses = (known: Known): readonly AccountDay[] =>
+  accountsOf(known).flatMap((accountId) => lossDays(known, accountId).map((day) => ({ accountId, day })))
 
-/** Lost from a loss's day on, until a later day on which the account was won back. P-16. */
-const isLost = (known: Known, accountId: AccountId, day: Day): boolean => {
-  const turns = [...losses(known), ...known.of('AccountWonBack')]
-    .filter((event) => event.data.accountId === accountId)
-    .sort((a, b) => Number(a.position - b.position))
-  return latestOn(turns, day)?.type === 'AccountLost'
-}
+/** Whether an account is a customer of its own on a day. P-15. */
+const isCustomer = (known: Known, accountId: AccountId, day: Day): boolean => customerOf(known, accountId, day) === accountId
 
-/** The distinct days, up to a day, on which an account bought. */
+/** The distinct days, up to a day, on which a customer bought. */
 const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[] =>
   [
     ...new Set(
       orderSales(known)
-        .filter((sale) => sale.accountId === accountId && sale.isQualifying && sale.day <= day)
+        .filter((sale) => sale.customerId === accountId && sale.isQualifying && sale.day <= day)
         .map((sale) => sale.day),
     ),
   ].sort()
 
 /** Whether an account is active on a day. P-11, P-16. */
 export const isActive = (known: Known, accountId: AccountId, day: Day): boolean => {
-  if (isLost(known, accountId, day)) return false
+  if (!isCustomer(known, accountId, day) || isLostOn(known, accountId, day)) return false
   const months = policy(known, 'activity-window', { day, byDefault: 12 })
   const last = occasions(known, accountId, day).at(-1)
   return last !== undefined && last > minusMonths(day, months)
 }
 
 /** Whether an account is in the book of a place on a day. */
-export const isInBook = (known: Known, place: Place, { accountId, day }: { accountId: AccountId; day: Day }): boolean => {
-  if (place.scope !== 'rep' && place.scope !== 'team') return isOf(known, accountId, place)
+export const isInBook = (known: Known, place: Place, { accountId, day }: AccountDay): boolean => {
+  if (!isCustomer(known, accountId, day)) return false
+  if (place.scope !== 'rep' && place.scope !== 'team') return isOf(known, place, { accountId, day })
   return bookOwners(known, accountId, day).some(({ repId }) => standsFor(known, place, { repId, day }))
 }
 
@@ -79,7 +76,7 @@ const exceeds = (rule: OverdueRule, intervals: readonly bigint[], since: bigint)
 export const isOverdue = (known: Known, accountId: AccountId, day: Day): boolean => {
   const days = occasions(known, accountId, day)
   const last = days.at(-1)
-  if (last === undefined || days.length < 2 || isLost(known, accountId, day)) return false
+  if (last === undefined || days.length < 2 || isLostOn(known, accountId, day)) return false
   const byDefault: OverdueRule = { method: 'mad', threshold: 3, minIntervals: 3 }
   const rule = policy<OverdueRule>(known, 'overdue-rule', { day, byDefault })
   const intervals = days.slice(1).map((one, index) => BigInt(numberOf(one) - numberOf(days[index]!)))
@@ -116,7 +113,9 @@ export const cohort = (
   )
   const keeps = policy(known, 'retention-transfers', { day, byDefault: 'exclude' }) === 'keep'
   const stayed = opening.filter(
-    (accountId) => keeps || turningDays(known, span, day).every((turn) => isInBook(known, place, { accountId, day: turn })),
+    (accountId) =>
+      isCustomer(known, accountId, day) &&
+      (keeps || turningDays(known, span, day).every((turn) => isInBook(known, place, { accountId, day: turn }))),
   )
   if (day < span.first) return { opening: 0n, kept: 0n }
   return { opening: BigInt(stayed.length), kept: BigInt(stayed.filter((accountId) => isActive(known, accountId, day)).length) }

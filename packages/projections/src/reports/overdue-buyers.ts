@@ -8,6 +8,7 @@ import { fraction, oneDecimal, sixDecimals } from '../exact.ts'
 import type { DayNumber } from '../kpi.ts'
 import { policyFor } from '../reference.ts'
 import { type DaySales, defineReport, type ReportContext, type ReportRow, repeated } from '../report.ts'
+import { resolve } from '../resolution.ts'
 
 const statuses = ['on-track', 'due', 'late', 'overdue', 'insufficient-history'] as const
 const isStatus = (text: string): text is (typeof statuses)[number] => statuses.some((status) => status === text)
@@ -69,15 +70,16 @@ type Candidate = {
   readonly lifetime: bigint
 }
 
-/** All accounts that have bought, but for those that are lost on the day. */
+/** All accounts that have bought, but for those that are lost on the day, or that another one stands for. */
 const candidates = (
   context: ReportContext,
   documents: readonly AccountDocument[],
   sales: ReadonlyMap<string, readonly DaySales[]>,
 ): Promise<Candidate[]> => {
-  const { asOf } = context
+  const { asOf, reference } = context
+  const isThere = ({ accountId }: AccountDocument): boolean => resolve(reference, accountId, dayNumber(asOf)) === accountId
   const buyers = documents.filter(
-    (document) => !isLostOn(document, asOf) && occasionsOf(sales.get(document.accountId) ?? []).length > 0,
+    (document) => isThere(document) && !isLostOn(document, asOf) && occasionsOf(sales.get(document.accountId) ?? []).length > 0,
   )
   return Promise.all(
     buyers.map((document) => {
