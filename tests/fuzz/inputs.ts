@@ -154,6 +154,9 @@ const decisions = [
   ['/v1/accounts/A1/assign', 'AccountAssigned', 'accountId'],
   ['/v1/accounts/A2/lose', 'AccountLost', 'accountId'],
   ['/v1/accounts/A2/win-back', 'AccountWonBack', 'accountId'],
+  ['/v1/accounts/A1/change-profile', 'AccountProfileChanged', 'accountId'],
+  ['/v1/accounts/A1/merge', 'AccountsMerged', 'survivorId'],
+  ['/v1/accounts/A1/unmerge', 'AccountsUnmerged', 'survivorId'],
   ['/v1/quotas', 'QuotaSet'],
   ['/v1/qbrs', 'QbrOpened'],
 ] as const

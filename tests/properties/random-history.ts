@@ -54,9 +54,9 @@ const steps = {
   setPolicy: { weight: 3, step: setPolicy },
   defineCalendar: { weight: 1, step: defineCalendar },
   closePeriod: { weight: 2, step: closePeriod },
-  mergeAccounts: { weight: 2, step: mergeAccounts },
-  unmergeAccounts: { weight: 2, step: unmergeAccounts },
-  changeProfile: { weight: 2, step: changeProfile },
+  mergeAccounts: { weight: 4, step: mergeAccounts },
+  unmergeAccounts: { weight: 4, step: unmergeAccounts },
+  changeProfile: { weight: 3, step: changeProfile },
 } as const
 
 /** One kind of thing that happens in a random history. */

@@ -69,17 +69,17 @@ class UnionFacts implements Facts {
     this.#parts = parts
   }
 
-  /** Where an order was moved from one of the accounts to another, the order as it is there. */
+  /** Where an order was moved from one of the accounts to another, the order as it is there: what it left behind stands for nothing. */
   readonly get = (key: string): Fact | null => {
-    let moved: Fact | null = null
+    let left: Fact | null = null
     for (const { facts, accountId, from, until } of this.#parts) {
       const fact = facts.get(key)
       if (fact === null || fact.day < from || fact.day >= until) continue
       bookings.set(fact, accountId)
-      if (fact.standing !== 'moved') return fact
-      moved ??= fact
+      if (!isLeft(fact)) return fact
+      if (left === null || left.standing === 'moved') left = fact
     }
-    return moved
+    return left
   }
 
   readonly between = (range: Range): readonly Fact[] => {
@@ -93,11 +93,12 @@ class UnionFacts implements Facts {
   #ofPart({ accountId, facts, from, until }: MemberPart, range: Range): readonly Fact[] {
     const found = facts.between({ from: Math.max(from, range.from), until: Math.min(until, range.until) })
     for (const fact of found) bookings.set(fact, accountId)
-    return found.every(({ standing }) => standing !== 'moved')
-      ? found
-      : found.filter((fact) => fact.standing !== 'moved' || this.get(fact.key) === fact)
+    return found.some(isLeft) ? found.filter((fact) => !isLeft(fact) || this.get(fact.key) === fact) : found
   }
 }
+
+/** Whether a fact may be what an order has left behind. */
+const isLeft = ({ standing }: Fact): boolean => standing === 'moved' || standing === 'void'
 
 const byDayThenPosition = (a: Fact, b: Fact): number =>
   a.day - b.day || (a.position < b.position ? -1 : a.position > b.position ? 1 : 0)
