@@ -38,7 +38,7 @@ export const viewOf = (accountId: string, memberOf: MemberOf, reference: Referen
   const awaited = parts.flatMap((part) => part.head.awaited)
   return {
     head: { ...head, awaited, losses: customerLosses(accountId, (id) => memberOf(id).head, reference) },
-    days: daysOf(parts, union),
+    days: daysOf(accountId, parts, { facts: union, reference }),
     facts: union,
     reference,
     composition: {
@@ -105,25 +105,53 @@ const byDayThenPosition = (a: Fact, b: Fact): number =>
 
 type KnownDays = { readonly parts: readonly MemberPart[]; readonly days: Days }
 
-const known = new WeakMap<Days, KnownDays>()
+const known = new WeakMap<Reference['merges'], Map<string, KnownDays>>()
 
-/** The days of all parts as one; the last ones are kept, since an event changes those of one part and the next one begins with them. */
-const daysOf = (parts: readonly MemberPart[], facts: Facts): Days => {
-  const [first] = parts
-  if (first === undefined) return new Days([])
-  const last = known.get(first.days)
-  if (last !== undefined && isSame(last.parts, parts)) return last.days
-  const days = new Days(marksOf(parts, facts))
-  known.set(first.days, { parts, days })
+/** More changed days than these are not worked in one by one. */
+const workedInMax = 8
+
+/**
+ * The days of all parts as one. The last ones are kept: an event changes those of one part, nearly always by one day, and the next event
+ * begins with what this one led to.
+ */
+const daysOf = (customerId: string, parts: readonly MemberPart[], at: Pick<AccountView, 'facts' | 'reference'>): Days => {
+  const { merges } = at.reference
+  const customers = known.get(merges) ?? new Map<string, KnownDays>()
+  known.set(merges, customers)
+  const last = customers.get(customerId)
+  const changed = last === undefined ? null : changedDays(last.parts, parts)
+  if (last !== undefined && changed?.length === 0) return last.days
+  const isFew = last !== undefined && changed !== null && changed.length <= workedInMax
+  const days = isFew ? workedIn(last.days, changed, at.facts) : new Days(marksOf(parts, at.facts))
+  customers.set(customerId, { parts, days })
   return days
 }
 
-const isSame = (some: readonly MemberPart[], others: readonly MemberPart[]): boolean =>
-  some.length === others.length &&
-  some.every((part, place) => {
-    const other = others[place]
-    return part.days === other?.days && part.from === other.from && part.until === other.until
-  })
+const workedIn = (days: Days, changed: readonly DayNumber[], facts: Facts): Days =>
+  changed.reduce((all, day) => all.with(day, facts.between({ from: day, until: day + 1 })), days)
+
+/** The days on which the marks of parts differ, each once; null where these are other parts. */
+const changedDays = (before: readonly MemberPart[], after: readonly MemberPart[]): readonly DayNumber[] | null => {
+  if (before.length !== after.length) return null
+  const changed = new Set<DayNumber>()
+  for (const [place, part] of after.entries()) {
+    const { accountId, from, until, days } = before[place] ?? part
+    if (accountId !== part.accountId || from !== part.from || until !== part.until) return null
+    if (days === part.days) continue
+    for (const day of differingDays(days.marks, part.days.marks)) if (from <= day && day < until) changed.add(day)
+  }
+  return [...changed]
+}
+
+/** Marks are values, and stay the same objects where nothing has changed. */
+const differingDays = (before: readonly DayMark[], after: readonly DayMark[]): readonly DayNumber[] => {
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && before[start] === after[start]) start += 1
+  let tail = 0
+  while (tail < shorter - start && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1
+  return [...before.slice(start, before.length - tail), ...after.slice(start, after.length - tail)].map(({ day }) => day)
+}
 
 const marksOf = (parts: readonly MemberPart[], facts: Facts): readonly DayMark[] => {
   const lists = parts.map(({ days: { marks }, from, until }) => marks.slice(placeOf(marks, from), placeOf(marks, until)))
