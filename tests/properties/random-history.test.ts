@@ -24,7 +24,8 @@ test('positions are dense, recorded times never go back and revisions count with
 
 test('together the histories hold every kind of event that moves a figure', () => {
   const seen = new Set(seeds.flatMap((seed) => randomHistory(seed).events.map((event) => event.type)))
-  expect(eventNames.filter((name) => !seen.has(name))).toEqual(['QbrClosed', 'RepLeft'])
+  // The close of a review moves none, and seldom comes about.
+  expect(eventNames.filter((name) => !seen.has(name) && name !== 'QbrClosed')).toEqual(['RepLeft'])
 })
 
 test('histories last about fourteen months', () => {

@@ -6,7 +6,7 @@ import { dateOf } from './dates.ts'
 import { heldCollections } from './held.ts'
 import { type Reason, type Sender, type Shelf, supersededAt } from './held-shelf.ts'
 import type { Item, ReadItem } from './item.ts'
-import { newEvent, recordedTimeOf, stageRegistration } from './new-event.ts'
+import { newEvent, recordedTimeOf, secondLeg, stageRegistration } from './new-event.ts'
 import type { Judged, Outcome } from './outcome.ts'
 import { type Problem, problem, refusalProblem } from './problems.ts'
 import { type RulesView, type Ruling, rule } from './rules.ts'
@@ -160,11 +160,8 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
  * backfill with the recorded time of the first (P-22).
  */
 const stageSecondLegs = (item: ReadItem, { events, secondLegs }: Events, bench: Bench): void => {
-  for (const [place, { stream, revision }] of secondLegs.entries()) {
-    const first = (place + 1) * events.length
-    const legs = events.map((event, index) =>
-      newEvent({ event, source: item.source, id: idOf(item, first + index), payloadHash: item.payloadHash }, item, bench),
-    )
+  for (const [leg, { stream, revision }] of secondLegs.entries()) {
+    const legs = events.map((event, index) => secondLeg(event, { item, place: leg * events.length + index }, bench))
     bench.staging.stage({ stream, expectedRevision: revision, events: legs })
   }
 }

@@ -32,6 +32,14 @@ export const newEvent = (made: Made, item: ReadItem, view: EventView): NewEvent 
   }
 }
 
+/** An event as it stands in a further stream: its identity is made of that of the first, so that it comes about once. PM-2. */
+export const secondLeg = (event: DomainEvent, { item, place }: { item: ReadItem; place: number }, view: EventView): NewEvent => {
+  const { eventId, payloadHash } = item
+  // Sound: an event id, with a number where there are several legs, is free of what ids refuse.
+  const id = (place === 0 ? eventId : `${eventId}#${place}`) as string as SourceEventId
+  return newEvent({ event, source: secondLegs, id, payloadHash }, item, view)
+}
+
 /** In a backfill the time that the item brings; what is released meanwhile takes that of the head, which must not run ahead. */
 export const recordedTimeOf = (item: ReadItem, view: EventView): number | null => {
   if (!view.backfill) return null
@@ -56,6 +64,7 @@ export const stageRegistration = (accountId: AccountId, item: ReadItem, view: Ev
   view.staging.stage({ stream: streams.account(accountId), expectedRevision: -1n, events: [newEvent(made, item, view)] })
 }
 
+const secondLegs = Source.parse(`${ownSource}second-leg`)
 const registrations = Source.parse(`${ownSource}unknown-account`)
 
 const metadataOf = (item: ReadItem, sender: Sender): EventMetadata => ({
