@@ -2,6 +2,7 @@ import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
+import { accountsMergedAway } from './kpis/accounts-merged-away.ts'
 import { accountsTransferredIn } from './kpis/accounts-transferred-in.ts'
 import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
@@ -120,6 +121,7 @@ export const kpis: readonly AnyKpi[] = [
   activeAccountsLost,
   accountsTransferredIn,
   accountsTransferredOut,
+  accountsMergedAway,
   lostAccounts,
   preventableLosses,
   lostAfterLapse,
