@@ -1,7 +1,7 @@
 import type { AccountView } from './account-book.ts'
 import { placesOf } from './credit.ts'
 import type { DayNumber, RowEntity } from './kpi.ts'
-import { type SeatSpan, seatSpans } from './ownership.ts'
+import type { SeatSpan } from './ownership.ts'
 import type { Seat } from './seats.ts'
 import { forever, type Range } from './timeline.ts'
 
@@ -19,9 +19,8 @@ export type Standing = Range & {
   readonly because: readonly bigint[]
 }
 
-/** How an account stands over a range of days, without gaps. */
-export const standingsOf = (view: AccountView, range: Range): readonly Standing[] => {
-  const spans = seatSpans(view, range)
+/** How an account stands over a range of days, without gaps; `spans` are its seats over them. */
+export const standingsOf = (view: AccountView, range: Range, spans: readonly SeatSpan[]): readonly Standing[] => {
   const cuts = [...cutsOf(view, range, spans)].sort(([a], [b]) => a - b)
   const goneOn = view.composition?.merged?.day ?? forever
   let place = 0
