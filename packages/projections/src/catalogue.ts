@@ -3,6 +3,7 @@ import { account } from './documents/account.ts'
 import { opportunity } from './documents/opportunity.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
+import { accountsMergedAway } from './kpis/accounts-merged-away.ts'
 import { accountsTransferredIn } from './kpis/accounts-transferred-in.ts'
 import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
@@ -138,6 +139,7 @@ export const kpis: readonly AnyKpi[] = [
   activeAccountsLost,
   accountsTransferredIn,
   accountsTransferredOut,
+  accountsMergedAway,
   lostAccounts,
   preventableLosses,
   lostAfterLapse,

@@ -180,6 +180,22 @@ export const lost = (accountId: string, on: string, reason: object = toCompetito
 export const wonBack = (accountId: string, on: string): Happened =>
   happens(`account-${accountId}`, { type: 'AccountWonBack', on, data: { accountId } })
 
+type Merging = { readonly on?: string; readonly keepStatus?: string }
+
+/** The leg of a merge that stands in the survivor's stream. */
+export const merged = (survivorId: string, absorbedId: string, { on = '2025-04-12', ...choice }: Merging = {}): Happened => {
+  const data = { survivorId, absorbedId, reason: 'one company after all', ...choice }
+  return happens(`account-${survivorId}`, { type: 'AccountsMerged', on, data })
+}
+
+export const unmerged = (survivorId: string, absorbedId: string): Happened => {
+  const data = { survivorId, absorbedId, reason: 'two companies after all' }
+  return happens(`account-${survivorId}`, { type: 'AccountsUnmerged', on: '2025-05-02', data })
+}
+
+export const profiled = (accountId: string, on: string, changes: object): Happened =>
+  happens(`account-${accountId}`, { type: 'AccountProfileChanged', on, data: { accountId, changes } })
+
 type Plan = { readonly period: string; readonly amount: string; readonly spread?: string }
 
 export const quotaOf = (ownerType: string, ownerId: string, plan: Plan): Happened =>

@@ -1,3 +1,4 @@
+export type { AccountView } from './account-book.ts'
 export { accountReads } from './account-event.ts'
 export type { WorkingSource } from './account-shelf.ts'
 export * from './cadence.ts'
@@ -47,5 +48,6 @@ export type {
   ReportRow,
   ReportRows,
 } from './report.ts'
+export { isMerged, membersOf, partsOf } from './resolution.ts'
 export { rowEntity } from './seats.ts'
 export { type SheetAsked, sheetsAsked, type Workbook, type WorkbookSheet, workbookParameters } from './workbook.ts'
