@@ -54,6 +54,16 @@ const byEvent: ReadonlyMap<string, Signs> = new Map(
     OpportunityWon: same('won'),
     OpportunityLost: same('lost'),
     OpportunityReopened: same('reopened'),
+    PlanOpened: { up: 'plan-begun', down: 'plan-over' },
+    PlanTargetRevised: same('target-revised'),
+    GoalAdded: same('tree'),
+    StrategyAdded: same('tree'),
+    InitiativeAdded: same('tree'),
+    TacticAdded: same('tree'),
+    TacticDropped: same('tree'),
+    NodeReworded: same('tree'),
+    PlanReviewed: same('review'),
+    PlanClosed: same('plan-closed'),
   }),
 )
 
