@@ -1,13 +1,19 @@
 import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
+import { pdp } from './documents/pdp.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
 import { averageOrderSize } from './kpis/average-order-size.ts'
 import { buyingAccounts } from './kpis/buying-accounts.ts'
+import { carryOverRate } from './kpis/carry-over-rate.ts'
+import { commitmentsAdded } from './kpis/commitments-added.ts'
+import { commitmentsCarriedOver } from './kpis/commitments-carried-over.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
+import { commitmentsMissed } from './kpis/commitments-missed.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
+import { commitmentsWithdrawn } from './kpis/commitments-withdrawn.ts'
 import { creditedOrders } from './kpis/credited-orders.ts'
 import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
@@ -19,6 +25,11 @@ import { forecastMape } from './kpis/forecast-mape.ts'
 import { forecastSet } from './kpis/forecast-set.ts'
 import { forecastWape } from './kpis/forecast-wape.ts'
 import { grossSales } from './kpis/gross-sales.ts'
+import { initiativeFollowThrough } from './kpis/initiative-follow-through.ts'
+import { initiativeFollowThroughOnTime } from './kpis/initiative-follow-through-on-time.ts'
+import { initiativesAgreed } from './kpis/initiatives-agreed.ts'
+import { initiativesCompleted } from './kpis/initiatives-completed.ts'
+import { initiativesCompletedOnTime } from './kpis/initiatives-completed-on-time.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
@@ -36,6 +47,7 @@ import { quotaGap } from './kpis/quota-gap.ts'
 import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
+import { repeatMisses } from './kpis/repeat-misses.ts'
 import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
 import { retentionKept } from './kpis/retention-kept.ts'
@@ -85,6 +97,14 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  commitmentsMissed,
+  commitmentsWithdrawn,
+  commitmentsAdded,
+  commitmentsCarriedOver,
+  repeatMisses,
+  initiativesAgreed,
+  initiativesCompleted,
+  initiativesCompletedOnTime,
   dataQuality,
 ]
 
@@ -103,6 +123,9 @@ export const ratios: readonly Ratio[] = [
   quotaAttainment,
   followThrough,
   followThroughOnTime,
+  carryOverRate,
+  initiativeFollowThrough,
+  initiativeFollowThroughOnTime,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -137,7 +160,7 @@ export type AnyMeasure = KpiDescription | Derived
 export const derived: readonly Derived[] = [...ratios, ...calculations]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr] as const
+export const documents = [account, qbr, pdp] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)

@@ -106,7 +106,8 @@ const recorded = ({ stream, event, recordedAt }: Happened, index: number): Recor
   return { ...event, ...envelope, ...kept } as RecordedEvent // Sound: the event was parsed, and no test looks at the rest
 }
 
-const happens = (
+/** Something that happened, in the stream where it stands. */
+export const happens = (
   stream: string,
   { type, on, data }: { readonly type: string; readonly on: string; readonly data: object },
 ): Happened => ({

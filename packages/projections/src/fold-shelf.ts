@@ -1,6 +1,6 @@
 import type { WorkingSource } from './account-shelf.ts'
 import { addWhole, type Member, membersOf, type PostedKpis } from './diff.ts'
-import type { AnyFold } from './fold.ts'
+import type { AnyFold, BookOf } from './fold.ts'
 import { folds, foldsOf } from './folds.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { Legs } from './legs.ts'
@@ -27,9 +27,11 @@ export class FoldShelf {
   readonly post = (event: RecordedEvent, reference: Reference, posting: Posting): void => {
     for (const fold of foldsOf(event)) {
       const shelf = this.#shelves.get(fold.name)
-      if (shelf !== undefined) postTo(shelf, event, { reference, posting })
+      if (shelf !== undefined) postTo(shelf, event, { reference, posting, bookOf: this.#bookOf })
     }
   }
+
+  readonly #bookOf: BookOf = (fold, id) => this.#shelves.get(fold)?.partitions.get(id)?.book
 
   /** Posts what a changed calendar, team, rate or policy does to them. */
   readonly postReference = (event: ReferenceEvent, at: { former: Reference; reference: Reference }, posting: Posting): void => {
@@ -49,9 +51,9 @@ export class FoldShelf {
 const postTo = (
   { fold, members, partitions }: Shelf,
   event: RecordedEvent,
-  { reference, posting }: { readonly reference: Reference; readonly posting: Posting },
+  { reference, posting, bookOf }: { readonly reference: Reference; readonly posting: Posting; readonly bookOf: BookOf },
 ): void => {
-  const id = fold.idOf(event)
+  const id = fold.idOf(event, bookOf)
   const partition = `${fold.name}:${id}`
   const known = partitions.get(id) ?? { book: fold.initial(id), document: fold.document?.initial(id) ?? null }
   const next = {

@@ -4,6 +4,7 @@ export * from './cadence.ts'
 export * from './calculation.ts'
 export * from './catalogue.ts'
 export * from './documents/account.ts'
+export * from './documents/pdp.ts'
 export * from './documents/qbr.ts'
 export {
   type Catalogue,

@@ -42,6 +42,10 @@ const byEvent: ReadonlyMap<string, Signs> = new Map(
     CommitmentWithdrawn: same('withdrawn'),
     CommitmentOutcomeRecorded: same('outcome'),
     CommitmentOutcomeCorrected: same('outcome'),
+    PdpInitiativeAgreed: same('commitment'),
+    PdpInitiativeCompleted: same('outcome'),
+    PdpInitiativeMissed: same('outcome'),
+    PdpInitiativeRescheduled: same('rescheduled'),
   }),
 )
 

@@ -20,6 +20,11 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   quota: ['quota-rollup', 'reporting-currency', 'fx-rule'],
   commitments: ['reporting-zone'],
   'commitments-on-time': ['reporting-zone'],
+  'commitments-missed': ['reporting-zone'],
+  'commitments-added': ['reporting-zone'],
+  lineages: ['reporting-zone'],
+  initiatives: ['reporting-zone'],
+  'initiatives-on-time': ['reporting-zone'],
 }
 
 /** The policies that a cell's value follows, as they hold on its last day. */
