@@ -63,6 +63,7 @@ import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { initiativesTracker } from './reports/initiatives-tracker.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
@@ -178,4 +179,5 @@ export const reports: readonly AnyReport[] = [
   periodClose,
   ksiBenchmarks,
   ksiByRep,
+  initiativesTracker,
 ]

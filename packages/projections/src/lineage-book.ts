@@ -1,6 +1,7 @@
 import { dayNumber, type FiscalPeriod } from '@daybook/domain'
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
+import { lineagesOf } from './lineage.ts'
 import {
   type Commitment,
   type Counted,
@@ -49,22 +50,16 @@ type Told = {
   readonly lineage: string
 }
 
-/**
- * The commitments of an owner by quarter, each with its lineage. One that names a lineage goes on with the earlier ones that name the
- * same, else with the one that was proposed by the event named, else with the latest of an earlier quarter that has the name for its id.
- * One that names none is the first of its own. Never by its words: no figure rests on what may be erased (P-20).
- */
+/** The commitments of an owner by quarter, each with its lineage. */
 const toldOf = ({ book, reference }: LineageView): readonly Told[] => {
-  const told: Told[] = []
-  for (const [qbrId, review, quarter] of inOrder(book, reference)) {
-    for (const commitment of review.commitments) {
-      const { lineageId, commitmentId } = commitment
-      const own = `${qbrId}/${commitmentId}`
-      const lineage = lineageId === null ? own : (lineageNamed(lineageId, { told, quarter }) ?? own)
-      told.push({ commitment, review, quarter, lineage })
-    }
-  }
-  return told
+  const reviews = inOrder(book, reference)
+  const told = reviews.flatMap(([qbrId, review, quarter]) =>
+    review.commitments.map((commitment) => ({ commitment, review, quarter, qbrId })),
+  )
+  const links = told.map(({ commitment, quarter, qbrId }) => ({ ...commitment, qbrId, first: quarter.first }))
+  const proposals = reviews.flatMap(([qbrId, review]) => review.proposals.map((proposal) => ({ ...proposal, qbrId })))
+  const lineages = lineagesOf(links, proposals)
+  return told.map((each, place) => ({ ...each, lineage: lineages[place] ?? '' }))
 }
 
 const inOrder = ({ reviews }: LineageBook, { calendar }: Reference): readonly (readonly [string, QbrBook, FiscalPeriod])[] =>
@@ -74,21 +69,6 @@ const inOrder = ({ reviews }: LineageBook, { calendar }: Reference): readonly (r
       return quarter === null ? [] : [[qbrId, review, quarter] as const]
     })
     .sort(([idA, , a], [idB, , b]) => dayNumber(a.first) - dayNumber(b.first) || (idA < idB ? -1 : 1))
-
-const lineageNamed = (
-  name: string,
-  { told, quarter }: { readonly told: readonly Told[]; readonly quarter: FiscalPeriod },
-): string | null => {
-  const earlier = told.filter((each) => each.quarter.first < quarter.first)
-  const found =
-    told.find(({ commitment }) => commitment.lineageId === name) ??
-    earlier.findLast(({ commitment, review }) => isProposedBy(name, commitment, review)) ??
-    earlier.findLast(({ commitment }) => commitment.commitmentId === name)
-  return found?.lineage ?? null
-}
-
-const isProposedBy = (eventId: string, { commitmentId }: Commitment, { proposals }: QbrBook): boolean =>
-  proposals.some((proposal) => proposal.eventId === eventId && proposal.fromCommitmentId === commitmentId)
 
 type Miss = Told & { readonly missed: { readonly on: DayNumber; readonly setBy: bigint } }
 

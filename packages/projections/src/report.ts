@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { AccountBook } from './account-book.ts'
 import type { Part, PartsOperand } from './calculation.ts'
 import type { AccountDocument } from './documents/account.ts'
+import type { PdpDocument } from './documents/pdp.ts'
 import type { QbrDocument } from './documents/qbr.ts'
 import type { ExactText } from './exact.ts'
 import type { DayNumber, Scope, Unit, View } from './kpi.ts'
@@ -55,6 +56,14 @@ export type CellsRead = {
   readonly scope: Scope
   readonly entities: readonly string[] | null
   readonly periods: readonly string[]
+}
+
+/** One cell of a measure by its selectors. */
+export type CellAsked = {
+  readonly kpi: string
+  readonly scope: Scope
+  readonly entity: string | null
+  readonly period: string
 }
 
 /** Cells that were read; one that was not is null. */
@@ -110,6 +119,9 @@ export type ReportContext = {
   readonly accounts: () => Promise<readonly AccountDocument[]>
   readonly account: (accountId: string) => Promise<AccountDocument | null>
   readonly qbrs: () => Promise<readonly QbrDocument[]>
+  readonly pdps: () => Promise<readonly PdpDocument[]>
+  /** Where the value of a cell is explained, at the same two times. */
+  readonly explainedAt: (cell: CellAsked) => string
   /** The orders and credit notes of one account, folded from its events; null when it has none. */
   readonly bookOf: (accountId: string) => Promise<AccountBook | null>
   /** Sales by account and day up to `asOf`; without accounts, of all. */

@@ -20,6 +20,7 @@ import {
   type Scope,
 } from '@daybook/projections'
 import type { OpenView } from './cell.ts'
+import { cellHref } from './cell-link.ts'
 import { comparedWithClose } from './close.ts'
 import { eventsAt } from './events.ts'
 import { kpiNamed } from './formulas.ts'
@@ -51,6 +52,8 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
       return row === null ? null : JSON.parse(row.body)
     },
     qbrs: () => documents('qbr'),
+    pdps: () => documents('pdp'),
+    explainedAt: (cell) => cellHref('explain', cell, at),
     bookOf: inTurn(
       accountsAtOnce,
       async (accountId: string) => (await foldedAccount(view, accountId)).accounts.get(accountId) ?? null,
