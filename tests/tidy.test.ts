@@ -65,7 +65,7 @@ describe('structure', () => {
     expect(manifests.flatMap((path) => looseDependencies(path, readText(path)))).toEqual([])
     expect(tooManyDependencies(repository)).toEqual([])
   })
-  test('domain and projections know no clock, no chance and no outside world', () => expect(over(impurities)).toEqual([]))
+  test('domain, projections and charts know no clock, no chance and no outside world', () => expect(over(impurities)).toEqual([]))
   test('only server names an engine', () => expect(over(engineNames)).toEqual([]))
   test('a package that may be replaced is imported from one file', () => expect(over(escapedPackages)).toEqual([]))
   test('no statement changes what was recorded', () => expect(over(rewrites)).toEqual([]))

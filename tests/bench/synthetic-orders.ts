@@ -11,7 +11,7 @@ const measures = { amount: 6, count: 3 } as const
 
 /**
  * Postings as orders cause them, cheap to make: sales of seat and account, at times a buying account, the moves of active and overdue
- * accounts in months to come, retention by quarter and year; one fact and one head each.
+ * accounts in months to come, at the seat and in the industry; one fact and one head each.
  */
 export const syntheticPostings = ({
   orders,
@@ -36,32 +36,20 @@ export const syntheticPostings = ({
     }
     const seat = pick(seatOf, account)
     const sales = amounts(chance)
-    const count = (ledger: string, ahead: number): EntryRow => ({
+    const count = (ledger: string, ahead: number, entity: RowEntity): EntryRow => ({
       ...at,
       ledger,
       period: startOf(month + ahead) * 8,
       day: startOf(month + ahead) + (day % 28),
-      entity: seat,
+      entity,
       deltas: ahead % 2 === 0 ? one : minusOne,
     })
-    const kept = (entity: RowEntity, grain: 2 | 3): EntryRow => ({
-      ...at,
-      ledger: 'retention',
-      period: startOf(month - (month % (grain === 2 ? 3 : 12))) * 8 + grain,
-      entity,
-      deltas: retained,
-    })
+    const industry = pick(industryOf, account)
     const rows: EntryRow[] = [
       { ...at, ledger: 'sales', period: startOf(month) * 8 + 1, entity: seat, deltas: sales },
       { ...at, ledger: 'sales', period: startOf(month) * 8 + 1, entity: pick(accountOf, account), deltas: sales },
-      count('active', 11),
-      count('active', 12),
-      count('overdue', 1),
-      count('overdue', 2),
-      kept(seat, 2),
-      kept(seat, 3),
-      kept(pick(industryOf, account), 2),
-      kept(pick(industryOf, account), 3),
+      ...[seat, industry].flatMap((entity) => [count('active', 11, entity), count('active', 12, entity)]),
+      ...[seat, industry].flatMap((entity) => [count('overdue', 1, entity), count('overdue', 2, entity)]),
     ]
     if (chance(100) < 35) rows.push({ ...at, ledger: 'buying', period: startOf(month) * 8 + 1, entity: seat, deltas: one })
     return rows
@@ -106,7 +94,6 @@ const dayOf = (position: number, orders: number): number => firstDay + Math.floo
 
 const one = new Array<bigint>(measures.count).fill(1n)
 const minusOne = new Array<bigint>(measures.count).fill(-1n)
-const retained = [0n, 0n, 0n, 1n, 1n, 1n]
 
 const amounts = (chance: (limit: number) => number): readonly bigint[] => {
   const gross = BigInt(chance(40_000_000) + 10_000)

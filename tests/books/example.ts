@@ -120,5 +120,11 @@ export const openExample = async (more: readonly Line[] = []) => {
     if (!result.ok) throw new Error(JSON.stringify(result.refusal))
     return result.value.rows
   }
-  return { answers, at, report }
+  /** The exact data of a chart with what holds where nobody asks for anything. */
+  const chart = async (name: string, picture: string, times: At): Promise<readonly ReportRow[]> => {
+    const result = await answers.report({ report: name, parameters: {}, chart: picture }, times)
+    if (!result.ok) throw new Error(JSON.stringify(result.refusal))
+    return result.value.rows
+  }
+  return { answers, at, report, chart }
 }

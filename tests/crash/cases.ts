@@ -1,5 +1,6 @@
 import { backupKills } from './backup-kills.ts'
 import { flippedBytes } from './bit-rot.ts'
+import { consequenceKills } from './consequence-kills.ts'
 import type { CrashCase } from './crash-case.ts'
 import { damagedTails } from './damaged-tails.ts'
 import { countedSyncs } from './disk-syncs.ts'
@@ -26,6 +27,11 @@ export const cases: Readonly<Record<string, CrashCase>> = {
     what: 'intake is killed',
     rounds: { release: 1_000, short: 0 },
     run: (run) => killRounds(run, intakePoints),
+  },
+  'F01-consequences': {
+    what: 'killed while it takes what has consequences',
+    rounds: { release: 200, short: 15 },
+    run: consequenceKills,
   },
   F02: {
     what: 'the projector is killed',

@@ -48,7 +48,8 @@ const goodEvent = (random: Random): Json => {
   const event = wire(id, structuredClone(random.pick(templates)))
   const data = event.data as Json // Sound: as it was made
   if ('accountId' in data && random.chance(90)) data.accountId = `A${1 + random.below(accounts)}`
-  if ('orderId' in data && random.chance(60)) data.orderId = id
+  for (const key of ['orderId', 'activityId', 'touchpointId', 'dependencyId', 'programId'])
+    if (key in data && random.chance(60)) data[key] = id
   return event
 }
 
@@ -64,15 +65,32 @@ export const eventBytes = (random: Random): Buffer => {
   return damaged(Buffer.from(text), random)
 }
 
+const none = { data: {}, effectiveOn: '2025-03-05' }
+
+/** The decision that no event stands for. */
+const transfer: Template = {
+  type: 'TransferQuota',
+  effectiveOn: '2025-03-05',
+  data: {
+    from: { ownerType: 'rep', ownerId: 'R1' },
+    to: { ownerType: 'rep', ownerId: 'R2' },
+    period: '2025-03',
+    amount: '5.0000',
+    currency: 'USD',
+    reason: 'territory change',
+  },
+}
+
 /** The data of an event of a type as a decision takes them, without what stands in its path: changed in two of three cases. */
 export const decisionData = (type: string, inPath: readonly string[], random: Random): Json => {
-  const { data, effectiveOn } = templates.find((template) => template.type === type) ?? { data: {}, effectiveOn: '2025-03-05' }
+  const { data, effectiveOn } = [...templates, transfer].find((template) => template.type === type) ?? none
   const kept = Object.fromEntries(Object.entries({ ...data, effectiveOn }).filter(([key]) => !inPath.includes(key)))
   const suffix = String(random.below(1e6))
   const fresh = Object.fromEntries(
     Object.entries(kept).map(([key, value]) => [
       key,
       /^(?:account|qbr|plan|opportunity|pdp|review)Id$/.test(key) ? suffix : value,
+      /^(?:account|qbr|activity|touchpoint|dependency|program)Id$/.test(key) ? suffix : value,
     ]),
   )
   return mutated(fresh, random.pick([0, 1, 2]), random)

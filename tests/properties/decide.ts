@@ -1,10 +1,12 @@
-import type { Decider, DomainEvent, Identified, Recorded, StreamName } from '@daybook/domain'
+import type { Decider, DomainEvent, Identified, Recorded, Source, StreamName } from '@daybook/domain'
 import { record, type World } from './world.ts'
 
 type Asked<State, Command, Event, Refusal> = {
   readonly decider: Decider<State, Command, Event, Refusal>
   readonly stream: string
   readonly command: Command
+  /** Where what is decided about came from; left out: from here. */
+  readonly source?: Source
 }
 
 /** What has been recorded in a stream so far. */
@@ -13,12 +15,13 @@ export const pastOf = (world: World, stream: string): readonly Recorded[] =>
 
 /** Asks a decider by all that its stream holds, and records what it decides: nothing when it refuses or when it is true already. */
 export const decide = <State, Command, Event, Refusal>(world: World, asked: Asked<State, Command, Event, Refusal>): void => {
-  const { decider, stream, command } = asked
+  const { decider, stream, command, source } = asked
   const past = pastOf(world, stream) as readonly unknown[] as readonly Identified<Event>[] // Sound: a stream holds its decider's events
   const result = decider.decide(
     past.reduce((state, event) => decider.evolve(state, event), decider.initialState),
     command,
   )
   if (!result.ok) return
-  for (const event of result.value as readonly unknown[] as readonly DomainEvent[]) record(world, { stream, ...event }) // Sound: as above
+  const from = source === undefined ? {} : { source }
+  for (const event of result.value as readonly unknown[] as readonly DomainEvent[]) record(world, { stream, ...event, ...from }) // Sound: as above
 }

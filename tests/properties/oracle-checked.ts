@@ -31,9 +31,8 @@ const cellsIn = ({ kpi, scope, entities, periods, asOf }: SeveralCells): readonl
     : []
 
 const foldedAnswer = (folded: FoldedAt, kpi: string, cell: Cell): Answer => {
-  if (kpi === 'retention') return { num: folded.value('retention-kept', cell), den: folded.value('retention-opening', cell) }
   if (kpi === 'quota' && folded.value('quota-set', cell) === 0n) return null
-  return folded.value(kpi, cell)
+  return folded.answer(kpi, cell)
 }
 
 const shown = (answer: Answer): string =>

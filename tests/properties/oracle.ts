@@ -1,7 +1,8 @@
-import type { Day, Recorded } from '@daybook/domain'
-import { accountsOf, cohort, isActive, isInBook, isOverdue, losses } from './oracle/accounts.ts'
+import type { AccountId, Day, Recorded } from '@daybook/domain'
+import { accountsOf, type Cohort, cohort, isActive, isInBook, isOverdue, losses, tenureOf } from './oracle/accounts.ts'
 import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
+import { type Flow, flowOf } from './oracle/flow.ts'
 import { carriedOver, repeatMisses } from './oracle/lineages.ts'
 import { kept, missed, quotaOf, said } from './oracle/plans.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
@@ -27,8 +28,19 @@ export const oracleKpis = [
   'buying-accounts',
   'active-accounts',
   'overdue-buyers',
+  'new-accounts',
+  'reactivated-accounts',
+  'won-back-accounts',
+  'active-accounts-lost',
+  'lapsed-accounts',
+  'accounts-transferred-in',
+  'accounts-transferred-out',
   'lost-accounts',
   'retention',
+  'retention-by-loss',
+  'retention-by-activity',
+  'tenure-days',
+  'net-new-accounts',
   'quota',
   'commitments-said',
   'commitments-kept',
@@ -75,6 +87,18 @@ const lostAccounts = (known: Known, asked: Asked): bigint =>
     ).length,
   )
 
+const flowing =
+  (way: keyof Flow) =>
+  (known: Known, { place, span, day }: Asked): bigint =>
+    flowOf(known, place, { span, day })[way]
+
+const retained =
+  (measure: Exclude<keyof Cohort, 'opening'>) =>
+  (known: Known, asked: Asked): Answer => {
+    const found = cohort(known, asked.place, asked)
+    return { num: found[measure], den: found.opening }
+  }
+
 const inBookWhere = (known: Known, { place, day }: Asked, holds: typeof isActive): bigint =>
   BigInt(
     accountsOf(known).filter((accountId) => isInBook(known, place, { accountId, day }) && holds(known, accountId, day)).length,
@@ -89,11 +113,20 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
     asked.period.endsWith(':r12') ? buyingInTwelveMonths(known, asked) : buyingAccounts(known, asked),
   'active-accounts': (known, asked) => inBookWhere(known, asked, isActive),
   'overdue-buyers': (known, asked) => inBookWhere(known, asked, isOverdue),
+  'new-accounts': flowing('new'),
+  'reactivated-accounts': flowing('reactivated'),
+  'won-back-accounts': flowing('wonBack'),
+  'active-accounts-lost': flowing('lost'),
+  'lapsed-accounts': flowing('lapsed'),
+  'accounts-transferred-in': flowing('transferredIn'),
+  'accounts-transferred-out': flowing('transferredOut'),
   'lost-accounts': lostAccounts,
-  retention: (known, asked) => {
-    const { opening, kept: stillActive } = cohort(known, asked.place, asked)
-    return { num: stillActive, den: opening }
-  },
+  retention: retained('kept'),
+  'retention-by-loss': retained('byLoss'),
+  'retention-by-activity': retained('byActivity'),
+  'tenure-days': (known, { place, day }) => tenureOf(known, (place.entity ?? '') as AccountId, day), // Sound: a text
+  'net-new-accounts': (known, asked) =>
+    flowing('new')(known, asked) + flowing('wonBack')(known, asked) - lostAccounts(known, asked),
   quota: (known, asked) => quotaOf(known, asked.place, asked.span),
   'commitments-said': (known, asked) => said(known, asked.place, asked),
   'commitments-kept': (known, asked) => kept(known, asked.place, asked),

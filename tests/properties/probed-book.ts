@@ -3,7 +3,6 @@ import {
   type AnyKpi,
   type CellSelection,
   type Contribution,
-  cellsOf,
   emptyFold,
   type FoldedBook,
   foldEvent,
@@ -16,6 +15,8 @@ import {
   resolvePeriod,
   type Scope,
 } from '@daybook/projections'
+import { asAnswer, calculationNamed, foldedCalculation, heldCells, isAnswered } from './folded-calculation.ts'
+import type { Answer } from './oracle.ts'
 
 /** One cell that is asked for at one pair of times; the position is that of the folded book. */
 export type Cell = { readonly scope: Scope; readonly entity: string | null; readonly period: string; readonly asOf: Day }
@@ -32,9 +33,10 @@ export class FoldedAt {
   }
 
   /** The sum of a KPI's contributions in force in a cell. */
-  readonly value = (kpi: string, cell: Cell): bigint => {
+  readonly value = (asked: string, cell: Cell): bigint => {
     const { scope, entity } = cell
-    return foldedValue(this.book, { kpi, scope, entity, cells: this.#cells(kpi, cell) }, this.#of(kpi))
+    const { kpi, cells } = this.#cells(asked, cell)
+    return foldedValue(this.book, { kpi, scope, entity, cells }, this.#of(kpi))
   }
 
   /** What a rep sold from his seats in one team. */
@@ -43,7 +45,7 @@ export class FoldedAt {
       ([partition, all]) => [partition, all.filter(({ cell: { entity } }) => entity.team === team)] as const,
     )
     const { scope, entity } = cell
-    return foldedValue(this.book, { kpi, scope, entity, cells: this.#cells(kpi, cell) }, new Map(seats))
+    return foldedValue(this.book, { kpi, scope, entity, cells: this.#cells(kpi, cell).cells }, new Map(seats))
   }
 
   /** Whether a team or the organisation has a quota of its own in a month. */
@@ -66,7 +68,18 @@ export class FoldedAt {
   /** Whether a KPI is answered for a period. */
   readonly answers = (kpi: string, period: string, asOf: Day): boolean => {
     const selection = resolvePeriod(period, this.calendar)
-    return selection.ok && cellsOf(kpiOf(kpi), selection.value, asOf).ok
+    return selection.ok && isAnswered(kpi, selection.value, asOf)
+  }
+
+  /** What a KPI or calculation comes to, as the oracle answers. */
+  readonly answer = (kpi: string, cell: Cell): Answer => {
+    const calculation = calculationNamed(kpi)
+    if (calculation === undefined) return this.value(kpi, cell)
+    const question = { ...cell, period: this.selection(cell.period), reference: this.book.reference }
+    return asAnswer(
+      kpi,
+      foldedCalculation(calculation, question, (asked) => foldedValue(this.book, asked, this.#of(asked.kpi))),
+    )
   }
 
   readonly selection = (period: string): PeriodSelection => {
@@ -75,10 +88,10 @@ export class FoldedAt {
     return selection.value
   }
 
-  #cells(kpi: string, { period, asOf }: Cell): CellSelection {
-    const cells = cellsOf(kpiOf(kpi), this.selection(period), asOf)
-    if (!cells.ok) throw new Error(`${kpi} has no ${period}`)
-    return cells.value
+  #cells(asked: string, { period, asOf }: Cell): { readonly kpi: string; readonly cells: CellSelection } {
+    const held = heldCells(asked, this.selection(period), asOf)
+    if (held === null) throw new Error(`${asked} has no ${period}`)
+    return held
   }
 
   #of(kpi: string): ReadonlyMap<string, readonly Contribution[]> {

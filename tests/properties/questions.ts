@@ -1,5 +1,6 @@
 import { type Day, fiscalCalendar, type Recorded } from '@daybook/domain'
-import { cellsOf, foldBook, foldedValue, kpis, resolvePeriod, type Scope } from '@daybook/projections'
+import { foldBook, foldedValue, kpis, resolvePeriod, type Scope } from '@daybook/projections'
+import { asAnswer, calculationNamed, type FoldedCells, foldedCalculation, heldCells, isAnswered } from './folded-calculation.ts'
 import { minusMonths, plusDays } from './oracle/days.ts'
 import type { Answer, Question } from './oracle.ts'
 import { oracleKpis } from './oracle.ts'
@@ -17,7 +18,7 @@ const entities: Readonly<Record<string, readonly string[]>> = {
   family: ['bikes', 'parts', 'service'],
 }
 
-const definitionOf = (kpi: string) => kpis.find(({ name }) => name === (kpi === 'retention' ? 'retention-opening' : kpi))!
+const definitionOf = (kpi: string) => calculationNamed(kpi) ?? kpis.find(({ name }) => name === kpi)!
 
 const calendarAt = (events: readonly Recorded[], position: bigint) =>
   fiscalCalendar(
@@ -47,7 +48,7 @@ export const someProbe = (random: Random, events: readonly Recorded[]): Probe | 
     grain === 'month' ? month.id : grain === 'quarter' ? month.quarter : grain === 'year' ? month.year : `${month.id}:${grain}`
   const selection = resolvePeriod(period, calendar)
   const asOf = random.chance(50) ? someDay(random) : plusDays(within, random.between(-5, 40))
-  if (!selection.ok || !cellsOf(definitionOf(kpi), selection.value, asOf).ok) return null
+  if (!selection.ok || !isAnswered(kpi, selection.value, asOf)) return null
   return { kpi, scope, entity, period, asOf, position }
 }
 
@@ -58,12 +59,19 @@ export const foldedAnswer = (events: readonly Recorded[], probe: Probe): Answer 
   const selection = resolvePeriod(probe.period!, calendar)
   if (!selection.ok) return null
   const book = foldBook(known)
-  const totalOf = (kpi: string): bigint => {
-    const cells = cellsOf(definitionOf(kpi), selection.value, probe.asOf)
-    if (!cells.ok) throw new Error(`${kpi} has no ${probe.period}`)
-    return foldedValue(book, { kpi, scope: probe.scope as Scope, entity: probe.entity, cells: cells.value }) // Sound: a scope of the KPI's own
+  const { kpi, scope, entity, asOf } = probe
+  const at = { scope: scope as Scope, entity } // Sound: a scope of the KPI's own
+  const cells: FoldedCells = (asked) => foldedValue(book, asked)
+  const calculation = calculationNamed(kpi)
+  if (calculation !== undefined) {
+    const question = { ...at, period: selection.value, asOf, reference: book.reference }
+    return asAnswer(kpi, foldedCalculation(calculation, question, cells))
   }
-  if (probe.kpi === 'retention') return { num: totalOf('retention-kept'), den: totalOf('retention-opening') }
-  if (probe.kpi === 'quota' && totalOf('quota-set') === 0n) return null
-  return totalOf(probe.kpi)
+  const totalOf = (name: string): bigint => {
+    const held = heldCells(name, selection.value, asOf)
+    if (held === null) throw new Error(`${name} has no ${probe.period}`)
+    return cells({ ...held, ...at })
+  }
+  if (kpi === 'quota' && totalOf('quota-set') === 0n) return null
+  return totalOf(kpi)
 }

@@ -1,5 +1,6 @@
 import { addDays, type Day, type Recorded, type RepId, type TeamId } from '@daybook/domain'
 import { randomFrom } from './random.ts'
+import { sayOfAccounts } from './random-care.ts'
 import {
   assignAccount,
   correctAssignment,
@@ -65,7 +66,8 @@ const millisecondsOfDay = 86_400_000
 const begin = Date.UTC(2024, 0, 2, 8)
 const durationDays = 425
 
-const emptyWorld = (seed: number): World => ({
+/** A world in which nothing has happened yet. */
+export const emptyWorld = (seed: number): World => ({
   random: randomFrom(seed),
   events: [],
   revisions: new Map(),
@@ -139,16 +141,23 @@ const wait = (world: World, size: number): void => {
  *
  * Six accounts, four reps, two teams. Orders with lines, families and currencies, late and dated ahead, corrected, cancelled, void;
  * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, quotas, quarterly reviews,
- * policies, rates, calendars and closes. `without` leaves out kinds of steps, for a property that holds only without them.
+ * policies, rates, calendars and closes, and what is said of accounts that moves no figure. `without` leaves out kinds of steps, for a property that holds only without them.
  */
 export const randomHistory = (seed: number, size = 140, without: readonly Step[] = []): RandomHistory => {
   const world = emptyWorld(seed)
   populate(world)
   const allowed = Object.entries(steps).filter(([name]) => !without.includes(name as Step)) // Sound: the keys of steps
   const lottery = allowed.flatMap(([, { weight, step }]) => new Array<(world: World) => void>(weight).fill(step))
-  while (world.events.length < size) {
+  // By a chance of its own, and not counted: all else happens as if it had not been said.
+  const aside = { ...world, random: randomFrom(seed + 7_919) }
+  let said = 0
+  while (world.events.length - said < size) {
     wait(world, size)
     world.random.pick(lottery)(world)
+    const before = world.events.length
+    aside.now = world.now
+    if (aside.random.chance(18)) sayOfAccounts(aside)
+    said += world.events.length - before
   }
   return { seed, events: world.events }
 }

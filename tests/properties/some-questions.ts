@@ -24,7 +24,7 @@ const entities: Readonly<Record<Scope, readonly string[]>> = {
 
 type Measure = Pick<Ratio, 'name' | 'scopes'>
 
-/** All that have a value. Whether a quota is set is no figure of its own: it is asked with the quota. */
+/** All that have a value and are no calculation. Whether a quota is set is no figure of its own: it is asked with the quota. */
 const measures: readonly Measure[] = [...kpis, ...ratios].filter(({ name, scopes }) => scopes.length > 0 && name !== 'quota-set')
 
 /** Positions to look at: those of reference events and those before them, others by chance, and the last. In order. */

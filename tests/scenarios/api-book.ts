@@ -11,7 +11,7 @@ const silent = pino({ level: 'silent' })
 const local = { kind: 'user', id: 'local' } as const
 
 /** A whole book in memory, spoken to through HTTP alone. What is posted to it is waited for. */
-export const openBook = async (now = Date.UTC(2025, 3, 1, 12), more: Pick<ApiDependencies, 'streams'> = {}) => {
+export const openBook = async (now = Date.UTC(2025, 3, 1, 12), more: Pick<ApiDependencies, 'streams' | 'held'> = {}) => {
   const time = { now }
   const clock = () => time.now
   const eventStore = openInMemoryEventStore({ clock })

@@ -61,7 +61,13 @@ test('every operation says what it answers, also where that is no JSON', async (
   const { operations } = await open()
   expect(operations.filter(({ responses }) => !Object.keys(responses).some((status) => /^2/.test(status)))).toEqual([])
   const report = operations.find(({ operationId }) => operationId === 'getReport')
-  expect(Object.keys(report?.responses['200']?.content ?? {})).toEqual(['application/json', 'text/csv', 'application/x-ndjson'])
+  expect(Object.keys(report?.responses['200']?.content ?? {})).toEqual([
+    'application/json',
+    'text/csv',
+    'application/x-ndjson',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'image/svg+xml',
+  ])
   const names = report?.parameters?.map(({ name }) => name)
   expect(names).toEqual(expect.arrayContaining(['top', 'rankBy', 'owner', 'quarter', 'period', 'sort', 'fields', 'raw']))
 })

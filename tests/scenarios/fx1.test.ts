@@ -78,9 +78,11 @@ const parametersOf = ({ report, scope, entity, period, params = {} }: Expected):
   return scope === null ? params : { ...params, scope, entity, period }
 }
 
+const ofOwners: ReadonlySet<string> = new Set(['sales-vs-quota', 'monthly-buying-accounts', 'territory-retention'])
+
 const nameOf = ({ report = '' }: Expected): string => {
   if (report === 'qbr') return 'commitmentId'
-  return report === 'sales-vs-quota' || report === 'monthly-buying-accounts' ? 'ownerId' : 'accountId'
+  return ofOwners.has(report) ? 'ownerId' : 'accountId'
 }
 
 const only = (row: object | undefined, like: unknown) =>

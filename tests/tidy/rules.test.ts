@@ -175,6 +175,18 @@ describe('each rule finds the fault planted for it', () => {
     expect(unequalKpiTable(repository)).toEqual([expect.stringContaining('lacks orders')])
   })
 
+  test('a former version of a KPI has its line and its test, the name of the newest, and none of its place in the table', () => {
+    const repository = repositoryOf({
+      'packages/projections/README.md': '## KPIs\n\n| `quota` | Quota |\n',
+      'packages/projections/src/catalogue.ts': "'./kpis/quota.ts' './kpis/quota.v1.ts'",
+      'packages/projections/src/kpis/quota.ts': "name: 'quota'",
+      'packages/projections/src/kpis/quota.test.ts': '',
+      'packages/projections/src/kpis/quota.v1.ts': "name: 'quota'",
+      'packages/projections/src/kpis/quota.v1.test.ts': '',
+    })
+    expect([outsideCatalogue(repository), unequalKpiTable(repository)]).toEqual([[], []])
+  })
+
   test('a setting that is not explained, and one that nothing reads', () => {
     const repository = repositoryOf({
       'services/server/src/settings.ts': 'DAYBOOK_A DAYBOOK_B_FILE',

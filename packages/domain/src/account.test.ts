@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { acme, all, bo, cy, day, delta, di, eventId, specification } from '../../../tests/domain/given.ts'
-import { type AccountEvent, account } from './account.ts'
+import { account } from './account.ts'
+import type { AccountEvent } from './account-events.ts'
 import { ownersOn } from './assignments.ts'
 import { Code } from './ids.ts'
 
@@ -21,12 +22,12 @@ const assignTo = (owners: { repId: typeof bo; basisPoints: number }[], effective
   ({ type: 'AssignAccount', data: { accountId: delta, owners }, effectiveOn: day(effectiveOn), around: freely }) as const
 
 test('an account is registered once, and the same again changes nothing', () => {
-  given().when({ type: 'RegisterAccount', effectiveOn: registered.effectiveOn, data }).thenRecorded(registered)
+  given().when({ type: 'RegisterAccount', effectiveOn: registered.effectiveOn, data, taken: null }).thenRecorded(registered)
   given(registered)
-    .when({ type: 'RegisterAccount', effectiveOn: day('2025-01-01'), data })
+    .when({ type: 'RegisterAccount', effectiveOn: day('2025-01-01'), data, taken: null })
     .thenNothing()
   given(registered)
-    .when({ type: 'RegisterAccount', effectiveOn: day('2025-01-01'), data: { accountId: delta, name: 'Other' } })
+    .when({ type: 'RegisterAccount', effectiveOn: day('2025-01-01'), data: { accountId: delta, name: 'Other' }, taken: null })
     .thenRefused({ code: 'account-exists', accountId: delta })
 })
 

@@ -1,88 +1,12 @@
-import { z } from 'zod'
+import type { AccountEvent, ExternalId } from './account-events.ts'
 import { type Assignment, assignmentOn, evolveAssignments, ownersOn } from './assignments.ts'
-import { byDay, Day, earlierOf } from './day.ts'
+import { byDay, type Day, earlierOf } from './day.ts'
 import { type Decider, isSame } from './decider.ts'
-import { event, type Identified, Label, Text } from './event.ts'
-import { AccountId, Code, EventId, OrderId, type RepId } from './ids.ts'
-import { lkaEvents } from './lka-events.ts'
+import type { Identified } from './event.ts'
+import type { AccountId, RepId } from './ids.ts'
 import { lostSince, openLoss, type Turn } from './losses.ts'
-import { Currency } from './money.ts'
-import { Owners, type SplitRefusal, splitRefusal } from './owners.ts'
+import { type Owners, type SplitRefusal, splitRefusal } from './owners.ts'
 import { accept, type Result, refuse } from './result.ts'
-
-// Events: these names and shapes are stored for ever. Change them only through an upcast.
-
-/** An account exists, for all business time. */
-export const AccountRegistered = event('AccountRegistered', {
-  accountId: AccountId,
-  name: Label,
-  industry: Code.exactOptional(),
-  segment: Code.exactOptional(),
-  territory: Code.exactOptional(),
-  country: Code.exactOptional(),
-  timeZone: Code.exactOptional(),
-  currency: Currency.exactOptional(),
-  parentId: AccountId.exactOptional(),
-  externalIds: z
-    .array(z.strictObject({ system: Code, externalId: Code }))
-    .max(100)
-    .exactOptional(),
-})
-
-/** The owners from `effectiveOn` until the next assignment. Overlays (specialists) are apart and add up to nothing. */
-export const AccountAssigned = event('AccountAssigned', {
-  accountId: AccountId,
-  owners: Owners,
-  overlays: Owners.exactOptional(),
-  transferId: Code.exactOptional(),
-  override: z.boolean().exactOptional(),
-  reason: Text.exactOptional(),
-})
-
-/** `effectiveOn` is the first day without owner. */
-export const AssignmentEnded = event('AssignmentEnded', {
-  accountId: AccountId,
-  override: z.boolean().exactOptional(),
-  reason: Text.exactOptional(),
-})
-
-/** Replaces the assignment it names, as that stands: `corrects` is the event that last set it. */
-export const AssignmentCorrected = event('AssignmentCorrected', {
-  accountId: AccountId,
-  corrects: EventId,
-  owners: Owners,
-  effectiveUntil: Day.exactOptional(),
-  override: z.boolean().exactOptional(),
-  reason: Text.exactOptional(),
-})
-
-/** The account is lost from `effectiveOn` on, that day included, until it is won back. P-16. */
-export const AccountLost = event('AccountLost', {
-  accountId: AccountId,
-  reasonCode: Code,
-  reasonClass: z.enum(['inevitable', 'preventable', 'unknown']),
-  competitor: Label.exactOptional(),
-  note: Text.exactOptional(),
-})
-
-/** It was never lost: takes back the loss it names. */
-export const AccountLossRetracted = event('AccountLossRetracted', { accountId: AccountId, corrects: EventId, reason: Text })
-
-/** The account is a customer again from `effectiveOn` on. */
-export const AccountWonBack = event('AccountWonBack', { accountId: AccountId, causeOrderId: OrderId.exactOptional() })
-
-/** What can happen to an account. */
-export const accountEvents = [
-  AccountRegistered,
-  AccountAssigned,
-  AssignmentEnded,
-  AssignmentCorrected,
-  AccountLost,
-  AccountLossRetracted,
-  AccountWonBack,
-  ...lkaEvents,
-] as const
-export type AccountEvent = z.infer<(typeof accountEvents)[number]>
 
 type Data<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>['data']
 
@@ -98,9 +22,12 @@ export type AssignmentSurroundings = {
 /** The event that a correction names, as far as the stream knows it. */
 export type Corrected = Identified<AccountEvent> | null
 
-/** What may be decided about an account. */
+/** A name in another system, and the account that has it already. */
+export type TakenId = ExternalId & { readonly accountId: AccountId }
+
+/** What may be decided about an account; `taken` is the first of its external ids that another account has. */
 export type AccountCommand =
-  | { type: 'RegisterAccount'; effectiveOn: Day; data: Data<'AccountRegistered'> }
+  | { type: 'RegisterAccount'; effectiveOn: Day; data: Data<'AccountRegistered'>; taken: TakenId | null }
   | { type: 'AssignAccount'; effectiveOn: Day; data: Data<'AccountAssigned'>; around: AssignmentSurroundings }
   | { type: 'EndAssignment'; effectiveOn: Day; data: Data<'AssignmentEnded'>; around: AssignmentSurroundings }
   | {
@@ -117,6 +44,7 @@ export type AccountCommand =
 /** Why a decision about an account is refused. Domain 5.4. */
 export type AccountRefusal =
   | { code: 'account-exists'; accountId: AccountId }
+  | ({ code: 'external-id-taken' } & TakenId)
   | { code: 'unknown-account'; accountId: AccountId }
   | { code: 'account-lost'; lostOn: Day }
   | { code: 'already-lost'; lostOn: Day }
@@ -162,6 +90,11 @@ const evolve = (state: AccountState, event: Identified<AccountEvent>): AccountSt
       return state
     case 'AccountLossRetracted':
       return { ...state, turns: state.turns.filter(({ setBy }) => setBy !== event.data.corrects) }
+    case 'AccountLossReasonCorrected':
+    case 'WinBackContactPlanned':
+    case 'WinBackContactMade':
+    case 'AccountEvaluated':
+      return state // What they say is decided in account-care.ts.
   }
 }
 
@@ -171,6 +104,7 @@ const registered = (state: AccountState, registration: Data<'AccountRegistered'>
 const decide = (state: AccountState, command: AccountCommand): Result<readonly AccountEvent[], AccountRefusal> => {
   if (state.status === 'unregistered') {
     if (command.type !== 'RegisterAccount') return refuse({ code: 'unknown-account', accountId: command.data.accountId })
+    if (command.taken !== null) return refuse({ code: 'external-id-taken', ...command.taken })
     return accept([{ type: 'AccountRegistered', effectiveOn: command.effectiveOn, data: command.data }])
   }
   switch (command.type) {

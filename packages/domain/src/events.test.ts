@@ -6,10 +6,13 @@ import { Label } from './event.ts'
 import { eventNames, isEventName, latestVersion, parseEvent, personalFields, schemaOf } from './events.ts'
 import {
   AccountId,
+  ActivityId,
   ActorId,
   Code,
   CommitmentId,
+  ContactId,
   CreditNoteId,
+  DependencyId,
   EventId,
   InitiativeId,
   LineId,
@@ -22,10 +25,13 @@ import {
   PlanId,
   PlanItemId,
   ProductId,
+  ProgramId,
   QbrId,
   RepId,
   ReviewId,
+  Source,
   TeamId,
+  TouchpointId,
 } from './ids.ts'
 import { Currency, Decimal, Probability, Rate } from './money.ts'
 
@@ -68,6 +74,7 @@ test('what no release has stored is a fault', () => {
 const plain: readonly z.core.$ZodType[] = [
   ...[AccountId, ActorId, Code, CommitmentId, CreditNoteId, EventId, LineId, OrderId, OwnerId, PeriodId, ProductId, QbrId, RepId],
   ...[TeamId, PlanId, NodeId, PlanItemId, OpportunityId, PdpId, InitiativeId, ReviewId],
+  ...[ActivityId, ContactId, DependencyId, ProgramId, Source, TouchpointId],
   ...[Currency, Decimal, Probability, Rate, Day, Label],
 ]
 
@@ -91,6 +98,7 @@ test('names of people and free text are personal, companies and codes are not', 
   expect(personalFields('AccountLost')).toEqual(['note'])
   expect(personalFields('CommitmentOutcomeRecorded')).toEqual(['actual', 'why', 'recovery'])
   expect(personalFields('QbrHeld')).toEqual(['attendees'])
+  expect(personalFields('ContactAdded')).toEqual(['name', 'title'])
   expect(personalFields('OrderAccepted')).toEqual([])
   expect(personalFields('AccountRegistered')).toEqual([])
 })

@@ -1,9 +1,13 @@
 import { z } from 'zod'
-import { accountEvents } from './account.ts'
+import { accountEvents } from './account-events.ts'
+import { activityEvents } from './activity.ts'
 import { calendarEvents } from './calendar-definition.ts'
 import { creditNoteEvents } from './credit-note.ts'
+import { dependencyEvents } from './dependency.ts'
 import type { RecordedOf } from './event.ts'
+import { externalIdEvents } from './external-id.ts'
 import { forecastEvents } from './forecast.ts'
+import { keyProgramEvents } from './key-program.ts'
 import { keyReviewEvents } from './key-review.ts'
 import { opportunityEvents } from './opportunity-events.ts'
 import { orderEvents } from './order.ts'
@@ -15,9 +19,11 @@ import { productEvents } from './product.ts'
 import { qbrEvents } from './qbr-events.ts'
 import { quotaEvents } from './quota.ts'
 import { rateEvents } from './rate.ts'
+import { relationEvents } from './relations.ts'
 import { repEvents } from './rep.ts'
 import { sellerListEvents } from './seller-list.ts'
 import { teamEvents } from './team.ts'
+import { touchpointEvents } from './touchpoint.ts'
 import { type StoredEvent, upcasts } from './upcasts.ts'
 
 const schemas = [
@@ -39,6 +45,12 @@ const schemas = [
   ...pdpEvents,
   ...keyReviewEvents,
   ...sellerListEvents,
+  ...externalIdEvents,
+  ...relationEvents,
+  ...activityEvents,
+  ...touchpointEvents,
+  ...dependencyEvents,
+  ...keyProgramEvents,
 ] as const
 
 /** Every event of the release, as it is stored. Amounts are decimal strings; `amountOf` turns them into numbers. */

@@ -80,6 +80,25 @@ export type InitiativeId = z.infer<typeof InitiativeId>
 /** A review of the key accounts. */
 export const ReviewId = short.brand<'ReviewId'>()
 export type ReviewId = z.infer<typeof ReviewId>
+/** A person at a customer, within the account. */
+export const ContactId = short.brand<'ContactId'>()
+export type ContactId = z.infer<typeof ContactId>
+
+/** A call, a visit, a demo. */
+export const ActivityId = short.brand<'ActivityId'>()
+export type ActivityId = z.infer<typeof ActivityId>
+
+/** A planned meeting of minds: one of the cadence of an account. */
+export const TouchpointId = short.brand<'TouchpointId'>()
+export type TouchpointId = z.infer<typeof TouchpointId>
+
+/** Something another function owes an account. */
+export const DependencyId = short.brand<'DependencyId'>()
+export type DependencyId = z.infer<typeof DependencyId>
+
+/** A key program of an account. */
+export const ProgramId = short.brand<'ProgramId'>()
+export type ProgramId = z.infer<typeof ProgramId>
 
 /** Who a quota or forecast is for: a rep, a team, an account or `org`, as its type says. */
 export const OwnerId = short.brand<'OwnerId'>()

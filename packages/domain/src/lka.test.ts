@@ -1,6 +1,7 @@
 import { test } from 'vitest'
 import { acme, all, bo, cy, day, specification } from '../../../tests/domain/given.ts'
-import { type AccountEvent, account } from './account.ts'
+import { account } from './account.ts'
+import type { AccountEvent } from './account-events.ts'
 import { Code } from './ids.ts'
 import { type LkaCommand, lka } from './lka.ts'
 

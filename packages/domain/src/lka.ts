@@ -1,4 +1,5 @@
-import { type AccountEvent, type AccountRefusal, type AccountState, type AssignmentSurroundings, account } from './account.ts'
+import { type AccountRefusal, type AccountState, type AssignmentSurroundings, account } from './account.ts'
+import type { AccountEvent } from './account-events.ts'
 import { ownersOn } from './assignments.ts'
 import type { Day } from './day.ts'
 import type { Decider } from './decider.ts'

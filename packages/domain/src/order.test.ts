@@ -1,6 +1,6 @@
 import { test } from 'vitest'
 import { acme, all, bo, cy, day, delta, line, order1, specification, usd } from '../../../tests/domain/given.ts'
-import { ActorId, LineId } from './ids.ts'
+import { ActorId, LineId, OrderId, Source } from './ids.ts'
 import { type OrderEvent, order } from './order.ts'
 
 const given = specification(order)
@@ -106,4 +106,29 @@ test('credit is overridden with the approval of somebody who gains nothing by it
   given(accepted)
     .when({ ...override, data: { ...override.data, owners: [...all(bo), ...all(cy)] }, approvedBy: boss })
     .thenRefused({ code: 'split-not-100', basisPoints: 20_000 })
+})
+
+test('two orders that look alike are told apart once', () => {
+  const twin = { orderId: order1, otherOrderId: OrderId.parse('O1B') }
+  const dismiss = { type: 'DismissDuplicate', effectiveOn: today, data: twin, other: 'known' } as const
+  const dismissed: OrderEvent = { type: 'DuplicateDismissed', effectiveOn: today, data: { ...twin, accountId: acme } }
+  given(accepted).when(dismiss).thenRecorded(dismissed)
+  given(accepted, dismissed).when(dismiss).thenNothing()
+  given(accepted)
+    .when({ ...dismiss, other: 'dismissed' })
+    .thenNothing()
+  const elsewhere = { ...twin, otherSource: Source.parse('shop') }
+  given(accepted, dismissed)
+    .when({ ...dismiss, data: elsewhere })
+    .thenRecorded({ ...dismissed, data: { ...elsewhere, accountId: acme } })
+})
+
+test('an order is told apart from one that is known', () => {
+  const data = { orderId: order1, otherOrderId: OrderId.parse('O9') }
+  given(accepted)
+    .when({ type: 'DismissDuplicate', effectiveOn: today, data, other: 'unknown' })
+    .thenRefused({ code: 'unknown-other-order', otherOrderId: 'O9' })
+  given()
+    .when({ type: 'DismissDuplicate', effectiveOn: today, data, other: 'known' })
+    .thenRefused({ code: 'unknown-order', orderId: order1 })
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Day } from './day.ts'
 import { type Decider, isSame } from './decider.ts'
 import { event, Text } from './event.ts'
-import { AccountId, ActorId, Code, LineId, OrderId, ProductId, RepId } from './ids.ts'
+import { AccountId, ActorId, Code, LineId, OrderId, ProductId, RepId, Source } from './ids.ts'
 import { Currency, Decimal } from './money.ts'
 import { Owners, type SplitRefusal, splitRefusal } from './owners.ts'
 import { accept, type Result, refuse } from './result.ts'
@@ -74,8 +74,24 @@ export const CreditOverridden = event('CreditOverridden', {
   reason: Text,
 })
 
+/** The two orders look alike and are two all the same. The other one may come from another source. P-13. */
+export const DuplicateDismissed = event('DuplicateDismissed', {
+  orderId: OrderId,
+  accountId: AccountId,
+  otherOrderId: OrderId,
+  otherSource: Source.exactOptional(),
+  reason: Text.exactOptional(),
+})
+
 /** What can happen to an order. */
-export const orderEvents = [OrderAccepted, OrderCorrected, OrderCancelled, OrderVoided, CreditOverridden] as const
+export const orderEvents = [
+  OrderAccepted,
+  OrderCorrected,
+  OrderCancelled,
+  OrderVoided,
+  CreditOverridden,
+  DuplicateDismissed,
+] as const
 export type OrderEvent = z.infer<(typeof orderEvents)[number]>
 
 type Data<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>['data']
@@ -92,6 +108,13 @@ export type OrderCommand =
       data: Omit<Data<'CreditOverridden'>, 'accountId' | 'approvedBy'>
       approvedBy: ActorId | null
     }
+  | {
+      type: 'DismissDuplicate'
+      effectiveOn: Day
+      data: Omit<Data<'DuplicateDismissed'>, 'accountId'>
+      /** Whether the other order is known, and whether it was there that the two were told apart. */
+      other: 'unknown' | 'known' | 'dismissed'
+    }
 
 /** Why nothing is recorded about an order: never a business reason, but for the override of its credit. P-01. */
 export type OrderRefusal =
@@ -99,6 +122,7 @@ export type OrderRefusal =
   | { code: 'unknown-order'; orderId: OrderId }
   | { code: 'approver-missing' }
   | { code: 'self-approval'; approvedBy: ActorId }
+  | { code: 'unknown-other-order'; otherOrderId: OrderId }
   | SplitRefusal
 
 type Recorded = {
@@ -106,13 +130,18 @@ type Recorded = {
   readonly accountId: AccountId
   readonly cancelled: 'all' | readonly LineId[]
   readonly split: Owners | null
+  readonly unlike: readonly OtherOrder[]
 }
+
+/** An order that this one is no duplicate of; without a source it is one of the same source. */
+type OtherOrder = { readonly otherOrderId: OrderId; readonly otherSource?: Source }
 
 /** Whether an order is known, and what has become of it. */
 export type OrderState = { readonly status: 'unknown' } | Recorded
 
 const evolve = (state: OrderState, event: OrderEvent): OrderState => {
-  if (event.type === 'OrderAccepted') return { status: 'accepted', accountId: event.data.accountId, cancelled: [], split: null }
+  if (event.type === 'OrderAccepted')
+    return { status: 'accepted', accountId: event.data.accountId, cancelled: [], split: null, unlike: [] }
   if (state.status === 'unknown') return state
   switch (event.type) {
     case 'OrderCorrected':
@@ -126,6 +155,11 @@ const evolve = (state: OrderState, event: OrderEvent): OrderState => {
       return { ...state, status: 'void' }
     case 'CreditOverridden':
       return { ...state, split: event.data.owners }
+    case 'DuplicateDismissed': {
+      const { otherOrderId, otherSource } = event.data
+      const other = { otherOrderId, ...(otherSource === undefined ? {} : { otherSource }) }
+      return { ...state, unlike: [...state.unlike, other] }
+    }
   }
 }
 
@@ -159,6 +193,10 @@ const decide = (state: OrderState, command: OrderCommand): Result<readonly Order
       return accept([{ type: 'OrderVoided', effectiveOn, data: { ...command.data, accountId } }])
     case 'OverrideCredit':
       return overrideCredit(state, command)
+    case 'DismissDuplicate':
+      if (command.other === 'unknown') return refuse({ code: 'unknown-other-order', otherOrderId: command.data.otherOrderId })
+      if (command.other === 'dismissed' || isDismissed(state, command.data)) return accept([])
+      return accept([{ type: 'DuplicateDismissed', effectiveOn, data: { ...command.data, accountId } }])
   }
 }
 
@@ -168,6 +206,10 @@ export const order: Decider<OrderState, OrderCommand, OrderEvent, OrderRefusal> 
   evolve,
   decide,
 }
+
+/** Whether it was said of an order that it is no duplicate of another one. */
+export const isDismissed = (state: OrderState, { otherOrderId, otherSource }: OtherOrder): boolean =>
+  state.status !== 'unknown' && state.unlike.some((one) => one.otherOrderId === otherOrderId && one.otherSource === otherSource)
 
 const isCancelled = ({ cancelled }: Recorded, lines: readonly LineId[] | undefined): boolean =>
   cancelled === 'all' || (lines?.every((line) => cancelled.includes(line)) ?? false)

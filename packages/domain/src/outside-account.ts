@@ -1,24 +1,40 @@
 import type { z } from 'zod'
+import { type AccountCommand, type AssignmentSurroundings, account, type TakenId } from './account.ts'
 import {
   AccountAssigned,
-  type AccountCommand,
+  type AccountEvent,
   AccountLossRetracted,
   AccountLost,
   AccountRegistered,
   AccountWonBack,
   AssignmentCorrected,
   AssignmentEnded,
-  type AssignmentSurroundings,
-  account,
-} from './account.ts'
+  type ExternalId,
+} from './account-events.ts'
 import { addMonths, type Day } from './day.ts'
+import type { DomainEvent } from './events.ts'
+import { type ExternalIdEvent, externalId, holderOf } from './external-id.ts'
 import { type AccountId, RepId, type StreamName } from './ids.ts'
-import { Corrects, corrected, outsideType, type Place, type Situation, stateOf, undated, wire } from './outside-type.ts'
+import {
+  Corrects,
+  corrected,
+  eventsOf,
+  type KnownStreams,
+  type Leg,
+  outsideType,
+  type Place,
+  type Situation,
+  stateOf,
+  undated,
+  wire,
+} from './outside-type.ts'
 import { Owners, soleOwner } from './owners.ts'
 import { closedMonths, closedUntil, type PeriodEvent, periodStreams } from './period.ts'
 import { policyAt } from './policies.ts'
+import { contactPlannedBy, ownerAtLoss, teamAtLoss } from './processes.ts'
 import { leftSince, type RepEvent } from './rep.ts'
 import { streams } from './streams.ts'
+import type { TeamEvent } from './team.ts'
 
 type Owned = { readonly owners?: Owners; readonly repId?: RepId }
 
@@ -42,16 +58,65 @@ const stream = ({ accountId }: { accountId: AccountId }): StreamName => streams.
 const decided = ({ data, streams: known }: Situation<{ accountId: AccountId }>, command: AccountCommand) =>
   account.decide(stateOf(account, known.get(stream(data))), command)
 
+type Registering = { accountId: AccountId; externalIds?: readonly ExternalId[] }
+
+/** The ids that an account is registered with, each once. */
+const idsOf = ({ externalIds = [] }: Registering): readonly ExternalId[] =>
+  externalIds.filter(
+    ({ system, externalId }, index) =>
+      externalIds.findIndex((one) => one.system === system && one.externalId === externalId) === index,
+  )
+
+const holderIn = (known: KnownStreams, id: ExternalId): AccountId | null =>
+  holderOf(stateOf(externalId, known.get(streams.externalId(id))), id)
+
+const takenBy = ({ data, streams: known }: Situation<Registering>): TakenId | null => {
+  for (const id of idsOf(data)) {
+    const accountId = holderIn(known, id)
+    if (accountId !== null && accountId !== data.accountId) return { ...id, accountId }
+  }
+  return null
+}
+
+/** The ids of other systems become the account's with its registration. */
+const reservations = ({ data, effectiveOn, streams: known }: Situation<Registering>): readonly Leg[] =>
+  idsOf(data)
+    .filter((id) => holderIn(known, id) === null)
+    .map((id) => {
+      const linked: ExternalIdEvent = { type: 'ExternalIdLinked', effectiveOn, data: { accountId: data.accountId, ...id } }
+      return { stream: streams.externalId(id), events: [linked], by: 'decision' }
+    })
+
+/** Who is to speak with an account that is lost, as far as the streams are known, and those that have to be read for it. */
+const managedBy = (data: { accountId: AccountId }, { effectiveOn, isHistory }: Place, known: KnownStreams) => {
+  const past = eventsOf<AccountEvent>(known, stream(data))
+  const repId = isHistory === true ? null : ownerAtLoss(past, effectiveOn)
+  if (repId === null) return { past, team: [], reads: [] }
+  const ofRep = streams.rep(repId)
+  const teamId = teamAtLoss(eventsOf<RepEvent>(known, ofRep), effectiveOn)
+  if (teamId === null) return { past, team: [], reads: [ofRep] }
+  const ofTeam = streams.team(teamId)
+  return { past, team: eventsOf<TeamEvent>(known, ofTeam), reads: [ofRep, ofTeam] }
+}
+
+const plannedContact = (events: readonly DomainEvent[], situation: Situation<{ accountId: AccountId }>): readonly Leg[] => {
+  const { past, team } = managedBy(situation.data, situation, situation.streams)
+  const planned = events.flatMap((event) => (event.type === 'AccountLost' ? contactPlannedBy(event, { past, team }) : []))
+  return [{ stream: stream(situation.data), events: planned, by: 'process' }]
+}
+
 /** Registrations, assignments, losses and win-backs, as they come in. */
 export const accountTypes = {
   AccountRegistered: outsideType('AccountRegistered', {
     kind: 'decision',
     data: registered,
     stream,
+    reads: (data) => idsOf(data).map(streams.externalId),
     decide: (situation: Situation<z.infer<typeof registered>>) => {
       const { effectiveOn, data } = situation
-      return decided(situation, { type: 'RegisterAccount', effectiveOn, data: undated(data) })
+      return decided(situation, { type: 'RegisterAccount', effectiveOn, data: undated(data), taken: takenBy(situation) })
     },
+    legs: (_events, situation) => reservations(situation),
   }),
   AccountAssigned: outsideType('AccountAssigned', {
     kind: 'decision',
@@ -105,6 +170,8 @@ export const accountTypes = {
       const { effectiveOn, data, today } = situation
       return decided(situation, { type: 'DeclareLost', effectiveOn, data: undated(data), today })
     },
+    reads: (data, place, known) => managedBy(data, place, known).reads,
+    legs: plannedContact,
   }),
   AccountLossRetracted: outsideType('AccountLossRetracted', {
     kind: 'decision',
@@ -147,9 +214,16 @@ export const assignmentSurroundings = (situation: Situation<Owned>, periods: rea
     const leftOn = leftSince(events, effectiveOn)
     return leftOn === null ? [] : [{ repId, leftOn }]
   })
-  const closings = periods.flatMap((name) => known.get(name) ?? []) as readonly PeriodEvent[] // Sound: streams of periods
+  return { departed, ...closingsOf(periods, { known, calendar, policies, effectiveOn }) }
+}
+
+/** Until when the periods are closed that an assignment reaches into, and what the policy says of that. P-07. */
+export const closingsOf = (
+  periods: readonly StreamName[],
+  { known, calendar, policies, effectiveOn }: Pick<Place, 'calendar' | 'policies' | 'effectiveOn'> & { known: KnownStreams },
+): Pick<AssignmentSurroundings, 'closedUntil' | 'backdating'> => {
+  const closings = periods.flatMap((name) => known.get(name) ?? []) as readonly unknown[] as readonly PeriodEvent[] // Sound: streams of periods
   return {
-    departed,
     closedUntil: closedUntil(closedMonths(closings), calendar),
     backdating: policyAt(policies, 'backdated-assignment', effectiveOn),
   }

@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import type { AccountEvent } from './account-events.ts'
 import { type CreditNoteCommand, CreditNoteIssued, CreditNoteVoided, creditNote } from './credit-note.ts'
-import { ActorId, type CreditNoteId, LineId, type OrderId } from './ids.ts'
+import type { DomainEvent } from './events.ts'
+import { type AccountId, ActorId, type CreditNoteId, LineId, type OrderId, type Source } from './ids.ts'
 import { amountOf, Decimal } from './money.ts'
 import {
   CreditOverridden,
+  DuplicateDismissed,
+  isDismissed,
   OrderAccepted,
   OrderCancelled,
   type OrderCommand,
@@ -13,7 +17,8 @@ import {
   order,
 } from './order.ts'
 import { byCodePoint, normalLines, type Worth } from './order-value.ts'
-import { outsideType, type Place, type Situation, stateOf, undated, wire } from './outside-type.ts'
+import { eventsOf, type Leg, outsideType, type Place, type Situation, stateOf, undated, wire } from './outside-type.ts'
+import { wonBackBy } from './processes.ts'
 import { streams } from './streams.ts'
 
 const worth = { lines: z.array(OrderLine).min(1).exactOptional(), net: Decimal.exactOptional() }
@@ -46,6 +51,7 @@ const { previousAccountId: _previous, ...correctedShape } = OrderCorrected.shape
 const { accountId: _ofCancelled, ...cancelledShape } = OrderCancelled.shape.data.shape
 const { accountId: _ofVoided, ...voidedShape } = OrderVoided.shape.data.shape
 const { accountId: _ofOverridden, ...overriddenShape } = CreditOverridden.shape.data.shape
+const { accountId: _ofDismissed, ...dismissedShape } = DuplicateDismissed.shape.data.shape
 const { accountId: _ofVoidedNote, ...voidedNoteShape } = CreditNoteVoided.shape.data.shape
 
 const acceptedOrder = wire({ ...OrderAccepted.shape.data.shape, ...worth })
@@ -59,6 +65,13 @@ const correctedOrder = wire({ ...correctedShape, ...worth })
 const cancelledOrder = wire({ ...cancelledShape, lines: z.array(LineId).min(1).overwrite(distinct).exactOptional() })
 const voidedOrder = wire(voidedShape)
 const overriddenCredit = wire({ ...overriddenShape, approvedBy: ActorId.exactOptional() })
+const dismissed = wire(dismissedShape).refine(
+  ({ orderId, otherOrderId, otherSource }) => orderId !== otherOrderId || otherSource !== undefined,
+  {
+    message: 'must be another order than orderId',
+    path: ['otherOrderId'],
+  },
+)
 const issuedNote = wire({ ...CreditNoteIssued.shape.data.shape, ...worth })
   .refine(hasWorth, someWorth)
   .refine(hasDistinctLines, distinctLines)
@@ -79,6 +92,30 @@ const decidedOrder = (situation: Situation<OfOrder>, command: OrderCommand) =>
 const decidedNote = (situation: Situation<OfNote>, command: CreditNoteCommand) =>
   creditNote.decide(stateOf(creditNote, situation.streams.get(noteStream(situation.data, situation))), command)
 
+/** An order after the loss of its account wins that back; history says so itself. PM-1, P-22. */
+const winningBack = (events: readonly DomainEvent[], { data, ...at }: Situation<{ accountId: AccountId }>): readonly Leg[] => {
+  if (at.isHistory === true) return []
+  const stream = streams.account(data.accountId)
+  const past = eventsOf<AccountEvent>(at.streams, stream)
+  const wonBack = events.flatMap((event) =>
+    event.type === 'OrderAccepted' || event.type === 'OrderCorrected' ? wonBackBy(event, past) : [],
+  )
+  return [{ stream, events: wonBack, by: 'process' }]
+}
+
+type Alike = OfOrder & { otherOrderId: OrderId; otherSource?: Source }
+
+const otherStream = ({ otherOrderId, otherSource }: Alike, { source }: At) => streams.order(otherSource ?? source, otherOrderId)
+
+/** Whether the other order is known, and was told apart from this one already. */
+const otherOf = ({ data, source, streams: known }: Situation<Alike>): 'unknown' | 'known' | 'dismissed' => {
+  const other = stateOf(order, known.get(otherStream(data, { source })))
+  if (other.status === 'unknown') return 'unknown'
+  const { otherSource = source } = data
+  const back = { otherOrderId: data.orderId, ...(otherSource === source ? {} : { otherSource: source }) }
+  return isDismissed(other, back) ? 'dismissed' : 'known'
+}
+
 /** Orders and credit notes, and what becomes of them, as they come in. */
 export const orderTypes = {
   OrderAccepted: outsideType('OrderAccepted', {
@@ -92,6 +129,7 @@ export const orderTypes = {
       const { effectiveOn, data } = situation
       return decidedOrder(situation, { type: 'AcceptOrder', effectiveOn, data: undated(data) })
     },
+    legs: winningBack,
   }),
   OrderCorrected: outsideType('OrderCorrected', {
     kind: 'fact',
@@ -102,6 +140,7 @@ export const orderTypes = {
       const { effectiveOn, data } = situation
       return decidedOrder(situation, { type: 'CorrectOrder', effectiveOn, data: undated(data) })
     },
+    legs: winningBack,
   }),
   OrderCancelled: outsideType('OrderCancelled', {
     kind: 'fact',
@@ -129,6 +168,18 @@ export const orderTypes = {
       const { effectiveOn } = situation
       const { approvedBy = null, ...data } = undated(situation.data)
       return decidedOrder(situation, { type: 'OverrideCredit', effectiveOn, data, approvedBy })
+    },
+  }),
+  DuplicateDismissed: outsideType('DuplicateDismissed', {
+    kind: 'decision',
+    data: dismissed,
+    stream: orderStream,
+    reads: (data, place) => [otherStream(data, place)],
+    decide: (situation: Situation<z.infer<typeof dismissed>>) => {
+      const { effectiveOn, source } = situation
+      const { otherSource = source, ...data } = undated(situation.data)
+      const named = { ...data, ...(otherSource === source ? {} : { otherSource }) }
+      return decidedOrder(situation, { type: 'DismissDuplicate', effectiveOn, data: named, other: otherOf(situation) })
     },
   }),
   CreditNoteIssued: outsideType('CreditNoteIssued', {

@@ -35,11 +35,13 @@ const quotaStream = (data: OfQuota, { calendar }: At): StreamName =>
 const forecastStream = (data: OfForecast, { calendar }: At): StreamName =>
   streams.forecast({ scopeType: data.scopeType, scopeId: scopeOf(data) }, yearOfPeriod(calendar, data.period))
 
-const closings = ({ period }: { period: PeriodId }, { calendar }: At): readonly StreamName[] => [
+/** The streams that say which months of a period are closed. */
+export const closings = ({ period }: { period: PeriodId }, { calendar }: At): readonly StreamName[] => [
   streams.periods(yearOfPeriod(calendar, period)),
 ]
 
-const surroundings = (situation: Situation<{ period: PeriodId }>): PeriodSurroundings => {
+/** What a decision about a period has to respect. */
+export const periodSurroundings = (situation: Situation<{ period: PeriodId }>): PeriodSurroundings => {
   const events = closings(situation.data, situation).flatMap((name) => situation.streams.get(name) ?? [])
   return { calendar: situation.calendar, closed: closedMonths(events as readonly PeriodEvent[]) } // Sound: streams of periods
 }
@@ -58,7 +60,7 @@ export const planTypes = {
     decide: (situation: Situation<z.infer<typeof set>>) => {
       const { effectiveOn } = situation
       const data = { ...undated(situation.data), ownerId: ownerOf(situation.data) }
-      return decidedQuota(situation, { type: 'SetQuota', effectiveOn, data, around: surroundings(situation) })
+      return decidedQuota(situation, { type: 'SetQuota', effectiveOn, data, around: periodSurroundings(situation) })
     },
   }),
   QuotaWithdrawn: outsideType('QuotaWithdrawn', {
@@ -70,7 +72,7 @@ export const planTypes = {
     decide: (situation: Situation<z.infer<typeof withdrawn>>) => {
       const { effectiveOn } = situation
       const data = { ...undated(situation.data), ownerId: ownerOf(situation.data) }
-      return decidedQuota(situation, { type: 'WithdrawQuota', effectiveOn, data, around: surroundings(situation) })
+      return decidedQuota(situation, { type: 'WithdrawQuota', effectiveOn, data, around: periodSurroundings(situation) })
     },
   }),
   ForecastSubmitted: outsideType('ForecastSubmitted', {
@@ -83,7 +85,7 @@ export const planTypes = {
       const { effectiveOn } = situation
       const data = { ...undated(situation.data), scopeId: scopeOf(situation.data) }
       const state = stateOf(forecast, situation.streams.get(forecastStream(situation.data, situation)))
-      return forecast.decide(state, { type: 'SubmitForecast', effectiveOn, data, around: surroundings(situation) })
+      return forecast.decide(state, { type: 'SubmitForecast', effectiveOn, data, around: periodSurroundings(situation) })
     },
   }),
 }

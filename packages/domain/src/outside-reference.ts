@@ -1,9 +1,14 @@
 import type { z } from 'zod'
+import type { AccountEvent } from './account-events.ts'
 import { FiscalCalendarDefined, calendar as fiscalCalendars } from './calendar-definition.ts'
+import type { Identified } from './event.ts'
 import type { RepId, StreamName } from './ids.ts'
+import { closingsOf, periodsFrom } from './outside-account.ts'
 import {
   Corrects,
   corrected,
+  eventsOf,
+  type Leg,
   type OutsideType,
   outsideType,
   type Place,
@@ -14,12 +19,24 @@ import {
 } from './outside-type.ts'
 import { closedMonths, fiscalYear, PeriodClosed, type PeriodEvent, PeriodReopened } from './period.ts'
 import { PolicySet, policy } from './policy.ts'
+import { endedByLeaving } from './processes.ts'
 import { ProductRegistered, product } from './product.ts'
 import { FxRatePublished, rate } from './rate.ts'
-import { MembershipCorrected, type RepCommand, type RepEvent, RepHired, RepLeft, rep, TeamJoined, TeamLeft } from './rep.ts'
+import {
+  MembershipCorrected,
+  type RepCommand,
+  type RepEvent,
+  RepHired,
+  RepLeft,
+  RepRoleChanged,
+  rep,
+  TeamJoined,
+  TeamLeft,
+} from './rep.ts'
 import { streams, yearOfPeriod } from './streams.ts'
 import { TeamFormed, team } from './team.ts'
 
+const left = wire(RepLeft.shape.data.shape)
 const formed = wire(TeamFormed.shape.data.shape)
 const registered = wire(ProductRegistered.shape.data.shape)
 const published = wire(FxRatePublished.shape.data.shape).refine(({ base, quote }) => base !== quote, {
@@ -49,6 +66,29 @@ const aboutRep = <Data extends OfRep>(
     decide: (situation) => rep.decide(stateOf(rep, situation.streams.get(repStream(situation.data))), command(situation)),
   })
 
+/** Whoever leaves owns no account from that day on; history says so itself. PM-5, P-22. */
+const leavingHisAccounts: Pick<OutsideType<OfRep>, 'reads' | 'bookOf' | 'legs'> = {
+  bookOf: ({ repId }) => repId,
+  reads: (_data, place) =>
+    place.isHistory === true ? [] : [...(place.book ?? []).map(streams.account), ...periodsFrom(place.effectiveOn, place)],
+  legs: (events, situation) => {
+    const { data, streams: known, effectiveOn, isHistory, book = [] } = situation
+    if (isHistory === true) return []
+    const left = events.filter((event) => event.type === 'RepLeft') as readonly unknown[] as readonly Identified<RepEvent>[]
+    const rep = [...eventsOf<RepEvent>(known, repStream(data)), ...left]
+    const around = closingsOf(periodsFrom(effectiveOn, situation), { ...situation, known })
+    return book.map((accountId): Leg => {
+      const stream = streams.account(accountId)
+      const past = eventsOf<AccountEvent>(known, stream)
+      return {
+        stream,
+        events: endedByLeaving({ repId: data.repId, effectiveOn }, { accountId, past, rep, ...around }),
+        by: 'process',
+      }
+    })
+  },
+}
+
 /** People, teams, products and rates, as they come in. */
 export const referenceFactTypes = {
   RepHired: aboutRep('RepHired', wire(RepHired.shape.data.shape), ({ effectiveOn, data }) => ({
@@ -56,8 +96,17 @@ export const referenceFactTypes = {
     effectiveOn,
     data: undated(data),
   })),
-  RepLeft: aboutRep('RepLeft', wire(RepLeft.shape.data.shape), ({ effectiveOn, data }) => ({
-    type: 'RecordLeaving',
+  RepLeft: outsideType<z.infer<typeof left>>('RepLeft', {
+    kind: 'fact',
+    mayBeForwardDated: true,
+    data: left,
+    stream: repStream,
+    decide: ({ effectiveOn, data, streams: known }) =>
+      rep.decide(stateOf(rep, known.get(repStream(data))), { type: 'RecordLeaving', effectiveOn, data: undated(data) }),
+    ...leavingHisAccounts,
+  }),
+  RepRoleChanged: aboutRep('RepRoleChanged', wire(RepRoleChanged.shape.data.shape), ({ effectiveOn, data }) => ({
+    type: 'ChangeRole',
     effectiveOn,
     data: undated(data),
   })),

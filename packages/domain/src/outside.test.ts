@@ -149,6 +149,7 @@ describe('deciding', () => {
       account: { accountId: 'A1', stream: 'account-A1' },
       reads: [],
       group: null,
+      bookOf: null,
     })
     const known = { streamExists: false, accountRegistered: true }
     const decision = { status: 'recorded', stream: 'order-erp~SO43659', events: [{ ...accepted, effectiveOn: '2025-03-12' }] }

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { Day } from './day.ts'
-import type { DomainEvent, EventName, Recorded } from './events.ts'
+import type { DomainEvent, EventName } from './events.ts'
 import { isEventName } from './events.ts'
-import type { AccountId, StreamName } from './ids.ts'
+import type { AccountId, RepId, StreamName } from './ids.ts'
 import type { Decimal } from './money.ts'
 import { accountTypes } from './outside-account.ts'
 import { accountPlanTypes } from './outside-account-plan.ts'
+import { careTypes } from './outside-care.ts'
 import { listTypes } from './outside-list.ts'
 import { lkaTypes } from './outside-lka.ts'
 import { opportunityTypes } from './outside-opportunity.ts'
@@ -14,7 +15,19 @@ import { pdpTypes } from './outside-pdp.ts'
 import { planTypes } from './outside-plan.ts'
 import { qbrTypes } from './outside-qbr.ts'
 import { referenceDecisionTypes, referenceFactTypes } from './outside-reference.ts'
-import type { AnyRefusal, ConflictCode, Decision, HoldCode, OutsideType, Place, Refusal } from './outside-type.ts'
+import { relationTypes } from './outside-relations.ts'
+import { transferType } from './outside-transfer.ts'
+import type {
+  AnyRefusal,
+  CommandName,
+  ConflictCode,
+  Decision,
+  HoldCode,
+  KnownStreams,
+  OutsideType,
+  Place,
+  Refusal,
+} from './outside-type.ts'
 import { accept, type Result, refuse } from './result.ts'
 import { streams } from './streams.ts'
 
@@ -31,7 +44,17 @@ export const outside: Readonly<Record<EventName, OutsideType>> = {
   ...pdpTypes,
   ...listTypes,
   ...lkaTypes,
+  ...careTypes,
+  ...relationTypes,
 }
+
+/** Every decision that no event stands for, by name. */
+const commands: Readonly<Record<CommandName, OutsideType>> = { TransferQuota: transferType }
+
+/** What may be asked for, by event or by command. */
+export const askedFor: Readonly<Record<EventName | CommandName, OutsideType>> = { ...outside, ...commands }
+
+const isAskedFor = (name: string): name is EventName | CommandName => Object.hasOwn(askedFor, name)
 
 /** What a sender got wrong, and where: a JSON pointer into `data`. */
 export type Flaw = { readonly pointer: string; readonly message: string }
@@ -44,7 +67,7 @@ export type Rejection =
 
 /** One item from outside, read: its type, and its data in normal form, with the date the sender gave. */
 export type OutsideItem = {
-  readonly type: EventName
+  readonly type: EventName | CommandName
   readonly data: Readonly<Record<string, unknown>>
   readonly effectiveOn: Day | null
 }
@@ -55,9 +78,13 @@ export type OutsideItem = {
  *
  * @example readOutside('OrderVoided', { orderId: 'O1', reason: 'test' })
  */
-export const readOutside = (type: string, data: unknown): Result<OutsideItem, Rejection> => {
-  if (!isEventName(type)) return refuse({ code: 'unknown-event-type', type })
-  const parsed = outside[type].data.safeParse(data)
+export const readOutside = (type: string, data: unknown): Result<OutsideItem, Rejection> =>
+  isEventName(type) ? readDecision(type, data) : refuse({ code: 'unknown-event-type', type })
+
+/** Reads a decision that is taken here: the data of an event, as `readOutside` does, or of a command. */
+export const readDecision = (type: string, data: unknown): Result<OutsideItem, Rejection> => {
+  if (!isAskedFor(type)) return refuse({ code: 'unknown-event-type', type })
+  const parsed = askedFor[type].data.safeParse(data)
   if (!parsed.success) return refuse(rejectionOf(parsed.error.issues, data))
   const { effectiveOn } = parsed.data as { effectiveOn?: Day } // Sound: every wire schema has it so
   return accept({ type, data: parsed.data, effectiveOn: effectiveOn ?? null })
@@ -92,35 +119,45 @@ export type Needs = {
   readonly streamMustBeNew: boolean
   /** The account that has to be registered, and its stream; null where none has. */
   readonly account: { readonly accountId: AccountId; readonly stream: StreamName } | null
-  /** Other streams whose events are needed. */
+  /** Other streams whose events are needed: with what is known so far, so ask again once they are read. */
   readonly reads: readonly StreamName[]
   /** The group of streams that its own belongs to, once something is recorded of it, and that are needed; null where none. */
   readonly group: string | null
+  /** The rep whose accounts have to be known; null where none has. */
+  readonly bookOf: RepId | null
 }
 
 /** What has to be known before an item can be decided. */
-export const needsOf = ({ type, data }: Pick<OutsideItem, 'type' | 'data'>, place: Place): Needs => {
-  const known = outside[type]
-  const accountId = known.account(data)
+export const needsOf = (
+  { type, data }: Pick<OutsideItem, 'type' | 'data'>,
+  place: Place,
+  known: KnownStreams = nothingKnown,
+): Needs => {
+  const asked = askedFor[type]
+  const accountId = asked.account(data)
   return {
-    stream: known.stream(data, place),
-    streamMustBeNew: known.streamMustBeNew !== null,
+    stream: asked.stream(data, place),
+    streamMustBeNew: asked.streamMustBeNew !== null,
     account: accountId === null ? null : { accountId, stream: streams.account(accountId) },
-    reads: known.reads(data, place),
-    group: known.group(data),
+    reads: asked.reads(data, place, known),
+    group: asked.group(data),
+    bookOf: asked.bookOf(data),
   }
 }
 
+const nothingKnown: KnownStreams = new Map()
+
 /**
  * The hot path: the event of an item whose stream must be new, given what is known of its stream and its account. Nothing is read
- * and no state folded. Only for types with `streamMustBeNew`; others are a fault.
+ * and no state folded, so no process follows: an order on an account that may be lost goes through `decideOutside` (PM-1). Only for
+ * types with `streamMustBeNew`; others are a fault.
  */
 export const decideFirst = (
   { type, data }: Pick<OutsideItem, 'type' | 'data'>,
   place: Pick<Place, 'calendar' | 'source' | 'effectiveOn'>,
   known: { readonly streamExists: boolean; readonly accountRegistered: boolean },
 ): Decision => {
-  const { first, streamMustBeNew, stream: streamOf, account } = outside[type]
+  const { first, streamMustBeNew, stream: streamOf, account } = askedFor[type]
   if (first === null || streamMustBeNew === null) throw new Error(`${type} needs the events of its stream`)
   const stream = streamOf(data, place)
   if (known.streamExists) return { status: 'conflict', code: streamMustBeNew, stream }
@@ -135,18 +172,20 @@ const waiting = (waitsFor: StreamName): Decision => ({ status: 'held', code: 'un
  * Decides an item from the events of the streams that `needsOf` names: the events to append, or why there are none.
  *
  * Facts are never refused for business reasons; what cannot be placed yet is held and waits for the first event of a stream.
- * A stream that `known` does not hold is taken as empty. The events all belong to the item's own stream.
+ * A stream that `known` does not hold is taken as empty. The events all belong to the item's own stream; what stands on others, or
+ * follows by itself, is in `legs`.
  */
-export const decideOutside = (
-  item: Pick<OutsideItem, 'type' | 'data'>,
-  place: Place,
-  known: ReadonlyMap<StreamName, readonly Recorded[]>,
-): Decision => {
+export const decideOutside = (item: Pick<OutsideItem, 'type' | 'data'>, place: Place, known: KnownStreams): Decision => {
   const { stream, account } = needsOf(item, place)
   const isUnregistered = account !== null && (known.get(account.stream) ?? []).length === 0
   if (isUnregistered) return waiting(account.stream)
-  const decided = outside[item.type].decide({ ...place, data: item.data, streams: known })
-  return decided.ok ? { status: 'recorded', stream, events: decided.value } : unrecorded(decided.refusal, stream)
+  const { decide, legs: legsOf } = askedFor[item.type]
+  const situation = { ...place, data: item.data, streams: known }
+  const decided = decide(situation)
+  if (!decided.ok) return unrecorded(decided.refusal, stream)
+  const events = decided.value
+  const legs = events.length === 0 ? [] : legsOf(events, situation).filter((leg) => leg.events.length > 0)
+  return { status: 'recorded', stream, events, ...(legs.length === 0 ? {} : { legs }) }
 }
 
 const holds: Readonly<Record<HoldCode, true>> = {
@@ -154,11 +193,13 @@ const holds: Readonly<Record<HoldCode, true>> = {
   'unknown-order': true,
   'unknown-credit-note': true,
   'unknown-opportunity': true,
+  'unknown-activity': true,
 }
 const conflicts: Readonly<Record<ConflictCode, true>> = {
   'order-exists': true,
   'credit-note-exists': true,
   'opportunity-exists': true,
+  'activity-exists': true,
 }
 
 /** What is unknown is always the item's own stream, what is there already too. */

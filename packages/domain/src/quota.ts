@@ -48,16 +48,23 @@ export type QuotaRefusal =
   | { code: 'quota-not-set'; period: PeriodId }
   | { code: 'reason-missing' }
 
-/** What was last done to each period, in the order it was done, and the currency of the first quota. */
-export type QuotaState = { readonly currency: Currency | null; readonly acts: readonly QuotaEvent[] }
+/** What was last done to each period, in the order it was done, the currency of the first quota, and the transfers there were. */
+export type QuotaState = {
+  readonly currency: Currency | null
+  readonly acts: readonly QuotaEvent[]
+  readonly transfers: readonly Code[]
+}
 
-const evolve = ({ currency, acts }: QuotaState, event: QuotaEvent): QuotaState => {
+const evolve = ({ currency, acts, transfers }: QuotaState, event: QuotaEvent): QuotaState => {
   const after = [...acts.filter(({ data }) => data.period !== event.data.period), event]
   switch (event.type) {
-    case 'QuotaSet':
-      return { currency: currency ?? event.data.currency, acts: after }
+    case 'QuotaSet': {
+      const { transferId } = event.data
+      const known = transferId === undefined ? transfers : [...transfers, transferId]
+      return { currency: currency ?? event.data.currency, acts: after, transfers: known }
+    }
     case 'QuotaWithdrawn':
-      return { currency, acts: after }
+      return { currency, acts: after, transfers }
   }
 }
 
@@ -70,7 +77,7 @@ const decide = (state: QuotaState, command: QuotaCommand): Result<readonly Quota
   const acts = state.acts.filter((act) => overlaps(act.data.period, period, around.calendar))
   switch (command.type) {
     case 'SetQuota':
-      return setQuota({ currency: state.currency, acts }, command, around.calendar.monthsOf(period).length)
+      return setQuota({ ...state, acts }, command, around.calendar.monthsOf(period).length)
     case 'WithdrawQuota': {
       const isSet = acts.some(({ type }) => type === 'QuotaSet')
       if (acts.length === 0) return refuse({ code: 'quota-not-set', period: data.period })
@@ -81,7 +88,7 @@ const decide = (state: QuotaState, command: QuotaCommand): Result<readonly Quota
 
 /** The quotas of one owner and fiscal year: superseded, never edited. P-17. */
 export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRefusal> = {
-  initialState: { currency: null, acts: [] },
+  initialState: { currency: null, acts: [], transfers: [] },
   evolve,
   decide,
 }

@@ -36,8 +36,11 @@ export const MembershipCorrected = event('MembershipCorrected', {
   reason: Text.exactOptional(),
 })
 
+/** Another role from `effectiveOn` on. */
+export const RepRoleChanged = event('RepRoleChanged', { repId: RepId, role: Code, reason: Text.exactOptional() })
+
 /** What can happen to a rep. */
-export const repEvents = [RepHired, RepLeft, TeamJoined, TeamLeft, MembershipCorrected] as const
+export const repEvents = [RepHired, RepLeft, TeamJoined, TeamLeft, MembershipCorrected, RepRoleChanged] as const
 export type RepEvent = z.infer<(typeof repEvents)[number]>
 
 type Data<Type extends RepEvent['type']> = Extract<RepEvent, { type: Type }>['data']
@@ -48,6 +51,7 @@ export type RepCommand =
   | { type: 'RecordLeaving'; effectiveOn: Day; data: Data<'RepLeft'> }
   | { type: 'JoinTeam'; effectiveOn: Day; data: Data<'TeamJoined'> }
   | { type: 'LeaveTeam'; effectiveOn: Day; data: Data<'TeamLeft'> }
+  | { type: 'ChangeRole'; effectiveOn: Day; data: Data<'RepRoleChanged'> }
   | {
       type: 'CorrectMembership'
       effectiveOn: Day
@@ -97,6 +101,8 @@ const eventOf = (state: RepState, command: RepCommand): Result<RepEvent, RepRefu
       return accept({ type: 'TeamJoined', effectiveOn, data: command.data })
     case 'LeaveTeam':
       return accept({ type: 'TeamLeft', effectiveOn, data: command.data })
+    case 'ChangeRole':
+      return accept({ type: 'RepRoleChanged', effectiveOn, data: command.data })
     case 'CorrectMembership': {
       const { corrects, data } = command
       const { effectiveUntil } = data
@@ -125,4 +131,40 @@ export const leftSince = (events: readonly RepEvent[], day: Day): Day | null => 
   const presence = events.filter(({ type, effectiveOn }) => (type === 'RepHired' || type === 'RepLeft') && effectiveOn <= day)
   const last = presence.toSorted((a, b) => byDay(a.effectiveOn, b.effectiveOn)).at(-1)
   return last?.type === 'RepLeft' ? last.effectiveOn : null
+}
+
+/** The team of a rep on a day, by his own stream: the latest word of its day, of several the one recorded last; null when none. */
+export const teamOn = (events: RepState, day: Day): TeamId | null => {
+  const words = events.reduce(memberships, [])
+  const last = words.filter(({ from }) => from <= day).toSorted((a, b) => byDay(a.from, b.from))
+  const word = last.at(-1)
+  return word === undefined || (word.until !== null && word.until <= day) ? null : word.teamId
+}
+
+type Membership = {
+  readonly from: Day
+  readonly until: Day | null
+  readonly teamId: TeamId | null
+  readonly setBy: readonly EventId[]
+}
+
+const memberships = (words: readonly Membership[], event: Identified<RepEvent>): readonly Membership[] => {
+  const word = { from: event.effectiveOn, until: null, setBy: [event.eventId] }
+  switch (event.type) {
+    case 'RepRoleChanged':
+      return words
+    case 'RepHired':
+      return event.data.teamId === undefined ? words : [...words, { ...word, teamId: event.data.teamId }]
+    case 'TeamJoined':
+      return [...words, { ...word, teamId: event.data.teamId }]
+    case 'TeamLeft':
+    case 'RepLeft':
+      return [...words, { ...word, teamId: null }]
+    case 'MembershipCorrected': {
+      const { corrects, teamId = null, effectiveUntil: until = null } = event.data
+      const replaced = words.find(({ setBy }) => setBy.includes(corrects))
+      const setBy = [...(replaced?.setBy ?? [corrects]), event.eventId]
+      return [...words.filter((one) => one !== replaced), { from: event.effectiveOn, until, teamId, setBy }]
+    }
+  }
 }

@@ -1,24 +1,37 @@
+import type { ExternalId } from './account-events.ts'
 import type { FiscalCalendar } from './calendar.ts'
 import type {
   AccountId,
+  ActivityId,
   CreditNoteId,
+  DependencyId,
   OpportunityId,
   OrderId,
   OwnerId,
   PdpId,
   PlanId,
   ProductId,
+  ProgramId,
   QbrId,
   RepId,
   Source,
   StreamName,
   TeamId,
+  TouchpointId,
 } from './ids.ts'
 import type { Currency } from './money.ts'
 
 /** Where the events of each aggregate stand: `category-id`. Domain 5.2. */
 export const streams = {
   account: (accountId: AccountId) => named(`account-${accountId}`),
+  /** The id of another system: whose it is stands here, so that it is one account's. */
+  externalId: ({ system, externalId }: ExternalId) => named(`extid-${system}~${externalId}`),
+  /** Contacts, wallet and satisfaction of an account: apart from it, since they are many and decide nothing about it. */
+  relations: (accountId: AccountId) => named(`relations-${accountId}`),
+  activity: (activityId: ActivityId) => named(`activity-${activityId}`),
+  touchpoint: (touchpointId: TouchpointId) => named(`touchpoint-${touchpointId}`),
+  dependency: (dependencyId: DependencyId) => named(`dependency-${dependencyId}`),
+  program: (programId: ProgramId) => named(`program-${programId}`),
   order: (source: Source, orderId: OrderId) => named(`order-${source}~${orderId}`),
   creditNote: (source: Source, creditNoteId: CreditNoteId) => named(`credit-${source}~${creditNoteId}`),
   quota: (owner: { ownerType: string; ownerId: OwnerId }, year: string) =>

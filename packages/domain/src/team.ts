@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Day } from './day.ts'
+import { byDay, type Day } from './day.ts'
 import { type Decider, isSame } from './decider.ts'
 import { event, Label } from './event.ts'
 import { RepId, TeamId } from './ids.ts'
@@ -26,4 +26,10 @@ export const team: Decider<TeamState, TeamCommand, TeamEvent, never> = {
   evolve: (_state, { effectiveOn, data }) => ({ effectiveOn, data }),
   decide: (state, { effectiveOn, data }) =>
     accept(isSame(state, { effectiveOn, data }) ? [] : [{ type: 'TeamFormed', effectiveOn, data }]),
+}
+
+/** Who manages a team on a day: as it was last formed by then; null when nobody is named. */
+export const managerOn = (events: readonly TeamEvent[], day: Day): RepId | null => {
+  const formed = events.filter(({ effectiveOn }) => effectiveOn <= day).toSorted((a, b) => byDay(a.effectiveOn, b.effectiveOn))
+  return formed.at(-1)?.data.managerId ?? null
 }

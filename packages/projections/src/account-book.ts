@@ -13,6 +13,7 @@ export type Loss = {
   readonly eventId: string
   readonly lostBy: bigint
   readonly lostOn: DayNumber
+  readonly reasonClass: string
   readonly wonBackOn: DayNumber | null
   readonly wonBackBy: bigint | null
 }
@@ -134,10 +135,11 @@ const actingFrom = (day: DayNumber, reference: Reference): DayNumber => {
   return from
 }
 
-const lossOf = (event: AccountEvent): Loss => ({
+const lossOf = (event: Extract<AccountEvent, { type: 'AccountLost' }>): Loss => ({
   eventId: event.eventId,
   lostBy: event.position,
   lostOn: dayNumber(event.effectiveOn),
+  reasonClass: event.data.reasonClass,
   wonBackOn: null,
   wonBackBy: null,
 })

@@ -40,12 +40,21 @@ export const cadenceOf = (days: readonly DayNumber[]): Cadence | null => {
   return { medianHalves, madQuarters, spread: Math.max(14_826 * madQuarters, 2_000 * medianHalves, spreadUnits) }
 }
 
+/** The median interval of the days bought on, in whole days; none with fewer than two. */
+export const usualDaysOf = (days: readonly DayNumber[]): number => Math.floor((cadenceOf(days)?.medianHalves ?? 0) / 2)
+
 /** Twice the median, an integer: the sum of the two middle values, or the middle one doubled. */
 const twiceMedian = (values: readonly number[]): number => {
   const ordered = inOrder(values)
   const middle = ordered.length >> 1
   const upper = ordered[middle] ?? 0
   return ordered.length % 2 === 1 ? 2 * upper : upper + (ordered[middle - 1] ?? 0)
+}
+
+/** The same of whole numbers without bound. */
+export const twiceMedianOf = (amounts: readonly bigint[]): bigint => {
+  const ordered = [...amounts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  return (ordered[(ordered.length - 1) >> 1] ?? 0n) + (ordered[ordered.length >> 1] ?? 0n)
 }
 
 /** By insertion where there are few, as each order sorts a window or two; the rule of a factor looks at all of an account's days. */

@@ -3,10 +3,18 @@ import { account } from './documents/account.ts'
 import { pdp } from './documents/pdp.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
+import { accountsTransferredIn } from './kpis/accounts-transferred-in.ts'
+import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
+import { activeAccountsV1 } from './kpis/active-accounts.v1.ts'
+import { activeAccountsLost } from './kpis/active-accounts-lost.ts'
+import { averageBuyingAccounts } from './kpis/average-buying-accounts.ts'
 import { averageOrderSize } from './kpis/average-order-size.ts'
 import { buyingAccounts } from './kpis/buying-accounts.ts'
+import { buyingAccountsChange } from './kpis/buying-accounts-change.ts'
+import { buyingAccountsR12 } from './kpis/buying-accounts-r12.ts'
 import { carryOverRate } from './kpis/carry-over-rate.ts'
+import { churn } from './kpis/churn.ts'
 import { commitmentsAdded } from './kpis/commitments-added.ts'
 import { commitmentsCarriedOver } from './kpis/commitments-carried-over.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
@@ -24,21 +32,34 @@ import { forecastBias } from './kpis/forecast-bias.ts'
 import { forecastMape } from './kpis/forecast-mape.ts'
 import { forecastSet } from './kpis/forecast-set.ts'
 import { forecastWape } from './kpis/forecast-wape.ts'
+import { grossRevenueRetention } from './kpis/gross-revenue-retention.ts'
 import { grossSales } from './kpis/gross-sales.ts'
 import { initiativeFollowThrough } from './kpis/initiative-follow-through.ts'
 import { initiativeFollowThroughOnTime } from './kpis/initiative-follow-through-on-time.ts'
 import { initiativesAgreed } from './kpis/initiatives-agreed.ts'
 import { initiativesCompleted } from './kpis/initiatives-completed.ts'
 import { initiativesCompletedOnTime } from './kpis/initiatives-completed-on-time.ts'
+import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
+import { lostAfterLapse } from './kpis/lost-after-lapse.ts'
+import { medianInterval } from './kpis/median-interval.ts'
+import { netNewAccounts } from './kpis/net-new-accounts.ts'
+import { netRevenueRetention } from './kpis/net-revenue-retention.ts'
 import { netSales } from './kpis/net-sales.ts'
+import { newAccounts } from './kpis/new-accounts.ts'
 import { openingForecast } from './kpis/opening-forecast.ts'
 import { openingForecastSet } from './kpis/opening-forecast-set.ts'
 import { orders } from './kpis/orders.ts'
 import { overdueBuyers } from './kpis/overdue-buyers.ts'
+import { overdueBuyersV1 } from './kpis/overdue-buyers.v1.ts'
+import { overdueScore } from './kpis/overdue-score.ts'
+import { overdueShare } from './kpis/overdue-share.ts'
+import { pAlive } from './kpis/p-alive.ts'
 import { paceAttainment } from './kpis/pace-attainment.ts'
+import { preventableLossShare } from './kpis/preventable-loss-share.ts'
+import { preventableLosses } from './kpis/preventable-losses.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
 import { productShare } from './kpis/product-share.ts'
 import { quota } from './kpis/quota.ts'
@@ -47,17 +68,31 @@ import { quotaGap } from './kpis/quota-gap.ts'
 import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
+import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
 import { repeatMisses } from './kpis/repeat-misses.ts'
 import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
+import { retentionV1 } from './kpis/retention.v1.ts'
+import { retentionByActivity } from './kpis/retention-by-activity.ts'
+import { retentionByLoss } from './kpis/retention-by-loss.ts'
+import { retentionDeparted } from './kpis/retention-departed.ts'
+import { retentionJoined } from './kpis/retention-joined.ts'
 import { retentionKept } from './kpis/retention-kept.ts'
+import { retentionLost } from './kpis/retention-lost.ts'
+import { retentionLostBuying } from './kpis/retention-lost-buying.ts'
 import { retentionOpening } from './kpis/retention-opening.ts'
+import { revenueToReplace } from './kpis/revenue-to-replace.ts'
 import { runRate } from './kpis/run-rate.ts'
 import { salesGrowth } from './kpis/sales-growth.ts'
 import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
+import { seasonalityIndex } from './kpis/seasonality-index.ts'
 import { submittedForecast } from './kpis/submitted-forecast.ts'
+import { tenureDays } from './kpis/tenure-days.ts'
+import { tenureEnd } from './kpis/tenure-end.ts'
+import { tenureStart } from './kpis/tenure-start.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
+import { wonBackAccounts } from './kpis/won-back-accounts.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
@@ -66,6 +101,7 @@ import { dataQualityReport } from './reports/data-quality.ts'
 import { initiativesTracker } from './reports/initiatives-tracker.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
+import { lossCauses } from './reports/loss-causes.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
@@ -73,6 +109,9 @@ import { periodClose } from './reports/period-close.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
+import { territoryRetention } from './reports/territory-retention.ts'
+import type { Workbook } from './workbook.ts'
+import { businessPlan } from './workbooks/business-plan.ts'
 
 /** A KPI whose piece type is forgotten, so that KPIs of different pieces can share a list. */
 export type AnyKpi = KpiDescription & Pick<Kpi, 'per' | 'fold' | 'contributions'>
@@ -84,11 +123,25 @@ export const kpis: readonly AnyKpi[] = [
   orders,
   creditedOrders,
   buyingAccounts,
+  buyingAccountsR12,
   activeAccounts,
+  lapsedAccounts,
   overdueBuyers,
+  newAccounts,
+  reactivatedAccounts,
+  wonBackAccounts,
+  activeAccountsLost,
+  accountsTransferredIn,
+  accountsTransferredOut,
   lostAccounts,
-  retentionOpening,
-  retentionKept,
+  preventableLosses,
+  lostAfterLapse,
+  tenureStart,
+  tenureEnd,
+  retentionDeparted,
+  retentionJoined,
+  retentionLost,
+  retentionLostBuying,
   quota,
   quotaSet,
   submittedForecast,
@@ -109,17 +162,14 @@ export const kpis: readonly AnyKpi[] = [
   dataQuality,
 ]
 
-/**
- * Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. None yet: every
- * KPI is at its first.
- */
-export const formerKpis: readonly AnyKpi[] = []
+/** Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. */
+export const formerKpis: readonly AnyKpi[] = [activeAccountsV1, overdueBuyersV1, retentionOpening, retentionKept]
 
 /** Every KPI that is made of two others when it is read: one line each. */
 export const ratios: readonly Ratio[] = [
   averageOrderSize,
   salesPerCustomer,
-  retention,
+  preventableLossShare,
   quotaVariance,
   quotaAttainment,
   followThrough,
@@ -127,6 +177,7 @@ export const ratios: readonly Ratio[] = [
   carryOverRate,
   initiativeFollowThrough,
   initiativeFollowThroughOnTime,
+  overdueShare,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -140,6 +191,21 @@ export const calculations: readonly Calculation[] = [
   weeklyLinearity,
   quotaGap,
   requiredRunRate,
+  medianInterval,
+  overdueScore,
+  pAlive,
+  seasonalityIndex,
+  averageBuyingAccounts,
+  buyingAccountsChange,
+  netNewAccounts,
+  retention,
+  retentionByLoss,
+  retentionByActivity,
+  churn,
+  netRevenueRetention,
+  grossRevenueRetention,
+  revenueToReplace,
+  tenureDays,
   forecast,
   ytdForecast,
   salesOutlook,
@@ -160,6 +226,9 @@ export type AnyMeasure = KpiDescription | Derived
 /** Every measure that is computed when it is read. */
 export const derived: readonly Derived[] = [...ratios, ...calculations]
 
+/** Older versions of these, for ledgers that were posted before what the newest are computed from: one line each. */
+export const formerDerived: readonly Derived[] = [retentionV1]
+
 /** Every document that is kept: one line each. */
 export const documents = [account, qbr, pdp] as const
 
@@ -172,6 +241,8 @@ export const reports: readonly AnyReport[] = [
   salesVsQuota,
   overdueBuyersReport,
   lostAccountsReport,
+  territoryRetention,
+  lossCauses,
   qbrReport,
   assignmentHistory,
   dataQualityReport,
@@ -181,3 +252,6 @@ export const reports: readonly AnyReport[] = [
   ksiByRep,
   initiativesTracker,
 ]
+
+/** Every workbook of several reports: one line each. */
+export const workbooks: readonly Workbook[] = [businessPlan]

@@ -30,12 +30,12 @@ const accountGroups = ({ posted, ledgers }: PostedKpis): readonly Group[] => {
 }
 
 /** A group of periods in two steps: its months, and what is longer. */
-type Periods = Group & { readonly months: Group; readonly longer: Group }
+type Periods = Group & { readonly months: Group; readonly longer: readonly Group[] }
 
-const periodsOf = (group: Group): Periods => ({
+const periodsOf = (group: Group, trailing: readonly Group[]): Periods => ({
   ...group,
   months: { ...group, grain: ['month'] },
-  longer: { ...group, grain: group.grain.filter((grain) => grain !== 'month') },
+  longer: [{ ...group, grain: group.grain.filter((grain) => grain !== 'month') }, ...trailing],
 })
 
 /** Adds what the touched pieces contribute after an event, less what they did before. */
@@ -44,12 +44,13 @@ export type AddDifference = (legs: Legs, difference: Difference) => void
 /** The differences of the KPIs of accounts. */
 export const differencesOf = (catalogue: PostedKpis): AddDifference => {
   const accountWise = accountGroups(catalogue)
-  const groups = accountWise.filter(({ per }) => per !== 'period')
-  const periodGroups = accountWise.filter(({ per }) => per === 'period').map(periodsOf)
+  const groups = accountWise.filter(({ per }) => per !== 'period' && per !== 'trailing')
+  const trailing = accountWise.filter(({ per }) => per === 'trailing')
+  const periodGroups = accountWise.filter(({ per }) => per === 'period').map((group) => periodsOf(group, trailing))
   return (legs, difference) => {
     for (const group of groups) addGroup(legs, group, { difference, only: null })
     for (const group of periodGroups) {
-      if (difference.touched.periods) addGroup(legs, group, { difference, only: null })
+      if (difference.touched.periods) for (const each of [group, ...trailing]) addGroup(legs, each, { difference, only: null })
       else addPeriods(legs, group, difference)
     }
   }
@@ -65,7 +66,7 @@ const addPeriods = (legs: Legs, { months, longer, members }: Periods, difference
   if (concerned.size === 0) return
   addGroup(legs, months, { difference, only: concerned })
   const only = keysOf(members.flatMap(({ layout }) => legs.changesIn(layout)))
-  if (only.size > 0) addGroup(legs, longer, { difference, only })
+  if (only.size > 0) for (const group of longer) addGroup(legs, group, { difference, only })
 }
 
 const addGroup = (legs: Legs, group: Group, at: { readonly difference: Difference; readonly only: PeriodKeys | null }): void => {

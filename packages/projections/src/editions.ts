@@ -1,4 +1,4 @@
-import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
+import { type AnyKpi, type Derived, derived, formerDerived, formerKpis, kpis } from './catalogue.ts'
 import type { KpiDescription } from './kpi.ts'
 import { type LedgerLayout, ledgersOf } from './ledgers.ts'
 
@@ -59,6 +59,23 @@ const lost = (kpi: AnyKpi, version: KpiVersion): AnyKpi => ({
     throw new Error(`version ${version.version} of ${version.name} is no longer in this program`)
   },
 })
+
+/**
+ * The measures that are computed from what these ledgers are posted with: the newest version of each, or an older one where the ledgers hold
+ * what that is computed from and not what the newest is.
+ */
+export const derivedFrom = ({ posted }: Pick<Catalogue, 'posted'>): readonly Derived[] => {
+  const isPosted = (name: string): boolean =>
+    posted.some((kpi) => kpi.name === name) || derived.some((measure) => measure.name === name && isComputed(measure))
+  const isComputed = (measure: Derived): boolean => partsOf(measure).every(isPosted)
+  return derived.map((measure) => {
+    if (isComputed(measure)) return measure
+    return formerDerived.find((former) => former.name === measure.name && isComputed(former)) ?? measure
+  })
+}
+
+const partsOf = (measure: Derived): readonly string[] =>
+  'from' in measure ? measure.from : [measure.numerator, measure.denominator]
 
 /** Which KPIs have another version now than the ledgers were posted with. */
 export const changedVersions = (from: readonly KpiVersion[], to: readonly KpiVersion[]): readonly ChangedVersion[] => {

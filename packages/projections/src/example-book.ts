@@ -1,26 +1,29 @@
 import { Day, type DomainEvent, parseEvent } from '@daybook/domain'
 import { type Calculation, type CalculationQuestion, isOfParts, type Part } from './calculation.ts'
-import { calculations, kpis, ratios } from './catalogue.ts'
+import { calculations, formerKpis, kpis, ratios } from './catalogue.ts'
 import { type Exact, fraction } from './exact.ts'
 import type { RecordedEvent, Scope } from './kpi.ts'
 import { amount, none, type Outcome, quotient } from './outcome.ts'
-import { cellsOf, resolvePeriod } from './period-selection.ts'
+import { cellsOf, holderOf, resolvePeriod } from './period-selection.ts'
 import { type FoldedBook, foldBook, foldedParts, foldedValue } from './replay.ts'
 
 /** What is asked of an example book; `asOf` is the last day of 2025 when left out. */
 export type Question = { readonly scope?: Scope; readonly entity?: string; readonly period: string; readonly asOf?: string }
 
+const posted = [...kpis, ...formerKpis]
+
 /** A few events as a book, for tests: what they make of a KPI, folded from zero. Each event is recorded a second after the one before. */
 export const given = (...happened: readonly Happened[]) => {
-  const events = happened.map(recorded)
+  const events = recorded(happened)
   const book = foldBook(events)
   const value = (kpi: string, { scope = 'org', entity, period, asOf = '2025-12-31' }: Question): bigint => {
-    const description = kpis.find(({ name }) => name === kpi)
+    const description = posted.find(({ name }) => name === kpi)
     const selection = resolvePeriod(period, book.reference.calendar)
     if (description === undefined || !selection.ok) throw new Error(`no ${kpi} of ${period}`)
-    const cells = cellsOf(description, selection.value, Day.parse(asOf))
+    const held = holderOf(kpis, description, selection.value)
+    const cells = cellsOf(held.kpi, held.period, Day.parse(asOf))
     if (!cells.ok) throw new Error(cells.refusal.detail)
-    return foldedValue(book, { kpi, scope, entity: entity ?? null, cells: cells.value })
+    return foldedValue(book, { kpi: held.kpi.name, scope, entity: entity ?? null, cells: cells.value })
   }
   const ratio = (parts: { readonly numerator: string; readonly denominator: string }, question: Question): Exact | null => {
     const denominator = value(parts.denominator, question)
@@ -52,12 +55,13 @@ const foldedOutcomeOf = (book: FoldedBook, name: string, asked: FoldedQuestion):
   }
   const description = kpis.find((each) => each.name === name)
   if (description === undefined) throw new Error(`no measure ${name}`)
-  const cells = cellsOf(description, asked.period, asked.asOf)
+  const held = holderOf(kpis, description, asked.period)
+  const cells = cellsOf(held.kpi, held.period, asked.asOf)
   if (!cells.ok) throw new Error(cells.refusal.detail)
   const cell = { scope: asked.scope, entity: asked.entity, cells: cells.value }
   if (description.set !== undefined && foldedValue(book, { ...cell, kpi: description.set.by }) === 0n)
     return none(description.set.reason)
-  return amount(foldedValue(book, { ...cell, kpi: name }))
+  return amount(foldedValue(book, { ...cell, kpi: held.kpi.name }))
 }
 
 const isPlan = (name: string): boolean => kpis.find((each) => each.name === name)?.kind === 'plan'
@@ -91,19 +95,25 @@ export type Happened = { readonly stream: string; readonly event: DomainEvent; r
 
 const startedAt = Date.parse('2025-01-01T00:00:00Z')
 
-const recorded = ({ stream, event, recordedAt }: Happened, index: number): RecordedEvent => {
-  const eventId = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`
-  const envelope = {
-    eventId,
-    stream,
-    revision: 0n,
-    position: BigInt(index),
-    recordedAt: recordedAt === undefined ? startedAt + index * 1_000 : Date.parse(recordedAt),
-    source: 'erp',
-    id: eventId,
-  }
-  const kept = { ingestedAt: startedAt, backfilled: false, payloadHash: '', metadata: { actor: { kind: 'user', id: 'test' } } }
-  return { ...event, ...envelope, ...kept } as RecordedEvent // Sound: the event was parsed, and no test looks at the rest
+/** Each event at its place in the log and in its stream. */
+const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
+  const revisions = new Map<string, bigint>()
+  return happened.map(({ stream, event, recordedAt }, index) => {
+    const revision = revisions.get(stream) ?? 0n
+    revisions.set(stream, revision + 1n)
+    const eventId = `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`
+    const envelope = {
+      eventId,
+      stream,
+      revision,
+      position: BigInt(index),
+      recordedAt: recordedAt === undefined ? startedAt + index * 1_000 : Date.parse(recordedAt),
+      source: 'erp',
+      id: eventId,
+    }
+    const kept = { ingestedAt: startedAt, backfilled: false, payloadHash: '', metadata: { actor: { kind: 'user', id: 'test' } } }
+    return { ...event, ...envelope, ...kept } as RecordedEvent // Sound: the event was parsed, and no test looks at the rest
+  })
 }
 
 /** Something that happened, in the stream where it stands. */
@@ -161,8 +171,10 @@ export const credited = (creditNoteId: string, accountId: string, { on, net, ord
 export const voided = (orderId: string, accountId: string, on: string): Happened =>
   happens(`order-erp~${orderId}`, { type: 'OrderVoided', on, data: { orderId, accountId, reason: 'entered twice' } })
 
-export const lost = (accountId: string, on: string): Happened => {
-  const data = { accountId, reasonCode: 'competitor', reasonClass: 'preventable' }
+const toCompetitor = { reasonCode: 'competitor', reasonClass: 'preventable' }
+
+export const lost = (accountId: string, on: string, reason: object = toCompetitor): Happened => {
+  const data = { accountId, ...reason }
   return happens(`account-${accountId}`, { type: 'AccountLost', on, data })
 }
 

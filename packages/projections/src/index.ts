@@ -3,6 +3,7 @@ export type { WorkingSource } from './account-shelf.ts'
 export * from './cadence.ts'
 export * from './calculation.ts'
 export * from './catalogue.ts'
+export { type Drawing, kpiChart, type ReportChart, type Span, withDefaults } from './chart.ts'
 export * from './documents/account.ts'
 export * from './documents/pdp.ts'
 export * from './documents/qbr.ts'
@@ -13,6 +14,7 @@ export {
   changedVersions,
   currentCatalogue,
   currentVersions,
+  derivedFrom,
   type Editions,
   editions,
   firstVersions,
@@ -37,9 +39,11 @@ export type {
   DaySales,
   HeldFlag,
   QualityFlag,
+  ReportCell,
   ReportColumn,
   ReportContext,
   ReportRow,
   ReportRows,
 } from './report.ts'
 export { rowEntity } from './seats.ts'
+export { type SheetAsked, sheetsAsked, type Workbook, type WorkbookSheet, workbookParameters } from './workbook.ts'

@@ -56,7 +56,7 @@ export type EntryRow = {
 export type StoredRow = EntryRow & { readonly ord: number; readonly totals: readonly bigint[] }
 
 /** What the piece-wise evaluation of a KPI is called for; `whole` for small partitions. */
-export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohort' | 'lifecycle' | 'whole'
+export type Per = 'order' | 'fact' | 'period' | 'occasion' | 'activity' | 'cohort' | 'lifecycle' | 'tenure' | 'trailing' | 'whole'
 
 /** Money and shares add up over seats and take one column; a count takes three (rep, team, org) at a seat and one elsewhere. */
 export type Measure = 'amount' | 'count'
@@ -93,6 +93,8 @@ export type KpiDescription = {
   readonly grain: readonly Grain[]
   /** Contributions may be dated outside the period of their cell (commitments); such cells are always read with the day filter. */
   readonly anyDay?: boolean
+  /** The KPI for which this one, a stock, answers periods of twelve months: what counts once in them does not add up over months. */
+  readonly trailingOf?: string
   /** Of a plan: the KPI that counts whether it is set at all, and the reason where it is not. Zero is another thing. */
   readonly set?: { readonly by: string; readonly reason: string }
   /** False for ledgers that only feed ratios and reports; they are in no list. */

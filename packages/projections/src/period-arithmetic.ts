@@ -1,10 +1,15 @@
 import { addMonths, type Day, dayNumber, type FiscalCalendar, type FiscalPeriod } from '@daybook/domain'
+import type { DayNumber } from './kpi.ts'
 import { type PeriodSelection, resolvePeriod, wholePeriod } from './period-selection.ts'
 import type { Reference } from './reference.ts'
 
 /** The months of a period that have ended by a day. */
 export const endedMonths = ({ months }: PeriodSelection, asOf: Day): readonly FiscalPeriod[] =>
   months.filter(({ until }) => dayNumber(until) <= dayNumber(asOf) + 1)
+
+/** The last day of a period that counts as of a day: the day itself where the period is running. */
+export const lastCounted = ({ last }: Pick<PeriodSelection, 'last'>, asOf: Day): DayNumber =>
+  Math.min(dayNumber(last), dayNumber(asOf))
 
 /** The months of a period that have begun by a day. */
 export const begunMonths = ({ months }: PeriodSelection, asOf: Day): readonly FiscalPeriod[] =>

@@ -8,6 +8,7 @@ const sales: Timing = { kind: 'flow', grain: ['month'] }
 const buying: Timing = { kind: 'flow', grain: ['month', 'quarter', 'year'] }
 const commitments: Timing = { kind: 'flow', grain: ['quarter', 'year'], anyDay: true }
 const quota: Timing = { kind: 'plan', grain: ['month'] }
+const lapsed: Timing = { kind: 'flow', grain: [] }
 const active: Timing = { kind: 'stock', grain: [] }
 
 const day = (text: string): Day => text as Day
@@ -87,8 +88,20 @@ describe('what is read', () => {
   })
 
   test('of a stock, everything up to the earlier of the day and the end of the period', () => {
-    expect(cells(active, '2025-02', '2025-04-01')).toEqual({ kind: 'buckets', day: dayNumber(day('2025-02-28')) })
-    expect(cells(active, '2025-04', '2025-04-20')).toEqual({ kind: 'buckets', day: dayNumber(day('2025-04-20')) })
+    expect(cells(active, '2025-02', '2025-04-01')).toEqual({ kind: 'buckets', first: null, day: dayNumber(day('2025-02-28')) })
+    expect(cells(active, '2025-04', '2025-04-20')).toEqual({ kind: 'buckets', first: null, day: dayNumber(day('2025-04-20')) })
+  })
+
+  test('of a flow in buckets, from the first day of any period to its last or to the day', () => {
+    const between = (first: string, last: string) => ({
+      kind: 'buckets',
+      first: dayNumber(day(first)),
+      day: dayNumber(day(last)),
+    })
+    expect(cells(lapsed, '2025-02', '2025-04-01')).toEqual(between('2025-02-01', '2025-02-28'))
+    expect(cells(lapsed, '2025-Q1', '2025-02-10')).toEqual(between('2025-01-01', '2025-02-10'))
+    expect(cells(lapsed, '2025-03:ytd', '2025-04-01')).toEqual(between('2025-01-01', '2025-03-31'))
+    expect(cells(lapsed, '2025-03:r12', '2025-04-01')).toEqual(between('2024-04-01', '2025-03-31'))
   })
 
   test('over twelve months only of what adds up', () => {

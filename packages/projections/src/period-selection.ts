@@ -8,7 +8,7 @@ import {
   type Result,
   refuse,
 } from '@daybook/domain'
-import type { DayNumber, Grain, Kind, PeriodKey } from './kpi.ts'
+import type { DayNumber, Grain, Kind, KpiDescription, PeriodKey } from './kpi.ts'
 import { periodKey } from './reference.ts'
 
 /**
@@ -46,12 +46,13 @@ export type Timing = {
 export type PeriodCell = { readonly key: PeriodKey; readonly period: FiscalPeriod; readonly day: DayNumber | null }
 
 /**
- * What is read for a KPI and a period: period cells that are added up, all buckets of a stock up to a day, or whatever is dated on some
- * days (`until` is the first that does not count). Domain 1.1.
+ * What is read for a KPI and a period: period cells that are added up, buckets up to a day (of a stock all of them, `first` null; of a
+ * flow that is kept in buckets those from the first day of the period on), or whatever is dated on some days (`until` is the first that
+ * does not count). Domain 1.1.
  */
 export type CellSelection =
   | { readonly kind: 'periods'; readonly cells: readonly PeriodCell[] }
-  | { readonly kind: 'buckets'; readonly day: DayNumber }
+  | { readonly kind: 'buckets'; readonly first: DayNumber | null; readonly day: DayNumber }
   | { readonly kind: 'days'; readonly from: DayNumber; readonly until: DayNumber }
 
 /**
@@ -165,9 +166,9 @@ const periodAt = (calendar: FiscalCalendar, grain: Grain, day: Day): FiscalPerio
 
 const allGrains = ['month', 'quarter', 'year'] as const
 
-/** The grains of which a KPI has a value: its own; all of them for a stock and for what adds up over months. */
+/** The grains of which a KPI has a value: its own; all of them for what is kept in buckets and for what adds up over months. */
 export const grainsOf = (timing: Timing): readonly Grain[] =>
-  timing.kind === 'stock' || isAdditive(timing) ? allGrains : timing.grain
+  isInBuckets(timing) || isAdditive(timing) ? allGrains : timing.grain
 
 /** The period itself where a measure that is computed when read has a value for it; a stock has one on any day. */
 export const answeredBy = (timing: Timing, selection: PeriodSelection): Result<PeriodSelection, PeriodRefusal> => {
@@ -181,6 +182,9 @@ export const answeredBy = (timing: Timing, selection: PeriodSelection): Result<P
 const finestGrain = (timings: readonly Timing[]): Grain =>
   allGrains.find((grain) => timings.every((timing) => grainsOf(timing).includes(grain))) ?? 'year'
 
+/** Whether rows stand in buckets, the Gregorian months of their days, instead of fiscal periods: a KPI that has cells of no grain. */
+export const isInBuckets = ({ grain }: Pick<Timing, 'grain'>): boolean => grain.length === 0
+
 /** Whether months add up to quarters and years: a flow or plan that has cells of months alone. Audit 2.3. */
 export const isAdditive = ({ kind, grain, forms }: Timing): boolean =>
   forms === undefined && kind !== 'stock' && grain.length === 1 && grain[0] === 'month'
@@ -189,15 +193,17 @@ export const isAdditive = ({ kind, grain, forms }: Timing): boolean =>
  * The cells that make up a KPI's value for a period, as of a day.
  *
  * A flow that adds up over time is the sum of its months; a distinct count reads its own cell of the quarter or year, to date up to the
- * end of the month; a plan is not cut by `asOf`; a stock is read on the earlier of `asOf` and the last day.
+ * end of the month; a plan is not cut by `asOf`; a stock is read on the earlier of `asOf` and the last day, and a flow in buckets from the
+ * first day of the period up to it.
  * Refused: `:r12` of what does not add up over months, and grains that the KPI has no cells of.
  */
 export const cellsOf = (timing: Timing, selection: PeriodSelection, asOf: Day): Result<CellSelection, PeriodRefusal> => {
   const last = selection.last < asOf ? selection.last : asOf
   if (timing.kind === 'stock') {
     if (selection.form === 'r12') return unsupported(selection, 'a stock has a value on a day, not over twelve months')
-    return accept({ kind: 'buckets', day: dayNumber(last) })
+    return accept({ kind: 'buckets', first: null, day: dayNumber(last) })
   }
+  if (isInBuckets(timing)) return accept({ kind: 'buckets', first: dayNumber(selection.first), day: dayNumber(last) })
   if (isAdditive(timing)) return accept({ kind: 'periods', cells: monthCells(timing, selection, asOf) })
   if (selection.form === 'r12') return unsupported(selection, ':r12 is answered for what adds up over months')
   const { period, year } = selection
@@ -209,6 +215,19 @@ export const cellsOf = (timing: Timing, selection: PeriodSelection, asOf: Day): 
   // Dated outside the period, a contribution to date would depend on a month that it has nothing to do with.
   if (year === null || timing.anyDay === true || !timing.grain.includes('year')) return unsupported(selection, answersFor(timing))
   return accept({ kind: 'periods', cells: cut(timing, year, last) })
+}
+
+/**
+ * Which of the KPIs holds a KPI's value for a period, and as which period: twelve months of what is counted once in them stand in a stock
+ * of their own, that of the last of their days. M-10.
+ */
+export const holderOf = <Named extends Pick<KpiDescription, 'name' | 'trailingOf'>>(
+  kpis: readonly Named[],
+  kpi: Named,
+  period: PeriodSelection,
+): { readonly kpi: Named; readonly period: PeriodSelection } => {
+  const trailing = period.form === 'r12' ? kpis.find(({ trailingOf }) => trailingOf === kpi.name) : undefined
+  return trailing === undefined ? { kpi, period } : { kpi: trailing, period: { ...period, form: 'plain' } }
 }
 
 const unsupported = ({ id }: PeriodSelection, detail: string) =>

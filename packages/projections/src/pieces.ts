@@ -1,5 +1,6 @@
-import { dayNumber, dayOf } from '@daybook/domain'
+import { dayNumber, dayOf, type FiscalPeriod } from '@daybook/domain'
 import type { AccountView, Loss } from './account-book.ts'
+import { ActivityPiece } from './activity.ts'
 import { reachOf } from './cadence.ts'
 import { type Cohort, cohortOf } from './cohort.ts'
 import { orderPiece } from './credit.ts'
@@ -9,6 +10,7 @@ import { type DayMark, placeOf } from './occasions.ts'
 import { lessEarlier, type PeriodKeys } from './period-keys.ts'
 import { lessLosses } from './presence.ts'
 import { periodKey, periodsIn } from './reference.ts'
+import { laterSeasons } from './seasonal-gap.ts'
 import { always, beginning, forever, type Range } from './timeline.ts'
 
 /**
@@ -24,9 +26,6 @@ export type PeriodPiece = {
 
 /** One fact, whatever stands of it. */
 export type FactPiece = { readonly view: AccountView; readonly fact: Fact }
-
-/** A range of days over which an account's activity is looked at; changes on its first day belong to what was before. */
-export type SpanPiece = { readonly view: AccountView; readonly range: Range }
 
 /** One occasion of an account, with all the others around it: a piece reads its window before and the one after. */
 export type OccasionPiece = { readonly view: AccountView; readonly occasions: readonly DayMark[]; readonly place: number }
@@ -48,7 +47,7 @@ export type Touched = {
   readonly activity: Range | null
   /** Days on which occasions or the seats and losses over the gaps between them may differ. */
   readonly gaps: Range | null
-  /** Whether losses or the owners around them may differ. */
+  /** Whether losses, the owners around them or the first days bought on may differ. */
   readonly lifecycle: boolean
   /** Whether the fiscal periods themselves may differ: then a year may change where none of its months does. */
   readonly periods: boolean
@@ -86,13 +85,17 @@ export const piecesOf = ({ per, grain }: Pieces, asked: Asked): readonly unknown
     case 'period':
       return grain.flatMap((each) => periodPieces(each, asked))
     case 'activity':
-      return touched.activity === null ? [] : [{ view, range: widened(touched.activity) }]
+      return touched.activity === null ? [] : [new ActivityPiece(view, widened(touched.activity))]
     case 'occasion':
       return touched.gaps === null ? [] : occasionPieces(view, touched.gaps)
     case 'cohort':
       return touched.activity === null ? [] : cohortPieces(grain, view, touched.activity)
     case 'lifecycle':
       return touched.lifecycle ? view.head.losses.map((loss) => ({ view, loss })) : []
+    case 'tenure':
+      return touched.lifecycle ? [view] : []
+    case 'trailing':
+      return touched.days.size === 0 ? [] : [{ view, months: touchedMonths(view, touched), only: asked.only }]
     case 'whole':
       return [view]
   }
@@ -115,6 +118,15 @@ const orderPieces = (view: AccountView, touched: Touched): readonly unknown[] =>
     if (piece !== null) pieces.push(piece)
   }
   return pieces
+}
+
+const touchedMonths = (view: AccountView, touched: Touched): readonly FiscalPeriod[] => {
+  const months = new Map<string, FiscalPeriod>()
+  for (const day of touched.days) {
+    const month = view.reference.calendar.monthOf(dayOf(day))
+    if (month !== null) months.set(month.first, month)
+  }
+  return [...months.values()]
 }
 
 /** The periods of a grain that hold a touched day, where anything of what is looked for can have come first on it or later. */
@@ -151,14 +163,31 @@ const widened = (range: Range): Range => ({
   until: Math.min(range.until + 1, forever),
 })
 
-/** The occasions whose window or gap meets the days: the one before, those on them, those after whose rhythm rests on them. */
+/**
+ * The occasions whose window or gap meets the days: the one before, those on them, those after whose rhythm rests on them; and those
+ * of later years whose silence falls in the same season.
+ */
 const occasionPieces = (view: AccountView, gaps: Range): readonly OccasionPiece[] => {
   const { occasions } = view.days
   const first = Math.max(0, placeOf(occasions, gaps.from) - 1)
   const last = Math.min(occasions.length, placeOf(occasions, gaps.until) + reachOf(view.reference.policies))
   const pieces: OccasionPiece[] = []
   for (let place = first; place < last; place += 1) pieces.push({ view, occasions, place })
+  for (const place of laterPlaces(occasions, gaps, last)) pieces.push({ view, occasions, place })
   return pieces
+}
+
+/** The places from `first` on whose silence holds a day of the seasons of later years; the days around the range are of the season. */
+const laterPlaces = (occasions: readonly DayMark[], gaps: Range, first: number): Iterable<number> => {
+  const places = new Set<number>()
+  const [next, last] = [occasions[placeOf(occasions, gaps.until)], occasions.at(-1)]
+  if (first >= occasions.length || next === undefined || last === undefined) return places
+  const from = occasions[placeOf(occasions, gaps.from) - 1]?.day ?? gaps.from
+  for (const season of laterSeasons({ from, until: next.day }, last.day)) {
+    const until = placeOf(occasions, season.until + 1)
+    for (let place = Math.max(first, placeOf(occasions, season.from) - 1); place < until; place += 1) places.add(place)
+  }
+  return places
 }
 
 /** The periods that hold one of the days or begin on the day after one; nobody is active before the first order or long after the last. */

@@ -1,7 +1,7 @@
 import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import type { Part, PartsOperand } from './calculation.ts'
-import { type AnyKpi, kpis } from './catalogue.ts'
+import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
 import { definitionOf } from './diff.ts'
 import type { BookOf } from './fold.ts'
 import { folds, foldsOf } from './folds.ts'
@@ -100,7 +100,7 @@ export type FoldedCell = {
  * A team's (the organisation's) plan of a month is its own where one is set, else the sum of its reps'.
  */
 export const foldedValue = (book: FoldedBook, cell: FoldedCell, known?: ReadonlyMap<string, readonly Contribution[]>): bigint => {
-  const kpi = kpis.find(({ name }) => name === cell.kpi)
+  const kpi = [...kpis, ...formerKpis].find(({ name }) => name === cell.kpi)
   if (kpi === undefined) throw new Error(`no KPI ${cell.kpi} is posted`)
   const contributions = known ?? foldedContributions(book, kpi)
   if (kpi.kind !== 'plan') return summed(kpi, contributions, { cell, period: null })
@@ -193,11 +193,18 @@ const measureOf = (kpi: AnyKpi, { cell }: Contribution, scope: Scope): number =>
 
 const isInForce = ({ cell, from, until }: Contribution, asked: Summed): boolean => {
   const { cells } = asked.cell
-  if (cells.kind === 'buckets') return isOn(cells.day, from, until)
+  if (cells.kind === 'buckets') return isWithin(cells, from, until)
   if (cells.kind === 'days') return false
   return cells.cells.some(
     ({ key, day }) => key === cell.period && (asked.period === null || asked.period === key) && isOn(day ?? forever, from, until),
   )
 }
+
+/** Of a stock what holds on the day, of a flow what began on one of the days; nothing in a flow of buckets ends. */
+const isWithin = (
+  { first, day }: Extract<CellSelection, { kind: 'buckets' }>,
+  from: DayNumber,
+  until: DayNumber | null,
+): boolean => (first === null ? isOn(day, from, until) : first <= from && from <= day)
 
 const isOn = (day: DayNumber, from: DayNumber, until: DayNumber | null): boolean => from <= day && (until === null || day < until)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CellsFound, type CellsRead, type CellValue, type ReportContext, repeated } from './report.ts'
+import { type CellsFound, type CellsRead, type CellValue, type ReportCell, type ReportContext, repeated } from './report.ts'
 
 /** An owner of sales, quotas and commitments. */
 type OwnerType = 'org' | 'team' | 'rep'
@@ -57,3 +57,7 @@ export const cellsOfOwners = (
   cells({ ...read, scope: type, entities: ids }).then(
     (found: CellsFound) => (id: string, period: string) => found.of(type === 'org' ? null : id, period),
   )
+
+/** The owner of a row as the owner of a cell: the organisation has no id there. */
+export const cellOfOwner = (ownerType: string, ownerId: string): Pick<ReportCell, 'scope' | 'entity'> =>
+  ownerType === 'org' ? { scope: 'org', entity: null } : { scope: ownerType as OwnerType, entity: ownerId } // Sound: the column of reports of owners

@@ -2,6 +2,7 @@ import { accept, type Day, type FiscalPeriod, type Recorded, type Result, refuse
 import { z } from 'zod'
 import type { AccountBook } from './account-book.ts'
 import type { Part, PartsOperand } from './calculation.ts'
+import type { ReportChart } from './chart.ts'
 import type { AccountDocument } from './documents/account.ts'
 import type { PdpDocument } from './documents/pdp.ts'
 import type { QbrDocument } from './documents/qbr.ts'
@@ -33,6 +34,21 @@ export type Report<Parameters> = {
   readonly parameters: z.ZodType<Parameters>
   readonly columns: readonly ReportColumn[]
   readonly rows: (context: ReportContext, parameters: Parameters) => ReportRows
+  /**
+   * The cells that the figures of a row are, for who asks why: their entries stand in an export beside the events that the row names
+   * itself, in columns whose id ends in `eventId`.
+   */
+  readonly cells?: (row: ReportRow) => readonly ReportCell[]
+  /** Its pictures, each with its exact data. */
+  readonly charts?: readonly ReportChart<Parameters>[]
+}
+
+/** A cell that a figure of a report is; `entity` is null for the organisation. */
+export type ReportCell = {
+  readonly kpi: string
+  readonly scope: Scope
+  readonly entity: string | null
+  readonly period: string
 }
 
 /** The rows of a report, or why a period asked for is none. */
@@ -47,6 +63,10 @@ export const defineReport = <Parameters>(
 ): AnyReport & { readonly parameters: z.ZodType<Parameters> } =>
   report as unknown as AnyReport & { readonly parameters: z.ZodType<Parameters> } // Sound: fed only parameters that its own schema parsed
 
+/** The names of the parameters that a report takes of its own. */
+export const parameterNames = ({ parameters }: AnyReport): readonly string[] =>
+  'shape' in parameters ? Object.keys(parameters.shape as object) : [] // Sound: a zod object has its shape
+
 /** The value of a cell as answers show it. */
 export type CellValue = { readonly value: string | number | null; readonly reason?: string; readonly exact?: ExactText }
 
@@ -56,14 +76,6 @@ export type CellsRead = {
   readonly scope: Scope
   readonly entities: readonly string[] | null
   readonly periods: readonly string[]
-}
-
-/** One cell of a measure by its selectors. */
-export type CellAsked = {
-  readonly kpi: string
-  readonly scope: Scope
-  readonly entity: string | null
-  readonly period: string
 }
 
 /** Cells that were read; one that was not is null. */
@@ -121,7 +133,7 @@ export type ReportContext = {
   readonly qbrs: () => Promise<readonly QbrDocument[]>
   readonly pdps: () => Promise<readonly PdpDocument[]>
   /** Where the value of a cell is explained, at the same two times. */
-  readonly explainedAt: (cell: CellAsked) => string
+  readonly explainedAt: (cell: ReportCell) => string
   /** The orders and credit notes of one account, folded from its events; null when it has none. */
   readonly bookOf: (accountId: string) => Promise<AccountBook | null>
   /** Sales by account and day up to `asOf`; without accounts, of all. */

@@ -57,13 +57,14 @@ const touchedByFacts = (change: AccountChange): Touched => {
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
   const bought = marks.map(({ bought }) => bought).reduce(spanning, null)
   const runs = bought === null ? null : differingRuns(before.days.runs(before.reference), after.days.runs(after.reference))
+  const first = firstBought(change)
   return {
     facts,
     flags: comparedWith(change, facts, days),
     days,
-    activity: spanning(runs, sellers),
+    activity: [runs, sellers, first].reduce(spanning),
     gaps: spanning(bought, sellers),
-    lifecycle: sellers !== null,
+    lifecycle: sellers !== null || first !== null || (bought !== null && after.head.losses.length > 0),
     periods: false,
   }
 }
@@ -103,6 +104,14 @@ const markChange = (before: AccountView, after: AccountView, day: DayNumber): { 
   const same = old?.seller === now?.seller && old?.sellerBy === now?.sellerBy
   if (same || after.head.assignments.length > 0) return { bought, sellers: null }
   return { bought, sellers: { from: day, until: after.days.marks[placeOf(after.days.marks, day + 1)]?.day ?? forever } }
+}
+
+/** Where the first day bought on, or what made it one, is another: who was new on the former one is not any more. */
+const firstBought = ({ before, after }: AccountChange): Range | null => {
+  const [old, now] = [before.days.occasions[0], after.days.occasions[0]]
+  if (old?.day === now?.day && old?.boughtBy === now?.boughtBy) return null
+  const days = [old?.day, now?.day].filter((day) => day !== undefined)
+  return { from: Math.min(...days), until: Math.max(...days) + 1 }
 }
 
 const markOn = (days: readonly DayMark[], day: DayNumber): DayMark | null => {

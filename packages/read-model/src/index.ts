@@ -1,6 +1,7 @@
 export { type Answers, openAnswers, type ValuesAnswer } from './answers/answers.ts'
 export type { BookReference, Close, PolicyInForce } from './answers/book-reference.ts'
 export type { CloseBlock, ComparedRow } from './answers/close.ts'
+export type { Contributing, ContributingEntry, NamedEvent } from './answers/contributing.ts'
 export type { Difference, DifferenceLine, Times } from './answers/difference.ts'
 export type { ChangedCell, Differences } from './answers/differences.ts'
 export type { EntryLine } from './answers/entry-lines.ts'

@@ -37,10 +37,12 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   app.register(operatingRoutes, dependencies)
   app.register(problemPages)
   app.register(kpiCatalogueRoutes, { times })
-  for (const routes of [kpiRoutes, explainRoutes, replayRoutes, diffRoutes]) app.register(routes, reads)
+  const held = dependencies.held ?? null
+  app.register(kpiRoutes, { ...reads, held })
+  for (const routes of [explainRoutes, replayRoutes, diffRoutes]) app.register(routes, reads)
   const { damage } = dependencies
   app.register(verifyRoutes, { ...reads, ...(damage === undefined ? {} : { damage }) })
-  app.register(reportRoutes, { ...reads, held: dependencies.held ?? (async () => []) })
+  app.register(reportRoutes, { ...reads, held })
   for (const routes of [eventRoutes, impactRoutes])
     app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })
   app.register(commandRoutes, dependencies)

@@ -1,3 +1,4 @@
+import { careEndpoints } from './care-table.ts'
 import type { CommandEndpoint } from './command-endpoint.ts'
 import { listEndpoints } from './command-table-lists.ts'
 import { planEndpoints } from './command-table-plans.ts'
@@ -90,6 +91,19 @@ export const commandEndpoints: readonly CommandEndpoint[] = [
     operationId: 'withdrawQuota',
     summary: 'Withdraw a quota: another thing than zero',
     example: { ownerType: 'rep', ownerId: 'R1', period: '2025-03', reason: 'on leave' },
+  },
+  {
+    path: '/v1/quotas/transfer',
+    type: 'TransferQuota',
+    operationId: 'transferQuota',
+    summary: 'Move a part of a quota to another owner: two quotas with one transferId',
+    example: {
+      from: { ownerType: 'rep', ownerId: 'R1' },
+      to: { ownerType: 'rep', ownerId: 'R2' },
+      period: '2025-03',
+      amount: '500.0000',
+      currency: 'USD',
+    },
   },
   {
     path: '/v1/forecasts',
@@ -261,4 +275,5 @@ export const commandEndpoints: readonly CommandEndpoint[] = [
   },
   ...planEndpoints,
   ...listEndpoints,
+  ...careEndpoints,
 ]

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { type EventMetadata, type EventName, outside, type Recorded, Source, SourceEventId } from '@daybook/domain'
+import { askedFor, type EventMetadata, type Recorded, Source, SourceEventId } from '@daybook/domain'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -26,7 +26,12 @@ export type DecisionRequest = {
 
 /** What became of a decision. `replayed`: it is the answer that an earlier request with the same idempotency key had. */
 export type DecisionResult = { readonly replayed: boolean } & (
-  | { readonly status: 'recorded'; readonly event: Recorded }
+  | {
+      readonly status: 'recorded'
+      readonly event: Recorded
+      /** Of the last event that was recorded because of it. */
+      readonly position: bigint
+    }
   | { readonly status: 'already-true'; readonly position: bigint }
   | { readonly status: 'refused' | 'invalid' | 'conflict' | 'revision-mismatch'; readonly problem: OutsideProblem }
 )
@@ -95,7 +100,7 @@ const here = 'daybook'
 
 /** The schemas of an endpoint: what stands in the path is taken out of the body, and an order is named by its source as well. */
 const described = ({ path, type, operationId, summary, example }: CommandEndpoint) => {
-  const { shape } = outside[type].data as unknown as z.ZodObject // Sound: a test walks the table
+  const { shape } = askedFor[type].data as unknown as z.ZodObject // Sound: a test walks the table
   const inPath = path.split('/').flatMap((segment) => (segment.startsWith(':') ? [segment.slice(1)] : []))
   const picked = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, shape[key] ?? z.string()]))
   const rest = Object.keys(shape).filter((key) => !inPath.includes(key))
@@ -110,8 +115,8 @@ const described = ({ path, type, operationId, summary, example }: CommandEndpoin
 }
 
 /** The data against the whole schema of its type, with what no single field tells. */
-const checked = (type: EventName, data: Record<string, unknown>): Record<string, unknown> => {
-  const parsed = outside[type].data.safeParse(data)
+const checked = (type: CommandEndpoint['type'], data: Record<string, unknown>): Record<string, unknown> => {
+  const parsed = askedFor[type].data.safeParse(data)
   if (parsed.success) return data
   const errors: Pointed[] = parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message }))
   const detail = errors.map((one) => `${one.pointer}: ${one.detail}`).join('; ')
@@ -137,7 +142,7 @@ const answer = (reply: FastifyReply, result: DecisionResult): z.infer<typeof Dec
     case 'recorded': {
       const event = shownEvent(result.event)
       reply.code(201).header('location', event.href).header('etag', `"${event.revision}"`)
-      return { position: event.position, event }
+      return { position: result.position.toString(), event }
     }
     case 'already-true':
       return { position: result.position < 0n ? null : result.position.toString(), event: null }

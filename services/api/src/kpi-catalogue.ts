@@ -1,4 +1,4 @@
-import { type AnyMeasure, derived, grainsOf, kpis } from '@daybook/projections'
+import { type AnyMeasure, derived, grainsOf, kpiChart, kpis } from '@daybook/projections'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { openPage, pageOf } from './entry-pages.ts'
@@ -85,6 +85,6 @@ const entryOf = (measure: AnyMeasure): KpiEntry => ({
   view: measure.view,
   scopes: [...measure.scopes],
   grains: [...grainsOf(measure)],
-  chart: measure.kind === 'flow' && 'ledger' in measure ? 'columns' : 'line',
+  chart: kpiChart(measure).mark,
   href: `/v1/kpis/${measure.name}`,
 })

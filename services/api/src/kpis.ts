@@ -2,17 +2,18 @@ import type { AnswerRefusal, Answers, Asked, ValuesAnswer } from '@daybook/read-
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { ColumnType } from './csv.ts'
-import { formatOf, splitSuffix } from './format.ts'
+import { allFormats, formatAmong, mediaTypes, splitSuffix } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
 import { measures } from './kpi-catalogue.ts'
+import { type AskValues, type KpiExport, sendValues } from './kpi-exports.ts'
 import { CellsQuery, checkCells } from './kpi-query.ts'
 import { nearestName } from './nearest-name.ts'
 import { notModified } from './problem-schema.ts'
 import { type Reading, tagged } from './read-answers.ts'
+import { sendTimes } from './read-headers.ts'
 import type { ReadDependencies } from './reads.ts'
+import { separatorsOf } from './separators.ts'
 import { Exact, head, headOf, Value } from './shown.ts'
-import { sendTable } from './table-replies.ts'
 import type { Times } from './times.ts'
 
 const Row = z.strictObject({
@@ -54,40 +55,41 @@ export const KpiPath = z.strictObject({
 const schema = {
   operationId: 'getKpi',
   tags: ['kpis'],
-  summary: 'Values of a KPI at two times; as `.csv` or `.ndjson` by suffix or Accept',
+  summary: 'Values of a KPI at two times; as `.csv`, `.ndjson`, `.xlsx` or, drawn, `.svg` by suffix or Accept',
   params: KpiPath,
   querystring: CellsQuery,
-  produces: ['application/json', 'text/csv', 'application/x-ndjson'],
+  produces: Object.values(mediaTypes),
   response: { 200: Values, ...notModified },
 }
 
 /** Cells that are answered at a time. */
 const cellsMax = 10_000
 
+/** What values need besides: the items that the intake has put aside, of which an export tells how many there are. */
+export type KpiDependencies = ReadDependencies & Pick<KpiExport, 'held'>
+
 /** `/v1/kpis/:kpi`: the values of any number of cells. */
-export const kpiRoutes: FastifyPluginCallbackZod<ReadDependencies> = (app, { times: resolver, reads }, done) => {
+export const kpiRoutes: FastifyPluginCallbackZod<KpiDependencies> = (app, { times: resolver, reads, held }, done) => {
   app.get('/v1/kpis/:kpi', { schema, onRequest: reads.door }, async (request, reply) => {
     const { query } = request
     const { name, suffix } = splitSuffix(request.params.kpi)
-    const format = formatOf(suffix, request.headers.accept, query.raw)
+    const format = formatAmong(allFormats)(suffix, request.headers.accept, query.raw)
+    const separators = separatorsOf(query.locale, format)
     checkCells(query)
     const times = await resolver.ofVersion(await resolver.ofLedgers(query), { kpi: name, version: query.version })
     const reading = readingOf(reply, { name, version: query.version, times })
-    const { values, valuesWithClose } = times.ledgers.answers
-    const asked = { ...askedOf(name, query), cellsMax }
-    const answered = async () =>
-      accepted(await (query.compare === 'close' ? valuesWithClose(asked, times) : values(asked, times)))
-    if (format === 'json') return reads.send(reply, reading, async () => shownValues(await answered(), times))
-    if (tagged(reply, reading)) return reply.code(304).send(null)
-    const answer = await answered()
-    const whose = [query.scope, query.entity?.[0]].filter((part) => part !== undefined).join('-')
-    const parts = [name, whose, query.period?.[0]]
-    const file = { parts, asOf: times.asOf, position: times.knownAt.position }
-    return sendTable(reply, format, {
-      columns: columnsOf(answer.unit, query.compare === 'close'),
-      rows: flat(answer),
-      name: file,
-    })
+    const ask: AskValues = async (asked, compare = query.compare) => {
+      const { values, valuesWithClose } = times.ledgers.answers
+      return accepted(await (compare === 'close' ? valuesWithClose(asked, times) : values(asked, times)))
+    }
+    const asked = askedOf(name, query)
+    if (format === 'json') {
+      return reads.send(reply, reading, async () => shownValues(await ask({ ...asked, cellsMax }), times))
+    }
+    // How much is put aside is no part of the log: a workbook, which tells it, may be another at the same two times.
+    if (format === 'xlsx') sendTimes(reply, times)
+    else if (tagged(reply, reading)) return reply.code(304).send(null)
+    return sendValues(reply, format, { name, query, asked, ask, times, separators, held })
   })
   done()
 }
@@ -141,24 +143,4 @@ const detailOf = (refusal: AnswerRefusal): string => {
   if (refusal.code === 'answer-too-large') return `${refusal.rows} cells; at most ${refusal.limit} are answered at a time`
   if (refusal.code === 'unsupported-scope') return `it is kept at ${refusal.scopes.join(', ')}, not at ${refusal.scope}`
   return refusal.code === 'unknown-kpi' ? `there is no KPI ${refusal.kpi}` : refusal.detail
-}
-
-const columnsOf = (unit: string, withClose: boolean): readonly { readonly id: string; readonly type: ColumnType }[] => [
-  { id: 'kpi', type: 'id' },
-  { id: 'version', type: 'integer' },
-  { id: 'scope', type: 'id' },
-  { id: 'entity', type: 'id' },
-  { id: 'period', type: 'id' },
-  { id: 'value', type: amountOf(unit) },
-  { id: 'unit', type: 'id' },
-  { id: 'reason', type: 'id' },
-  ...(withClose ? closeColumns.map((id) => ({ id, type: amountOf(unit) })) : []),
-]
-
-const closeColumns = ['asClosed', 'current', 'adjustment'] as const
-const amountOf = (unit: string): ColumnType => (unit === 'ratio' || unit === 'share' ? 'ratio' : 'number')
-
-function* flat({ kpi, version, unit, scope, rows }: ValuesAnswer) {
-  for (const { exact: _, eventId: __, reason, ...row } of rows)
-    yield { kpi, version, scope, ...row, unit, reason: reason ?? null }
 }

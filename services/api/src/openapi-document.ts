@@ -1,3 +1,5 @@
+import { mediaTypes } from './format.ts'
+
 type Json = Record<string, unknown>
 type OpenApi = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>
@@ -52,6 +54,16 @@ const tabular: Readonly<Record<string, Json>> = {
     type: 'string',
     description: 'One JSON object a line',
     examples: ['{"entity":"R1","value":"1100.0000"}\n'],
+  },
+  [mediaTypes.xlsx]: {
+    type: 'string',
+    contentMediaType: mediaTypes.xlsx,
+    description: 'A workbook: the rows with typed cells, what they are (About), and the events behind them (Why)',
+  },
+  [mediaTypes.svg]: {
+    type: 'string',
+    contentMediaType: mediaTypes.svg,
+    description: 'The rows drawn: one document without scripts, with its title and a description',
   },
 }
 

@@ -27,6 +27,13 @@ export const times = {
 /** The parameters of what is answered as a table. */
 export const tables = {
   raw: z.enum(['true', 'false']).optional().describe('Text as it is, not guarded against formulas: one JSON object a line'),
+  locale: z
+    .string()
+    .min(1)
+    .max(35)
+    .optional()
+    .describe('Of CSV: decimals and cells told apart as spreadsheets of that language read them')
+    .meta({ examples: ['de'] }),
 }
 
 /** The parameters of every listing. */

@@ -1,4 +1,4 @@
-import { type AnyReport, reports } from '@daybook/projections'
+import { type AnyReport, reports, type Workbook, workbookParameters } from '@daybook/projections'
 import { z } from 'zod'
 import { answeredTimes } from './shown.ts'
 
@@ -15,11 +15,12 @@ const columns = [
 ]
 
 /** A report: its columns, and rows keyed by their ids. */
-export const ReportTable = z
+const ReportTable = z
   .strictObject({
     report: z.string(),
     title: z.string(),
     version: z.int(),
+    chart: z.string().optional().describe('The chart whose exact data these are'),
     ...answeredTimes,
     columns: z.array(Column),
     rows: z
@@ -43,6 +44,59 @@ export const ReportTable = z
     ],
   })
 
+/** Several reports at one pair of times. */
+const ReportWorkbook = z
+  .strictObject({
+    workbook: z.string(),
+    title: z.string(),
+    version: z.int(),
+    ...answeredTimes,
+    sheets: z.array(
+      z.strictObject({
+        report: z.string(),
+        title: z.string(),
+        version: z.int(),
+        parameters: z.record(z.string(), z.unknown()).describe('What the report was asked with'),
+        columns: z.array(Column),
+        rows: z.array(z.record(z.string(), z.unknown())),
+      }),
+    ),
+  })
+  .meta({
+    id: 'ReportWorkbook',
+    examples: [
+      {
+        workbook: 'business-plan',
+        title: 'Business plan',
+        version: 1,
+        asOf: '2025-04-01',
+        knownAt: { position: '25', recordedAt: '2025-03-20T18:00:00Z' },
+        watermark: '25',
+        sheets: [
+          {
+            report: 'sales-vs-quota',
+            title: 'Sales against quota',
+            version: 1,
+            parameters: { from: '2025-01', to: '2025-04' },
+            columns,
+            rows: [{ ownerId: 'R1', actual: '2200.0000' }],
+          },
+        ],
+      },
+    ],
+  })
+
+/** What the address of a report answers: a table, or for a workbook the tables of its sheets. */
+export const ReportAnswerShape = z.union([ReportTable, ReportWorkbook])
+
+const ChartEntry = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  kind: z.string().describe('How it is drawn'),
+  columns: z.array(Column).describe('Its exact data'),
+  href: z.string(),
+})
+
 const ReportEntry = z
   .strictObject({
     name: z.string(),
@@ -54,6 +108,7 @@ const ReportEntry = z
       .array(z.strictObject({ name: z.string(), schema: z.record(z.string(), z.unknown()) }))
       .describe('Besides the two times'),
     columns: z.array(Column),
+    charts: z.array(ChartEntry),
     href: z.string(),
   })
   .meta({
@@ -67,16 +122,46 @@ const ReportEntry = z
         view: 'credit',
         parameters: [{ name: 'period', schema: { type: 'array', items: { type: 'string' } } }],
         columns,
+        charts: [
+          {
+            name: 'monthly',
+            title: 'Net sales against quota',
+            kind: 'course',
+            columns,
+            href: '/v1/reports/sales-vs-quota.svg?chart=monthly',
+          },
+        ],
         href: '/v1/reports/sales-vs-quota',
       },
     ],
   })
 
-/** The reports of the release. */
-export const ReportList = z.strictObject({ items: z.array(ReportEntry), nextCursor: z.string().optional() }).meta({
-  id: 'ReportList',
-  examples: [{ items: ReportEntry.meta()?.examples ?? [] }],
+const Parameter = z.strictObject({ name: z.string(), schema: z.record(z.string(), z.unknown()) })
+
+const WorkbookEntry = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  version: z.int(),
+  parameters: z.array(Parameter).describe('Besides the two times; each report takes those that it has'),
+  sheets: z.array(z.string()).describe('The reports in it'),
+  href: z.string(),
 })
+
+const exampleWorkbook = {
+  name: 'business-plan',
+  title: 'Business plan',
+  description: 'Sales against quota, buying accounts, overdue buyers and losses, all at one pair of times.',
+  version: 1,
+  parameters: [],
+  sheets: ['sales-vs-quota', 'monthly-buying-accounts'],
+  href: '/v1/reports/business-plan.xlsx',
+}
+
+/** The reports of the release, and the workbooks of several of them. */
+export const ReportList = z
+  .strictObject({ items: z.array(ReportEntry), workbooks: z.array(WorkbookEntry), nextCursor: z.string().optional() })
+  .meta({ id: 'ReportList', examples: [{ items: ReportEntry.meta()?.examples ?? [], workbooks: [exampleWorkbook] }] })
 
 /** The parameters that a report takes of its own, by name. */
 export const parameterShape = ({ parameters }: AnyReport): Readonly<Record<string, z.ZodType>> =>
@@ -96,16 +181,36 @@ export const parametersOfReports = (): Readonly<Record<string, z.ZodType>> => {
 }
 
 /** A report as the list shows it; its parameters as JSON Schema. */
-export const reportEntry = (report: AnyReport): z.infer<typeof ReportEntry> => {
-  const { properties = {} } = z.toJSONSchema(report.parameters, { io: 'input', unrepresentable: 'any' })
-  return {
-    name: report.name,
-    title: report.title,
-    description: report.definition,
-    version: report.version,
-    view: report.view,
-    parameters: Object.entries(properties).map(([name, schema]) => ({ name, schema: { ...(schema as object) } })), // Sound: a property has a schema
-    columns: [...report.columns],
-    href: `/v1/reports/${report.name}`,
-  }
+export const reportEntry = (report: AnyReport): z.infer<typeof ReportEntry> => ({
+  name: report.name,
+  title: report.title,
+  description: report.definition,
+  version: report.version,
+  view: report.view,
+  parameters: parametersShown(report.parameters),
+  columns: [...report.columns],
+  charts: (report.charts ?? []).map(({ name, title, drawing, columns: data }) => ({
+    name,
+    title,
+    kind: drawing.kind,
+    columns: [...data],
+    href: `/v1/reports/${report.name}.svg?chart=${name}`,
+  })),
+  href: `/v1/reports/${report.name}`,
+})
+
+/** A workbook as the list shows it. */
+export const workbookEntry = ({ name, title, definition, version, sheets }: Workbook): z.infer<typeof WorkbookEntry> => ({
+  name,
+  title,
+  description: definition,
+  version,
+  parameters: parametersShown(workbookParameters),
+  sheets: sheets.map(({ report }) => report),
+  href: `/v1/reports/${name}.xlsx`,
+})
+
+const parametersShown = (parameters: z.ZodType): z.infer<typeof Parameter>[] => {
+  const { properties = {} } = z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' })
+  return Object.entries(properties).map(([name, schema]) => ({ name, schema: { ...(schema as object) } })) // Sound: a property has a schema
 }

@@ -1,4 +1,4 @@
-import { type Day, EventId, type Recorded, type Source, type SourceEventId } from '@daybook/domain'
+import { type Day, EventId, type Recorded, readDecision, type Source, type SourceEventId } from '@daybook/domain'
 import type { EventStore, SideRecord } from '@daybook/event-store'
 import { z } from 'zod'
 import { plainBatch } from './batch.ts'
@@ -12,7 +12,7 @@ import { RecordConflict, type Recorder } from './recorder.ts'
 import type { Reference } from './reference.ts'
 import type { TraceContext } from './tracing.ts'
 
-/** A decision that somebody takes through the interface, by the name of the event it asks for. */
+/** A decision that somebody takes through the interface, by the name of the event it asks for, or its own where it asks for several. */
 export type Command = {
   readonly type: string
   /** As on the wire; may hold `effectiveOn`. */
@@ -30,7 +30,13 @@ export type Command = {
 
 /** What a command led to. `replayed`: it was carried out before, under the same idempotency key. */
 export type CommandResult = { readonly replayed: boolean } & (
-  | { readonly status: 'recorded'; readonly event: Recorded; readonly late: boolean }
+  | {
+      readonly status: 'recorded'
+      readonly event: Recorded
+      /** Of the last event that was recorded because of it: who has read so far has read all of it. */
+      readonly position: bigint
+      readonly late: boolean
+    }
   /** It was already so; nothing was written. `position` is that of the head. */
   | { readonly status: 'already-true'; readonly position: bigint }
   /** The domain says no, or what it needs is not there: `problem` holds the code and the facts. Nothing is kept. */
@@ -40,6 +46,7 @@ export type CommandResult = { readonly replayed: boolean } & (
 const Answer = z.strictObject({
   status: z.enum(['recorded', 'already-true', 'refused', 'invalid', 'conflict', 'revision-mismatch']),
   eventId: EventId.nullable(),
+  lastEventId: EventId.exactOptional(),
   late: z.boolean(),
   problem: z.json(),
 })
@@ -70,7 +77,7 @@ export class Commands {
   async execute(command: Command): Promise<CommandResult> {
     const { effectiveOn, idempotencyKey } = command
     const data = effectiveOn === undefined ? command.data : { ...command.data, effectiveOn }
-    const read = readData(command.type, data)
+    const read = readData(command.type, data, readDecision)
     if (!read.ok) return { status: 'invalid', problem: read.problem, replayed: false }
     const item = this.#itemOf(command, read.item)
     this.#sweepAtTimes()
@@ -139,8 +146,9 @@ export class Commands {
     switch (answer.status) {
       case 'recorded': {
         const event = answer.eventId === null ? null : await this.#store.event(answer.eventId)
-        if (event === null) throw new IntakeFailure(problem('outcome-unknown', notYetPlaced), 1)
-        return { status: 'recorded', event, late: answer.late, replayed }
+        const last = answer.lastEventId === undefined ? event : await this.#store.event(answer.lastEventId)
+        if (event === null || last === null) throw new IntakeFailure(problem('outcome-unknown', notYetPlaced), 1)
+        return { status: 'recorded', event, position: last.position, late: answer.late, replayed }
       }
       case 'already-true':
         return { status: 'already-true', position: how.position, replayed }
@@ -162,6 +170,7 @@ const answerOf = (outcome: Outcome): Answer => {
       return {
         status: outcome.eventId === null ? 'already-true' : 'recorded',
         eventId: outcome.eventId,
+        ...(outcome.lastEventId === undefined ? {} : { lastEventId: outcome.lastEventId }),
         late: outcome.late,
         problem: null,
       }

@@ -1,4 +1,4 @@
-import { type Day, outside } from '@daybook/domain'
+import { askedFor, type Day } from '@daybook/domain'
 import type { ReadItem } from './item.ts'
 import { type Problem, problem } from './problems.ts'
 import type { Reference } from './reference.ts'
@@ -21,7 +21,7 @@ export type DateView = {
  * legal, future ones only where the type may be forward-dated; in a backfill the recorded time must not go back, nor run ahead.
  */
 export const dateOf = (item: ReadItem, view: DateView, isReleased: boolean): Dated => {
-  const type = outside[item.type]
+  const type = askedFor[item.type]
   const today = view.reference.today(view.now)
   const given = item.effectiveOn ?? (item.time === null ? null : view.reference.dayOf(item.time.instant))
   if (given === null && type.kind === 'fact')

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { PolicyValues } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import type { Logger } from 'pino'
+import { intakeItself, plainBatch } from './batch.ts'
+import { type Books, openBooks } from './books.ts'
 import { Commands } from './commands.ts'
 import { openCommitter } from './committer.ts'
 import type { IntakeFailpoint } from './failpoint.ts'
@@ -10,6 +12,7 @@ import type { HeldItem } from './held.ts'
 import { renewHeld } from './held-format.ts'
 import { Imports } from './imports.ts'
 import type { Limits } from './limits.ts'
+import { IntakeFailure } from './problems.ts'
 import { preparedAgain, Quarantine } from './quarantine.ts'
 import { type IntakeObserver, Recorder } from './recorder.ts'
 import { openReference } from './reference.ts'
@@ -62,7 +65,8 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   const cache = openStreamsCache(store)
   const reference = await openReference(store, parts.policyDefaults)
   const prepare = (held: HeldItem) => preparedAgain(held, limits)
-  const surroundings = { store, cache, reference, limits, clock, newId, prepare }
+  const books = await openBooks(store)
+  const surroundings = { store, cache, books, reference, limits, clock, newId, prepare }
   const commit = openCommitter(surroundings, failpoint, tracer)
   const releaser = openReleaser({
     store,
@@ -82,7 +86,7 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   const failed = (fault: unknown): void => {
     if (!closing.signal.aborted) log.error({ err: fault }, 'what was left from before could not be tidied up')
   }
-  const tidied = tidyUp({ quarantine, commands }, closing.signal)
+  const tidied = tidyUp({ quarantine, commands, books, recorder }, closing.signal)
     .catch(failed)
     .then(() => lookAgain({ quarantine, everyMs: parts.othersRecordMs, clock, failed }, closing.signal))
   return {
@@ -107,10 +111,26 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   }
 }
 
-/** What an earlier run has left: held items whose account is there by now, and answers that were kept long enough. */
-const tidyUp = async (parts: { quarantine: Quarantine; commands: Commands }, signal: AbortSignal): Promise<void> => {
+/** What an earlier run has left: held items whose account is there by now, answers that were kept long enough, books that it did not keep. */
+const tidyUp = async (parts: Tidying, signal: AbortSignal): Promise<void> => {
   await parts.quarantine.releaseBegun(signal)
   if (!signal.aborted) await parts.commands.forgetOldAnswers()
+  const missing = signal.aborted ? null : await parts.books.missing()
+  if (missing === null || signal.aborted) return
+  const batch = plainBatch([], intakeItself, { transport: 'command' })
+  try {
+    await parts.recorder.record({ ...batch, alongside: () => missing }, 'wait')
+  } catch (error) {
+    // While a backfill has the book to itself they are not written: the next start reads the log again.
+    if (!(error instanceof IntakeFailure)) throw error
+  }
+}
+
+type Tidying = {
+  readonly quarantine: Quarantine
+  readonly commands: Commands
+  readonly books: Books
+  readonly recorder: Recorder
 }
 
 type Looking = {

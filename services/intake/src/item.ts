@@ -1,4 +1,4 @@
-import type { Day, EventId, EventName, Source, SourceEventId } from '@daybook/domain'
+import type { CommandName, Day, EventId, EventName, Source, SourceEventId } from '@daybook/domain'
 import type { Trace } from './cloud-event.ts'
 import type { HeldOrigin } from './held.ts'
 import type { Problem } from './problems.ts'
@@ -28,7 +28,7 @@ export type ReadItem = {
   readonly source: Source
   readonly id: SourceEventId
   readonly eventId: EventId
-  readonly type: EventName
+  readonly type: EventName | CommandName
   /** In the normal form of its type, `effectiveOn` included where it was given. */
   readonly data: Readonly<Record<string, unknown>>
   readonly effectiveOn: Day | null

@@ -1,12 +1,12 @@
-import { type EventId, outside } from '@daybook/domain'
-import { EventStoreFault, type Receipt } from '@daybook/event-store'
+import { askedFor, type EventId } from '@daybook/domain'
+import { EventStoreFault, type NewEvent, type Receipt } from '@daybook/event-store'
 import { alreadyTrue } from './already-true.ts'
 import type { Keeps, Retried } from './batch.ts'
 import { dateOf } from './dates.ts'
 import { heldCollections } from './held.ts'
 import { type Reason, type Sender, type Shelf, supersededAt } from './held-shelf.ts'
 import type { Item, ReadItem } from './item.ts'
-import { newEvent, recordedTimeOf, stageRegistration } from './new-event.ts'
+import { legEvents, newEvent, recordedTimeOf, stageRegistration } from './new-event.ts'
 import type { Judged, Outcome } from './outcome.ts'
 import { type Problem, problem, refusalProblem } from './problems.ts'
 import { type RulesView, type Ruling, rule } from './rules.ts'
@@ -20,7 +20,6 @@ export type Bench = Omit<RulesView, 'register'> & {
   readonly trueBefore: ReadonlyMap<EventId, string>
   readonly anyHeld: boolean
   readonly sender: Sender
-  readonly backfill: boolean
   readonly futureMs: number
   /** Recorded time of the head; null when the log is empty. */
   readonly headRecordedAt: number | null
@@ -135,7 +134,8 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
     newEvent({ event, source: item.source, id: idOf(item, index), payloadHash: item.payloadHash }, item, bench),
   )
   const [event] = ruling.events
-  const isFact = outside[item.type].kind === 'fact'
+  const legs = legEvents(ruling.legs, item, bench)
+  const isFact = askedFor[item.type].kind === 'fact'
   const late = event !== undefined && isFact && (await bench.reference.isClosed(event.effectiveOn, bench.staging))
   if (released !== null) release(released, bench)
   const mayBeHeld = bench.anyHeld || bench.staging.keysUnder(heldCollections.identity, item.eventId).length > 0
@@ -144,18 +144,27 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
     const { stream } = ruling
     bench.staging.put(await bench.groups.joined(ruling.group, { stream, eventId: item.eventId }))
   }
+  const books = bench.books.recordsOf(ruling.events, bench.staging)
   // Last of all: what fails before is put aside, and must not be in the log as well.
   const index = bench.staging.eventCount()
   bench.staging.stage({ stream: ruling.stream, expectedRevision: ruling.revision, events })
+  for (const leg of legs) bench.staging.stage(leg)
+  for (const record of books) bench.staging.put(record)
   const outcome: Outcome = {
     ...identityOf(item),
     status: 'accepted',
     eventId: item.eventId,
+    ...lastOf([...events, ...legs.flatMap((leg) => leg.events)]),
     position: null,
     recordedAt: recordedTimeOf(item, bench),
     late,
   }
   return { outcome, staged: index }
+}
+
+const lastOf = (events: readonly NewEvent[]): { readonly lastEventId?: EventId } => {
+  const last = events.at(-1)
+  return last === undefined || events.length === 1 ? {} : { lastEventId: last.eventId }
 }
 
 /** A decision may give several events; the first bears the identity it came with. */

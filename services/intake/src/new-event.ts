@@ -1,10 +1,12 @@
 import { type AccountId, type DomainEvent, type EventMetadata, Source, type SourceEventId, streams } from '@daybook/domain'
-import { eventIdOf, type NewEvent } from '@daybook/event-store'
+import { eventIdOf, type NewEvent, type StreamAppend } from '@daybook/event-store'
+import { intakeItself } from './batch.ts'
 import { payloadHash } from './content-hash.ts'
 import type { Sender } from './held-shelf.ts'
 import type { ReadItem } from './item.ts'
 import { ownSource } from './prepare.ts'
 import type { Reference } from './reference.ts'
+import type { PlacedLeg } from './rules.ts'
 import type { Staging } from './staging.ts'
 
 type Made = { readonly event: DomainEvent; readonly source: Source; readonly id: SourceEventId; readonly payloadHash: string }
@@ -31,6 +33,33 @@ export const newEvent = (made: Made, item: ReadItem, view: EventView): NewEvent 
     ...(recordedAt === null ? {} : { recordedAt }),
   }
 }
+
+/**
+ * What is recorded together with the events of an item. The identity of each is made of that of the item and its place, so that the
+ * same cause has the same consequences once; who decided a part of a decision is who decided it, and a process is the program itself.
+ */
+export const legEvents = (legs: readonly PlacedLeg[], item: ReadItem, view: EventView): readonly StreamAppend[] => {
+  if (legs.length === 0) return noLegs
+  let count = 0
+  return legs.map(({ stream, revision, events, by }) => ({
+    stream,
+    expectedRevision: revision,
+    events: events.map((event) => {
+      count += 1
+      // Sound: a UUID and a number are an id.
+      const made = { event, source: consequences, id: `${item.eventId}-${count}` as SourceEventId, payloadHash: hashOf(event) }
+      const { metadata, ...rest } = newEvent(made, item, view)
+      const { subject: _, time: __, ...trail } = metadata
+      const actor = by === 'process' ? intakeItself : metadata.actor
+      return { ...rest, metadata: { ...trail, actor, causationId: item.eventId } }
+    }),
+  }))
+}
+
+const noLegs: readonly StreamAppend[] = []
+const consequences = Source.parse(`${ownSource}consequence`)
+
+const hashOf = ({ type, data }: DomainEvent): string => payloadHash({ type, subject: null, time: null, data })
 
 /** In a backfill the time that the item brings; what is released meanwhile takes that of the head, which must not run ahead. */
 export const recordedTimeOf = (item: ReadItem, view: EventView): number | null => {

@@ -8,6 +8,8 @@ export type Outcome = { readonly source: string | null; readonly id: string | nu
       readonly status: 'accepted'
       /** Null when a decision was already true: nothing was written. */
       readonly eventId: EventId | null
+      /** Of the last event, where more than one was recorded because of it. */
+      readonly lastEventId?: EventId
       /** Of the event; of the head, when nothing was written. Null only in a dry run. */
       readonly position: bigint | null
       readonly recordedAt: number | null

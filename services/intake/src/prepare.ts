@@ -61,9 +61,16 @@ const readValue = (value: unknown, at: Pick<Item, 'line' | 'raw'>): Item => {
 /** Sources of this beginning, and `daybook` itself, are the program's own. */
 export const ownSource = 'daybook:'
 
-/** The data of an event of a known type, in normal form, or what is wrong with it. Pointers are those of the whole event. */
-export const readData = (name: string, data: unknown): { ok: true; item: OutsideItem } | { ok: false; problem: Problem } => {
-  const read = readOutside(name, data)
+/**
+ * The data of an event of a known type, in normal form, or what is wrong with it. Pointers are those of the whole event. Decisions that
+ * no event stands for are read by `readDecision`, and taken from nobody outside.
+ */
+export const readData = (
+  name: string,
+  data: unknown,
+  readBy: typeof readOutside = readOutside,
+): { ok: true; item: OutsideItem } | { ok: false; problem: Problem } => {
+  const read = readBy(name, data)
   return read.ok ? { ok: true, item: read.value } : { ok: false, problem: rejectionProblem(read.refusal) }
 }
 

@@ -47,6 +47,8 @@ export const intakeProblems = {
   'unknown-order': { status: 422, title: 'The order is not recorded' },
   'unknown-credit-note': { status: 422, title: 'The credit note is not recorded' },
   'unknown-opportunity': { status: 422, title: 'The opportunity is not recorded' },
+  'activity-exists': { status: 409, title: 'The activity is recorded under another id' },
+  'unknown-activity': { status: 422, title: 'The activity is not recorded' },
   // Whole answers
   'invalid-request': { status: 400, title: 'The request does not match its schema' },
   'strict-handling': { status: 422, title: 'Nothing was recorded: an item could not be' },

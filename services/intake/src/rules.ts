@@ -6,6 +6,7 @@ import {
   type DomainEvent,
   decideFirst,
   decideOutside,
+  type Leg,
   needsOf,
   type Place,
   policyAt,
@@ -13,6 +14,7 @@ import {
   type Refusal,
   type StreamName,
 } from '@daybook/domain'
+import type { Books } from './books.ts'
 import type { ReadItem } from './item.ts'
 import { type Problem, problem } from './problems.ts'
 import type { Reference } from './reference.ts'
@@ -29,6 +31,8 @@ export type Ruling =
       readonly events: readonly DomainEvent[]
       /** The group that the stream belongs to from now on; null where none. */
       readonly group: string | null
+      /** What is recorded together with them, in order. */
+      readonly legs: readonly PlacedLeg[]
     }
   | { readonly status: 'already-true' }
   | { readonly status: 'refused'; readonly refusal: Refusal }
@@ -36,10 +40,16 @@ export type Ruling =
   | { readonly status: 'held'; readonly problem: Problem; readonly awaits: StreamName }
   | { readonly status: 'conflict'; readonly problem: Problem; readonly existing: Recorded }
 
+/** A leg, and the revision that its stream is at before it. */
+export type PlacedLeg = Leg & { readonly revision: bigint }
+
 export type RulesView = {
   readonly staging: Staging
   readonly cache: StreamsCache
   readonly groups: Groups
+  readonly books: Books
+  /** It is history: it states its own consequences. P-22. */
+  readonly backfill: boolean
   readonly reference: Reference
   readonly now: number
   readonly ifMatch: bigint | null
@@ -51,23 +61,48 @@ export type RulesView = {
 
 /** Asks the domain about one item, with the streams it needs as they are after what is staged. */
 export const rule = async (item: ReadItem, effectiveOn: Day, view: RulesView): Promise<Ruling> => {
-  const { reference, staging } = view
-  const today = reference.today(view.now)
-  const place: Place = { calendar: reference.calendar(), policies: reference.policies(), source: item.source, effectiveOn, today }
+  const place = placeOf(item, effectiveOn, view)
   const needs = needsOf(item, place)
   if (needs.streamMustBeNew && view.ifMatch === null) {
-    const own = view.careful ? await past(needs.stream, view) : staging.eventsOf(needs.stream)
+    const own = view.careful ? await past(needs.stream, view) : view.staging.eventsOf(needs.stream)
     const accountRegistered = needs.account === null || own.length > 0 || (await isRegistered(needs.account, { place, view }))
-    return rulingOf(decideFirst(item, place, { streamExists: own.length > 0, accountRegistered }), { own, group: needs.group })
+    const mayWinBack = needs.account !== null && mayBeLost(needs.account.stream, view)
+    if (!mayWinBack) {
+      const decision = decideFirst(item, place, { streamExists: own.length > 0, accountRegistered })
+      return firstRuling(decision, { own, group: needs.group })
+    }
   }
   if (needs.account !== null) await isRegistered(needs.account, { place, view })
-  const members = needs.group === null ? [] : await view.groups.streamsOf(needs.group)
-  const accounts = needs.account === null ? [] : [needs.account.stream]
-  const known = await pasts([needs.stream, ...needs.reads, ...accounts, ...members], view)
-  const own = known.get(needs.stream) ?? []
-  const revision = BigInt(own.length) - 1n
+  const book = needs.bookOf === null || view.backfill ? [] : await view.books.accountsOf(needs.bookOf, view.staging)
+  const known = await everythingNeeded(item, { ...place, book }, view)
+  const revision = BigInt((known.get(needs.stream) ?? []).length) - 1n
   if (view.ifMatch !== null && view.ifMatch !== revision) return mismatch(view.ifMatch, revision)
-  return rulingOf(decideOutside(item, place, known), { own, group: needs.group })
+  return rulingOf(decideOutside(item, { ...place, book }, known), { known, group: needs.group })
+}
+
+const placeOf = (item: ReadItem, effectiveOn: Day, { reference, now, backfill }: RulesView): Place => ({
+  calendar: reference.calendar(),
+  policies: reference.policies(),
+  source: item.source,
+  id: item.id,
+  effectiveOn,
+  today: reference.today(now),
+  isHistory: backfill,
+})
+
+/** Whether an order may win the account back: known without reading anything, once it is known that the account is registered. PM-1. */
+const mayBeLost = (account: StreamName, { staging, cache, backfill }: RulesView): boolean =>
+  !backfill && (cache.isLost(account) || staging.eventsOf(account).some(({ type }) => type === 'AccountLost'))
+
+type Known = ReadonlyMap<StreamName, readonly Recorded[]>
+
+/** What begins a stream has no legs, and nothing but that stream was looked at. */
+const firstRuling = (
+  decision: Decision,
+  { own, group }: { readonly own: readonly Recorded[]; readonly group: string | null },
+): Ruling => {
+  if (decision.status !== 'recorded') return rulingOf(decision, { known: new Map(own.map(({ stream }) => [stream, own])), group })
+  return { status: 'events', stream: decision.stream, revision: -1n, events: decision.events, group, legs: [] }
 }
 
 type NeededAccount = NonNullable<ReturnType<typeof needsOf>['account']>
@@ -87,31 +122,52 @@ const past = async (stream: StreamName, { staging, cache }: RulesView): Promise<
   return staged.length === 0 ? recorded : [...recorded, ...staged]
 }
 
-const pasts = async (names: readonly StreamName[], view: RulesView): Promise<ReadonlyMap<StreamName, readonly Recorded[]>> => {
+/** Reads what the item names, and what it names then, until nothing is missing. */
+const everythingNeeded = async (item: ReadItem, place: Place, view: RulesView): Promise<Known> => {
   const known = new Map<StreamName, readonly Recorded[]>()
-  for (const name of names) if (!known.has(name)) known.set(name, await past(name, view))
-  return known
+  for (;;) {
+    const { stream, account, reads, group } = needsOf(item, place, known)
+    const members = group === null ? [] : await view.groups.streamsOf(group)
+    const accounts = account === null ? [] : [account.stream]
+    const missing = [stream, ...accounts, ...reads, ...members].filter((name) => !known.has(name))
+    if (missing.length === 0) return known
+    for (const name of missing) known.set(name, await past(name, view))
+  }
 }
 
-type Ruled = { readonly own: readonly Recorded[]; readonly group: string | null }
+type Ruled = { readonly known: Known; readonly group: string | null }
 
-const rulingOf = (decision: Decision, { own, group }: Ruled): Ruling => {
+const rulingOf = (decision: Decision, { known, group }: Ruled): Ruling => {
   switch (decision.status) {
     case 'recorded': {
-      const { stream, events } = decision
+      const { stream, events, legs = [] } = decision
       if (events.length === 0) return { status: 'already-true' }
-      return { status: 'events', stream, revision: BigInt(own.length) - 1n, events, group }
+      const [revision, ...revisions] = revisionsBefore([{ stream, events }, ...legs], known)
+      if (revision === undefined) throw new Error('every append has the revision it follows')
+      const placed = legs.map((leg, index) => ({ ...leg, revision: revisions[index] ?? -1n }))
+      return { status: 'events', stream, revision, events, group, legs: placed }
     }
     case 'refused':
       return { status: 'refused', refusal: decision.refusal }
     case 'held':
       return held(decision.code, decision.waitsFor)
     case 'conflict': {
-      const [existing] = own
+      const existing = known.get(decision.stream)?.[0]
       if (existing === undefined) throw new Error(`${decision.code} without an event in ${decision.stream}`)
       return conflict(decision.code, existing)
     }
   }
+}
+
+/** The revision that each stream is at before its append, those of the same decision counted. */
+const revisionsBefore = (appends: readonly Pick<Leg, 'stream' | 'events'>[], known: Known): readonly bigint[] => {
+  const counts = new Map<StreamName, number>()
+  return appends.map(({ stream, events }) => {
+    const before = counts.get(stream) ?? known.get(stream)?.length
+    if (before === undefined) throw new Error(`${stream} was not read`)
+    counts.set(stream, before + events.length)
+    return BigInt(before) - 1n
+  })
 }
 
 const awaitedKinds = {
@@ -119,6 +175,7 @@ const awaitedKinds = {
   'unknown-order': 'the order',
   'unknown-credit-note': 'the credit note',
   'unknown-opportunity': 'the opportunity',
+  'unknown-activity': 'the activity',
 } as const
 
 const held = (code: keyof typeof awaitedKinds, awaits: StreamName): Ruling => ({

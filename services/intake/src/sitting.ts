@@ -1,7 +1,8 @@
-import { outside, type StreamName } from '@daybook/domain'
+import { askedFor, type StreamName } from '@daybook/domain'
 import type { EventStore, Head } from '@daybook/event-store'
 import { trueBefore } from './already-true.ts'
 import { type Batch, retriedByItself } from './batch.ts'
+import type { Books } from './books.ts'
 import { openFollowers } from './followers.ts'
 import { type HeldItem, heldCollections } from './held.ts'
 import { type OpenItem, openShelf, type Sender } from './held-shelf.ts'
@@ -18,6 +19,7 @@ import type { StreamsCache } from './streams-cache.ts'
 export type Surroundings = {
   readonly store: EventStore
   readonly cache: StreamsCache
+  readonly books: Books
   readonly reference: Reference
   readonly limits: Limits
   readonly clock: () => number
@@ -131,8 +133,8 @@ const cameAs = ({ origin, actor, traceparent }: HeldItem): Pick<Sender, 'origin'
 
 type By = { readonly shared: Omit<Bench, 'sender'>; readonly batch: Batch }
 
-/** Held items wait for the beginning of accounts, orders, credit notes and opportunities only. */
-const awaited = /^(?:account|order|credit|opportunity)-/
+/** Held items wait for the beginning of accounts, orders, credit notes, opportunities and activities only. */
+const awaited = /^(?:account|order|credit|opportunity|activity)-/
 
 /** Whether an append begins a stream that held items may wait for. */
 export const beginsAwaited = ({ stream, expectedRevision }: { stream: StreamName; expectedRevision: bigint }): boolean =>
@@ -140,6 +142,7 @@ export const beginsAwaited = ({ stream, expectedRevision }: { stream: StreamName
 
 const benchOf = (batch: Batch, at: Surroundings & { readonly head: Head; readonly careful: boolean }) => ({
   cache: at.cache,
+  books: at.books,
   reference: at.reference,
   ifMatch: batch.ifMatch,
   careful: at.careful,
@@ -161,7 +164,7 @@ const lookedUp = ({ items }: Batch, lookUp: LookUp): ReadItem[] => {
   return lookUp === 'everything' ? readable : readable.filter((item) => !beginsStream(item))
 }
 
-const beginsStream = (item: Item): boolean => item.readable && outside[item.type].streamMustBeNew !== null
+const beginsStream = (item: Item): boolean => item.readable && askedFor[item.type].streamMustBeNew !== null
 
 /** Whether a verdict is out on items that were not looked up and that no append will check. */
 export const isUnsure = ({ items }: Batch, verdict: Verdict | undefined): boolean =>

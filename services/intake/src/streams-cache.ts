@@ -1,4 +1,4 @@
-import type { Recorded, StreamName } from '@daybook/domain'
+import { type AccountEvent, isLostBy, type Recorded, type StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 
 /**
@@ -8,6 +8,8 @@ import type { EventStore } from '@daybook/event-store'
 export type StreamsCache = {
   readonly past: (stream: StreamName) => Promise<readonly Recorded[]>
   readonly exists: (stream: StreamName) => Promise<boolean>
+  /** Whether an account was lost when its stream was last read or written: asked with every order, once its account is known. */
+  readonly isLost: (stream: StreamName) => boolean
   /** Events that have been committed, in order. */
   readonly committed: (events: readonly Recorded[]) => void
   readonly forget: () => void
@@ -17,14 +19,10 @@ export const openStreamsCache = (
   store: EventStore,
   bounds: { streams: number; events: number } = defaultBounds,
 ): StreamsCache => {
-  const begun = new Set<StreamName>()
+  const begun = openBegunStreams(bounds.streams)
   const pasts = new Map<StreamName, Recorded[]>()
   let eventCount = 0
 
-  const remember = (stream: StreamName): void => {
-    if (begun.size >= bounds.streams) begun.clear()
-    begun.add(stream)
-  }
   const keep = (stream: StreamName, events: Recorded[]): void => {
     if (eventCount + events.length > bounds.events) {
       pasts.clear()
@@ -40,21 +38,22 @@ export const openStreamsCache = (
       if (kept !== undefined) return kept
       const events = [...(await store.readStream(stream))]
       if (events.length > 0) {
-        remember(stream)
+        begun.read(stream, events)
         keep(stream, events)
       }
       return events
     },
     exists: async (stream) => {
       if (begun.has(stream)) return true
-      const [first] = await store.readStream(stream, { limit: 1 })
-      if (first !== undefined) remember(stream)
-      return first !== undefined
+      // The stream of an account is short, and whether it is lost is asked next. Of others the beginning will do.
+      const events = await store.readStream(stream, isAccount(stream) ? {} : { limit: 1 })
+      if (events.length > 0) begun.read(stream, events)
+      return events.length > 0
     },
+    isLost: begun.isLost,
     committed: (events) => {
       for (const event of events) {
-        // Orders begin a stream each and are hardly asked for again; accounts are, with every order.
-        if (event.revision === 0n && event.stream.startsWith('account-')) remember(event.stream)
+        begun.wrote(event)
         const past = pasts.get(event.stream)
         if (past === undefined) continue
         past.push(event)
@@ -62,11 +61,42 @@ export const openStreamsCache = (
       }
     },
     forget: () => {
-      begun.clear()
+      begun.forget()
       pasts.clear()
       eventCount = 0
     },
   }
 }
+
+/** The streams that are known to have begun, at most so many, and of the accounts among them those that are lost: a few of many. */
+const openBegunStreams = (streamsMax: number) => {
+  const begun = new Set<StreamName>()
+  const lost = new Set<StreamName>()
+  const forget = (): void => {
+    begun.clear()
+    lost.clear()
+  }
+  const remember = (stream: StreamName): void => {
+    if (begun.size >= streamsMax) forget()
+    begun.add(stream)
+  }
+  return {
+    has: (stream: StreamName): boolean => begun.has(stream),
+    isLost: (stream: StreamName): boolean => lost.has(stream),
+    forget,
+    read: (stream: StreamName, events: readonly Recorded[]): void => {
+      remember(stream)
+      if (isAccount(stream) && isLostBy(events as readonly unknown[] as readonly Recorded<AccountEvent>[])) lost.add(stream) // Sound: of an account
+    },
+    wrote: ({ type, stream, revision }: Recorded): void => {
+      // Orders begin a stream each and are hardly asked for again; accounts are, with every order.
+      if (revision === 0n && isAccount(stream)) remember(stream)
+      if (type === 'AccountLost') lost.add(stream)
+      if (type === 'AccountWonBack' || type === 'AccountLossRetracted') lost.delete(stream)
+    },
+  }
+}
+
+const isAccount = (stream: StreamName): boolean => stream.startsWith('account-')
 
 const defaultBounds = { streams: 200_000, events: 50_000 }

@@ -2,7 +2,7 @@ import type { Ledgers } from '@daybook/api'
 import type { EventStore } from '@daybook/event-store'
 import {
   catalogueOf,
-  derived,
+  derivedFrom,
   type Editions,
   type KpiVersion,
   editions as productEditions,
@@ -101,7 +101,9 @@ const openLedgers = async (given: LedgerSources, generation: number): Promise<Op
   const readModel = opened.use(await generations.open(generation))
   const { position } = await readModel.checkpoint()
   const { versions } = await madeWithOf({ generations, generation, position, editions })
-  const { kpis, ledgers } = catalogueOf(editions, versions)
+  const catalogue = catalogueOf(editions, versions)
+  const { kpis, ledgers } = catalogue
+  const derived = derivedFrom(catalogue)
   const newest = new Map(editions.current.map(({ name, version }) => [name, version]))
   const sources = { readModel, log: eventStore, measures: { kpis, derived, ledgers, newest }, settings }
   const answers = openAnswers(sources)

@@ -61,8 +61,8 @@ const factsOf = (random: Random, event: Recorded, zone: string): readonly Fact[]
 const factOf = (random: Random, event: Recorded, zone: string): Fact => {
   const { source, id, type, effectiveOn, recordedAt } = event
   const { accountId, ...ofOrder } = withoutMadeUpIds(event.data)
-  // Whose order it is, the book knows: it is not sent.
-  const data = changesOfOrders.has(type) || accountId === undefined ? ofOrder : { accountId, ...ofOrder }
+  // Whose order or activity it is, the book knows: it is not sent.
+  const data = changes.has(type) || accountId === undefined ? ofOrder : { accountId, ...ofOrder }
   const wire = { specversion: '1.0', source, id, type } as const
   if (type === 'PolicySet') return { wire: { ...wire, data }, at: recordedAt, day: null }
   const isOrder = type === 'OrderAccepted' || type === 'CreditNoteIssued'
@@ -72,7 +72,18 @@ const factOf = (random: Random, event: Recorded, zone: string): Fact => {
   return { wire: { ...wire, time: new Date(instant).toISOString(), data }, at: recordedAt, day: wallDay(instant, zone) }
 }
 
-const changesOfOrders: ReadonlySet<string> = new Set(['OrderCancelled', 'OrderVoided', 'CreditOverridden', 'CreditNoteVoided'])
+const changes: ReadonlySet<string> = new Set([
+  'OrderCancelled',
+  'OrderVoided',
+  'CreditOverridden',
+  'CreditNoteVoided',
+  'DuplicateDismissed',
+  'ActivityVoided',
+  'DependencyMet',
+  'DependencyDropped',
+  'KeyProgramUpdated',
+  'KeyProgramClosed',
+])
 
 /** The date that a clock on the wall of a zone shows. */
 const wallDay = (instant: number, zone: string): string => {

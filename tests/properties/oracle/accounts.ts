@@ -12,13 +12,26 @@ export const accountsOf = (known: Known): readonly AccountId[] =>
 export const losses = (known: Known) =>
   known.of('AccountLost').filter((loss) => !known.of('AccountLossRetracted').some(({ data }) => data.corrects === loss.eventId))
 
-/** Lost from a loss's day on, until a later day on which the account was won back. P-16. */
-const isLost = (known: Known, accountId: AccountId, day: Day): boolean => {
-  const turns = [...losses(known), ...known.of('AccountWonBack')]
-    .filter((event) => event.data.accountId === accountId)
-    .sort((a, b) => Number(a.position - b.position))
-  return latestOn(turns, day)?.type === 'AccountLost'
+/** What tells whether an account is active: the days on which it bought, and when it was lost and won back. */
+export type Life = {
+  readonly accountId: AccountId
+  readonly occasions: readonly Day[]
+  readonly turns: readonly { readonly type: string; readonly effectiveOn: Day }[]
 }
+
+/** The life of an account as it is known. */
+export const lifeOf = (known: Known, accountId: AccountId): Life => ({
+  accountId,
+  occasions: occasions(known, accountId, '9999-12-31' as Day), // Sound: a date
+  turns: [...losses(known), ...known.of('AccountWonBack')]
+    .filter((event) => event.data.accountId === accountId)
+    .sort((a, b) => Number(a.position - b.position)),
+})
+
+/** Lost from a loss's day on, until a later day on which the account was won back. P-16. */
+export const isLostWith = ({ turns }: Life, day: Day): boolean => latestOn(turns, day)?.type === 'AccountLost'
+
+const isLost = (known: Known, accountId: AccountId, day: Day): boolean => isLostWith(lifeOf(known, accountId), day)
 
 /** The distinct days, up to a day, on which an account bought. */
 const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[] =>
@@ -30,13 +43,17 @@ const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[]
     ),
   ].sort()
 
-/** Whether an account is active on a day. P-11, P-16. */
-export const isActive = (known: Known, accountId: AccountId, day: Day): boolean => {
-  if (isLost(known, accountId, day)) return false
+/** Whether an account of such a life is active on a day. P-11, P-16. */
+export const isActiveWith = (known: Known, life: Life, day: Day): boolean => {
+  if (isLostWith(life, day)) return false
   const months = policy(known, 'activity-window', { day, byDefault: 12 })
-  const last = occasions(known, accountId, day).at(-1)
+  const last = life.occasions.findLast((one) => one <= day)
   return last !== undefined && last > minusMonths(day, months)
 }
+
+/** Whether an account is active on a day. */
+export const isActive = (known: Known, accountId: AccountId, day: Day): boolean =>
+  isActiveWith(known, lifeOf(known, accountId), day)
 
 /** Whether an account is in the book of a place on a day. */
 export const isInBook = (known: Known, place: Place, { accountId, day }: { accountId: AccountId; day: Day }): boolean => {
@@ -75,19 +92,43 @@ const exceeds = (rule: OverdueRule, intervals: readonly bigint[], since: bigint)
   return (2n * since - twiceMedian) * 20_000n * 1_000n > thousandths(rule.threshold) * sigma
 }
 
-/** Whether an account is overdue on a day: its rhythm says so and it is not lost. */
+type Silent = { readonly days: readonly Day[]; readonly rule: OverdueRule; readonly day: Day }
+
+const between = (from: Day, to: Day): bigint => BigInt(numberOf(to) - numberOf(from))
+
+const intervalsOf = (days: readonly Day[]): readonly bigint[] => days.slice(1).map((one, index) => between(days[index]!, one))
+
+/** Whether a prior year shows a gap, overdue by the rhythm of now, over the span that the account has been silent for. M-30. */
+const isGapOf = (years: number, { days, rule, day }: Silent): boolean => {
+  const intervals = intervalsOf(days)
+  const recent = rule.method === 'mad' ? intervals.slice(-12) : intervals
+  const latest = plusDays(minusMonths(days.at(-1)!, 12 * years), Number(median(ascending(recent)) / 2n))
+  const then = minusMonths(day, 12 * years)
+  return days.some((start, index) => {
+    const end = days[index + 1]
+    return end !== undefined && start <= then && then < end && start <= latest && exceeds(rule, intervals, between(start, end))
+  })
+}
+
+/** Whether two prior years or more show it: so many as lie between the account's first day and this one. */
+const isSeasonal = (silent: Silent): boolean => {
+  const years = Math.ceil(Number(between(silent.days[0]!, silent.day)) / 365)
+  const prior = Array.from({ length: years }, (_, index) => index + 1)
+  return prior.filter((count) => isGapOf(count, silent)).length >= 2
+}
+
+/** Whether an account is overdue on a day: its rhythm says so, it is not usual for the season, and it is not lost. */
 export const isOverdue = (known: Known, accountId: AccountId, day: Day): boolean => {
   const days = occasions(known, accountId, day)
   const last = days.at(-1)
   if (last === undefined || days.length < 2 || isLost(known, accountId, day)) return false
   const byDefault: OverdueRule = { method: 'mad', threshold: 3, minIntervals: 3 }
   const rule = policy<OverdueRule>(known, 'overdue-rule', { day, byDefault })
-  const intervals = days.slice(1).map((one, index) => BigInt(numberOf(one) - numberOf(days[index]!)))
-  return exceeds(rule, intervals, BigInt(numberOf(day) - numberOf(last)))
+  return exceeds(rule, intervalsOf(days), between(last, day)) && !isSeasonal({ days, rule, day })
 }
 
 /** The days inside a span, up to a day, on which a book may have changed, and the day itself. */
-const turningDays = (known: Known, span: Span, day: Day): readonly Day[] => {
+export const turningDays = (known: Known, span: Span, day: Day): readonly Day[] => {
   const turns = [
     ...known.of('AccountAssigned'),
     ...known.of('AssignmentEnded'),
@@ -104,12 +145,11 @@ const turningDays = (known: Known, span: Span, day: Day): readonly Day[] => {
   return [...turns.filter((one) => span.first <= one && one <= day), span.first, day]
 }
 
-/** Of the accounts that a place opened a span with, those that stayed in its book, and of these the active ones. M-15, P-23. */
-export const cohort = (
-  known: Known,
-  place: Place,
-  { span, day }: { span: Span; day: Day },
-): { opening: bigint; kept: bigint } => {
+/** How many accounts a place opened a span with and still has, and how many of them are retained by the three measures of it. */
+export type Cohort = { readonly opening: bigint; readonly kept: bigint; readonly byLoss: bigint; readonly byActivity: bigint }
+
+/** Of the accounts that a place opened a span with, those that stayed in its book, and of these the retained ones. M-15, P-23. */
+export const cohort = (known: Known, place: Place, { span, day }: { span: Span; day: Day }): Cohort => {
   const before = plusDays(span.first, -1)
   const opening = accountsOf(known).filter(
     (accountId) => isActive(known, accountId, before) && isInBook(known, place, { accountId, day: before }),
@@ -118,6 +158,26 @@ export const cohort = (
   const stayed = opening.filter(
     (accountId) => keeps || turningDays(known, span, day).every((turn) => isInBook(known, place, { accountId, day: turn })),
   )
-  if (day < span.first) return { opening: 0n, kept: 0n }
-  return { opening: BigInt(stayed.length), kept: BigInt(stayed.filter((accountId) => isActive(known, accountId, day)).length) }
+  if (day < span.first) return { opening: 0n, kept: 0n, byLoss: 0n, byActivity: 0n }
+  const count = (holds: (life: Life) => boolean): bigint =>
+    BigInt(stayed.filter((accountId) => holds(lifeOf(known, accountId))).length)
+  return {
+    opening: BigInt(stayed.length),
+    kept: count((life) => isActiveWith(known, life, day)),
+    byLoss: count((life) => !isLostWith(life, day)),
+    byActivity: count((life) => isActiveWith(known, { ...life, turns: [] }, day)),
+  }
 }
+
+/** Days since the first order after the last win-back, up to the loss after it: null without such an order. M-20. */
+export const tenureOf = (known: Known, accountId: AccountId, day: Day): bigint | null => {
+  const { occasions: bought, turns } = lifeOf(known, accountId)
+  const days = [...turns].filter(({ effectiveOn }) => effectiveOn <= day).sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1))
+  const start = days.findLast(({ type, effectiveOn }) => type === 'AccountWonBack' && isEndOfLoss(days, effectiveOn))
+  const loss = days.find(({ type, effectiveOn }) => type === 'AccountLost' && effectiveOn >= (start?.effectiveOn ?? ''))
+  const first = bought.find((one) => one >= (start?.effectiveOn ?? '') && one <= (loss?.effectiveOn ?? day))
+  return first === undefined ? null : BigInt(numberOf(loss?.effectiveOn ?? day) - numberOf(first))
+}
+
+/** Whether an account was lost until a day on which it was won back. */
+const isEndOfLoss = (turns: Life['turns'], day: Day): boolean => latestOn(turns, plusDays(day, -1))?.type === 'AccountLost'

@@ -44,3 +44,20 @@ test('of the other rule every interval counts, also one of an order that comes l
   const late = given(rule, ...bought(...dates), ordered('late', 'A1', { on: '2023-01-31', net: '1.0000' }))
   expect([on(late, '2024-12-11'), on(late, '2024-12-12')]).toEqual([0n, 1n])
 })
+
+/** The fifteenth of each month from March to October of some years. */
+const seasons = (...years: readonly number[]) =>
+  years.flatMap((year) => ['03', '04', '05', '06', '07', '08', '09', '10'].map((month) => `${year}-${month}-15`))
+
+test('a silence that two prior years show too is late, not overdue, until the season begins again', () => {
+  const book = given(...bought(...seasons(2022, 2023, 2024)))
+  expect([on(book, '2025-01-15'), on(book, '2025-03-14'), on(book, '2025-03-15')]).toEqual([0n, 0n, 1n])
+  const oneYear = given(...bought(...seasons(2023, 2024)))
+  expect([on(oneYear, '2024-11-24'), on(oneYear, '2024-11-25')]).toEqual([0n, 1n])
+})
+
+test('what came to light about an old winter changes what the present one is', () => {
+  const inWinter = ordered('late', 'A1', { on: '2023-01-05', net: '1.0000' })
+  const book = given(...bought(...seasons(2022, 2023, 2024)), inWinter)
+  expect([on(book, '2025-01-04'), on(book, '2025-01-05')]).toEqual([0n, 1n])
+})

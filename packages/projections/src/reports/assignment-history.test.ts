@@ -40,3 +40,11 @@ test('each row names the event it rests on', async () => {
 test('an account that there is not has no history', async () => {
   expect(await spans('A9')).toEqual([])
 })
+
+test('its chart names the owners of each span', async () => {
+  const spans = await book.chart('assignment-history', 'owners', book.at('2025-04-30'))
+  expect(spans.filter(({ accountId }) => accountId === 'A2').map(({ effectiveOn, owner }) => [effectiveOn, owner])).toEqual([
+    ['2024-01-01', 'R1'],
+    ['2025-03-15', 'R2'],
+  ])
+})

@@ -24,7 +24,32 @@ export const assignmentHistory = defineReport({
     const documents = named === undefined ? context.accounts() : Promise.all(named.map(context.account))
     return documents.then((found) => accept(found.flatMap((document) => (document === null ? [] : rowsOf(document)))))
   },
+  charts: [
+    {
+      name: 'owners',
+      title: 'Who owned which account',
+      columns: [
+        { id: 'accountId', title: 'Account', type: 'id' },
+        { id: 'effectiveOn', title: 'From', type: 'date' },
+        { id: 'effectiveUntil', title: 'Until', type: 'date' },
+        { id: 'owner', title: 'Owner', type: 'text' },
+      ],
+      drawing: { kind: 'timeline', row: 'accountId', from: 'effectiveOn', until: 'effectiveUntil', label: 'owner' },
+      rows: (_context, _parameters, rows) =>
+        rows().then((found) =>
+          found.ok ? accept(found.value.map((row) => ({ ...row, owner: sharesText(row.owners) }))) : found,
+        ),
+    },
+  ],
 })
+
+type Shares = NonNullable<AccountDocument['assignments'][number]['owners']>
+
+/** @example 'R1' · 'R1 33.33 %, R2 66.67 %' */
+const sharesText = (owners: unknown): string =>
+  (owners as Shares) // Sound: the rows above hold them
+    .map(({ repId, basisPoints }) => (basisPoints === 10_000 ? repId : `${repId} ${basisPoints / 100} %`))
+    .join(', ')
 
 /** Each assignment holds until the next one; of several from one day the one recorded last. P-07. */
 const rowsOf = ({ accountId, assignments }: AccountDocument): readonly ReportRow[] => {

@@ -54,3 +54,8 @@ test('losses are found by rep, team, industry and account', async () => {
   expect([await count('rep', 'R3'), await count('rep', 'R1')]).toEqual([1, 0])
   expect([await count('team', 'T-West'), await count('industry', 'RTL'), await count('account', 'A4')]).toEqual([1, 1, 1])
 })
+
+test('its chart counts losses by reason, with their share', async () => {
+  const reasons = await book.chart('lost-accounts', 'reasons', book.at('2025-04-01'))
+  expect(reasons).toEqual([{ reasonCode: 'competitor', reasonClass: 'preventable', accounts: 1, cumulativeShare: '1.000000' }])
+})

@@ -5,6 +5,7 @@ import { ownersOn, ownersText } from '../book-owner.ts'
 import { netBetween, netOfYearTo } from '../day-sales.ts'
 import type { AccountDocument, LossRecord } from '../documents/account.ts'
 import type { Fact } from '../fact.ts'
+import { reasonsOf } from '../loss-reasons.ts'
 import { lapseDay } from '../occasions.ts'
 import { policyFor } from '../reference.ts'
 import {
@@ -64,6 +65,26 @@ export const lostAccountsReport = defineReport({
       .then((found) => rowsOf(context, found.filter(within)))
       .then((rows) => accept(rows.filter(isOf(parameters)).sort(byDay)))
   },
+  charts: [
+    {
+      name: 'reasons',
+      title: 'Why accounts were lost',
+      columns: [
+        { id: 'reasonCode', title: 'Reason', type: 'id' },
+        { id: 'reasonClass', title: 'Class', type: 'id' },
+        { id: 'accounts', title: 'Accounts', type: 'integer' },
+        { id: 'cumulativeShare', title: 'Cumulative share', type: 'ratio' },
+      ],
+      drawing: {
+        kind: 'pareto',
+        label: 'reasonCode',
+        count: 'accounts',
+        cumulativeShare: 'cumulativeShare',
+        class: 'reasonClass',
+      },
+      rows: (_context, _parameters, rows) => rows().then((found) => (found.ok ? accept(reasonsOf(found.value)) : found)),
+    },
+  ],
 })
 
 /** One account that left: declared, or lapsed on the first day without an order in the activity window. */

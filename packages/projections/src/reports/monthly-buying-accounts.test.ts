@@ -55,3 +55,19 @@ test('a period that the calendar does not have is refused', async () => {
     refusal: { code: 'invalid-parameters', issues: [{ parameter: 'perod' }] },
   })
 })
+
+test('the chart of buying accounts has two years and the mean of twelve months, once twelve are there', async () => {
+  const chart = await book.chart('monthly-buying-accounts', 'buying-accounts', book.at('2025-04-01'))
+  expect([chart.length, chart[0]?.period, chart.at(-1)?.period, chart[0]?.ownerType]).toEqual([24, '2023-05', '2025-04', 'org'])
+  const means = Object.fromEntries(chart.map(({ period, meanBuyingAccounts }) => [period, meanBuyingAccounts]))
+  expect(means['2025-01']).toBeNull()
+  expect(means['2025-02']).toBe('0.916667')
+})
+
+test('the chart of average order size has that of twelve months from their sums', async () => {
+  const chart = await book.chart('monthly-buying-accounts', 'average-order-size', book.at('2025-04-01'))
+  const march = chart.find(({ period }) => period === '2025-03')
+  expect(march).toMatchObject({ averageOrderSize: '875.0000', r12AverageOrderSize: expect.stringMatching(/^\d+\.\d{4}$/) })
+  const [whole] = await book.report('monthly-buying-accounts', { scope: 'org', period: '2025-03' }, book.at('2025-04-01'))
+  expect(march?.averageOrderSize).toBe(whole?.averageOrderSize)
+})

@@ -1,7 +1,28 @@
 import { accept, type FiscalPeriod } from '@daybook/domain'
 import { z } from 'zod'
-import { defineReport, monthsAsked, periodParameters, type ReportContext, type ReportRow } from '../report.ts'
-import { cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
+import { columnsNamed } from '../chart.ts'
+import { defineReport, monthsAsked, periodParameters, type ReportColumn, type ReportContext, type ReportRow } from '../report.ts'
+import { cellOfOwner, cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
+import { withTrailingMean, withTrailingYear } from '../trailing-year.ts'
+
+const columns: readonly ReportColumn[] = [
+  { id: 'ownerType', title: 'Owner type', type: 'id' },
+  { id: 'ownerId', title: 'Owner', type: 'id' },
+  { id: 'period', title: 'Month', type: 'id' },
+  { id: 'buyingAccounts', title: 'Buying accounts', type: 'integer' },
+  { id: 'activeAccounts', title: 'Active accounts', type: 'integer' },
+  { id: 'orders', title: 'Orders', type: 'integer' },
+  { id: 'grossSales', title: 'Gross sales', type: 'money', unit: 'currency' },
+  { id: 'netSales', title: 'Net sales', type: 'money', unit: 'currency' },
+  { id: 'averageOrderSize', title: 'Average order size', type: 'money', unit: 'currency' },
+  { id: 'salesPerCustomer', title: 'Sales per customer', type: 'money', unit: 'currency' },
+  { id: 'netChange', title: 'Change from the month before', type: 'integer' },
+  { id: 'quarterBuyingAccounts', title: 'Buying accounts, quarter', type: 'integer' },
+  { id: 'yearBuyingAccounts', title: 'Buying accounts, year', type: 'integer' },
+]
+
+/** Two years of the organisation, unless others are asked for. */
+const ofOwners = { panels: ['ownerType', 'ownerId'], scope: 'org', span: { months: 24 } } as const
 
 /** R-140 of the domain specification. */
 export const monthlyBuyingAccounts = defineReport({
@@ -11,21 +32,7 @@ export const monthlyBuyingAccounts = defineReport({
   version: 1,
   view: 'credit',
   parameters: z.strictObject({ ...ownerParameters, ...periodParameters }),
-  columns: [
-    { id: 'ownerType', title: 'Owner type', type: 'id' },
-    { id: 'ownerId', title: 'Owner', type: 'id' },
-    { id: 'period', title: 'Month', type: 'id' },
-    { id: 'buyingAccounts', title: 'Buying accounts', type: 'integer' },
-    { id: 'activeAccounts', title: 'Active accounts', type: 'integer' },
-    { id: 'orders', title: 'Orders', type: 'integer' },
-    { id: 'grossSales', title: 'Gross sales', type: 'money', unit: 'currency' },
-    { id: 'netSales', title: 'Net sales', type: 'money', unit: 'currency' },
-    { id: 'averageOrderSize', title: 'Average order size', type: 'money', unit: 'currency' },
-    { id: 'salesPerCustomer', title: 'Sales per customer', type: 'money', unit: 'currency' },
-    { id: 'netChange', title: 'Change from the month before', type: 'integer' },
-    { id: 'quarterBuyingAccounts', title: 'Buying accounts, quarter', type: 'integer' },
-    { id: 'yearBuyingAccounts', title: 'Buying accounts, year', type: 'integer' },
-  ],
+  columns,
   rows: (context, parameters) => {
     const months = monthsAsked(context, parameters)
     if (!months.ok) return Promise.resolve(months)
@@ -34,6 +41,42 @@ export const monthlyBuyingAccounts = defineReport({
       .then((owners) => Promise.all(owners.map((each) => rowsOf(context, each, months.value))))
       .then((rows) => accept(rows.flat()))
   },
+  cells: ({ ownerType, ownerId, period }) =>
+    ['buying-accounts', 'orders', 'gross-sales', 'net-sales'].map((kpi) => ({
+      kpi,
+      ...cellOfOwner(String(ownerType), String(ownerId)),
+      period: String(period),
+    })),
+  charts: [
+    {
+      ...ofOwners,
+      name: 'buying-accounts',
+      title: 'Buying accounts per month',
+      columns: [
+        ...columnsNamed(columns, 'ownerType', 'ownerId', 'period', 'buyingAccounts'),
+        { id: 'meanBuyingAccounts', title: 'Mean of 12 months', type: 'number' },
+      ],
+      drawing: { kind: 'course', mark: 'columns', period: 'period', value: 'buyingAccounts', mean: 'meanBuyingAccounts' },
+      rows: (context, _parameters, rows) =>
+        rows().then((found) =>
+          found.ok ? withTrailingMean(context, found.value, { kpi: 'buying-accounts', column: 'meanBuyingAccounts' }) : found,
+        ),
+    },
+    {
+      ...ofOwners,
+      name: 'average-order-size',
+      title: 'Average order size',
+      columns: [
+        ...columnsNamed(columns, 'ownerType', 'ownerId', 'period', 'averageOrderSize'),
+        { id: 'r12AverageOrderSize', title: 'Of 12 months', type: 'money', unit: 'currency' },
+      ],
+      drawing: { kind: 'course', mark: 'line', period: 'period', value: 'averageOrderSize', mean: 'r12AverageOrderSize' },
+      rows: (context, _parameters, rows) =>
+        rows().then((found) =>
+          found.ok ? withTrailingYear(context, found.value, { kpi: 'average-order-size', column: 'r12AverageOrderSize' }) : found,
+        ),
+    },
+  ],
 })
 
 const monthly = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
+import { order } from '../../../../tests/books/worked-example.ts'
 
 const book = await openExample()
 const may = '2025-05-01'
@@ -30,6 +31,53 @@ test('lost accounts are left out, and too little history has no score', async ()
   })
 })
 
+test('of too short a history it tells what accounts of the industry do, and that it is not its own rhythm', async () => {
+  const rows = await rowsOf({})
+  // Cedar is in manufacturing, as Acme is, which buys every 30 days; Elm in health, as Birch is, which buys every 54.
+  const cohort = { status: 'insufficient-history', z: null, overdueOn: null, seasonalNote: 'cohort' }
+  expect(rows.find(({ accountId }) => accountId === 'A3')).toMatchObject({
+    ...cohort,
+    medianInterval: '30.0',
+    expectedOn: '2025-04-04',
+  })
+  expect(rows.find(({ accountId }) => accountId === 'A5')).toMatchObject({ ...cohort, medianInterval: '54.0' })
+})
+
+test('who buys by the season is late in winter, with the note why, and overdue in spring', async () => {
+  const days = [2022, 2023, 2024].flatMap((year) => ['03', '05', '07', '09'].map((month) => `${year}-${month}-15`))
+  const seasonal = await openExample(days.map((day, place) => order(`S${place}`, 'A5', [day, '100'])))
+  const row = async (asOf: string) => (await seasonal.report('overdue-buyers', { entity: 'A5' }, seasonal.at(asOf)))[0]
+  expect(await row('2025-01-15')).toMatchObject({ status: 'late', seasonalNote: 'seasonal-gap', overdueOn: '2024-12-04' })
+  const overdue = await seasonal.report('overdue-buyers', { status: 'overdue' }, seasonal.at('2025-01-15'))
+  expect(overdue.map(({ accountId }) => accountId)).not.toContain('A5')
+})
+
+test('amounts that shrink and families that are no longer bought are flagged', async () => {
+  const bikes = (id: string, day: string, net: string) => {
+    const line = order(id, 'A5', [day, net])
+    return { ...line, data: { ...line.data, lines: [{ lineId: '1', net: `${net}.0000`, family: 'bikes' }] } }
+  }
+  const shrinking = await openExample([
+    bikes('B1', '2024-05-10', '500'),
+    bikes('B2', '2024-08-10', '500'),
+    bikes('B3', '2024-11-10', '500'),
+    bikes('B4', '2025-01-10', '500'),
+    order('B5', 'A5', ['2025-04-10', '20']),
+  ])
+  const rows = await shrinking.report('overdue-buyers', {}, shrinking.at(may))
+  expect(rows.find(({ accountId }) => accountId === 'A5')).toMatchObject({ amountFlag: 'shrinking', missingFamilies: 'bikes' })
+  expect(rows.find(({ accountId }) => accountId === 'A1')).toMatchObject({ amountFlag: null, missingFamilies: null })
+})
+
+test('without enough accounts that bought again nobody has a chance of being a customer still', async () => {
+  expect((await rowsOf({})).map(({ pAlive }) => pAlive)).toEqual([null, null, null, null])
+})
+
+test('what is filtered keeps its rank, and the top is taken of what is left', async () => {
+  expect(await rowsOf({ entity: 'A3', top: '1' })).toMatchObject([{ rank: 4, accountId: 'A3' }])
+  expect(await rowsOf({ status: 'insufficient-history', top: '1' })).toMatchObject([{ rank: 3, accountId: 'A5' }])
+})
+
 test('what a rep has to call first', async () => {
   const rows = await rowsOf({ scope: 'rep', entity: 'R1', status: 'overdue' })
   expect(rows).toMatchObject([{ accountId: 'A1', ownerNow: 'R1', valueAtRisk: '372.6027', expectedOn: '2025-04-11' }])
@@ -44,4 +92,22 @@ test('what is not known yet does not count', async () => {
 test('a status that there is not is refused', async () => {
   const asked = { report: 'overdue-buyers', parameters: { status: 'asleep' } }
   expect(await book.answers.report(asked, book.at(may))).toMatchObject({ refusal: { code: 'invalid-parameters' } })
+})
+
+test('its charts rank those beyond their rhythm and show every interval', async () => {
+  const silent = await book.chart('overdue-buyers', 'overdue', book.at('2025-06-01'))
+  const scores = silent.map(({ z }) => Number(z))
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+  expect(silent[0]).toMatchObject({ threshold: '3.0000' })
+  expect(scores.every((score) => score > 0)).toBe(true)
+  const intervals = await book.chart('overdue-buyers', 'intervals', book.at('2025-04-01'))
+  expect(intervals.filter(({ accountId }) => accountId === 'A1').map(({ orderedOn, interval }) => [orderedOn, interval])).toEqual(
+    [
+      ['2024-11-09', 30],
+      ['2024-12-10', 31],
+      ['2025-01-09', 30],
+      ['2025-02-08', 30],
+      ['2025-03-12', 32],
+    ],
+  )
 })

@@ -1,17 +1,52 @@
-import { accept, addMonths, type Day, dayNumber, dayOf, decimalOf, divideHalfEven } from '@daybook/domain'
+import { accept, type Day, dayNumber, dayOf } from '@daybook/domain'
 import { z } from 'zod'
-import { type BookOwners, ownersOn, ownersText } from '../book-owner.ts'
-import { type Cadence, cadenceOf, intervalsMax, overdueFrom, spreadUnits, windowOf } from '../cadence.ts'
+import { type BookOwners, ownersOn } from '../book-owner.ts'
+import { columnsNamed } from '../chart.ts'
 import { netOfYearTo, occasionsOf } from '../day-sales.ts'
 import type { AccountDocument } from '../documents/account.ts'
-import { fraction, oneDecimal, sixDecimals } from '../exact.ts'
-import type { DayNumber } from '../kpi.ts'
+import { type Buyer, type BuyerBook, buyerBook, rowOf, statusIn } from '../overdue-row.ts'
 import { policyFor } from '../reference.ts'
-import { type DaySales, defineReport, type ReportContext, type ReportRow, repeated } from '../report.ts'
+import {
+  type DaySales,
+  defineReport,
+  type ReportColumn,
+  type ReportContext,
+  type ReportRow,
+  type ReportRows,
+  repeated,
+} from '../report.ts'
 
 const statuses = ['on-track', 'due', 'late', 'overdue', 'insufficient-history'] as const
 const isStatus = (text: string): text is (typeof statuses)[number] => statuses.some((status) => status === text)
 const status = z.string().refine(isStatus, `must be one of ${statuses.join(', ')}`)
+
+const columns: readonly ReportColumn[] = [
+  { id: 'rank', title: 'Rank', type: 'integer' },
+  { id: 'accountId', title: 'Account', type: 'id' },
+  { id: 'accountName', title: 'Name', type: 'text' },
+  { id: 'ownerNow', title: 'Owner', type: 'id' },
+  { id: 'r12Sales', title: 'Net sales, 12 months', type: 'money', unit: 'currency' },
+  { id: 'lifetimeSales', title: 'Net sales, all time', type: 'money', unit: 'currency' },
+  { id: 'firstOrderOn', title: 'First order', type: 'date' },
+  { id: 'lastOrderOn', title: 'Last order', type: 'date' },
+  { id: 'daysSince', title: 'Days since', type: 'integer', unit: 'days' },
+  { id: 'medianInterval', title: 'Median interval', type: 'number', unit: 'days' },
+  { id: 'mad', title: 'Median absolute deviation', type: 'number', unit: 'days' },
+  { id: 'sigma', title: 'Spread', type: 'number', unit: 'days' },
+  { id: 'expectedOn', title: 'Expected', type: 'date' },
+  { id: 'overdueOn', title: 'Overdue from', type: 'date' },
+  { id: 'z', title: 'Overdue score', type: 'number' },
+  { id: 'status', title: 'Status', type: 'id' },
+  { id: 'pAlive', title: 'Probability of being a customer still', type: 'ratio' },
+  { id: 'r12Orders', title: 'Orders, 12 months', type: 'integer' },
+  { id: 'averageInterval', title: 'Average interval', type: 'number', unit: 'days' },
+  { id: 'lastAmount', title: 'Last day of orders', type: 'money', unit: 'currency' },
+  { id: 'medianAmount', title: 'Median of the 12 days before', type: 'money', unit: 'currency' },
+  { id: 'amountFlag', title: 'Amounts', type: 'id' },
+  { id: 'missingFamilies', title: 'Families no longer bought', type: 'text' },
+  { id: 'valueAtRisk', title: 'Value at risk', type: 'money', unit: 'currency' },
+  { id: 'seasonalNote', title: 'Note', type: 'id' },
+]
 
 /** R-144 of the domain specification. */
 export const overdueBuyersReport = defineReport({
@@ -27,166 +62,117 @@ export const overdueBuyersReport = defineReport({
     scope: z.enum(['org', 'team', 'rep', 'account']).optional(),
     entity: repeated,
   }),
-  columns: [
-    { id: 'rank', title: 'Rank', type: 'integer' },
-    { id: 'accountId', title: 'Account', type: 'id' },
-    { id: 'accountName', title: 'Name', type: 'text' },
-    { id: 'ownerNow', title: 'Owner', type: 'id' },
-    { id: 'r12Sales', title: 'Net sales, 12 months', type: 'money', unit: 'currency' },
-    { id: 'lifetimeSales', title: 'Net sales, all time', type: 'money', unit: 'currency' },
-    { id: 'firstOrderOn', title: 'First order', type: 'date' },
-    { id: 'lastOrderOn', title: 'Last order', type: 'date' },
-    { id: 'daysSince', title: 'Days since', type: 'integer', unit: 'days' },
-    { id: 'medianInterval', title: 'Median interval', type: 'number', unit: 'days' },
-    { id: 'mad', title: 'Median absolute deviation', type: 'number', unit: 'days' },
-    { id: 'sigma', title: 'Spread', type: 'number', unit: 'days' },
-    { id: 'expectedOn', title: 'Expected', type: 'date' },
-    { id: 'overdueOn', title: 'Overdue from', type: 'date' },
-    { id: 'z', title: 'Overdue score', type: 'number' },
-    { id: 'status', title: 'Status', type: 'id' },
-    { id: 'r12Orders', title: 'Orders, 12 months', type: 'integer' },
-    { id: 'averageInterval', title: 'Average interval', type: 'number', unit: 'days' },
-    { id: 'lastAmount', title: 'Last day of orders', type: 'money', unit: 'currency' },
-    { id: 'medianAmount', title: 'Median of the 12 days before', type: 'money', unit: 'currency' },
-    { id: 'valueAtRisk', title: 'Value at risk', type: 'money', unit: 'currency' },
-  ],
+  columns,
   rows: (context, parameters) =>
     Promise.all([context.accounts(), context.salesByDay(null)])
-      .then(([documents, sales]) => candidates(context, documents, sales))
-      .then((found) => inBook(found, parameters))
-      .then((found) => {
-        const ranked = found.sort(byWeight(parameters.rankBy)).slice(0, parameters.top)
-        const rows = ranked.map((candidate, place) => rowOf(context, candidate, place + 1))
-        return accept(rows.filter(isMeant(parameters)))
-      }),
+      .then(([documents, sales]) => {
+        const book = buyerBook(context, buyersIn(context, documents, sales), sales)
+        return inBook(book, parameters).then((found) => {
+          const ranked = found.sort(byWeight(parameters.rankBy)).map((buyer, place) => ({ buyer, rank: place + 1 }))
+          const meant = ranked.filter(({ buyer }) => isMeant(book, buyer, parameters))
+          return Promise.all(meant.slice(0, parameters.top).map(({ buyer, rank }) => rowOf(book, buyer, rank)))
+        })
+      })
+      .then(accept),
+  charts: [
+    {
+      name: 'overdue',
+      title: 'Silent for longer than their own rhythm',
+      columns: [
+        ...columnsNamed(
+          columns,
+          'accountId',
+          'accountName',
+          'ownerNow',
+          'daysSince',
+          'medianInterval',
+          'z',
+          'status',
+          'valueAtRisk',
+        ),
+        { id: 'threshold', title: 'Overdue above', type: 'number' },
+      ],
+      drawing: { kind: 'ranked-bars', label: 'accountId', value: 'z', cap: 10, threshold: 'threshold', status: 'status' },
+      rows: (context, _parameters, rows) => rows().then((found) => (found.ok ? accept(silent(context, found.value)) : found)),
+    },
+    {
+      name: 'intervals',
+      title: 'Days between orders',
+      columns: [
+        ...columnsNamed(columns, 'accountId', 'accountName'),
+        { id: 'orderedOn', title: 'Ordered on', type: 'date' },
+        { id: 'interval', title: 'Since the order before', type: 'integer', unit: 'days' },
+        ...columnsNamed(columns, 'medianInterval', 'daysSince'),
+      ],
+      drawing: { kind: 'dot-plot', label: 'accountId', value: 'interval', middle: 'medianInterval', current: 'daysSince' },
+      rows: (context, _parameters, rows) => rows().then((found) => (found.ok ? intervalsOf(context, found.value) : found)),
+    },
+  ],
 })
 
-type Candidate = {
-  readonly document: AccountDocument
-  readonly sales: readonly DaySales[]
-  readonly owners: BookOwners
-  readonly r12: bigint
-  readonly lifetime: bigint
+/** The accounts beyond their median interval, the most silent first; by the score above which the rule in force calls them overdue. */
+const silent = ({ reference, asOf }: ReportContext, rows: readonly ReportRow[]): readonly ReportRow[] => {
+  const rule = policyFor(reference, 'overdue-rule', dayNumber(asOf))
+  const threshold = rule.method === 'mad' ? rule.threshold : null
+  return rows
+    .filter(({ z }) => Number(z) > 0)
+    .sort((a, b) => Number(b.z) - Number(a.z))
+    .map((row) => ({ ...row, threshold }))
 }
 
+/** One row for each interval between two days of orders. */
+const intervalsOf = (context: ReportContext, rows: readonly ReportRow[]): ReportRows =>
+  context.salesByDay(rows.map(({ accountId }) => String(accountId))).then((sales) =>
+    accept(
+      rows.flatMap((row) => {
+        const days = occasionsOf(sales.get(String(row.accountId)) ?? []).map(({ day }) => day)
+        return days.slice(1).map((day, place) => ({ ...row, orderedOn: dayOf(day), interval: day - (days[place] ?? day) }))
+      }),
+    ),
+  )
+
 /** All accounts that have bought, but for those that are lost on the day. */
-const candidates = (
-  context: ReportContext,
+const buyersIn = (
+  { asOf }: ReportContext,
   documents: readonly AccountDocument[],
   sales: ReadonlyMap<string, readonly DaySales[]>,
-): Promise<Candidate[]> => {
-  const { asOf } = context
-  const buyers = documents.filter(
-    (document) => !isLostOn(document, asOf) && occasionsOf(sales.get(document.accountId) ?? []).length > 0,
-  )
-  return Promise.all(
-    buyers.map((document) => {
-      const own = sales.get(document.accountId) ?? []
-      const lifetime = own.reduce((sum, { net }) => sum + net, 0n)
-      return ownersOn(context, document, asOf).then((owners) => ({
-        document,
-        sales: own,
-        owners,
-        r12: netOfYearTo(own, asOf),
-        lifetime,
-      }))
-    }),
-  )
-}
+): readonly Buyer[] =>
+  documents.flatMap((document) => {
+    const own = sales.get(document.accountId) ?? []
+    const occasions = occasionsOf(own)
+    if (occasions.length === 0 || isLostOn(document, asOf)) return []
+    return [{ document, occasions, r12: netOfYearTo(own, asOf), lifetime: own.reduce((sum, { net }) => sum + net, 0n) }]
+  })
 
 const isLostOn = ({ losses }: AccountDocument, day: Day): boolean =>
   losses.some(({ lostOn, wonBackOn }) => lostOn <= day && (wonBackOn === null || wonBackOn > day))
 
-type Chosen = { readonly scope?: 'org' | 'team' | 'rep' | 'account' | undefined; readonly entity?: readonly string[] | undefined }
-
-const inBook = (found: Candidate[], { scope, entity }: Chosen): Candidate[] => {
-  if (entity === undefined || (scope !== 'team' && scope !== 'rep')) return found
-  return found.filter(({ owners }) => (scope === 'team' ? owners.teams : owners.reps).some((id) => entity.includes(id)))
+type Chosen = {
+  readonly scope?: 'org' | 'team' | 'rep' | 'account' | undefined
+  readonly entity?: readonly string[] | undefined
+  readonly status?: readonly string[] | undefined
 }
 
-/** Ranks are those among all, so that one account asked for by name keeps its own. */
-const isMeant =
-  ({ scope, entity, status: asked }: Chosen & { readonly status?: readonly string[] | undefined }) =>
-  (row: ReportRow): boolean => {
-    const isNamed = (scope !== undefined && scope !== 'account') || (entity?.some((each) => each === row.accountId) ?? true)
-    return isNamed && (asked?.some((each) => each === row.status) ?? true)
-  }
+/** The accounts among which is ranked: those of the reps or teams asked for. */
+const inBook = ({ context, buyers }: BuyerBook, { scope, entity }: Chosen): Promise<Buyer[]> => {
+  if (entity === undefined || (scope !== 'team' && scope !== 'rep')) return Promise.resolve([...buyers])
+  const isOf = (owners: BookOwners): boolean => (scope === 'team' ? owners.teams : owners.reps).some((id) => entity.includes(id))
+  return Promise.all(buyers.map(({ document }) => ownersOn(context, document, context.asOf))).then((owners) =>
+    buyers.filter((_, place) => isOf(owners[place] ?? nobody)),
+  )
+}
+
+const nobody: BookOwners = { reps: [], teams: [] }
+
+/** What is filtered keeps its rank among all, and `top` counts what is left. */
+const isMeant = (book: BuyerBook, buyer: Buyer, { scope, entity, status: asked }: Chosen): boolean => {
+  const isNamed = (scope !== undefined && scope !== 'account') || (entity?.includes(buyer.document.accountId) ?? true)
+  return isNamed && (asked?.includes(statusIn(book, buyer)) ?? true)
+}
 
 const byWeight =
   (rankBy: 'r12' | 'lifetime') =>
-  (a: Candidate, b: Candidate): number => {
+  (a: Buyer, b: Buyer): number => {
     if (a[rankBy] !== b[rankBy]) return a[rankBy] > b[rankBy] ? -1 : 1
     return a.document.accountId < b.document.accountId ? -1 : 1
   }
-
-const rowOf = (context: ReportContext, candidate: Candidate, rank: number): ReportRow => {
-  const { document, owners, r12, lifetime } = candidate
-  const occasions = occasionsOf(candidate.sales)
-  const days = occasions.map(({ day }) => day)
-  const [first, last] = [days[0] ?? 0, days.at(-1) ?? 0]
-  const yearAgo = dayNumber(addMonths(context.asOf, -12))
-  const daysSince = dayNumber(context.asOf) - last
-  return {
-    rank,
-    accountId: document.accountId,
-    accountName: document.name,
-    ownerNow: ownersText(owners.reps),
-    r12Sales: decimalOf(r12),
-    lifetimeSales: decimalOf(lifetime),
-    firstOrderOn: dayOf(first),
-    lastOrderOn: dayOf(last),
-    daysSince,
-    ...rhythm(context, { days, daysSince, r12 }),
-    r12Orders: Number(occasions.reduce((sum, { day, orders }) => (day > yearAgo ? sum + orders : sum), 0n)),
-    averageInterval: days.length < 2 ? null : oneDecimal(fraction(BigInt(last - first), BigInt(days.length - 1))),
-    ...amounts(occasions.map(({ gross }) => gross)),
-  }
-}
-
-type Rhythm = { readonly days: readonly DayNumber[]; readonly daysSince: number; readonly r12: bigint }
-
-/** M-29, M-30: the rhythm of the account, and how far it is beyond it. */
-const rhythm = ({ reference }: ReportContext, { days, daysSince, r12 }: Rhythm) => {
-  const last = days.at(-1) ?? 0
-  const rule = policyFor(reference, 'overdue-rule', last)
-  const window = windowOf(days, days.length - 1, rule)
-  const overdueOn = overdueFrom(window, rule)
-  const cadence = cadenceOf(window)
-  if (cadence === null || overdueOn === null) return { ...unknown, status: 'insufficient-history' }
-  const { medianHalves, madQuarters, spread } = cadence
-  const beyond = 2 * daysSince - medianHalves
-  return {
-    medianInterval: oneDecimal(fraction(BigInt(medianHalves), 2n)),
-    mad: oneDecimal(fraction(BigInt(madQuarters), 4n)),
-    sigma: sixDecimals(fraction(BigInt(spread), BigInt(spreadUnits))),
-    expectedOn: dayOf(last + Math.round(medianHalves / 2)),
-    overdueOn: dayOf(overdueOn),
-    z: sixDecimals(scoreOf(cadence, daysSince)),
-    status: last + daysSince >= overdueOn ? 'overdue' : statusOf(cadence, daysSince),
-    valueAtRisk: decimalOf(beyond <= 0 ? 0n : divideHalfEven(r12 * BigInt(beyond), 730n)),
-  }
-}
-
-const unknown = { medianInterval: null, mad: null, sigma: null, expectedOn: null, overdueOn: null, z: null, valueAtRisk: null }
-
-/** z = (days since − median) / σ̂, exactly. */
-const scoreOf = ({ medianHalves, spread }: Cadence, daysSince: number) =>
-  fraction(BigInt(2 * daysSince - medianHalves) * BigInt(spreadUnits / 2), BigInt(spread))
-
-const statusOf = (cadence: Cadence, daysSince: number): string => {
-  const { num, den } = scoreOf(cadence, daysSince)
-  return num <= 0n ? 'on-track' : num <= den ? 'due' : 'late'
-}
-
-/** What was bought on the last day, and the median of the twelve days of orders before it. */
-const amounts = (gross: readonly bigint[]) => {
-  const before = gross
-    .slice(0, -1)
-    .slice(-intervalsMax)
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-  const [low, high] = [before[(before.length - 1) >> 1], before[before.length >> 1]]
-  return {
-    lastAmount: decimalOf(gross.at(-1) ?? 0n),
-    medianAmount: low === undefined || high === undefined ? null : decimalOf(divideHalfEven(low + high, 2n)),
-  }
-}

@@ -95,3 +95,11 @@ test('the figures of the owner stand beside: what was kept, and what the year st
   })
   expect(row).toMatchObject({ quotaGap: '400.0000', requiredRunRate: '44.4444', carryOverRate: '0.000000', repeatMisses: 0 })
 })
+
+test('its chart counts how commitments came out, in each of the last eight quarters', async () => {
+  const outcomes = await book.chart('qbr', 'outcomes', book.at('2025-04-30'))
+  expect(outcomes.map(({ quarter }) => quarter)).toEqual(
+    ['2023-Q3', '2023-Q4', '2024-Q1', '2024-Q2'].concat('2024-Q3', '2024-Q4', '2025-Q1', '2025-Q2'),
+  )
+  expect(outcomes[6]).toEqual({ quarter: '2025-Q1', kept: 3, keptLate: 1, partial: 0, missed: 1, open: 0, withdrawn: 0 })
+})

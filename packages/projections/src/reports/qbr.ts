@@ -18,6 +18,16 @@ const figures = [
   { id: 'requiredRunRate', title: 'Required run rate', type: 'money', kpi: 'required-run-rate' },
 ] as const
 
+/** How a commitment may have come out, and the column that counts it. */
+const outcomes = [
+  { id: 'kept', code: 'kept', title: 'Kept' },
+  { id: 'keptLate', code: 'kept-late', title: 'Kept late' },
+  { id: 'partial', code: 'partial', title: 'In part' },
+  { id: 'missed', code: 'missed', title: 'Missed' },
+  { id: 'open', code: 'open', title: 'Open' },
+  { id: 'withdrawn', code: 'withdrawn', title: 'Withdrawn' },
+] as const
+
 /**
  * R-G2 of the domain specification. What was added after the lock is listed with the day on which it was; of what was taken back `why`
  * says the reason. The figures of the owner stand in every row of the review.
@@ -80,6 +90,27 @@ export const qbr = defineReport({
       )
     })
   },
+  cells: ({ ownerId, quarter }) =>
+    ['commitments-said', 'commitments-kept'].map((kpi) => ({
+      kpi,
+      scope: 'rep' as const,
+      entity: String(ownerId),
+      period: String(quarter),
+    })),
+  charts: [
+    {
+      name: 'outcomes',
+      title: 'Commitments by outcome',
+      columns: [
+        { id: 'quarter', title: 'Quarter', type: 'id' },
+        ...outcomes.map(({ id, title }) => ({ id, title, type: 'integer' as const })),
+      ],
+      drawing: { kind: 'stacked-bars', label: 'quarter', parts: outcomes.map(({ id }) => id) },
+      span: { quarters: 8 },
+      rows: (_context, parameters, rows) =>
+        rows().then((found) => (found.ok ? accept(outcomesOf(found.value, parameters.quarter ?? parameters.period)) : found)),
+    },
+  ],
 })
 
 type Around = { readonly asOf: Day; readonly next: ReturnType<typeof nextOf> }
@@ -92,6 +123,16 @@ const figuresOf = (context: ReportContext, meant: readonly QbrDocument[]): Promi
   return Promise.all(reads).then((found) => ({ ownerId, quarter }) => {
     const values = found.map((cells) => cells.of(ownerId, quarter ?? '').value)
     return Object.fromEntries(figures.map(({ id }, place) => [id, values[place]]))
+  })
+}
+
+/** One row for each quarter asked for, in their order; one without a review has nothing in it. */
+const outcomesOf = (rows: readonly ReportRow[], asked: readonly string[] | undefined): readonly ReportRow[] => {
+  const quarters = asked ?? [...new Set(rows.map(({ quarter }) => String(quarter)))]
+  return quarters.map((quarter) => {
+    const own = rows.filter((row) => row.quarter === quarter)
+    const count = (code: string): number => own.filter(({ outcome }) => outcome === code).length
+    return { quarter, ...Object.fromEntries(outcomes.map(({ id, code }) => [id, count(code)])) }
   })
 }
 

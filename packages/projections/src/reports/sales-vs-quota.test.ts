@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
 import { eventIdOf } from '../../../../tests/books/worked-example.ts'
+import { salesVsQuota } from './sales-vs-quota.ts'
 
 const book = await openExample()
 const april = '2025-04-01'
@@ -63,5 +64,35 @@ test('without an owner it lists all, the organisation first', async () => {
     'rep R1',
     'rep R2',
     'rep R3',
+  ])
+})
+
+test('its charts hold the months up to the day, and the year to date', async () => {
+  const monthly = await book.chart('sales-vs-quota', 'monthly', book.at(april))
+  expect(monthly.map(({ period }) => period)).toEqual(
+    ['2024-05', '2024-06', '2024-07', '2024-08', '2024-09', '2024-10', '2024-11', '2024-12'].concat(
+      '2025-01',
+      '2025-02',
+      '2025-03',
+      '2025-04',
+    ),
+  )
+  expect(monthly.at(-3)).toEqual({
+    ownerType: 'org',
+    ownerId: 'ORG',
+    period: '2025-02',
+    actual: '600.0000',
+    quota: '2000.0000',
+    asClosedActual: '500.0000',
+    ppa: '100.0000',
+  })
+  const toDate = await book.chart('sales-vs-quota', 'year-to-date', book.at(april))
+  expect(toDate.map(({ period }) => period)).toEqual(['2025-01', '2025-02', '2025-03', '2025-04'])
+})
+
+test('a row says which cells it is made of', () => {
+  expect(salesVsQuota.cells?.({ ownerType: 'org', ownerId: 'ORG', period: '2025-Q1' })).toEqual([
+    { kpi: 'net-sales', scope: 'org', entity: null, period: '2025-Q1' },
+    { kpi: 'quota', scope: 'org', entity: null, period: '2025-Q1' },
   ])
 })

@@ -1,5 +1,6 @@
 import { accept, amountOf, dayNumber, decimalOf, divideHalfEven, type FiscalPeriod, type Recorded } from '@daybook/domain'
 import { z } from 'zod'
+import { columnsNamed } from '../chart.ts'
 import { house } from '../kpi.ts'
 import type { PeriodSelection } from '../period-selection.ts'
 import { teamOn } from '../reference.ts'
@@ -10,10 +11,32 @@ import {
   instantOf,
   periodParameters,
   periodsAsked,
+  type ReportColumn,
   type ReportContext,
   type ReportRow,
 } from '../report.ts'
-import { cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
+import { cellOfOwner, cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
+
+const columns: readonly ReportColumn[] = [
+  { id: 'ownerType', title: 'Owner type', type: 'id' },
+  { id: 'ownerId', title: 'Owner', type: 'id' },
+  { id: 'period', title: 'Period', type: 'id' },
+  { id: 'actual', title: 'Net sales', type: 'money', unit: 'currency' },
+  { id: 'quota', title: 'Quota', type: 'money', unit: 'currency' },
+  { id: 'variance', title: 'Variance', type: 'money', unit: 'currency' },
+  { id: 'attainment', title: 'Attainment', type: 'ratio' },
+  { id: 'ytdActual', title: 'Net sales, year to date', type: 'money', unit: 'currency' },
+  { id: 'ytdQuota', title: 'Quota, year to date', type: 'money', unit: 'currency' },
+  { id: 'ytdVariance', title: 'Variance, year to date', type: 'money', unit: 'currency' },
+  { id: 'ytdAttainment', title: 'Attainment, year to date', type: 'ratio' },
+  { id: 'reason', title: 'Why there is no attainment', type: 'id' },
+  { id: 'missingQuotas', title: 'Months of reps without quota', type: 'integer' },
+  { id: 'paceQuota', title: 'Quota to date', type: 'money', unit: 'currency' },
+  { id: 'asClosedActual', title: 'Net sales as closed', type: 'money', unit: 'currency' },
+  { id: 'ppa', title: 'Prior-period adjustment', type: 'money', unit: 'currency' },
+  { id: 'quotaSetAt', title: 'Quota set at', type: 'instant' },
+  { id: 'quotaEventId', title: 'Quota event', type: 'id' },
+]
 
 /** R-137 of the domain specification. */
 export const salesVsQuota = defineReport({
@@ -23,26 +46,7 @@ export const salesVsQuota = defineReport({
   version: 1,
   view: 'credit',
   parameters: z.strictObject({ ...ownerParameters, ...periodParameters }),
-  columns: [
-    { id: 'ownerType', title: 'Owner type', type: 'id' },
-    { id: 'ownerId', title: 'Owner', type: 'id' },
-    { id: 'period', title: 'Period', type: 'id' },
-    { id: 'actual', title: 'Net sales', type: 'money', unit: 'currency' },
-    { id: 'quota', title: 'Quota', type: 'money', unit: 'currency' },
-    { id: 'variance', title: 'Variance', type: 'money', unit: 'currency' },
-    { id: 'attainment', title: 'Attainment', type: 'ratio' },
-    { id: 'ytdActual', title: 'Net sales, year to date', type: 'money', unit: 'currency' },
-    { id: 'ytdQuota', title: 'Quota, year to date', type: 'money', unit: 'currency' },
-    { id: 'ytdVariance', title: 'Variance, year to date', type: 'money', unit: 'currency' },
-    { id: 'ytdAttainment', title: 'Attainment, year to date', type: 'ratio' },
-    { id: 'reason', title: 'Why there is no attainment', type: 'id' },
-    { id: 'missingQuotas', title: 'Months of reps without quota', type: 'integer' },
-    { id: 'paceQuota', title: 'Quota to date', type: 'money', unit: 'currency' },
-    { id: 'asClosedActual', title: 'Net sales as closed', type: 'money', unit: 'currency' },
-    { id: 'ppa', title: 'Prior-period adjustment', type: 'money', unit: 'currency' },
-    { id: 'quotaSetAt', title: 'Quota set at', type: 'instant' },
-    { id: 'quotaEventId', title: 'Quota event', type: 'id' },
-  ],
+  columns,
   rows: (context, parameters) => {
     const periods = periodsAsked(context, parameters)
     if (!periods.ok) return Promise.resolve(periods)
@@ -51,6 +55,36 @@ export const salesVsQuota = defineReport({
       .then((owners) => Promise.all(owners.map((each) => rowsOf(context, each, periods.value))))
       .then((rows) => accept(rows.flat()))
   },
+  cells: ({ ownerType, ownerId, period }) =>
+    ['net-sales', 'quota'].map((kpi) => ({ kpi, ...cellOfOwner(String(ownerType), String(ownerId)), period: String(period) })),
+  charts: [
+    {
+      name: 'monthly',
+      title: 'Net sales against quota',
+      columns: columnsNamed(columns, 'ownerType', 'ownerId', 'period', 'actual', 'quota', 'asClosedActual', 'ppa'),
+      drawing: {
+        kind: 'course',
+        mark: 'columns',
+        period: 'period',
+        value: 'actual',
+        marker: 'quota',
+        asClosed: 'asClosedActual',
+        adjustment: 'ppa',
+      },
+      panels: ['ownerType', 'ownerId'],
+      scope: 'org',
+      span: { months: 12 },
+    },
+    {
+      name: 'year-to-date',
+      title: 'Net sales against quota, year to date',
+      columns: columnsNamed(columns, 'ownerType', 'ownerId', 'period', 'ytdActual', 'ytdQuota', 'ytdVariance'),
+      drawing: { kind: 'cumulative', period: 'period', actual: 'ytdActual', target: 'ytdQuota', variance: 'ytdVariance' },
+      panels: ['ownerType', 'ownerId'],
+      scope: 'org',
+      span: { yearToDate: true },
+    },
+  ],
 })
 
 const rowsOf = (context: ReportContext, owners: Owners, periods: readonly PeriodSelection[]): Promise<readonly ReportRow[]> =>

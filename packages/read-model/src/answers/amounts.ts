@@ -1,11 +1,11 @@
 import type { RowEntity, StoredRow } from '@daybook/projections'
 import type { ReadModel, TotalQuery } from '../read-model.ts'
 import type { Amounts, Input } from './input.ts'
-import { type Buckets, type Cell, cellsOfInput, isInCells, isOfPartition, readBuckets, readPartition } from './input-rows.ts'
+import { beforeFirst, type Cell, cellsOfInput, isInCells, isOfPartition, readBuckets, readPartition } from './input-rows.ts'
 import { PartsReader } from './parts.ts'
 
 /**
- * Reads the sums of many inputs at one position, in few reads: one for the buckets of each stock, one for all totals together, and one
+ * Reads the sums of many inputs at one position, in few reads: one for the buckets of each ledger that has them, one for all totals together, and one
  * for each partition that a single account's count needs. At no position, everything is zero.
  *
  * Nothing at a position ever changes, so that what was read once is not read again: a report asks for the same cells many times over.
@@ -41,9 +41,15 @@ export class AmountReader {
     const whole = inputs.filter(({ cells }) => cells.kind !== 'days')
     const [ofPartitions, ofEntities] = [whole.filter(isOfPartition), whole.filter((input) => !isOfPartition(input))]
     const buckets = await readBuckets(this.#readModel, ofEntities, position)
-    const slots = ofEntities.map((input) => this.#slotsOf(input, buckets))
-    await this.#fill([...new Set(slots.flat())], position)
-    const amounts = new Map(ofEntities.map((input, place) => [input, sumOf(slots[place] ?? [], input.column)]))
+    const slots = ofEntities.map((input) => this.#slotsOf(input, cellsOfInput(input, buckets)))
+    const earlier = ofEntities.map((input) => this.#slotsOf(input, beforeFirst(input, buckets)))
+    await this.#fill([...new Set([...slots.flat(), ...earlier.flat()])], position)
+    const amounts = new Map(
+      ofEntities.map((input, place) => [
+        input,
+        sumOf(slots[place] ?? [], input.column) - sumOf(earlier[place] ?? [], input.column),
+      ]),
+    )
     const rows = await readPartitions(this.#readModel, ofPartitions, position)
     for (const input of ofPartitions) amounts.set(input, sumOfRows(input, rows.get(partitionKey(input)) ?? []))
     return {
@@ -61,8 +67,8 @@ export class AmountReader {
     for (const [place, slot] of missing.entries()) slot.totals = totals[place] ?? []
   }
 
-  #slotsOf(input: Input, buckets: Buckets): readonly Slot[] {
-    const cells = cellsOfInput(input, buckets)
+  #slotsOf(input: Input, cells: readonly Cell[]): readonly Slot[] {
+    if (cells.length === 0) return []
     return input.rows.entities.flatMap((entity) => {
       const known = this.#slotsOfEntity(input.kpi.ledger, entity)
       return cells.map((cell) => known.get(keyOf(cell)) ?? newSlot(known, { ledger: input.kpi.ledger, entity, ...cell }))

@@ -1,16 +1,19 @@
 import { accept, type Result } from '@daybook/domain'
-import type { AnyMeasure, Scope } from '@daybook/projections'
+import type { AnyMeasure, ReportCell, Scope } from '@daybook/projections'
 import { type BookReference, References } from './book-reference.ts'
 import { type OpenView, type SolvedCell, solve } from './cell.ts'
 import { type ComparedRow, comparedWithClose } from './close.ts'
+import { type Contributing, type ContributingLimits, contributingOf, eventsNamed, type NamedEvent } from './contributing.ts'
 import { type Difference, diffCell, type Times } from './difference.ts'
 import { type Differences, diffAll } from './differences.ts'
+import { entitiesWithCells } from './entities.ts'
 import { type ExplainOptions, type Explanation, explainCell } from './explain.ts'
 import { headOf } from './head.ts'
 import { type Impact, impactOf } from './impact.ts'
 import type { PageAsked } from './page.ts'
 import { type Asked, type AskedCell, measureNamed, openCell, openQuestion } from './question.ts'
 import { type ReportAnswer, type ReportAsked, type ReportRefusal, reportOf } from './report.ts'
+import { flagsOf } from './report-context.ts'
 import type { AnswerRefusal, At, Sources } from './sources.ts'
 import { type Replay, type ReplayOptions, replayCell } from './steps.ts'
 import { type ValueRow, valuesOf } from './values.ts'
@@ -46,6 +49,14 @@ export type Answers = {
   readonly verify: (cell: AskedCell, at: At) => Answer<Verification>
   /** Every cell that the event at a position moved. */
   readonly impact: (position: bigint) => Promise<Impact>
+  /** The entities that values without one are answered for, by id; null stands for the organisation. */
+  readonly entities: (asked: Asked, at: At) => Answer<readonly (string | null)[]>
+  /** The entries that the values of cells are made of. */
+  readonly contributing: (cells: readonly ReportCell[], at: At, limits: ContributingLimits) => Promise<Contributing>
+  /** The events of some ids, by position. */
+  readonly eventsNamed: (eventIds: readonly string[], at: At) => Promise<readonly NamedEvent[]>
+  /** How many facts are flagged, by the kind of the flag: what is in no total, and what is doubtful. */
+  readonly flagged: (at: At) => Promise<ReadonlyMap<string, number>>
   /** A table by its name, with the parameters of its address. */
   readonly report: (asked: ReportAsked, at: At) => Promise<Result<ReportAnswer, ReportRefusal>>
 }
@@ -78,11 +89,26 @@ export const openAnswers = (sources: Sources): Answers => {
       return opened.ok ? accept(await diffAll(open, { ...opened.value, view }, times)) : opened
     },
     impact: (position) => impactOf(open, position),
+    contributing: async (cells, at, limits) => contributingOf(await open(at), cells, limits),
+    eventsNamed: async (eventIds, at) => eventsNamed(await open(at), eventIds),
+    flagged: async (at) => {
+      const counts = new Map<string, number>()
+      for (const { kind } of await flagsOf(await open(at))) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+      return counts
+    },
     report: (asked, at) => reportOf(open, asked, at),
   }
 }
 
-const valueAnswers = (open: OpenView): Pick<Answers, 'values' | 'valuesWithClose'> => ({
+const valueAnswers = (open: OpenView): Pick<Answers, 'values' | 'valuesWithClose' | 'entities'> => ({
+  entities: async (asked, at) => {
+    const view = await open(at)
+    const opened = openQuestion(view, asked)
+    if (!opened.ok) return opened
+    const { measure, scope, entities, periods } = opened.value
+    if (scope === 'org') return accept([null])
+    return accept(entities ?? (await entitiesWithCells(view, measure, { scope, periods, at })))
+  },
   values: async (asked, at) => {
     const view = await open(at)
     const opened = openQuestion(view, asked)

@@ -12,6 +12,7 @@ const value = <Value>(result: Result<Value, unknown>): Value => {
 const answers = openAnswers(await openBook(workedExample))
 const linearity = { kpi: 'linearity', scope: 'rep' as const, entity: 'R1', period: '2025-Q1' }
 const weekly = { ...linearity, kpi: 'weekly-linearity' }
+const score = { kpi: 'overdue-score', scope: 'account' as const, entity: 'A1', period: '2025-04' }
 const growth = { kpi: 'sales-growth', scope: 'rep' as const, entity: 'R1', period: '2025-02' }
 
 describe('what is computed when it is read', () => {
@@ -43,13 +44,21 @@ describe('what is computed when it is read', () => {
     expect(explained.policies.map(({ policyId }) => policyId)).toContain('credit-rule')
   })
 
-  test.each([linearity, weekly, growth])('is replayed step by step to its value, and verified: $kpi', async (cell) => {
+  test.each([linearity, weekly, growth, score])('is replayed step by step to its value, and verified: $kpi', async (cell) => {
     const explained = value(await answers.explain(cell, at(25n)))
     const replayed = value(await answers.replay(cell, at(25n)))
     expect(replayed.value).toBe(explained.value)
     expect(replayed.steps.length).toBeGreaterThan(2)
     const verified = value(await answers.verify(cell, at(25n)))
     expect(verified).toMatchObject({ equal: true, served: explained.value, arithmetic: { ok: true }, completeness: { ok: true } })
+  })
+
+  test('says for a model of all accounts what it was asked of everyone, once for all who ask', async () => {
+    const rows = value(await answers.values({ kpi: 'p-alive', scope: 'account', periods: ['2025-04'] }, at(25n))).rows
+    expect(rows.map(({ entity }) => entity)).toEqual(['A1', 'A2', 'A3', 'A4', 'A5'])
+    expect(rows).toContainEqual({ entity: 'A1', period: '2025-04', value: null, reason: 'insufficient-history' })
+    const verified = value(await answers.verify({ kpi: 'p-alive', scope: 'account', entity: 'A1', period: '2025-04' }, at(25n)))
+    expect(verified).toMatchObject({ equal: true })
   })
 
   test('differs between two times by the entries of its operands', async () => {

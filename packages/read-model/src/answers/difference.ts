@@ -100,7 +100,7 @@ const byPosition = (a: SidedLine, b: SidedLine): number => byBigint(a.line.entri
 const placeIn = (sidedLine: SidedLine | undefined): Pick<DifferenceLine, 'side' | 'input'> => {
   if (sidedLine === undefined) throw new Error('a line without its place')
   const { kpi, entity, period } = sidedLine.line.entries[0].input
-  return { side: sidedLine.side, input: { kpi: kpi.name, entity, period } }
+  return { side: sidedLine.side, input: { kpi: kpi.trailingOf ?? kpi.name, entity, period } }
 }
 
 const sideOf = ({ view, measure, outcome }: SolvedCell): Side => {

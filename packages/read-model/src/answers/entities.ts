@@ -1,4 +1,4 @@
-import { dayNumber } from '@daybook/domain'
+import { addMonths, dayNumber, dayOf } from '@daybook/domain'
 import {
   type AnyMeasure,
   answeredBy,
@@ -8,6 +8,7 @@ import {
   type CellSelection,
   cellsOf,
   type DayNumber,
+  holderOf,
   isOfParts,
   type KpiDescription,
   type PartsOperand,
@@ -45,10 +46,20 @@ const cellsListed = (view: Book, measure: AnyMeasure, asked: Asked): readonly Li
   const kpis = isRatio(measure)
     ? [measure.numerator, measure.denominator].map((name) => kpiNamed(view.measures, name))
     : [kpiNamed(view.measures, measure.name)]
-  return kpis.flatMap((kpi) => {
-    const reach = reachOf(kpi, asked)
-    return reach === null ? [] : [{ kpi, reach }]
-  })
+  return kpis.flatMap((kpi) =>
+    heldBy(view, kpi, asked.periods).flatMap(({ kpi: holder, periods }) => {
+      const reach = reachOf(holder, { ...asked, periods })
+      return reach === null ? [] : [{ kpi: holder, reach }]
+    }),
+  )
+}
+
+type Held = { readonly kpi: KpiDescription; readonly periods: readonly PeriodSelection[] }
+
+/** The periods by the KPI that holds their cells. */
+const heldBy = ({ measures }: Book, asked: KpiDescription, periods: readonly PeriodSelection[]): readonly Held[] => {
+  const held = periods.map((period) => holderOf<KpiDescription>(measures.kpis, asked, period))
+  return [...Map.groupBy(held, ({ kpi }) => kpi)].map(([kpi, own]) => ({ kpi, periods: own.map(({ period }) => period) }))
 }
 
 type AskedPeriod = Asked & { readonly period: PeriodSelection }
@@ -120,7 +131,7 @@ const reachOf = (kpi: KpiDescription, { periods, at }: Asked): Reach | null => {
 
 const reachOfCells = (cells: CellSelection, asOf: DayNumber): Reach =>
   cells.kind !== 'periods'
-    ? { periods: null, day: cells.kind === 'days' ? cells.until - 1 : cells.day }
+    ? reachOfDays(cells)
     : {
         periods: cells.cells.map(({ key }) => key),
         day: lastDay(
@@ -128,6 +139,18 @@ const reachOfCells = (cells: CellSelection, asOf: DayNumber): Reach =>
           asOf,
         ),
       }
+
+const reachOfDays = (cells: Exclude<CellSelection, { kind: 'periods' }>): Reach => {
+  if (cells.kind === 'days') return { periods: null, day: cells.until - 1 }
+  return { periods: cells.first === null ? null : bucketsBetween(cells.first, cells.day), day: cells.day }
+}
+
+/** The buckets that hold one of the days. */
+const bucketsBetween = (first: DayNumber, last: DayNumber): readonly PeriodKey[] => {
+  const buckets: PeriodKey[] = []
+  for (let day = first; day <= last; day = dayNumber(addMonths(dayOf(bucketKey(day) / 8), 1))) buckets.push(bucketKey(day))
+  return buckets
+}
 
 /** Periods that are over need no day; beside one that is running, nothing of theirs lies after it. */
 const lastDay = (days: readonly (DayNumber | null)[], asOf: DayNumber): DayNumber | null => {

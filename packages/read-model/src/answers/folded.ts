@@ -114,7 +114,8 @@ const amountAt = ({ place }: Input, { amounts }: Contribution): bigint => amount
 
 const isCounted = ({ cells }: Input, { cell, from, until }: Contribution): boolean => {
   if (cells.kind === 'days') return false
-  if (cells.kind === 'buckets') return isOn(cells.day, from, until)
+  if (cells.kind === 'buckets')
+    return cells.first === null ? isOn(cells.day, from, until) : cells.first <= from && from <= cells.day
   return cells.cells.some(({ key, day }) => key === cell.period && (day === null ? until === null : isOn(day, from, until)))
 }
 

@@ -139,7 +139,7 @@ const sidesOf = (measure: AnyMeasure, formula: Extract<Formula, { op: 'divide' }
 }
 
 const kpiOf = (formula: Formula): string | undefined => {
-  if (formula.op === 'entries') return formula.input.kpi.name
+  if (formula.op === 'entries') return formula.input.kpi.trailingOf ?? formula.input.kpi.name
   const first = formula.op === 'sum' ? formula.terms[0] : undefined
   return first === undefined ? undefined : kpiOf(first.formula)
 }

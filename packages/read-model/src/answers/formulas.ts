@@ -8,6 +8,7 @@ import {
   type CellOperand,
   type CellSelection,
   cellsOf,
+  holderOf,
   isAdditive,
   isOfParts,
   type KpiDescription,
@@ -108,8 +109,9 @@ const partsInput = (setting: Setting, operand: PartsOperand, question: Pick<Ques
   return { ...input, rows, by, ...(isContext === undefined ? {} : { isContext }) }
 }
 
-const kpiFormula = (setting: Setting, kpi: KpiDescription, question: Question): Result<Formula, AnswerRefusal> => {
-  const cells = cellsOf(kpi, question.period, setting.asOf)
+const kpiFormula = (setting: Setting, asked: KpiDescription, question: Question): Result<Formula, AnswerRefusal> => {
+  const { kpi, period } = holderOf<KpiDescription>(setting.measures.kpis, asked, question.period)
+  const cells = cellsOf(kpi, period, setting.asOf)
   if (!cells.ok) return cells
   if (kpi.set !== undefined) return accept(planFormula(setting, kpi, question))
   const input = inputOf(setting, kpi, { ...question, cells: cells.value })
@@ -175,6 +177,7 @@ export const kpisOf = (measures: Measures, measure: AnyMeasure, rules: RatioRule
     else {
       found.set(each.name, kpiNamed(measures, each.name))
       if (each.set !== undefined) found.set(each.set.by, kpiNamed(measures, each.set.by))
+      for (const kpi of measures.kpis) if (kpi.trailingOf === each.name) found.set(kpi.name, kpi)
     }
   }
   visit(measure)

@@ -1,5 +1,6 @@
-import { type Day, dayOf, type FiscalPeriod } from '@daybook/domain'
+import { addDays, type Day, dayOf, type FiscalPeriod } from '@daybook/domain'
 import {
+  isInBuckets,
   type KpiDescription,
   type Outcome,
   type PeriodKey,
@@ -7,6 +8,7 @@ import {
   reasonOf,
   type Scope,
   type StoredRow,
+  wholePeriod,
 } from '@daybook/projections'
 import { byText } from '../ordering.ts'
 import type { OpenView } from './cell.ts'
@@ -130,13 +132,14 @@ const entityOf = (kpi: KpiDescription, scope: Scope, { entity, partition }: Stor
   return entity.scope === scope ? entity.id : undefined
 }
 
-/** The period that a row's cell stands for; of a stock, the month up to the day. */
+/** The period that a row's cell stands for; of a stock, the month up to the day; of a flow in buckets, the fiscal month of the day. */
 const selectionOf = ({ reference }: View, kpi: KpiDescription, row: StoredRow): PeriodSelection => {
   const { calendar } = reference.reference
-  const first = dayOf(Math.floor(row.period / 8))
-  const day = kpi.kind === 'stock' ? dayOf(row.day) : first
+  const ofDay = isInBuckets(kpi)
+  const day = dayOf(ofDay ? row.day : Math.floor(row.period / 8))
   const at = { 0: calendar.monthOf, 1: calendar.monthOf, 2: calendar.quarterOf, 3: calendar.yearOf }[row.period & 3]
   const period = at?.(day) ?? unnamed(row.period, day)
+  if (ofDay && kpi.kind === 'flow') return { ...wholePeriod(period, calendar), months: [period], last: lastOf(period) }
   const months = kpi.kind === 'stock' ? [] : [period]
   return {
     id: period.id,
@@ -148,6 +151,9 @@ const selectionOf = ({ reference }: View, kpi: KpiDescription, row: StoredRow): 
     last: kpi.kind === 'stock' ? day : lastDay,
   }
 }
+
+/** A day in no fiscal month stands for itself. */
+const lastOf = ({ first, until }: FiscalPeriod): Day => (first === until ? first : addDays(until, -1))
 
 /** A period of a calendar that holds no more is named by its first day. */
 const unnamed = (key: PeriodKey, first: Day): FiscalPeriod => ({

@@ -5,7 +5,7 @@ import type { Input } from './input.ts'
 /** The periods of ledgers in which an entity asked for has a row. */
 export type Buckets = ReadonlyMap<string, readonly PeriodKey[]>
 
-/** The buckets of each ledger of stocks in which one of the entities asked for has a row. */
+/** The buckets of each ledger that is kept in them in which one of the entities asked for has a row. */
 export const readBuckets = async (readModel: ReadModel, inputs: readonly Input[], position: bigint): Promise<Buckets> => {
   const stocks = Map.groupBy(
     inputs.filter((input) => input.cells.kind !== 'periods'),
@@ -19,14 +19,26 @@ export const readBuckets = async (readModel: ReadModel, inputs: readonly Input[]
   return buckets
 }
 
-/** The cells of an input: of a stock, all buckets up to the one that the day lies in, and that one up to the day. */
+/**
+ * The cells of an input: of a stock, all buckets up to the one that the day lies in, and that one up to the day; of a flow in buckets,
+ * none before the one that the first day lies in.
+ */
 export const cellsOfInput = ({ kpi, cells }: Input, buckets: Buckets): readonly Cell[] => {
   if (cells.kind === 'periods') return cells.cells.map(({ key, day }) => ({ period: key, day }))
   if (cells.kind === 'days') return (buckets.get(kpi.ledger) ?? []).filter(isOfMonths).map((period) => ({ period, day: null }))
+  const first = cells.first === null ? Number.NEGATIVE_INFINITY : bucketKey(cells.first)
   const last = bucketKey(cells.day)
   return (buckets.get(kpi.ledger) ?? [])
-    .filter((period) => period <= last)
+    .filter((period) => first <= period && period <= last)
     .map((period) => ({ period, day: period === last ? cells.day : null }))
+}
+
+/** What of the first bucket of a flow lies before its first day. */
+export const beforeFirst = ({ kpi, cells }: Input, buckets: Buckets): readonly Cell[] => {
+  if (cells.kind !== 'buckets' || cells.first === null || cells.first > cells.day) return []
+  const period = bucketKey(cells.first)
+  if (period === cells.first * grainsInKey || !(buckets.get(kpi.ledger) ?? []).includes(period)) return []
+  return [{ period, day: cells.first - 1 }]
 }
 
 /** One cell of an input; `day` null: all of it. */
@@ -49,7 +61,7 @@ export const readPartition = async (
 export const isInCells = ({ cells }: Pick<Input, 'cells'>, row: Pick<StoredRow, 'period' | 'day'>): boolean => {
   switch (cells.kind) {
     case 'buckets':
-      return row.day <= cells.day
+      return (cells.first ?? row.day) <= row.day && row.day <= cells.day
     case 'days':
       return isOfMonths(row.period) && cells.from <= row.day && row.day < cells.until
     case 'periods':
@@ -80,7 +92,7 @@ export const readRows = async (
 }
 
 /** The input with the rows of all accounts named, where it is about all of them. */
-const withEveryone = async (readModel: ReadModel, input: Input, position: bigint): Promise<Input> => {
+export const withEveryone = async (readModel: ReadModel, input: Input, position: bigint): Promise<Input> => {
   if (input.rows.isOfEveryone !== true) return input
   const all = { ledger: input.kpi.ledger, scope: 'account', periods: null, day: null, position } as const
   const entities = (await readModel.entities(all)).map(({ scope, id, team }) => rowEntity(scope, id, team))

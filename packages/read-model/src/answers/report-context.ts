@@ -200,7 +200,7 @@ const quotaRows = async ({ directory, sources }: View, scope: Scope, position: b
 const ofAccount = 'account:'
 
 /** Flags in force on the day: raised, and not taken back. */
-const flagsOf = async ({ at, measures, sources }: View): Promise<readonly QualityFlag[]> => {
+export const flagsOf = async ({ at, measures, sources }: View): Promise<readonly QualityFlag[]> => {
   if (at.position === null) return []
   const ledger = kpiNamed(measures, 'data-quality').ledger
   const [position, day] = [at.position, dayNumber(at.asOf)]

@@ -3,6 +3,7 @@ import { addDays, type Day, dayOf, type FiscalCalendar } from '@daybook/domain'
 import {
   type AnyMeasure,
   type Grain,
+  isInBuckets,
   isSameOutcome,
   none,
   type Outcome,
@@ -86,7 +87,7 @@ const periodsOf = async (sides: Sides, measure: AnyMeasure): Promise<readonly Pe
   if (days.length === 0) return []
   const { calendar } = sides.to.reference.reference
   const span = { first: dayOf(Math.min(...days)), last: dayOf(Math.max(...days)) }
-  const grains: readonly Grain[] = measure.kind === 'stock' ? ['month'] : measure.grain
+  const grains: readonly Grain[] = isInBuckets(measure) ? ['month'] : measure.grain
   return grains.flatMap((grain) => periodsWithin(calendar, grain, span))
 }
 
@@ -99,6 +100,9 @@ const daysOf = async ({ measures, rules, sources, at }: View, measure: AnyMeasur
     const entities = await sources.readModel.entities({ ledger, scope, periods: null, position, day: null })
     const keys = entities.length === 0 ? [] : await sources.readModel.periods({ ledger, entities, position })
     for (const key of [keys[0], keys.at(-1)]) if (key !== undefined) days.push(Math.floor(key / 8))
+    const last = keys.at(-1)
+    // A bucket is a Gregorian month, in which another fiscal one may begin.
+    if (last !== undefined && isInBuckets(measure)) days.push(Math.floor(last / 8) + 30)
   }
   return days
 }

@@ -6,7 +6,8 @@ import { type Amounts, amountIn, type Input } from './input.ts'
  * The inputs of a cell that people are shown: of a plan the one in force, of a matched comparison the owners that count; never the mark
  * that tells a quota of zero from none.
  */
-export const shownInputs = ({ formula, amounts }: SolvedCell): readonly Input[] => shownIn(formula, amounts)
+export const shownInputs = ({ formula, amounts }: Pick<SolvedCell, 'formula' | 'amounts'>): readonly Input[] =>
+  shownIn(formula, amounts)
 
 const shownIn = (formula: Formula, amounts: Amounts): readonly Input[] => {
   switch (formula.op) {

@@ -180,7 +180,7 @@ const stepText = (cell: SolvedCell, step: Step, events: ReadonlyMap<bigint, Reco
     recordedAt: event === undefined ? '' : instantText(event.recordedAt),
     event: { eventId: event?.eventId ?? '', type: event?.type ?? '' },
     reason: entry.reason,
-    input: { kpi: kpi.name, entity, period },
+    input: { kpi: kpi.trailingOf ?? kpi.name, entity, period },
     day: dayOf(entry.day),
     delta: show(entry.delta),
     inputBefore: show(inputBefore),

@@ -108,12 +108,27 @@ test('before the first event the book is empty', async () => {
   ])
 })
 
+test('accounts that bought in twelve months are counted once, and so are those that sales are divided by', async () => {
+  const periods = ['2025-02', '2025-02:r12']
+  const [month, twelve] = await rowsOf({ kpi: 'buying-accounts', scope: 'org', periods }, head)
+  expect([month?.value, twelve?.value]).toEqual([2, 5])
+  const [per] = await rowsOf({ kpi: 'sales-per-customer', scope: 'org', periods: ['2025-02:r12'] }, head)
+  const [sales] = await rowsOf({ kpi: 'net-sales', scope: 'org', periods: ['2025-02:r12'] }, head)
+  expect(Number(per?.value)).toBeCloseTo(Number(sales?.value) / 5, 4)
+  const listed = await rowsOf({ kpi: 'buying-accounts', scope: 'rep', periods: ['2025-02:r12'] }, head)
+  expect(listed.map(({ entity, value }) => [entity, value])).toEqual([
+    ['R1', 2],
+    ['R2', 1],
+    ['R3', 2],
+  ])
+})
+
 test('a question that cannot be answered is refused', async () => {
   expect(await answers.values({ kpi: 'margin', scope: 'org' }, head)).toMatchObject({ refusal: { code: 'unknown-kpi' } })
   expect(await answers.values({ kpi: 'retention', scope: 'family' }, head)).toMatchObject({
     refusal: { code: 'unsupported-scope' },
   })
-  expect(await answers.values({ kpi: 'buying-accounts', scope: 'org', periods: ['2025-03:r12'] }, head)).toMatchObject({
+  expect(await answers.values({ kpi: 'active-accounts', scope: 'org', periods: ['2025-03:r12'] }, head)).toMatchObject({
     refusal: { code: 'unsupported-period' },
   })
   expect(await answers.values({ kpi: 'net-sales', scope: 'org', periods: ['2025-14'] }, head)).toMatchObject({

@@ -5,7 +5,7 @@ import { foldedOutcome } from './folded.ts'
 import { inputsOf } from './formula.ts'
 import { headOf } from './head.ts'
 import { amountIn, type Input } from './input.ts'
-import { cellsOfInput, isInCells, readBuckets, readRows } from './input-rows.ts'
+import { cellsOfInput, isInCells, readBuckets, readRows, withEveryone } from './input-rows.ts'
 import { shown, shownAmount } from './outcome.ts'
 
 type Shown = string | number | null
@@ -104,11 +104,12 @@ const arithmeticOf = async (cell: SolvedCell): Promise<Verification['arithmetic'
 type Sums = { readonly whole: bigint; readonly total: bigint; readonly counted: bigint }
 
 /** The deltas of an input's cells, added up anew, and their last running totals. */
-const sumsOf = async ({ view }: SolvedCell, input: Input): Promise<Sums> => {
+const sumsOf = async ({ view }: SolvedCell, asked: Input): Promise<Sums> => {
   const { readModel } = view.sources
   const { position } = view.at
   if (position === null) return { whole: 0n, total: 0n, counted: 0n }
-  const add = (rows: readonly StoredRow[]) => rows.reduce((sum, row) => sum + (row.deltas[input.column] ?? 0n), 0n)
+  const add = (rows: readonly StoredRow[]) => rows.reduce((sum, row) => sum + (row.deltas[asked.column] ?? 0n), 0n)
+  const input = await withEveryone(readModel, asked, position)
   const counted = await readRows(readModel, input, { after: -1n, position })
   if (input.rows.partition !== null) return { whole: add(counted), total: add(counted), counted: add(counted) }
   const periods = cellsOfInput(input, await readBuckets(readModel, [input], position)).map(({ period }) => period)

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
-import { ask } from '../problem.ts'
+import { files, formatOf, writeOut } from '../output.ts'
+import { ask, succeeded } from '../problem.ts'
 import { noteTimes, queryOf, Times, withSelectors } from '../selectors.ts'
 import { table } from '../terminal.ts'
 import { watchCell } from '../watch-cell.ts'
@@ -25,6 +26,9 @@ export const registerKpi = (program: Command, host: Host, open: OpenBook): void 
   withSelectors(program.command('kpi'))
     .description('Print the values of a KPI; without a name, list the KPIs')
     .argument('[name]', 'the KPI, such as net-sales')
+    .option('--format <format>', `table, json, ${files.join(', ')}`, 'table')
+    .option('--locale <tag>', 'with --format csv: as spreadsheets of that language read it, such as de')
+    .option('--out <file>', 'write the file there instead of printing it; the format is that of its name')
     .option('--watch', 'go on and print the cell whenever its value changes, until Ctrl-C')
     .action(
       asAction(host, (invocation) => (invocation.given[0] === undefined ? list(invocation, open) : values(invocation, open))),
@@ -43,13 +47,23 @@ const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   )
 }
 
+const Own = z.object({ format: z.string(), locale: z.string().optional(), out: z.string().optional() })
+
 const values = async (invocation: Invocation, open: OpenBook): Promise<void> => {
+  const { locale, out, ...own } = Own.parse(invocation.own)
+  const format = formatOf({ format: own.format, out })
   await using client = await open(invocation, 'read')
   const [name = ''] = invocation.given
   if (invocation.own.watch === true) return watchCell(invocation, client, name)
-  const path = `/v1/kpis/${encodeURIComponent(name)}${queryOf(invocation)}`
+  const [address, query] = [`/v1/kpis/${encodeURIComponent(name)}`, queryOf(invocation, { locale })]
+  if (files.includes(format)) {
+    const file = await succeeded(await client.request(`${address}.${format}${query}`))
+    return writeOut(invocation, file, { out, isBinary: format === 'xlsx' })
+  }
+  const path = `${address}${query}`
   const answer = await ask(client, Values, { path })
-  print(invocation, answer, () =>
+  const asked = format === 'json' ? { ...invocation, options: { ...invocation.options, json: true } } : invocation
+  print(asked, answer, () =>
     table(
       invocation.terminal,
       [{ title: answer.scope }, { title: 'period' }, { title: `${answer.kpi} (${answer.unit})`, align: 'right' }],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
+import { files, formatOf, writeOut } from '../output.ts'
 import { ask, succeeded } from '../problem.ts'
 import { noteTimes, queryOf, repeated, Times, withSelectors } from '../selectors.ts'
 import { type Column, table } from '../terminal.ts'
@@ -14,8 +15,12 @@ const Report = z.looseObject({
   columns: z.array(ReportColumn),
   rows: z.array(z.record(z.string(), z.unknown())),
 })
-const Reports = z.looseObject({
-  items: z.array(z.looseObject({ name: z.string(), title: z.string(), description: z.string().optional() })),
+const Named = z.looseObject({ name: z.string(), title: z.string(), description: z.string().optional() })
+const Reports = z.looseObject({ items: z.array(Named), workbooks: z.array(Named).default([]) })
+const Workbook = z.looseObject({
+  ...Times.shape,
+  workbook: z.string(),
+  sheets: z.array(Report.pick({ columns: true, rows: true }).extend({ report: z.string(), title: z.string() })),
 })
 
 /** `daybook report NAME …`: a table, on the terminal or as a file; without a name, the list of reports. */
@@ -24,7 +29,10 @@ export const registerReport = (program: Command, host: Host, open: OpenBook): vo
     .description('Print a report; without a name, list the reports')
     .argument('[name]', 'the report, such as sales-vs-quota')
     .option('--param <name=value>', 'a parameter of the report, such as top=100; may be repeated', repeated)
-    .option('--format <format>', 'table, json or csv', 'table')
+    .option('--chart <name>', 'the exact data of a chart of the report; with --format svg the chart itself')
+    .option('--format <format>', `table, json, ${files.join(', ')}`, 'table')
+    .option('--locale <tag>', 'with --format csv: as spreadsheets of that language read it, such as de')
+    .option('--out <file>', 'write the file there instead of printing it; the format is that of its name')
     .action(
       asAction(host, (invocation) => (invocation.given[0] === undefined ? list(invocation, open) : report(invocation, open))),
     )
@@ -37,27 +45,35 @@ const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
     table(
       invocation.terminal,
       [{ title: 'report' }, { title: 'what it shows' }],
-      reports.items.map(({ name, title, description }) => [name, description ?? title]),
+      [...reports.items, ...reports.workbooks].map(({ name, title, description }) => [name, description ?? title]),
     ),
   )
 }
 
-const Own = z.object({ param: z.array(z.string()).default([]), format: z.string(), scope: z.string() })
+const Own = z.object({
+  param: z.array(z.string()).default([]),
+  format: z.string(),
+  scope: z.string(),
+  chart: z.string().optional(),
+  locale: z.string().optional(),
+  out: z.string().optional(),
+})
 
 const report = async (invocation: Invocation, open: OpenBook): Promise<void> => {
-  const { param, format } = Own.parse(invocation.own)
-  if (!['table', 'json', 'csv'].includes(format)) throw usageError('--format must be table, json or csv')
+  const { param, chart, locale, out, ...own } = Own.parse(invocation.own)
+  const format = formatOf({ format: own.format, out })
   await using client = await open(invocation, 'read')
   const path = `/v1/reports/${encodeURIComponent(invocation.given[0] ?? '')}`
-  const query = queryOf(withoutDefaultScope(invocation), parameters(param))
-  if (format === 'csv') {
-    const answer = await succeeded(await client.request(`${path}.csv${query}`))
-    for await (const chunk of answer.body) invocation.host.stdout.write(chunk as unknown as string) // Sound: streams take bytes too
-    return
+  const query = queryOf(withoutDefaultScope(invocation), { ...parameters(param), chart, locale })
+  if (files.includes(format)) {
+    const answer = await succeeded(await client.request(`${path}.${format}${query}`))
+    return writeOut(invocation, answer, { out, isBinary: format === 'xlsx' })
   }
-  const answer = await ask(client, Report, { path: `${path}${query}` })
+  const answer = await ask(client, z.looseObject(Times.shape), { path: `${path}${query}` })
   const asked = format === 'json' ? { ...invocation, options: { ...invocation.options, json: true } } : invocation
-  print(asked, answer, () => draw(invocation, answer))
+  print(asked, answer, () =>
+    'sheets' in answer ? drawSheets(invocation, Workbook.parse(answer)) : draw(invocation, Report.parse(answer)),
+  )
   noteTimes(invocation, answer, { address: client.address, path: `${path}${query}` })
 }
 
@@ -76,7 +92,12 @@ const parameters = (given: readonly string[]): Readonly<Record<string, string>> 
     }),
   )
 
-const draw = ({ terminal }: Invocation, { columns, rows }: z.infer<typeof Report>): string => {
+const drawSheets = (invocation: Invocation, { sheets }: z.infer<typeof Workbook>): string =>
+  sheets.map((sheet) => `${sheet.title}\n${draw(invocation, sheet)}`).join('\n\n')
+
+type Drawn = Pick<z.infer<typeof Report>, 'columns' | 'rows'>
+
+const draw = ({ terminal }: Invocation, { columns, rows }: Drawn): string => {
   if (rows.length === 0) return 'No rows.'
   const shown = columns.filter(({ id }) => rows.some((row) => row[id] !== null && row[id] !== undefined))
   return table(
