@@ -97,7 +97,10 @@ import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
+import { auditMatrix } from './reports/audit-matrix.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { developmentActions } from './reports/development-actions.ts'
+import { industryAnalysis } from './reports/industry-analysis.ts'
 import { initiativesTracker } from './reports/initiatives-tracker.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
@@ -251,6 +254,9 @@ export const reports: readonly AnyReport[] = [
   ksiBenchmarks,
   ksiByRep,
   initiativesTracker,
+  industryAnalysis,
+  auditMatrix,
+  developmentActions,
 ]
 
 /** Every workbook of several reports: one line each. */

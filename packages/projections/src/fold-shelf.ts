@@ -96,13 +96,24 @@ const encode = (state: unknown): string =>
 const decode = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'bigint' in value ? BigInt(String(value.bigint)) : value
 
-const loaded = (source: WorkingSource, { name, document }: AnyFold): Map<string, Shelved> => {
-  const prefix = `${name}:`
+const loaded = (source: WorkingSource, fold: AnyFold): Map<string, Shelved> => {
+  const prefix = `${fold.name}:`
   return new Map(
     source.partitions(prefix).map((partition) => {
-      const state: unknown = JSON.parse(source.head(partition) ?? '{}', decode)
-      // Sound: working state, written by this shelf alone.
-      return [partition.slice(prefix.length), document === null ? { book: state, document: null } : (state as Shelved)]
+      const id = partition.slice(prefix.length)
+      return [id, shelved(fold, id, JSON.parse(source.head(partition) ?? '{}', decode))]
     }),
   )
 }
+
+/** What a former release has kept lacks what this one has learnt to keep: that is as in an empty partition. */
+const shelved = ({ initial, document }: AnyFold, id: string, state: object): Shelved => {
+  if (document === null) return { book: { ...empty(initial(id)), ...state }, document: null }
+  const kept = state as { readonly book: object; readonly document: object } // Sound: working state, written by this shelf alone
+  return {
+    book: { ...empty(initial(id)), ...kept.book },
+    document: { ...empty(document.initial(id)), ...kept.document },
+  }
+}
+
+const empty = (initial: unknown): object => initial as object // Sound: books and documents are objects

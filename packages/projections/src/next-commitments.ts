@@ -42,7 +42,8 @@ const laterAmong = (
   documents: readonly QbrDocument[],
 ): readonly (readonly [string, readonly CommitmentRecord[]])[] => {
   const links = told.map(({ document: { qbrId }, commitment: { commitmentId, lineageId }, first }) => ({
-    ...{ qbrId, commitmentId, lineageId, first },
+    // Reviews that a former release has kept name no lineage.
+    ...{ qbrId, commitmentId, lineageId: lineageId ?? null, first },
   }))
   const lineages = lineagesOf(
     links,

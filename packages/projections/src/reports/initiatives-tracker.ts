@@ -1,9 +1,8 @@
 import { accept, type Day, dayNumber } from '@daybook/domain'
 import { z } from 'zod'
 import type { InitiativeRecord, PdpDocument } from '../documents/pdp.ts'
+import { dueOn, initiativeStatuses, statusOf } from '../initiative-status.ts'
 import { defineReport, type ReportRow, repeated } from '../report.ts'
-
-const statuses = ['open', 'overdue', 'completed', 'completed-late', 'missed'] as const
 
 /** R-119 of the domain specification. What is agreed, settled or moved later than asked has not happened yet. */
 export const initiativesTracker = defineReport({
@@ -20,7 +19,7 @@ export const initiativesTracker = defineReport({
     pdp: repeated,
     period: repeated,
     committedBy: z.enum(['rep', 'manager']).optional(),
-    status: z.enum(statuses).optional(),
+    status: z.enum(initiativeStatuses).optional(),
   }),
   columns: [
     { id: 'pdpId', title: 'Plan', type: 'id' },
@@ -65,19 +64,6 @@ const rowsOf = (document: PdpDocument, asOf: Day): readonly ReportRow[] =>
       ...progressOf(initiative, asOf),
       ...followedUp(document, initiative, asOf),
     }))
-
-/** The day on which an initiative is due, as agreed on by a day. */
-export const dueOn = ({ dues }: InitiativeRecord, asOf: Day): string | null =>
-  dues.findLast(({ from }) => from <= asOf)?.due ?? null
-
-/** How far an initiative has come by a day. */
-export const statusOf = (initiative: InitiativeRecord, asOf: Day): (typeof statuses)[number] => {
-  const due = dueOn(initiative, asOf)
-  const { settled } = initiative
-  if (settled === null || settled.on > asOf) return due !== null && due < asOf ? 'overdue' : 'open'
-  if (!settled.isCompleted) return 'missed'
-  return due !== null && due < settled.on ? 'completed-late' : 'completed'
-}
 
 /** Late is what was done after it was due, by so many days, and what is not done yet: up to the day asked about. */
 const progressOf = (initiative: InitiativeRecord, asOf: Day) => {
