@@ -80,3 +80,8 @@ test('an area that there is not is told, with those that there are', async () =>
   const asked = { report: 'audit-matrix', parameters: { area: 'charm' } }
   expect(await book.answers.report(asked, book.at('2025-04-01'))).toMatchObject({ refusal: { code: 'invalid-parameters' } })
 })
+
+test('the reps of a team have rows where the team is asked for', async () => {
+  const rows = await rowsOf({ period: '2025-03', scope: 'team', entity: 'T-East', area: '1' })
+  expect(rows.map(({ repId }) => repId)).toEqual(['R1', 'R2'])
+})

@@ -19,6 +19,7 @@ import {
   type ReportRow,
   repeated,
 } from '../report.ts'
+import { isRepAsked } from '../reps-asked.ts'
 
 const columns: readonly ReportColumn[] = [
   { id: 'repId', title: 'Rep', type: 'id' },
@@ -50,7 +51,7 @@ export const auditMatrix = defineReport({
   view: 'credit',
   parameters: z.strictObject({
     ...periodParameters,
-    scope: z.enum(['rep', 'account']).default('rep'),
+    scope: z.enum(['org', 'team', 'rep', 'account']).default('rep'),
     entity: repeated,
     area: repeated.pipe(z.array(area).optional()),
     peers: z.enum(['org', 'team']).default('org'),
@@ -73,22 +74,26 @@ export const auditMatrix = defineReport({
 })
 
 type Asked = {
-  readonly scope: 'rep' | 'account'
+  readonly scope: 'org' | 'team' | 'rep' | 'account'
   readonly entity?: readonly string[] | undefined
   readonly area?: readonly string[] | undefined
   readonly peers: 'org' | 'team'
 }
 
+/** Rows are those of accounts where these are asked for, else of reps. */
+const whoseRows = ({ scope }: Asked): Subjects['scope'] => (scope === 'account' ? scope : 'rep')
+
 const rowsOfPeriod = (context: ReportContext, asked: Asked, period: PeriodSelection): Promise<readonly ReportRow[]> => {
   const month = period.months.at(-1) ?? period.period
+  const scope = whoseRows(asked)
   const areas = auditAreas.flatMap((each) => {
-    const measure = asked.scope === 'rep' ? each.byRep : each.byAccount
+    const measure = scope === 'rep' ? each.byRep : each.byAccount
     const isAsked = asked.area?.some((name) => name === each.name || name === String(each.number)) ?? true
-    return measure === null || !isAsked || !isMeasured(context, measure, asked.scope) ? [] : [{ area: each, measure }]
+    return measure === null || !isAsked || !isMeasured(context, measure, scope) ? [] : [{ area: each, measure }]
   })
-  return everyone(context, asked.scope, period).then((all) => {
-    const ids = [...new Set([...all, ...(asked.entity ?? [])])].sort()
-    const subjects = { scope: asked.scope, ids, month }
+  return everyone(context, scope, period).then((all) => {
+    const ids = [...new Set([...all, ...(asked.scope === scope ? (asked.entity ?? []) : [])])].sort()
+    const subjects = { scope, ids, month }
     return oneByOne(areas, ({ measure }) => areaValues(context, measure, subjects)).then((values) => {
       const table = areas.map((each, place) => ({
         ...each,
@@ -102,23 +107,27 @@ const rowsOfPeriod = (context: ReportContext, asked: Asked, period: PeriodSelect
 }
 
 /** Whether the release has the figure of an area: one without it is left out. */
-const isMeasured = ({ measure: saysOf }: ReportContext, measure: AreaMeasure, scope: Asked['scope']): boolean =>
+const isMeasured = ({ measure: saysOf }: ReportContext, measure: AreaMeasure, scope: Subjects['scope']): boolean =>
   measure.kind === 'mean' || measure.kind === 'families' || saysOf(measure.kpi)?.scopes.includes(scope) === true
 
 /** All reps of the book with those who have sold, or all accounts. */
-const everyone = (context: ReportContext, scope: Asked['scope'], { id }: PeriodSelection): Promise<readonly string[]> => {
+const everyone = (context: ReportContext, scope: Subjects['scope'], { id }: PeriodSelection): Promise<readonly string[]> => {
   if (scope === 'account') return context.accounts().then((documents) => documents.map(({ accountId }) => accountId))
   return context
     .cells({ kpi: 'net-sales', scope, entities: null, periods: [id] })
     .then(({ entities }) => [...context.reference.hired.keys(), ...entities].filter((rep) => rep !== house))
 }
 
-/** Who has rows: those asked for, else the peers, or the accounts. */
+/** Who has rows: those asked for by name, else the peers among those meant, or the accounts. */
 const listed = (
   { reference }: ReportContext,
   { scope, entity }: Asked,
   { ids, period }: { readonly ids: readonly string[]; readonly period: PeriodSelection },
-): readonly string[] => entity ?? (scope === 'rep' ? peersAmong(reference, ids, period) : ids)
+): readonly string[] => {
+  if (scope === 'account') return entity ?? ids
+  if (scope === 'rep' && entity !== undefined) return entity
+  return peersAmong(reference, ids, period).filter(isRepAsked(reference, { scope, entity }, period))
+}
 
 type Measured = {
   readonly asked: Asked

@@ -19,6 +19,7 @@ import {
   type ReportRow,
   repeated,
 } from '../report.ts'
+import { isRepAsked } from '../reps-asked.ts'
 
 const statuses = ['suggested', 'accepted', 'completed', 'missed'] as const
 
@@ -38,7 +39,7 @@ export const developmentActions = defineReport({
   view: 'credit',
   parameters: z.strictObject({
     ...periodParameters,
-    scope: z.literal('rep').optional(),
+    scope: z.enum(['org', 'team', 'rep']).optional(),
     entity: repeated,
     ksi: repeated,
     status: z.enum(statuses).optional(),
@@ -71,8 +72,8 @@ export const developmentActions = defineReport({
       accept(
         weaknesses
           .flat()
+          .filter(({ repId, period }) => isRepAsked(context.reference, parameters, period)(repId))
           .map((weakness) => rowOf(weakness, plans, context.asOf))
-          .filter(({ repId }) => parameters.entity?.includes(String(repId)) ?? true)
           .filter(({ status }) => status === (parameters.status ?? status))
           .sort(byRep),
       ),

@@ -73,3 +73,8 @@ test('a period that has not come has no sales, and no share', async () => {
     { industry: 'MFG', netSales: '0.0000', shareOfRep: null, averageOrderSize: null, reason: 'no-base' },
   ])
 })
+
+test('the reps of a team have rows where the team is asked for', async () => {
+  const rows = await rowsOf({ ...toDate, scope: 'team', entity: 'T-West' })
+  expect(new Set(rows.map(({ repId }) => repId))).toEqual(new Set(['R3']))
+})

@@ -9,6 +9,7 @@ import { oneByOne } from '../one-by-one.ts'
 import type { PeriodSelection } from '../period-selection.ts'
 import { policyFor } from '../reference.ts'
 import { defineReport, periodParameters, periodsAsked, type ReportContext, type ReportRow, repeated } from '../report.ts'
+import { isRepAsked, type RepsAsked } from '../reps-asked.ts'
 
 /**
  * R-135 of the domain specification: M-64, where each rep sells best. A sale belongs to the industry of its account on its own day.
@@ -26,7 +27,7 @@ export const industryAnalysis = defineReport({
   view: 'credit',
   parameters: z.strictObject({
     ...periodParameters,
-    scope: z.literal('rep').optional(),
+    scope: z.enum(['org', 'team', 'rep']).optional(),
     entity: repeated,
     industry: repeated,
     by: z.enum(['industry', 'segment']).default('industry'),
@@ -57,7 +58,7 @@ export const industryAnalysis = defineReport({
   cells: ({ repId, period }) => [{ kpi: 'net-sales', scope: 'rep', entity: String(repId), period: String(period) }],
 })
 
-type Asked = { readonly entity?: readonly string[] | undefined; readonly by: 'industry' | 'segment' }
+type Asked = RepsAsked & { readonly by: 'industry' | 'segment' }
 
 /** What the rows of one period have in common. */
 type Whole = {
@@ -71,7 +72,7 @@ type Whole = {
   readonly last: number
 }
 
-const rowsOfPeriod = (context: ReportContext, { entity, by }: Asked, period: PeriodSelection): Promise<readonly ReportRow[]> => {
+const rowsOfPeriod = (context: ReportContext, asked: Asked, period: PeriodSelection): Promise<readonly ReportRow[]> => {
   const { last } = daysOf(period, context.asOf)
   return Promise.all([
     context.accounts(),
@@ -80,8 +81,16 @@ const rowsOfPeriod = (context: ReportContext, { entity, by }: Asked, period: Per
   ]).then(([documents, sold, { entities }]) =>
     booksOn(context, documents, dayOf(last)).then((books) => {
       const basis = policyFor(context.reference, 'order-size-basis', dayNumber(context.asOf))
-      const whole = { period, kindOf: kindsOf(documents), by, sold, books, last, isNetOfCredits: basis === 'net-of-credits' }
-      const reps = [...new Set([...entities, ...books.keys()])].sort().filter((rep) => entity?.includes(rep) ?? true)
+      const whole = {
+        period,
+        kindOf: kindsOf(documents),
+        by: asked.by,
+        sold,
+        books,
+        last,
+        isNetOfCredits: basis === 'net-of-credits',
+      }
+      const reps = [...new Set([...entities, ...books.keys()])].sort().filter(isRepAsked(context.reference, asked, period))
       return oneByOne(reps, (rep) => rowsOfRep(context, whole, rep)).then((rows) => rows.flat())
     }),
   )
