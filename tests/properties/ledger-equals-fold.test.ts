@@ -20,7 +20,8 @@ const historyOf = (seed: number): RandomHistory => {
 const everythingPosted = async ({ seed, events }: RandomHistory, engine: Engine, random = true): Promise<unknown> => {
   await using posted = await postHistory(events, random ? { random: randomFrom(seed), engine } : { engine })
   const head = BigInt(events.length)
-  const documents = ['account', 'qbr', 'pdp', 'reference'].map((kind) => posted.readModel.documents(kind, head))
+  const kinds = ['account', 'qbr', 'opportunity', 'pdp', 'reference']
+  const documents = kinds.map((kind) => posted.readModel.documents(kind, head))
   return { rows: await posted.readModel.rowsBetween(0n, head), documents: await Promise.all(documents) }
 }
 

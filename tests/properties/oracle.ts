@@ -2,6 +2,7 @@ import type { AccountId, Day, Recorded } from '@daybook/domain'
 import { accountsOf, type Cohort, cohort, isActive, isInBook, isOverdue, losses, tenureOf } from './oracle/accounts.ts'
 import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
+import { contested, endedValue, endings, openDeals } from './oracle/deals.ts'
 import { type Flow, flowOf } from './oracle/flow.ts'
 import { carriedOver, repeatMisses } from './oracle/lineages.ts'
 import { kept, missed, quotaOf, said } from './oracle/plans.ts'
@@ -47,6 +48,14 @@ export const oracleKpis = [
   'commitments-missed',
   'commitments-carried-over',
   'repeat-misses',
+  'pipeline',
+  'weighted-pipeline',
+  'won-opportunities',
+  'lost-opportunities',
+  'won-value',
+  'lost-value',
+  'competitive-wins',
+  'competitive-losses',
 ] as const
 type OracleKpi = (typeof oracleKpis)[number]
 
@@ -133,6 +142,14 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   'commitments-missed': (known, asked) => missed(known, asked.place, asked),
   'commitments-carried-over': (known, asked) => carriedOver(known, asked.place, asked),
   'repeat-misses': (known, asked) => repeatMisses(known, asked.place, asked),
+  pipeline: (known, asked) => openDeals(known, asked, false),
+  'weighted-pipeline': (known, asked) => openDeals(known, asked, true),
+  'won-opportunities': (known, asked) => endings(known, asked, 'OpportunityWon'),
+  'lost-opportunities': (known, asked) => endings(known, asked, 'OpportunityLost'),
+  'won-value': (known, asked) => endedValue(known, asked, 'OpportunityWon'),
+  'lost-value': (known, asked) => endedValue(known, asked, 'OpportunityLost'),
+  'competitive-wins': (known, asked) => contested(known, asked, 'OpportunityWon'),
+  'competitive-losses': (known, asked) => contested(known, asked, 'OpportunityLost'),
 }
 
 const earlierOf = (left: Day, right: Day): Day => (left < right ? left : right)

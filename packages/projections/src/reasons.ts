@@ -46,6 +46,15 @@ const byEvent: ReadonlyMap<string, Signs> = new Map(
     PdpInitiativeCompleted: same('outcome'),
     PdpInitiativeMissed: same('outcome'),
     PdpInitiativeRescheduled: same('rescheduled'),
+    OpportunityOpened: same('opened'),
+    OpportunityAmountChanged: same('amount-changed'),
+    OpportunityStageChanged: same('stage-changed'),
+    OpportunityProbabilitySet: same('probability'),
+    OpportunityExpectedCloseChanged: same('expected-close'),
+    OpportunityCompetitorAttached: same('competitor'),
+    OpportunityWon: same('won'),
+    OpportunityLost: same('lost'),
+    OpportunityReopened: same('reopened'),
   }),
 )
 

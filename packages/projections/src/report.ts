@@ -130,6 +130,8 @@ export type ReportContext = {
   readonly sinceClose: (read: CellsRead) => Promise<(entity: string | null, period: string) => readonly Recorded[]>
   readonly accounts: () => Promise<readonly AccountDocument[]>
   readonly account: (accountId: string) => Promise<AccountDocument | null>
+  /** All documents of a kind that a fold keeps, by id. */
+  readonly documents: <Document>(kind: string) => Promise<readonly Document[]>
   readonly qbrs: () => Promise<readonly QbrDocument[]>
   readonly pdps: () => Promise<readonly PdpDocument[]>
   /** Where the value of a cell is explained, at the same two times. */
