@@ -4,7 +4,7 @@ import type { Outcome } from './outcome.ts'
 import { benchmarkOf, exactOf } from './peers.ts'
 
 /** How a value stands against its benchmark. M-62. */
-export type Rating = 'strength' | 'par' | 'weakness' | 'n/a'
+type Rating = 'strength' | 'par' | 'weakness' | 'n/a'
 
 /** A value, what it is held against, and how it stands. `reason` says why there is no rating. */
 export type Rated = {
