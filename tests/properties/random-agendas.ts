@@ -118,11 +118,17 @@ const followOpportunity: Draw = (random, today) => {
   return { type, data: { opportunityId: opportunityId(random), ...data } }
 }
 
+/** Whoever commits to an initiative: rep, manager, or somebody that these name. */
+const party = (random: Random) => ({
+  committedBy: random.pick(['rep', 'manager']),
+  ...(random.chance(20) ? { ownerId: 'R2' } : {}),
+})
+
 const develop: Draw = (random, today) => {
   const initiativeId = node(random, 'n')
   const { type, data } = random.pick<Item>([
-    { type: 'PdpOpened', data: { repId: 'R1', managerId: 'R4', period: '2024-Q2' } },
-    { type: 'PdpInitiativeAgreed', data: { initiativeId, committedBy: 'rep', requirement: text, due: addDays(today, 30) } },
+    { type: 'PdpOpened', data: { repId: 'R1', managerId: 'R4', period: random.pick(['2024-05', '2024-Q2', 'FY2024']) } },
+    { type: 'PdpInitiativeAgreed', data: { initiativeId, ...party(random), requirement: text, due: addDays(today, 30) } },
     { type: 'FollowUpHeld', data: {} },
     { type: 'PdpInitiativeCompleted', data: { initiativeId, evidence: text } },
     { type: 'PdpInitiativeMissed', data: { initiativeId, why: text } },

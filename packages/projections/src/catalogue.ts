@@ -1,6 +1,7 @@
 import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
 import { opportunity } from './documents/opportunity.ts'
+import { pdp } from './documents/pdp.ts'
 import { plan } from './documents/plan.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
@@ -16,10 +17,15 @@ import { averageOrderSize } from './kpis/average-order-size.ts'
 import { buyingAccounts } from './kpis/buying-accounts.ts'
 import { buyingAccountsChange } from './kpis/buying-accounts-change.ts'
 import { buyingAccountsR12 } from './kpis/buying-accounts-r12.ts'
+import { carryOverRate } from './kpis/carry-over-rate.ts'
 import { churn } from './kpis/churn.ts'
+import { commitmentsAdded } from './kpis/commitments-added.ts'
+import { commitmentsCarriedOver } from './kpis/commitments-carried-over.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
+import { commitmentsMissed } from './kpis/commitments-missed.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
+import { commitmentsWithdrawn } from './kpis/commitments-withdrawn.ts'
 import { competitiveLosses } from './kpis/competitive-losses.ts'
 import { competitiveWinRate } from './kpis/competitive-win-rate.ts'
 import { competitiveWins } from './kpis/competitive-wins.ts'
@@ -47,6 +53,11 @@ import { gsitStrategyCoverage } from './kpis/gsit-strategy-coverage.ts'
 import { gsitTacticCoverage } from './kpis/gsit-tactic-coverage.ts'
 import { gsitTactics } from './kpis/gsit-tactics.ts'
 import { gsitTacticsCovered } from './kpis/gsit-tactics-covered.ts'
+import { initiativeFollowThrough } from './kpis/initiative-follow-through.ts'
+import { initiativeFollowThroughOnTime } from './kpis/initiative-follow-through-on-time.ts'
+import { initiativesAgreed } from './kpis/initiatives-agreed.ts'
+import { initiativesCompleted } from './kpis/initiatives-completed.ts'
+import { initiativesCompletedOnTime } from './kpis/initiatives-completed-on-time.ts'
 import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
@@ -90,6 +101,7 @@ import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
 import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
+import { repeatMisses } from './kpis/repeat-misses.ts'
 import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
 import { retentionV1 } from './kpis/retention.v1.ts'
@@ -121,8 +133,12 @@ import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
+import { auditMatrix } from './reports/audit-matrix.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { developmentActions } from './reports/development-actions.ts'
 import { gsitTree } from './reports/gsit-tree.ts'
+import { industryAnalysis } from './reports/industry-analysis.ts'
+import { initiativesTracker } from './reports/initiatives-tracker.ts'
 import { keyAccountPlan } from './reports/key-account-plan.ts'
 import { keyDeals } from './reports/key-deals.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
@@ -182,6 +198,14 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  commitmentsMissed,
+  commitmentsWithdrawn,
+  commitmentsAdded,
+  commitmentsCarriedOver,
+  repeatMisses,
+  initiativesAgreed,
+  initiativesCompleted,
+  initiativesCompletedOnTime,
   pipeline,
   weightedPipeline,
   wonOpportunities,
@@ -220,6 +244,9 @@ export const ratios: readonly Ratio[] = [
   gsitStrategyCoverage,
   gsitInitiativeCoverage,
   gsitTacticCoverage,
+  carryOverRate,
+  initiativeFollowThrough,
+  initiativeFollowThroughOnTime,
   overdueShare,
 ]
 
@@ -283,7 +310,7 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr, opportunity, plan] as const
+export const documents = [account, qbr, opportunity, plan, pdp] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -303,6 +330,10 @@ export const reports: readonly AnyReport[] = [
   periodClose,
   ksiBenchmarks,
   ksiByRep,
+  initiativesTracker,
+  industryAnalysis,
+  auditMatrix,
+  developmentActions,
   pipelineReport,
   winsLosses,
   keyDeals,

@@ -127,6 +127,7 @@ const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
   })
 }
 
+/** Something that happened, in the stream where it stands. */
 export const happens = (
   stream: string,
   { type, on, data }: { readonly type: string; readonly on: string; readonly data: object },
