@@ -36,6 +36,7 @@ export const oracleKpis = [
   'lapsed-accounts',
   'accounts-transferred-in',
   'accounts-transferred-out',
+  'accounts-merged-away',
   'lost-accounts',
   'retention',
   'retention-by-loss',
@@ -77,7 +78,7 @@ const buyingAccounts = (known: Known, asked: Asked): bigint => {
   const buyers = orderSales(known).filter(
     (sale) => sale.isQualifying && isWithin(sale.day, asked) && concerns(known, sale, asked.place),
   )
-  return BigInt(new Set(buyers.map((sale) => sale.accountId)).size)
+  return BigInt(new Set(buyers.map((sale) => sale.customerId)).size)
 }
 
 /** Accounts that bought in the twelve fiscal months that end with the day's: a stock, M-10. */
@@ -91,8 +92,7 @@ const buyingInTwelveMonths = (known: Known, asked: Asked): bigint => {
 const lostAccounts = (known: Known, asked: Asked): bigint =>
   BigInt(
     losses(known).filter(
-      ({ effectiveOn, data: { accountId } }) =>
-        isWithin(effectiveOn, asked) && isInBook(known, asked.place, { accountId, day: plusDays(effectiveOn, -1) }),
+      ({ accountId, day }) => isWithin(day, asked) && isInBook(known, asked.place, { accountId, day: plusDays(day, -1) }),
     ).length,
   )
 
@@ -129,6 +129,7 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   'lapsed-accounts': flowing('lapsed'),
   'accounts-transferred-in': flowing('transferredIn'),
   'accounts-transferred-out': flowing('transferredOut'),
+  'accounts-merged-away': flowing('mergedAway'),
   'lost-accounts': lostAccounts,
   retention: retained('kept'),
   'retention-by-loss': retained('byLoss'),

@@ -1,7 +1,9 @@
 import {
   addDays,
+  addMonths,
   type Day,
   type DomainEvent,
+  dayNumber,
   dayOf,
   decideOutside,
   fiscalCalendar,
@@ -30,17 +32,22 @@ type Draw = (random: Random, today: Day) => Item
 
 const planId = (random: Random): string => random.pick(['PL1', 'PL1', 'PL1', 'PL2', 'PL3', 'PL4'])
 
+/** The days of a plan: any, or whole months as most are. */
+const planned = (random: Random, today: Day): { readonly effectiveOn: Day; readonly effectiveUntil: Day } => {
+  const drawnDay = day(random, today)
+  if (random.chance(50)) return { effectiveOn: drawnDay, effectiveUntil: addDays(drawnDay, random.pick([0, 90, 365])) }
+  const effectiveOn = dayOf(dayNumber(`${drawnDay.slice(0, 8)}01` as Day)) // Sound: the first of a month
+  return { effectiveOn, effectiveUntil: addMonths(effectiveOn, random.pick([1, 3, 12])) }
+}
+
 const openPlan: Draw = (random, today) => {
-  const effectiveOn = day(random, today)
-  const effectiveUntil = addDays(effectiveOn, random.pick([0, 90, 365]))
-  const periodType = random.pick(['quarter', 'year'])
   const terms = {
     accountId: random.pick(accounts),
-    effectiveOn,
-    effectiveUntil,
-    periodType,
+    ...planned(random, today),
+    periodType: random.pick(['quarter', 'year']),
     target: amount(random),
     currency: 'USD',
+    ...(random.chance(50) ? { ownerId: random.pick(reps) } : {}),
   }
   return { type: 'PlanOpened', data: { planId: planId(random), ...terms } }
 }

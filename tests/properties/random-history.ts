@@ -24,6 +24,7 @@ import {
   voidCreditNote,
   voidOrder,
 } from './random-facts.ts'
+import { changeProfile, mergeAccounts, unmergeAccounts } from './random-merges.ts'
 import { closePeriod, defineCalendar, setPolicy, setQuota, submitForecast, withdrawQuota } from './random-plans.ts'
 import { advanceQbr } from './random-reviews.ts'
 import { owners, record, type World } from './world.ts'
@@ -56,6 +57,9 @@ const steps = {
   setPolicy: { weight: 3, step: setPolicy },
   defineCalendar: { weight: 1, step: defineCalendar },
   closePeriod: { weight: 2, step: closePeriod },
+  mergeAccounts: { weight: 4, step: mergeAccounts },
+  unmergeAccounts: { weight: 4, step: unmergeAccounts },
+  changeProfile: { weight: 3, step: changeProfile },
 } as const
 
 /** One kind of thing that happens in a random history. */
@@ -142,8 +146,9 @@ const wait = (world: World, size: number): void => {
  * A random history of about `size` events over fourteen months: the same for the same seed, size and `without`.
  *
  * Six accounts, four reps, two teams. Orders with lines, families and currencies, late and dated ahead, corrected, cancelled, void;
- * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, quotas, quarterly reviews,
- * deals, policies, rates, calendars and closes, and what is said of accounts that moves no figure. `without` leaves out kinds of steps, for a property that holds only without them.
+ * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, merges, changes of profile,
+ * quotas, quarterly reviews, deals, policies, rates, calendars and closes, and what is said of accounts that moves no figure. `without`
+ * leaves out kinds of steps, for a property that holds only without them.
  */
 export const randomHistory = (seed: number, size = 140, without: readonly Step[] = []): RandomHistory => {
   const world = emptyWorld(seed)

@@ -1,7 +1,8 @@
-import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
+import { type AccountBook, type AccountView, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
+import { viewOf } from './customer.ts'
 import { definitionOf } from './diff.ts'
 import type { BookOf } from './fold.ts'
 import { folds, foldsOf } from './folds.ts'
@@ -68,6 +69,10 @@ export const foldBook = (events: Iterable<RecordedEvent>, settings: Settings = d
   return book
 }
 
+/** An account of a folded book as the customer that it is, with what it has absorbed. P-15. */
+export const foldedView = ({ accounts, reference }: FoldedBook, accountId: string): AccountView =>
+  viewOf(accountId, (id) => accounts.get(id) ?? emptyBook(id), reference)
+
 /** The partitions of a folded book with all contributions of a KPI. */
 export const foldedContributions = (book: FoldedBook, kpi: AnyKpi): ReadonlyMap<string, readonly Contribution[]> =>
   new Map(contributionsByPartition(book, kpi))
@@ -77,8 +82,8 @@ export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Genera
   const { reference } = book
   const contributions = kpi.contributions as (piece: unknown) => readonly Contribution[] // Sound: given what `fold` says
   if (kpi.fold === 'account') {
-    for (const [accountId, { head, days, facts }] of book.accounts) {
-      const view = { head, days, facts, reference }
+    for (const accountId of book.accounts.keys()) {
+      const view = foldedView(book, accountId)
       yield [`account:${accountId}`, definitionOf(kpi, view, everything(view))]
     }
   }

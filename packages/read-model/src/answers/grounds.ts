@@ -32,6 +32,11 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   won: deals,
   'lost-deals': deals,
   contested: ['reporting-zone'],
+  plans: ['reporting-zone'],
+  'plan-reviews': ['reporting-zone'],
+  'plan-targets': ['reporting-currency', 'fx-rule'],
+  gsit: ['reporting-zone'],
+  'gsit-tactics': ['reporting-zone'],
 }
 
 /** The policies that a cell's value follows, as they hold on its last day. */
