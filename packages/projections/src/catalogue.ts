@@ -84,8 +84,10 @@ import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
 import { planAchievement } from './kpis/plan-achievement.ts'
 import { planAgeDays } from './kpis/plan-age-days.ts'
 import { planForecast } from './kpis/plan-forecast.ts'
+import { planForecastAchievement } from './kpis/plan-forecast-achievement.ts'
 import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
 import { planForecastVariance } from './kpis/plan-forecast-variance.ts'
+import { planPipeline } from './kpis/plan-pipeline.ts'
 import { planReviews } from './kpis/plan-reviews.ts'
 import { planSales } from './kpis/plan-sales.ts'
 import { planTarget } from './kpis/plan-target.ts'
@@ -293,7 +295,9 @@ export const calculations: readonly Calculation[] = [
   pipelineConcentration,
   planTarget,
   planSales,
+  planPipeline,
   planAchievement,
+  planForecastAchievement,
   planAgeDays,
 ]
 
