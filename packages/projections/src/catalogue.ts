@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts'
+import { relationCalculations, relationDocuments, relationKpis, relationRatios } from './catalogue-relations.ts'
 import { account } from './documents/account.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
@@ -138,6 +139,7 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  ...relationKpis,
   dataQuality,
 ]
 
@@ -154,6 +156,7 @@ export const ratios: readonly Ratio[] = [
   followThrough,
   followThroughOnTime,
   overdueShare,
+  ...relationRatios,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -191,6 +194,7 @@ export const calculations: readonly Calculation[] = [
   forecastBias,
   quotaPace,
   paceAttainment,
+  ...relationCalculations,
 ]
 
 /** A measure that is computed when it is read. */
@@ -206,7 +210,7 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr] as const
+export const documents = [account, qbr, ...relationDocuments] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)

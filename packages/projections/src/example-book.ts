@@ -116,7 +116,8 @@ const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
   })
 }
 
-const happens = (
+/** An event of any kind. */
+export const happens = (
   stream: string,
   { type, on, data }: { readonly type: string; readonly on: string; readonly data: object },
 ): Happened => ({

@@ -1,11 +1,23 @@
+import { activityFold } from './activity-book.ts'
+import { dependencyFold } from './dependency-book.ts'
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { qbrFold } from './qbr-book.ts'
 import { quotaFold } from './quota-book.ts'
+import { relationFold } from './relation-book.ts'
+import { touchpointFold } from './touchpoint-book.ts'
 
 /** Every small partition: one line each. */
-export const folds: readonly AnyFold[] = [quotaFold, qbrFold, forecastFold]
+export const folds: readonly AnyFold[] = [
+  quotaFold,
+  qbrFold,
+  forecastFold,
+  relationFold,
+  activityFold,
+  touchpointFold,
+  dependencyFold,
+]
 
 const byType = new Map<string, readonly AnyFold[]>(
   [...new Set(folds.flatMap(({ reads }) => reads))].map((type) => [type, folds.filter(({ reads }) => reads.includes(type))]),

@@ -42,6 +42,18 @@ const byEvent: ReadonlyMap<string, Signs> = new Map(
     CommitmentWithdrawn: same('withdrawn'),
     CommitmentOutcomeRecorded: same('outcome'),
     CommitmentOutcomeCorrected: same('outcome'),
+    ContactAdded: same('contact'),
+    ContactRoleSet: same('contact-role'),
+    WalletEstimated: same('estimate'),
+    SatisfactionRecorded: same('answer'),
+    ActivityRecorded: same('activity'),
+    ActivityVoided: same('void'),
+    TouchpointPlanned: same('planned'),
+    TouchpointHeld: same('held'),
+    TouchpointSkipped: same('skipped'),
+    DependencyRaised: same('raised'),
+    DependencyMet: same('met'),
+    DependencyDropped: same('dropped'),
   }),
 )
 
