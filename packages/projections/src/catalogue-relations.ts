@@ -33,6 +33,12 @@ import { walletEstimateDays } from './kpis/wallet-estimate-days.ts'
 import { walletEstimates } from './kpis/wallet-estimates.ts'
 import { walletSales } from './kpis/wallet-sales.ts'
 import { walletShare } from './kpis/wallet-share.ts'
+import { cadence } from './reports/cadence.ts'
+import { dependencies } from './reports/dependencies.ts'
+import { dependencyRegister } from './reports/dependency-register.ts'
+import { productMix } from './reports/product-mix.ts'
+import { relationshipMap } from './reports/relationship-map.ts'
+import { wallet } from './reports/wallet.ts'
 
 /** What is posted of the relations to accounts, of the work on them and of what they buy besides its worth: one line each. */
 export const relationKpis = [
@@ -69,3 +75,6 @@ export const relationCalculations = [satisfaction, walletShare, daysToMeet, gros
 
 /** The documents of the relations to accounts: one line each. */
 export const relationDocuments = [relations, activity, touchpoint, dependency] as const
+
+/** What a person reads of them: one line each. */
+export const relationReports = [relationshipMap, cadence, dependencies, dependencyRegister, productMix, wallet] as const

@@ -1,5 +1,5 @@
 import type { Calculation } from './calculation.ts'
-import { relationCalculations, relationDocuments, relationKpis, relationRatios } from './catalogue-relations.ts'
+import { relationCalculations, relationDocuments, relationKpis, relationRatios, relationReports } from './catalogue-relations.ts'
 import { account } from './documents/account.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
@@ -230,6 +230,7 @@ export const reports: readonly AnyReport[] = [
   periodClose,
   ksiBenchmarks,
   ksiByRep,
+  ...relationReports,
 ]
 
 /** Every workbook of several reports: one line each. */

@@ -6,7 +6,8 @@ import { forever } from './timeline.ts'
 /** The parts at a customer that somebody should be near to. M-58. */
 export const requiredRoles = ['executive', 'decision-maker', 'influencer', 'user'] as const
 
-const near = 'trusted-advisor'
+/** How near somebody must be to us for his part to be covered. */
+export const near = 'trusted-advisor'
 
 /** A stretch of days on which a contact is near to us in a part. */
 type Nearness = Pick<Held, 'from' | 'startedBy' | 'endedBy'> & { readonly role: string; readonly until: DayNumber }

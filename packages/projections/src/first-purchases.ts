@@ -5,7 +5,7 @@ import type { DayNumber } from './kpi.ts'
 import { forever } from './timeline.ts'
 
 /** The first qualifying order of something: its day, its position (as `setBy`) and its key. */
-export type FirstPurchase = { readonly day: DayNumber; readonly setBy: bigint; readonly key: string }
+type FirstPurchase = { readonly day: DayNumber; readonly setBy: bigint; readonly key: string }
 
 /** The first purchases of an account, by what lines say: a family, else a product, whose family may change. */
 export type FirstPurchases = Readonly<Record<string, FirstPurchase>>

@@ -129,6 +129,8 @@ export type ReportContext = {
   readonly sinceClose: (read: CellsRead) => Promise<(entity: string | null, period: string) => readonly Recorded[]>
   readonly accounts: () => Promise<readonly AccountDocument[]>
   readonly account: (accountId: string) => Promise<AccountDocument | null>
+  /** All documents of a kind that a fold keeps, by id. */
+  readonly documents: <Document>(kind: string) => Promise<readonly Document[]>
   readonly qbrs: () => Promise<readonly QbrDocument[]>
   /** The orders and credit notes of one account, folded from its events; null when it has none. */
   readonly bookOf: (accountId: string) => Promise<AccountBook | null>

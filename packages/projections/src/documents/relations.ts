@@ -1,7 +1,7 @@
 import type { RelationEvent } from '../relation-book.ts'
 
 /** Something said of the relations to an account: as it stands in the event, with where it stands. */
-export type Said<Type extends RelationEvent['type']> = {
+type Said<Type extends RelationEvent['type']> = {
   readonly eventId: string
   readonly position: string
   readonly on: string

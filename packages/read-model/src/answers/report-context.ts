@@ -50,6 +50,7 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
       return row === null ? null : JSON.parse(row.body)
     },
+    documents,
     qbrs: () => documents('qbr'),
     bookOf: inTurn(
       accountsAtOnce,
