@@ -4,6 +4,7 @@ import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
 import { type Flow, flowOf } from './oracle/flow.ts'
 import { kept, quotaOf, said } from './oracle/plans.ts'
+import { relationAnswers, relationKpis } from './oracle/relations.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
 
 /** A question about one cell. A stock may be asked without a period. */
@@ -43,6 +44,7 @@ export const oracleKpis = [
   'quota',
   'commitments-said',
   'commitments-kept',
+  ...relationKpis,
 ] as const
 type OracleKpi = (typeof oracleKpis)[number]
 
@@ -126,6 +128,7 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   quota: (known, asked) => quotaOf(known, asked.place, asked.span),
   'commitments-said': (known, asked) => said(known, asked.place, asked),
   'commitments-kept': (known, asked) => kept(known, asked.place, asked),
+  ...relationAnswers,
 }
 
 const earlierOf = (left: Day, right: Day): Day => (left < right ? left : right)

@@ -4,8 +4,8 @@ import type { Facts } from './facts.ts'
 import type { DayNumber } from './kpi.ts'
 import { forever } from './timeline.ts'
 
-/** The first qualifying order of something: its day, its position (as `setBy`) and its key. */
-type FirstPurchase = { readonly day: DayNumber; readonly setBy: bigint; readonly key: string }
+/** The first qualifying order of something; of one day the one whose key comes first, so that the order of arrival plays no part. */
+type FirstPurchase = { readonly day: DayNumber; readonly key: string }
 
 /** The first purchases of an account, by what lines say: a family, else a product, whose family may change. */
 export type FirstPurchases = Readonly<Record<string, FirstPurchase>>
@@ -49,15 +49,16 @@ const replaced = (firsts: FirstPurchases, what: string, first: FirstPurchase | n
   return known?.key === first.key && known.day === first.day ? firsts : { ...firsts, [what]: first }
 }
 
-const purchaseIn = ({ day, position, key }: Fact): FirstPurchase => ({ day, setBy: position, key })
+const purchaseIn = ({ day, key }: Fact): FirstPurchase => ({ day, key })
 
-const isBefore = ({ day, position }: Fact, first: FirstPurchase): boolean =>
-  day < first.day || (day === first.day && position < first.setBy)
+const isBefore = (a: FirstPurchase, b: FirstPurchase): boolean => a.day < b.day || (a.day === b.day && a.key < b.key)
 
 /** Nothing was bought of it before the day. */
 const searched = (facts: Facts, what: string, from: DayNumber): FirstPurchase | null => {
-  const first = facts.between({ from, until: forever }).find((fact) => boughtIn(fact).has(what))
-  return first === undefined ? null : purchaseIn(first)
+  const bought = facts.between({ from, until: forever }).filter((fact) => boughtIn(fact).has(what))
+  return bought
+    .map(purchaseIn)
+    .reduce<FirstPurchase | null>((first, one) => (first === null || isBefore(one, first) ? one : first), null)
 }
 
 type ByFamily = ReadonlyMap<string, FirstPurchase>
@@ -73,8 +74,7 @@ export const firstsByFamily = ({ head, reference: { families } }: Pick<AccountVi
     const name = what.startsWith(family) ? what.slice(family.length) : families.get(what.slice(product.length))
     if (name === undefined) continue
     const best = firsts.get(name)
-    if (best === undefined || first.day < best.day || (first.day === best.day && first.setBy < best.setBy))
-      firsts.set(name, first)
+    if (best === undefined || isBefore(first, best)) firsts.set(name, first)
   }
   remembered.set(head.firsts, { families, firsts })
   return firsts

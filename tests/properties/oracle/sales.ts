@@ -22,7 +22,8 @@ export type Sale = {
 
 const creditOf = (known: Known, order: Order): readonly Part[] => order.split ?? creditByRule(known, order)
 
-const saleOf = (known: Known, order: Order): Sale => ({
+/** An order as a sale. */
+export const saleOf = (known: Known, order: Order): Sale => ({
   accountId: order.accountId,
   day: order.effectiveOn,
   lines: converted(known, order, order.effectiveOn),
