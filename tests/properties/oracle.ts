@@ -2,8 +2,10 @@ import type { AccountId, Day, Recorded } from '@daybook/domain'
 import { accountsOf, type Cohort, cohort, isActive, isInBook, isOverdue, losses, tenureOf } from './oracle/accounts.ts'
 import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
+import { contested, endedValue, endings, openDeals } from './oracle/deals.ts'
 import { type Flow, flowOf } from './oracle/flow.ts'
-import { kept, quotaOf, said } from './oracle/plans.ts'
+import { carriedOver, repeatMisses } from './oracle/lineages.ts'
+import { kept, missed, quotaOf, said } from './oracle/plans.ts'
 import { relationAnswers, relationKpis } from './oracle/relations.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
 
@@ -35,6 +37,7 @@ export const oracleKpis = [
   'lapsed-accounts',
   'accounts-transferred-in',
   'accounts-transferred-out',
+  'accounts-merged-away',
   'lost-accounts',
   'retention',
   'retention-by-loss',
@@ -44,6 +47,17 @@ export const oracleKpis = [
   'quota',
   'commitments-said',
   'commitments-kept',
+  'commitments-missed',
+  'commitments-carried-over',
+  'repeat-misses',
+  'pipeline',
+  'weighted-pipeline',
+  'won-opportunities',
+  'lost-opportunities',
+  'won-value',
+  'lost-value',
+  'competitive-wins',
+  'competitive-losses',
   ...relationKpis,
 ] as const
 type OracleKpi = (typeof oracleKpis)[number]
@@ -66,7 +80,7 @@ const buyingAccounts = (known: Known, asked: Asked): bigint => {
   const buyers = orderSales(known).filter(
     (sale) => sale.isQualifying && isWithin(sale.day, asked) && concerns(known, sale, asked.place),
   )
-  return BigInt(new Set(buyers.map((sale) => sale.accountId)).size)
+  return BigInt(new Set(buyers.map((sale) => sale.customerId)).size)
 }
 
 /** Accounts that bought in the twelve fiscal months that end with the day's: a stock, M-10. */
@@ -80,8 +94,7 @@ const buyingInTwelveMonths = (known: Known, asked: Asked): bigint => {
 const lostAccounts = (known: Known, asked: Asked): bigint =>
   BigInt(
     losses(known).filter(
-      ({ effectiveOn, data: { accountId } }) =>
-        isWithin(effectiveOn, asked) && isInBook(known, asked.place, { accountId, day: plusDays(effectiveOn, -1) }),
+      ({ accountId, day }) => isWithin(day, asked) && isInBook(known, asked.place, { accountId, day: plusDays(day, -1) }),
     ).length,
   )
 
@@ -118,6 +131,7 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   'lapsed-accounts': flowing('lapsed'),
   'accounts-transferred-in': flowing('transferredIn'),
   'accounts-transferred-out': flowing('transferredOut'),
+  'accounts-merged-away': flowing('mergedAway'),
   'lost-accounts': lostAccounts,
   retention: retained('kept'),
   'retention-by-loss': retained('byLoss'),
@@ -128,6 +142,17 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   quota: (known, asked) => quotaOf(known, asked.place, asked.span),
   'commitments-said': (known, asked) => said(known, asked.place, asked),
   'commitments-kept': (known, asked) => kept(known, asked.place, asked),
+  'commitments-missed': (known, asked) => missed(known, asked.place, asked),
+  'commitments-carried-over': (known, asked) => carriedOver(known, asked.place, asked),
+  'repeat-misses': (known, asked) => repeatMisses(known, asked.place, asked),
+  pipeline: (known, asked) => openDeals(known, asked, false),
+  'weighted-pipeline': (known, asked) => openDeals(known, asked, true),
+  'won-opportunities': (known, asked) => endings(known, asked, 'OpportunityWon'),
+  'lost-opportunities': (known, asked) => endings(known, asked, 'OpportunityLost'),
+  'won-value': (known, asked) => endedValue(known, asked, 'OpportunityWon'),
+  'lost-value': (known, asked) => endedValue(known, asked, 'OpportunityLost'),
+  'competitive-wins': (known, asked) => contested(known, asked, 'OpportunityWon'),
+  'competitive-losses': (known, asked) => contested(known, asked, 'OpportunityLost'),
   ...relationAnswers,
 }
 

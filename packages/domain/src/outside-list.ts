@@ -148,6 +148,7 @@ export const listTypes = {
     data: targets,
     stream,
     group: () => sellerLists,
+    about: ({ accountIds }) => accountIds,
     decide: (situation: Situation<z.infer<typeof targets>>) => {
       const { effectiveOn } = situation
       const { spendingClients: _, ...data } = undated(situation.data)
@@ -159,6 +160,7 @@ export const listTypes = {
     data: leads,
     stream,
     group: () => sellerLists,
+    about: ({ accountIds }) => accountIds,
     decide: (situation: Situation<z.infer<typeof leads>>) => {
       const { effectiveOn } = situation
       const { spendingClients: _, ...data } = undated(situation.data)

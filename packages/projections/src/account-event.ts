@@ -10,6 +10,7 @@ export const accountReads = [
   'AccountLost',
   'AccountLossRetracted',
   'AccountWonBack',
+  'AccountProfileChanged',
   'OrderAccepted',
   'OrderCorrected',
   'OrderCancelled',

@@ -3,6 +3,7 @@ import { type ActivityDocument, activity } from './documents/activity.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, RecordedEvent } from './kpi.ts'
 import { monthOfDay, teamOn } from './reference.ts'
+import { resolve } from './resolution.ts'
 import { rowEntity } from './seats.ts'
 
 /** One call, visit, demo …; null before it was recorded, and void when it never was. */
@@ -34,7 +35,8 @@ export const activityFold = defineFold<ActivityBook, ActivityEvent, ActivityDocu
     const { accountId, kind, by } = event.data
     return { ...book, recorded: { accountId, kind, by, on: dayNumber(event.effectiveOn), setBy: event.position } }
   },
-  isConcerned: ({ recorded }, { kind, keys }) => kind === 'rep' && recorded !== null && keys.includes(recorded.by),
+  isConcerned: ({ recorded }, { kind, keys }) =>
+    recorded !== null && (kind === 'account' || (kind === 'rep' && keys.includes(recorded.by))),
   document: activity,
 })
 
@@ -45,11 +47,13 @@ export const activityRows = ({ book, reference }: ActivityView, kind: string): r
   const { accountId, by, on, setBy } = recorded
   const period = monthOfDay(reference, on)
   if (period === null) return []
-  return [rowEntity('seat', by, teamOn(reference, by, on)), rowEntity('account', accountId)].map((entity) => ({
-    cell: { entity, period },
-    from: on,
-    until: null,
-    amounts: [1n],
-    because: [setBy],
-  }))
+  return [rowEntity('seat', by, teamOn(reference, by, on)), rowEntity('account', resolve(reference, accountId, on))].map(
+    (entity) => ({
+      cell: { entity, period },
+      from: on,
+      until: null,
+      amounts: [1n],
+      because: [setBy],
+    }),
+  )
 }

@@ -48,7 +48,10 @@ const united = (stretches: readonly Nearness[]): readonly Nearness[] => {
   return all
 }
 
-/** One for each of the required parts in which somebody is a trusted advisor's contact, while that is so. */
+/**
+ * One for each of the required parts in which somebody is a trusted advisor's contact, while that is so.
+ * The map of an account that was merged into another stays its own: the parts of two maps do not add up to those of one.
+ */
 export const coveredRoles = ({ book }: RelationView): readonly Contribution[] => {
   const byContact = [...Map.groupBy(book.contacts, ({ contactId }) => contactId).values()]
   const byRole = Map.groupBy(byContact.flatMap(nearnessesOf), ({ role }) => role)

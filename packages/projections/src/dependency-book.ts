@@ -1,7 +1,7 @@
 import { type DomainEvent, dayNumber } from '@daybook/domain'
 import { type DependencyDocument, dependency } from './documents/dependency.ts'
 import { defineFold, type FoldView } from './fold.ts'
-import { atAccount, heldRows } from './held-rows.ts'
+import { atCustomer, heldRows } from './held-rows.ts'
 import type { Contribution, DayNumber, RecordedEvent } from './kpi.ts'
 import { monthOfDay } from './reference.ts'
 
@@ -40,19 +40,22 @@ export const dependencyFold = defineFold<DependencyBook, DependencyEvent, Depend
         return { ...book, ended: { ...turn, as: 'dropped' } }
     }
   },
-  isConcerned: () => false,
+  isConcerned: (_book, { kind }) => kind === 'account',
   document: dependency,
 })
 
 type Raised = NonNullable<DependencyBook['raised']>
 
 /** One from a day of a dependency on, until it is met or dropped. */
-export const whileOwed = ({ book }: DependencyView, fromOf: (raised: Raised) => DayNumber): readonly Contribution[] => {
+export const whileOwed = (
+  { book, reference }: DependencyView,
+  fromOf: (raised: Raised) => DayNumber,
+): readonly Contribution[] => {
   const { raised, ended } = book
   if (raised === null) return []
   const endedBy = ended === null ? [] : [ended.setBy]
   const held = { from: fromOf(raised), until: ended?.on ?? null, amount: 1n, startedBy: [raised.setBy], endedBy }
-  return heldRows(atAccount(raised.accountId), held)
+  return heldRows(atCustomer(reference, raised.accountId, raised.on), held)
 }
 
 /** What counts in the month in which a dependency was met. */
@@ -65,7 +68,7 @@ export const onceMet = (
   const period = monthOfDay(reference, ended.on)
   const amount = amountOf(raised, ended)
   if (period === null || amount === 0n) return []
-  return atAccount(raised.accountId).map((entity) => ({
+  return atCustomer(reference, raised.accountId, raised.on).map((entity) => ({
     cell: { entity, period },
     from: ended.on,
     until: null,

@@ -45,6 +45,7 @@ export const factVersions = (book: KnownFacts, event: AccountEvent, reference: R
     case 'AccountLost':
     case 'AccountLossRetracted':
     case 'AccountWonBack':
+    case 'AccountProfileChanged':
     case 'WalletEstimated':
       return []
   }

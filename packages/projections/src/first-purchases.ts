@@ -61,6 +61,22 @@ const searched = (facts: Facts, what: string, from: DayNumber): FirstPurchase | 
     .reduce<FirstPurchase | null>((first, one) => (first === null || isBefore(one, first) ? one : first), null)
 }
 
+/** The first purchases of several accounts together. */
+export const firstOfAll = (all: readonly FirstPurchases[]): FirstPurchases =>
+  all.flatMap((firsts) => Object.entries(firsts)).reduce((together, [what, first]) => earlier(together, what, first), {})
+
+/** The first purchases among some facts. */
+export const firstsAmong = (facts: readonly Fact[]): FirstPurchases =>
+  facts.reduce<FirstPurchases>(
+    (firsts, fact) => [...boughtIn(fact)].reduce((all, what) => earlier(all, what, purchaseIn(fact)), firsts),
+    {},
+  )
+
+const earlier = (firsts: FirstPurchases, what: string, first: FirstPurchase): FirstPurchases => {
+  const known = firsts[what]
+  return known === undefined || isBefore(first, known) ? replaced(firsts, what, first) : firsts
+}
+
 type ByFamily = ReadonlyMap<string, FirstPurchase>
 
 const remembered = new WeakMap<FirstPurchases, { readonly families: ReadonlyMap<string, string>; readonly firsts: ByFamily }>()

@@ -3,16 +3,24 @@ import { dependencyFold } from './dependency-book.ts'
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
 import type { RecordedEvent } from './kpi.ts'
+import { lineageFold } from './lineage-book.ts'
+import { opportunityFold } from './opportunity-book.ts'
+import { pdpFold } from './pdp-book.ts'
+import { planFold } from './plan-book.ts'
 import { qbrFold } from './qbr-book.ts'
 import { quotaFold } from './quota-book.ts'
 import { relationFold } from './relation-book.ts'
 import { touchpointFold } from './touchpoint-book.ts'
 
-/** Every small partition: one line each. */
+/** Every small partition: one line each. One that asks another for its book comes after it. */
 export const folds: readonly AnyFold[] = [
   quotaFold,
   qbrFold,
+  lineageFold,
   forecastFold,
+  opportunityFold,
+  pdpFold,
+  planFold,
   relationFold,
   activityFold,
   touchpointFold,

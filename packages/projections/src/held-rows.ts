@@ -1,7 +1,8 @@
 import type { Contribution, DayNumber, RowEntity } from './kpi.ts'
 import { house } from './kpi.ts'
 import { legOf } from './presence.ts'
-import { bucketKey } from './reference.ts'
+import { bucketKey, type Reference } from './reference.ts'
+import { resolve } from './resolution.ts'
 import { rowEntity } from './seats.ts'
 
 /** Something that holds from a day on, until it does not (null: for good), with what began and what ended it. */
@@ -28,3 +29,7 @@ export const heldRows = (
 
 /** Where something stands that belongs to an account and to no rep: the account, and the organisation by the seat of nobody. */
 export const atAccount = (accountId: string): readonly RowEntity[] => [rowEntity('account', accountId), rowEntity('seat', house)]
+
+/** The same for whoever the account stands for: where it was merged into another, the one that survived. P-15. */
+export const atCustomer = (reference: Reference, accountId: string, day: DayNumber): readonly RowEntity[] =>
+  atAccount(resolve(reference, accountId, day))

@@ -90,7 +90,7 @@ const winRows = (piece: OrderPiece, wins: readonly Win[]): readonly Contribution
         counts.map((count) => count * all),
       ),
     ),
-    ...accountEntities(piece.view).map((entity) => row(entity, [all])),
+    ...accountEntities(piece.view, piece.soldOn).map((entity) => row(entity, [all])),
     ...[...families].flatMap(([family, own]) =>
       family === null ? [] : [row(rowEntity('family', family), [BigInt(own.length)])],
     ),

@@ -19,9 +19,14 @@ import {
   type Rates,
 } from '@daybook/domain'
 import type { DayNumber, Grain, PeriodKey, RecordedEvent } from './kpi.ts'
+import { evolveMerges, type Merges } from './merges.ts'
+import { evolvePlans, type Plans, planTermsReads } from './plan-terms.ts'
 import { forever, heldOn, restated, type Span, spansOf, stated, type Timeline } from './timeline.ts'
 
-/** What all partitions read and none owns: calendar, teams, policies, rates, products, period closes. Small, and folded once. */
+/**
+ * What all partitions read and none owns: calendar, teams, policies, rates, products, period closes, merges, and which account is planned
+ * for on which days. Small, and folded once.
+ */
 export type Reference = {
   readonly definitions: readonly FiscalCalendarDefinition[]
   readonly calendar: FiscalCalendar
@@ -37,6 +42,9 @@ export type Reference = {
   readonly launches: ReadonlyMap<string, Launch>
   /** Closed months, with the position of the close. */
   readonly closes: ReadonlyMap<string, bigint>
+  /** Which accounts stand for others. P-15. */
+  readonly merges: Merges
+  readonly plans: Plans
 }
 
 /** The day from which a product was sold, and the position of what said so. */
@@ -62,6 +70,9 @@ export const referenceReads = [
   'ProductRegistered',
   'PeriodClosed',
   'PeriodReopened',
+  'AccountsMerged',
+  'AccountsUnmerged',
+  ...planTermsReads,
 ] as const satisfies readonly DomainEvent['type'][]
 
 /** An event that the reference reads. */
@@ -84,6 +95,8 @@ export const emptyReference = (settings: Settings = defaultSettings): Reference 
   families: new Map(),
   launches: new Map(),
   closes: new Map(),
+  merges: new Map(),
+  plans: new Map(),
 })
 
 /** The reference after one more event. */
@@ -128,6 +141,14 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
       closes.delete(event.data.period)
       return { ...reference, closes }
     }
+    case 'AccountsMerged':
+    case 'AccountsUnmerged': {
+      const merges = evolveMerges(reference.merges, event)
+      return merges === reference.merges ? reference : { ...reference, merges }
+    }
+    case 'PlanOpened':
+    case 'PlanClosed':
+      return { ...reference, plans: evolvePlans(reference.plans, event) }
   }
 }
 

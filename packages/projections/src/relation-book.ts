@@ -68,7 +68,7 @@ export const relationFold = defineFold<RelationBook, RelationEvent, RelationsDoc
   initial: (accountId) => ({ accountId, contacts: [], estimates: [], scores: [] }),
   evolve: evolveRelations,
   isConcerned: ({ estimates }, { kind, keys }) =>
-    kind === 'currency' && estimates.some(({ currency }) => keys.includes(currency)),
+    kind === 'account' || (kind === 'currency' && estimates.some(({ currency }) => keys.includes(currency))),
   document: relations,
 })
 

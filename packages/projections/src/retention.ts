@@ -1,6 +1,7 @@
 import { dayNumber, dayOf, type FiscalCalendar, type FiscalPeriod } from '@daybook/domain'
 import type { AccountView } from './account-book.ts'
 import type { Contribution, DayNumber, RowEntity } from './kpi.ts'
+import { seatSpans } from './ownership.ts'
 import { legOf } from './presence.ts'
 import { periodKey, policyFor } from './reference.ts'
 import { type Standing, standingsOf } from './standing.ts'
@@ -29,7 +30,9 @@ export const retentionOf = (view: AccountView, range: Range): Readonly<Record<Re
   const until = range.until >= forever ? forever : Math.max(range.until, horizonAt(calendar, range.until))
   const opened = monthsReaching(calendar, range.from + 1)[0]?.from ?? range.from + 1
   const from = Math.max(beginning, Math.min(range.from, opened - 1))
-  const standings = standingsOf(view, { from, until })
+  const spans = seatSpans(view, { from, until })
+  if (view.head.losses.length === 0 && spans.length === 1 && hasPlainLapses(view, { from: range.from, until })) return legs
+  const standings = standingsOf(view, { from, until }, spans)
   for (let place = 1; place < standings.length; place += 1) {
     const turn = turnAt(view, standings, place)
     if (turn.day <= range.from || isPlainLapse(turn)) continue
@@ -37,6 +40,14 @@ export const retentionOf = (view: AccountView, range: Range): Readonly<Record<Re
   }
   return legs
 }
+
+/** Whether all that happens on the days after the first is that long activity ends: what nearly every order moves. */
+const hasPlainLapses = ({ days, reference }: AccountView, { from, until }: Range): boolean =>
+  days.runs(reference).every((run) => {
+    if (run.from > from && run.from < until) return false
+    if (run.until <= from || run.until >= until) return true
+    return run.from < (monthsReaching(reference.calendar, run.until)[0]?.from ?? Number.NEGATIVE_INFINITY)
+  })
 
 /** A day on which an account stands otherwise than the day before, with how it stood since the first cohort that still matters opened. */
 type Turn = {
@@ -71,13 +82,16 @@ const keysIn = ({ past }: Turn): readonly Key[] => {
       keys.set(`rep ${id}`, { entity, place: 0, isIn: (each) => each.seats.some((seat) => seat.entity.id === id) })
       if (team !== '')
         keys.set(`team ${team}`, { entity, place: 1, isIn: (each) => each.seats.some((seat) => seat.entity.team === team) })
-      keys.set('org', { entity, place: 2, isIn: () => true })
+      keys.set('org', { entity, place: 2, isIn: isCustomer })
     }
     for (const entity of places)
       keys.set(`${entity.scope} ${entity.id}`, { entity, place: 0, isIn: ({ places: of }) => of.includes(entity) })
   }
   return [...keys.values()]
 }
+
+/** Whether the account stands for itself: else it is in nobody's cohort any more, not even that of the organisation. P-15. */
+const isCustomer = ({ seats }: Standing): boolean => seats.length > 0
 
 const addLegs = (legs: Record<RetentionMeasure, Contribution[]>, turn: Turn, key: Key): void => {
   const changes = turn.months.map((month) => {
@@ -112,7 +126,8 @@ const amountsOn = (
   const opened = past.find(({ until }) => until > month.from - 1)
   const isMember = opened?.isActive === true && isIn(opened)
   const stays = policyFor(view.reference, 'retention-transfers', month.from) === 'keep'
-  const hasStayed = stays || past.every((each) => each.until <= month.from - 1 || each.from > day || isIn(each))
+  const isWithin = (each: Standing): boolean => each.until <= month.from - 1 || each.from > day || isIn(each)
+  const hasStayed = isCustomer(now) && (stays || past.every(isWithin))
   const isOpening = isMember && hasStayed
   const isHere = now.isActive && isIn(now)
   return [

@@ -1,4 +1,4 @@
-import { atAccount, heldRows } from './held-rows.ts'
+import { atCustomer, heldRows } from './held-rows.ts'
 import type { Contribution } from './kpi.ts'
 import { byDay, type RelationView, relationKpi, type SatisfactionScale, type Score } from './relation-book.ts'
 
@@ -7,7 +7,7 @@ export const satisfactionKpi = { ...relationKpi, ledger: 'satisfaction' } as con
 
 /** The latest answer of each respondent on a scale, each from its day until he answers again; in the amount that it counts. */
 export const latestScores = (
-  { book }: RelationView,
+  { book, reference }: RelationView,
   scale: SatisfactionScale,
   amountOf: (score: Score) => bigint,
 ): readonly Contribution[] => {
@@ -16,7 +16,7 @@ export const latestScores = (
     const inOrder = byDay(answers).filter(({ from }, place, all) => from !== all[place + 1]?.from)
     return inOrder.flatMap((score, place) => {
       const next = inOrder[place + 1]
-      return heldRows(atAccount(book.accountId), {
+      return heldRows(atCustomer(reference, book.accountId, score.from), {
         from: score.from,
         until: next?.from ?? null,
         amount: amountOf(score),

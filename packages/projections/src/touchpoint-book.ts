@@ -4,6 +4,7 @@ import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, RecordedEvent } from './kpi.ts'
 import { house } from './kpi.ts'
 import { monthOfDay, teamOn } from './reference.ts'
+import { resolve } from './resolution.ts'
 import { rowEntity } from './seats.ts'
 
 /** One touchpoint of an account: what was planned last, and whether it was held. */
@@ -45,7 +46,8 @@ export const touchpointFold = defineFold<TouchpointBook, TouchpointEvent, Touchp
         return book
     }
   },
-  isConcerned: ({ planned }, { kind, keys }) => kind === 'rep' && planned !== null && keys.includes(planned.ownerId),
+  isConcerned: ({ planned }, { kind, keys }) =>
+    kind === 'account' || (kind === 'rep' && planned !== null && keys.includes(planned.ownerId)),
   document: touchpoint,
 })
 
@@ -63,7 +65,7 @@ const rowsOfPlan = (
   if (planned === null || count === null || period === null) return []
   const { accountId, ownerId, due } = planned
   const team = ownerId === house ? '' : teamOn(reference, ownerId, due)
-  return [rowEntity('seat', ownerId, team), rowEntity('account', accountId)].map((entity) => ({
+  return [rowEntity('seat', ownerId, team), rowEntity('account', resolve(reference, accountId, due))].map((entity) => ({
     cell: { entity, period },
     until: null,
     amounts: [1n],

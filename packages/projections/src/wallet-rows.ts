@@ -4,6 +4,7 @@ import type { Contribution } from './kpi.ts'
 import { lapseDay } from './occasions.ts'
 import type { RelationView } from './relation-book.ts'
 import { relationKpi } from './relation-book.ts'
+import { destinationsOf } from './resolution.ts'
 import { rowEntity } from './seats.ts'
 import { type EstimateSpan, estimateSpans } from './wallet.ts'
 
@@ -16,12 +17,16 @@ export const estimateRows = (
   amountOf: (estimate: EstimateSpan) => bigint,
 ): readonly Contribution[] =>
   estimateSpans(book.estimates, reference).flatMap((span) =>
-    heldRows([...atAccount(book.accountId), rowEntity('family', span.category)], {
-      from: span.from,
-      until: span.until,
-      amount: amountOf(span),
-      startedBy: [span.setBy],
-      endedBy: [span.endedBy],
+    destinationsOf(reference, book.accountId).flatMap(({ customerId, from, until }) => {
+      // From the day on from which another account stands for this one, its wallet is that one's. P-15.
+      const merged = reference.merges.get(book.accountId)?.setBy ?? span.setBy
+      return heldRows([...atAccount(customerId), rowEntity('family', span.category)], {
+        from: Math.max(from, span.from),
+        until: Math.min(until, span.until),
+        amount: amountOf(span),
+        startedBy: [span.from < from ? merged : span.setBy],
+        endedBy: [until < span.until ? merged : span.endedBy],
+      })
     }),
   )
 

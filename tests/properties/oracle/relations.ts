@@ -1,9 +1,10 @@
-import type { Day, EventOf, Recorded } from '@daybook/domain'
+import type { AccountId, Day, EventOf, Recorded } from '@daybook/domain'
 import { tenThousandths } from './amounts.ts'
 import type { Known } from './book.ts'
 import { minusMonths, type Span } from './days.ts'
+import { customerOf } from './merges.ts'
 import { converted, type Order, ordersOf, totalOf } from './orders.ts'
-import { concerns, isOf, orderSales, type Place, returns, type Sale, saleOf, standsFor } from './sales.ts'
+import { type AccountDay, concerns, isOf, orderSales, type Place, returns, type Sale, saleOf, standsFor } from './sales.ts'
 
 // Relations to accounts, the work on them, and what they buy for the first time: searched anew for each question.
 
@@ -40,7 +41,8 @@ const accountsIn = (events: readonly { readonly data: { readonly accountId: stri
 const rolesCovered: Answered = (known, { place, day }) => {
   const said = saidBy([...known.of('ContactAdded'), ...known.of('ContactRoleSet')], day)
   const covered = accountsIn(said).flatMap((accountId) => {
-    if (!isOf(known, accountId as never, place)) return [] // Sound: an id of the history
+    // A map stays with its own account, whatever was merged.
+    if (place.scope !== 'org' && accountId !== place.entity) return []
     const own = said.filter(({ data }) => data.accountId === accountId)
     const contacts = [...new Set(own.map(({ data }) => data.contactId))]
     const near = contacts.map((contactId) => {
@@ -54,9 +56,13 @@ const rolesCovered: Answered = (known, { place, day }) => {
   return count(covered)
 }
 
+/** Whether something of an account on a day is of a place: where accounts are merged, of the one that survived. P-15. */
+const isTheirs = (known: Known, place: Place, { accountId, day }: AccountDay): boolean =>
+  isOf(known, place, { accountId: customerOf(known, accountId, day), day })
+
 const lastAnswers = (known: Known, { place, day }: Asked, scale: string): readonly bigint[] => {
   const said = saidBy(known.of('SatisfactionRecorded'), day).filter(
-    ({ data }) => data.scale === scale && isOf(known, data.accountId, place),
+    ({ data, effectiveOn }) => data.scale === scale && isTheirs(known, place, { accountId: data.accountId, day: effectiveOn }),
   )
   const respondents = [...new Set(said.map(({ data }) => `${data.accountId} ${data.respondentId}`))]
   return respondents.map((one) =>
@@ -64,7 +70,7 @@ const lastAnswers = (known: Known, { place, day }: Asked, scale: string): readon
   )
 }
 
-type Estimate = { readonly accountId: string; readonly category: string; readonly amount: bigint }
+type Estimate = { readonly accountId: AccountId; readonly category: string; readonly amount: bigint }
 
 /** The estimates that hold on a day: of each account and category the one from the latest day, as far as a rate converts it. */
 const estimatesOn = (known: Known, { place, day }: Asked): readonly Estimate[] => {
@@ -80,14 +86,24 @@ const estimatesOn = (known: Known, { place, day }: Asked): readonly Estimate[] =
       !holding.slice(index + 1).some((later) => later.accountId === one.accountId && later.category === one.category),
   )
   return latest.filter(({ accountId, category }) =>
-    place.scope === 'family' ? category === place.entity : isOf(known, accountId, place),
+    place.scope === 'family' ? category === place.entity : isTheirs(known, place, { accountId, day }),
   )
 }
 
+/** Each customer's categories with an estimate, once, whichever of his accounts has it. */
+const walletsOn = (known: Known, asked: Asked): readonly Omit<Estimate, 'amount'>[] => {
+  const found = new Map<string, Omit<Estimate, 'amount'>>()
+  for (const { accountId, category } of estimatesOn(known, asked)) {
+    const customer = customerOf(known, accountId, asked.day)
+    found.set(`${customer} ${category}`, { accountId: customer, category })
+  }
+  return [...found.values()]
+}
+
 /** Lines of a category within the twelve months that end with the day. A day that lies in no period counts nowhere. */
-const soldOf = (known: Known, { accountId, category }: Estimate, day: Day): bigint => {
+const soldOf = (known: Known, { accountId, category }: Omit<Estimate, 'amount'>, day: Day): bigint => {
   const isIn = (sale: Sale): boolean =>
-    sale.accountId === accountId && minusMonths(day, 12) < sale.day && sale.day <= day && known.months.monthOf(sale.day) !== null
+    sale.customerId === accountId && minusMonths(day, 12) < sale.day && sale.day <= day && known.months.monthOf(sale.day) !== null
   const lines = [...orderSales(known), ...returns(known)].filter(isIn).flatMap((sale) => sale.lines ?? [])
   return totalOf(lines.filter(({ family }) => family === category))
 }
@@ -97,7 +113,7 @@ type Planned = Recorded<EventOf<'TouchpointPlanned'>>
 const isForOwner = (known: Known, place: Place, { data }: Planned): boolean =>
   place.scope === 'rep' || place.scope === 'team'
     ? standsFor(known, place, { repId: data.ownerId ?? 'HOUSE', day: data.due })
-    : isOf(known, data.accountId, place)
+    : isTheirs(known, place, { accountId: data.accountId, day: data.due })
 
 /** Touchpoints as they were planned last, due within the span, with the day on which they were held. */
 const touchpointsDue = (known: Known, { place, span }: Asked): readonly { due: Day; heldOn: Day | undefined }[] => {
@@ -119,9 +135,17 @@ const overdue: Answered = (known, { place, day }) =>
     known.of('DependencyRaised').filter(({ data, effectiveOn }) => {
       const ends = [...known.of('DependencyMet'), ...known.of('DependencyDropped')]
       const isOver = ends.some((end) => end.data.dependencyId === data.dependencyId && end.effectiveOn <= day)
-      return isOf(known, data.accountId, place) && effectiveOn <= day && data.neededBy < day && !isOver
+      return (
+        isTheirs(known, place, { accountId: data.accountId, day: effectiveOn }) &&
+        effectiveOn <= day &&
+        data.neededBy < day &&
+        !isOver
+      )
     }),
   )
+
+const raisedOn = (known: Known, dependencyId: string): Day | undefined =>
+  known.of('DependencyRaised').find(({ data }) => data.dependencyId === dependencyId)?.effectiveOn
 
 const isWithin = (known: Known, day: Day, { span, asOf }: Asked): boolean =>
   span.first <= day && day < span.until && day <= asOf && known.months.monthOf(day) !== null
@@ -131,11 +155,11 @@ const demos: Answered = (known, asked) =>
     known.of('ActivityRecorded').filter(({ data, effectiveOn }) => {
       const isVoid = known.of('ActivityVoided').some((end) => end.data.activityId === data.activityId)
       const { place } = asked
-      const isTheirs =
+      const isMeant =
         place.scope === 'rep' || place.scope === 'team'
           ? standsFor(known, place, { repId: data.by, day: effectiveOn })
-          : isOf(known, data.accountId, place)
-      return data.kind === 'demo' && !isVoid && isTheirs && isWithin(known, effectiveOn, asked)
+          : isTheirs(known, place, { accountId: data.accountId, day: effectiveOn })
+      return data.kind === 'demo' && !isVoid && isMeant && isWithin(known, effectiveOn, asked)
     }),
   )
 
@@ -149,7 +173,7 @@ const newToAccount: Answered = (known, asked) => {
   const wins = bought.flatMap((order) => {
     const sale = saleOf(known, order)
     if (sale.lines === null || !isWithin(known, sale.day, asked)) return []
-    const others = bought.filter(({ accountId }) => accountId === order.accountId)
+    const others = bought.filter((other) => customerOf(known, other.accountId, other.effectiveOn) === sale.customerId)
     if (!others.some(({ effectiveOn }) => effectiveOn < order.effectiveOn)) return []
     const before = others.filter((other) => isEarlier(other, order)).flatMap(({ lines }) => lines.map(({ family }) => family))
     const first = [...new Set(sale.families)].filter((family) => family !== null && !before.includes(family))
@@ -165,7 +189,7 @@ export const relationAnswers: Readonly<Record<(typeof relationKpis)[number], Ans
   'csat-points': (known, asked) => sum(lastAnswers(known, asked, 'csat')),
   'nps-respondents': (known, asked) => count(lastAnswers(known, asked, 'nps')),
   'wallet-estimate': (known, asked) => sum(estimatesOn(known, asked).map(({ amount }) => amount)),
-  'wallet-sales': (known, asked) => sum(estimatesOn(known, asked).map((estimate) => soldOf(known, estimate, asked.day))),
+  'wallet-sales': (known, asked) => sum(walletsOn(known, asked).map((wallet) => soldOf(known, wallet, asked.day))),
   'touchpoints-planned': (known, asked) =>
     count(
       touchpointsDue(known, asked).filter(
@@ -179,7 +203,11 @@ export const relationAnswers: Readonly<Record<(typeof relationKpis)[number], Ans
     count(
       known
         .of('DependencyMet')
-        .filter(({ data, effectiveOn }) => isOf(known, data.accountId, asked.place) && isWithin(known, effectiveOn, asked)),
+        .filter(
+          ({ data, effectiveOn }) =>
+            isTheirs(known, asked.place, { accountId: data.accountId, day: raisedOn(known, data.dependencyId) ?? effectiveOn }) &&
+            isWithin(known, effectiveOn, asked),
+        ),
     ),
   demos,
   'new-to-account-wins': newToAccount,

@@ -1,3 +1,4 @@
+import { type DatedChanges, type Day, type Profile, profileOn, withChanges } from '@daybook/domain'
 import type { AccountEvent } from '../account-event.ts'
 
 /** An assignment as recorded; `corrected` tells that another one replaced it. Instants are milliseconds since 1970. */
@@ -38,6 +39,8 @@ export type AccountDocument = {
   readonly segment: string | null
   readonly territory: string | null
   readonly country: string | null
+  /** What has changed of the profile since it was registered, by day: `accountOn` lays it over the fields above. */
+  readonly changes: readonly DatedChanges[]
   /** By effectiveOn, then by the order of recording; corrected ones replaced. */
   readonly assignments: readonly AssignmentRecord[]
   readonly losses: readonly LossRecord[]
@@ -53,6 +56,7 @@ export const emptyAccountDocument = (accountId: string): AccountDocument => ({
   segment: null,
   territory: null,
   country: null,
+  changes: [],
   assignments: [],
   losses: [],
   winBacks: [],
@@ -80,6 +84,10 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
       return { ...document, losses: document.losses.filter(({ eventId }) => eventId !== event.data.corrects) }
     case 'AccountWonBack':
       return wonBack(document, event.effectiveOn)
+    case 'AccountProfileChanged': {
+      const { effectiveOn, data } = event
+      return { ...document, changes: withChanges(document.changes, { effectiveOn, changes: data.changes }) }
+    }
     case 'OrderAccepted':
     case 'OrderCorrected':
     case 'OrderCancelled':
@@ -89,6 +97,23 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
     case 'CreditNoteVoided':
     case 'WalletEstimated':
       return document
+  }
+}
+
+/** The document with the profile of a day: as registered, with the changes that act by then. */
+export const accountOn = (document: AccountDocument, day: Day): AccountDocument => {
+  if (document.changes.length === 0) return document
+  const { name, industry, segment, territory, country } = document
+  const known = Object.entries({ industry, segment, territory, country }).filter(([, value]) => value !== null)
+  const registered: Profile = { name: name ?? '', ...Object.fromEntries(known) }
+  const profile = profileOn(registered, document.changes, day)
+  return {
+    ...document,
+    name: profile.name === '' ? null : profile.name,
+    industry: profile.industry ?? null,
+    segment: profile.segment ?? null,
+    territory: profile.territory ?? null,
+    country: profile.country ?? null,
   }
 }
 

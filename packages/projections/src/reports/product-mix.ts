@@ -168,7 +168,7 @@ const missingIn = (
   const mayMiss = accounts.filter((accountId) => mayMissFamilies(reference, daysOf(accountId), asOf))
   return Promise.all(
     mayMiss.map((accountId) =>
-      bookOf(accountId).then((book) => [accountId, book === null ? [] : missingFamilies(book, reference, asOf)] as const),
+      bookOf(accountId).then((book) => [accountId, book === null ? [] : missingFamilies(book, asOf)] as const),
     ),
   ).then((found) => new Map(found))
 }

@@ -2,7 +2,7 @@ import { accept } from '@daybook/domain'
 import { z } from 'zod'
 import type { PeriodSelection } from '../period-selection.ts'
 import { type CellValue, defineReport, periodParameters, periodsAsked, type ReportContext, type ReportRow } from '../report.ts'
-import { cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
+import { cellOfOwner, cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
 
 /** R-R1 of the domain specification. */
 export const territoryRetention = defineReport({
@@ -41,6 +41,8 @@ export const territoryRetention = defineReport({
       .then((owners) => Promise.all(owners.map((each) => rowsOf(context, each, periods.value))))
       .then((rows) => accept(rows.flat()))
   },
+  cells: ({ ownerType, ownerId, period }) =>
+    Object.values(flow).map((kpi) => ({ kpi, ...cellOfOwner(String(ownerType), String(ownerId)), period: String(period) })),
 })
 
 const flow = {
