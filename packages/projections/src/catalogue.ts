@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts'
+import { relationCalculations, relationDocuments, relationKpis, relationRatios, relationReports } from './catalogue-relations.ts'
 import { account } from './documents/account.ts'
 import { opportunity } from './documents/opportunity.ts'
 import { pdp } from './documents/pdp.ts'
@@ -216,6 +217,7 @@ export const kpis: readonly AnyKpi[] = [
   lostValue,
   competitiveWins,
   competitiveLosses,
+  ...relationKpis,
   dataQuality,
   activePlans,
   planReviews,
@@ -250,6 +252,7 @@ export const ratios: readonly Ratio[] = [
   initiativeFollowThrough,
   initiativeFollowThroughOnTime,
   overdueShare,
+  ...relationRatios,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -299,6 +302,7 @@ export const calculations: readonly Calculation[] = [
   planAchievement,
   planForecastAchievement,
   planAgeDays,
+  ...relationCalculations,
 ]
 
 /** A measure that is computed when it is read. */
@@ -314,7 +318,7 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr, opportunity, plan, pdp] as const
+export const documents = [account, qbr, opportunity, plan, pdp, ...relationDocuments] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -345,6 +349,7 @@ export const reports: readonly AnyReport[] = [
   strategicForecast,
   planRegister,
   gsitTree,
+  ...relationReports,
 ]
 
 /** Every workbook of several reports: one line each. */
