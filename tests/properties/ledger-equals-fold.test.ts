@@ -20,7 +20,7 @@ const historyOf = (seed: number): RandomHistory => {
 const everythingPosted = async ({ seed, events }: RandomHistory, engine: Engine, random = true): Promise<unknown> => {
   await using posted = await postHistory(events, random ? { random: randomFrom(seed), engine } : { engine })
   const head = BigInt(events.length)
-  const documents = ['account', 'qbr', 'reference'].map((kind) => posted.readModel.documents(kind, head))
+  const documents = ['account', 'qbr', 'opportunity', 'reference'].map((kind) => posted.readModel.documents(kind, head))
   return { rows: await posted.readModel.rowsBetween(0n, head), documents: await Promise.all(documents) }
 }
 

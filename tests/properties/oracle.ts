@@ -2,6 +2,7 @@ import type { AccountId, Day, Recorded } from '@daybook/domain'
 import { accountsOf, type Cohort, cohort, isActive, isInBook, isOverdue, losses, tenureOf } from './oracle/accounts.ts'
 import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
+import { contested, endedValue, endings, openDeals } from './oracle/deals.ts'
 import { type Flow, flowOf } from './oracle/flow.ts'
 import { kept, quotaOf, said } from './oracle/plans.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
@@ -44,6 +45,14 @@ export const oracleKpis = [
   'quota',
   'commitments-said',
   'commitments-kept',
+  'pipeline',
+  'weighted-pipeline',
+  'won-opportunities',
+  'lost-opportunities',
+  'won-value',
+  'lost-value',
+  'competitive-wins',
+  'competitive-losses',
 ] as const
 type OracleKpi = (typeof oracleKpis)[number]
 
@@ -127,6 +136,14 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   quota: (known, asked) => quotaOf(known, asked.place, asked.span),
   'commitments-said': (known, asked) => said(known, asked.place, asked),
   'commitments-kept': (known, asked) => kept(known, asked.place, asked),
+  pipeline: (known, asked) => openDeals(known, asked, false),
+  'weighted-pipeline': (known, asked) => openDeals(known, asked, true),
+  'won-opportunities': (known, asked) => endings(known, asked, 'OpportunityWon'),
+  'lost-opportunities': (known, asked) => endings(known, asked, 'OpportunityLost'),
+  'won-value': (known, asked) => endedValue(known, asked, 'OpportunityWon'),
+  'lost-value': (known, asked) => endedValue(known, asked, 'OpportunityLost'),
+  'competitive-wins': (known, asked) => contested(known, asked, 'OpportunityWon'),
+  'competitive-losses': (known, asked) => contested(known, asked, 'OpportunityLost'),
 }
 
 const earlierOf = (left: Day, right: Day): Day => (left < right ? left : right)

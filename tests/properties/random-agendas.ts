@@ -87,7 +87,7 @@ const amendPlan: Draw = (random) => {
   return { type, data: { planId: planId(random), ...data } }
 }
 
-const opportunityId = (random: Random): string => random.pick(['OP1', 'OP2', 'OP3'])
+const opportunityId = (random: Random): string => random.pick(['OPA', 'OPB', 'OPC'])
 
 const openOpportunity: Draw = (random, today) => {
   const account = random.chance(70) ? { accountId: random.pick(accounts) } : {}

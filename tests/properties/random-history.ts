@@ -1,6 +1,7 @@
 import { addDays, type Day, type Recorded, type RepId, type TeamId } from '@daybook/domain'
 import { randomFrom } from './random.ts'
 import { sayOfAccounts } from './random-care.ts'
+import { advanceDeal } from './random-deals.ts'
 import {
   assignAccount,
   correctAssignment,
@@ -52,6 +53,7 @@ const steps = {
   withdrawQuota: { weight: 1, step: withdrawQuota },
   submitForecast: { weight: 1, step: submitForecast },
   advanceQbr: { weight: 14, step: advanceQbr },
+  advanceDeal: { weight: 10, step: advanceDeal },
   setPolicy: { weight: 3, step: setPolicy },
   defineCalendar: { weight: 1, step: defineCalendar },
   closePeriod: { weight: 2, step: closePeriod },
@@ -141,8 +143,8 @@ const wait = (world: World, size: number): void => {
  *
  * Six accounts, four reps, two teams. Orders with lines, families and currencies, late and dated ahead, corrected, cancelled, void;
  * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, merges, changes of profile,
- * quotas, quarterly reviews, policies, rates, calendars and closes, and what is said of accounts that moves no figure. `without` leaves out
- * kinds of steps, for a property that holds only without them.
+ * quotas, quarterly reviews, deals, policies, rates, calendars and closes, and what is said of accounts that moves no figure.
+ * `without` leaves out kinds of steps, for a property that holds only without them.
  */
 export const randomHistory = (seed: number, size = 140, without: readonly Step[] = []): RandomHistory => {
   const world = emptyWorld(seed)

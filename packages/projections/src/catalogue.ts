@@ -1,5 +1,6 @@
 import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
+import { opportunity } from './documents/opportunity.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
 import { accountsMergedAway } from './kpis/accounts-merged-away.ts'
@@ -17,6 +18,9 @@ import { churn } from './kpis/churn.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
+import { competitiveLosses } from './kpis/competitive-losses.ts'
+import { competitiveWinRate } from './kpis/competitive-win-rate.ts'
+import { competitiveWins } from './kpis/competitive-wins.ts'
 import { creditedOrders } from './kpis/credited-orders.ts'
 import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
@@ -34,6 +38,8 @@ import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
 import { lostAfterLapse } from './kpis/lost-after-lapse.ts'
+import { lostOpportunities } from './kpis/lost-opportunities.ts'
+import { lostValue } from './kpis/lost-value.ts'
 import { medianInterval } from './kpis/median-interval.ts'
 import { netNewAccounts } from './kpis/net-new-accounts.ts'
 import { netRevenueRetention } from './kpis/net-revenue-retention.ts'
@@ -48,6 +54,11 @@ import { overdueScore } from './kpis/overdue-score.ts'
 import { overdueShare } from './kpis/overdue-share.ts'
 import { pAlive } from './kpis/p-alive.ts'
 import { paceAttainment } from './kpis/pace-attainment.ts'
+import { pipeline } from './kpis/pipeline.ts'
+import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
+import { planForecast } from './kpis/plan-forecast.ts'
+import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
+import { planForecastVariance } from './kpis/plan-forecast-variance.ts'
 import { preventableLossShare } from './kpis/preventable-loss-share.ts'
 import { preventableLosses } from './kpis/preventable-losses.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
@@ -81,12 +92,17 @@ import { tenureDays } from './kpis/tenure-days.ts'
 import { tenureEnd } from './kpis/tenure-end.ts'
 import { tenureStart } from './kpis/tenure-start.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
+import { weightedPipeline } from './kpis/weighted-pipeline.ts'
+import { winRate } from './kpis/win-rate.ts'
 import { wonBackAccounts } from './kpis/won-back-accounts.ts'
+import { wonOpportunities } from './kpis/won-opportunities.ts'
+import { wonValue } from './kpis/won-value.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { keyDeals } from './reports/key-deals.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
 import { lossCauses } from './reports/loss-causes.ts'
@@ -94,10 +110,12 @@ import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
 import { periodClose } from './reports/period-close.ts'
+import { pipelineReport } from './reports/pipeline.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
 import { territoryRetention } from './reports/territory-retention.ts'
+import { winsLosses } from './reports/wins-losses.ts'
 import type { Workbook } from './workbook.ts'
 import { businessPlan } from './workbooks/business-plan.ts'
 
@@ -140,6 +158,14 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  pipeline,
+  weightedPipeline,
+  wonOpportunities,
+  lostOpportunities,
+  wonValue,
+  lostValue,
+  competitiveWins,
+  competitiveLosses,
   dataQuality,
 ]
 
@@ -193,6 +219,12 @@ export const calculations: readonly Calculation[] = [
   forecastBias,
   quotaPace,
   paceAttainment,
+  winRate,
+  competitiveWinRate,
+  planForecast,
+  planForecastVariance,
+  planForecastAttainment,
+  pipelineConcentration,
 ]
 
 /** A measure that is computed when it is read. */
@@ -208,7 +240,7 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr] as const
+export const documents = [account, qbr, opportunity] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -228,6 +260,9 @@ export const reports: readonly AnyReport[] = [
   periodClose,
   ksiBenchmarks,
   ksiByRep,
+  pipelineReport,
+  winsLosses,
+  keyDeals,
 ]
 
 /** Every workbook of several reports: one line each. */

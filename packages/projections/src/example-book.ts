@@ -211,6 +211,27 @@ export const forecastOf = (period: string, amount: string, recordedAt: string): 
   return { ...happens('forecast-rep~R1~2025', { type: 'ForecastSubmitted', on: recordedAt.slice(0, 10), data }), recordedAt }
 }
 
+/** A deal of A1 and R1 that should close in March. */
+export const deal = (opportunityId: string, on: string, terms: object = {}): Happened =>
+  toldOf(opportunityId, ['Opened', on], {
+    accountId: 'A1',
+    ownerId: 'R1',
+    amount: '100.0000',
+    currency: 'USD',
+    probability: '0.5000',
+    expectedCloseOn: '2025-03-31',
+    ...terms,
+  })
+
+type DealEvent = Extract<DomainEvent['type'], `Opportunity${string}`> extends `Opportunity${infer Rest}` ? Rest : never
+
+/** What became of a deal. */
+export const toldOf = (opportunityId: string, [what, on]: readonly [DealEvent, string], data: object = {}): Happened =>
+  happens(`opportunity-${opportunityId}`, { type: `Opportunity${what}`, on, data: { opportunityId, ...data } })
+
+export const rate = (on: string, of: { readonly base: string; readonly rate: string }): Happened =>
+  happens('fx-USD', { type: 'FxRatePublished', on, data: { quote: 'USD', kind: 'daily', ...of } })
+
 export const policy = (policyId: string, value: unknown): Happened =>
   happens('policy-org', { type: 'PolicySet', on: '2024-01-01', data: { policyId, value } })
 

@@ -1,11 +1,12 @@
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
 import type { RecordedEvent } from './kpi.ts'
+import { opportunityFold } from './opportunity-book.ts'
 import { qbrFold } from './qbr-book.ts'
 import { quotaFold } from './quota-book.ts'
 
 /** Every small partition: one line each. */
-export const folds: readonly AnyFold[] = [quotaFold, qbrFold, forecastFold]
+export const folds: readonly AnyFold[] = [quotaFold, qbrFold, forecastFold, opportunityFold]
 
 const byType = new Map<string, readonly AnyFold[]>(
   [...new Set(folds.flatMap(({ reads }) => reads))].map((type) => [type, folds.filter(({ reads }) => reads.includes(type))]),

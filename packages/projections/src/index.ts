@@ -5,7 +5,10 @@ export * from './cadence.ts'
 export * from './calculation.ts'
 export * from './catalogue.ts'
 export { type Drawing, kpiChart, type ReportChart, type Span, withDefaults } from './chart.ts'
+export { dealOn } from './deal.ts'
+export { dealRate } from './deal-value.ts'
 export * from './documents/account.ts'
+export * from './documents/opportunity.ts'
 export * from './documents/qbr.ts'
 export {
   type Catalogue,

@@ -45,6 +45,15 @@ const byEvent: ReadonlyMap<string, Signs> = new Map(
     CommitmentWithdrawn: same('withdrawn'),
     CommitmentOutcomeRecorded: same('outcome'),
     CommitmentOutcomeCorrected: same('outcome'),
+    OpportunityOpened: same('opened'),
+    OpportunityAmountChanged: same('amount-changed'),
+    OpportunityStageChanged: same('stage-changed'),
+    OpportunityProbabilitySet: same('probability'),
+    OpportunityExpectedCloseChanged: same('expected-close'),
+    OpportunityCompetitorAttached: same('competitor'),
+    OpportunityWon: same('won'),
+    OpportunityLost: same('lost'),
+    OpportunityReopened: same('reopened'),
   }),
 )
 

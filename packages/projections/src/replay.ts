@@ -174,7 +174,7 @@ const isOf = (
     case 'org':
       return scope === (own ? 'org' : 'seat')
     case 'account':
-      return kpi.measure === 'count' && kpi.ledger !== 'sales'
+      return kpi.unit === 'accounts'
         ? scope === 'seat' && at.partition === `account:${cell.entity}`
         : scope === 'account' && id === cell.entity
     case 'industry':

@@ -133,6 +133,8 @@ export type ReportContext = {
   readonly accountsRecorded: () => Promise<readonly AccountDocument[]>
   /** One account as it was recorded. */
   readonly account: (accountId: string) => Promise<AccountDocument | null>
+  /** All documents of a kind that a fold keeps, by id. */
+  readonly documents: <Document>(kind: string) => Promise<readonly Document[]>
   readonly qbrs: () => Promise<readonly QbrDocument[]>
   /** The orders and credit notes of one customer, folded from the events of the account and of all that it absorbed; null when it has none. */
   readonly bookOf: (accountId: string) => Promise<AccountView | null>

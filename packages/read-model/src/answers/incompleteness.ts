@@ -51,7 +51,7 @@ const isTheirs = ({ partition }: IncompleteRow, { scope, entity }: Input, contri
 
 const isInTime = ({ day }: IncompleteRow, { kpi, cells }: Input): boolean => {
   if (kpi.kind === 'plan') return true
-  if (cells.kind === 'buckets') return day <= cells.day
+  if (cells.kind === 'buckets') return (cells.first ?? day) <= day && day <= cells.day
   if (cells.kind === 'days') return cells.from <= day && day < cells.until
   return cells.cells.some(
     ({ period, day: until }) =>

@@ -53,6 +53,7 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
       return row === null ? null : accountOn(withDefaults(JSON.parse(row.body)), at.asOf)
     },
+    documents,
     qbrs: () => documents('qbr'),
     bookOf,
     salesByDay: async (accounts) => salesByDay(view, accounts),
