@@ -4,7 +4,8 @@ import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
 import { contested, endedValue, endings, openDeals } from './oracle/deals.ts'
 import { type Flow, flowOf } from './oracle/flow.ts'
-import { kept, quotaOf, said } from './oracle/plans.ts'
+import { carriedOver, repeatMisses } from './oracle/lineages.ts'
+import { kept, missed, quotaOf, said } from './oracle/plans.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
 
 /** A question about one cell. A stock may be asked without a period. */
@@ -45,6 +46,9 @@ export const oracleKpis = [
   'quota',
   'commitments-said',
   'commitments-kept',
+  'commitments-missed',
+  'commitments-carried-over',
+  'repeat-misses',
   'pipeline',
   'weighted-pipeline',
   'won-opportunities',
@@ -136,6 +140,9 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   quota: (known, asked) => quotaOf(known, asked.place, asked.span),
   'commitments-said': (known, asked) => said(known, asked.place, asked),
   'commitments-kept': (known, asked) => kept(known, asked.place, asked),
+  'commitments-missed': (known, asked) => missed(known, asked.place, asked),
+  'commitments-carried-over': (known, asked) => carriedOver(known, asked.place, asked),
+  'repeat-misses': (known, asked) => repeatMisses(known, asked.place, asked),
   pipeline: (known, asked) => openDeals(known, asked, false),
   'weighted-pipeline': (known, asked) => openDeals(known, asked, true),
   'won-opportunities': (known, asked) => endings(known, asked, 'OpportunityWon'),

@@ -88,6 +88,10 @@ export const emptyWorld = (seed: number): World => ({
   closed: [],
 })
 
+/** All kinds of steps but some: what is left out for a history of these alone. */
+export const allBut = (...kept: readonly Step[]): readonly Step[] =>
+  Object.keys(steps).filter((name) => !kept.includes(name as Step)) as readonly Step[] // Sound: the keys of steps
+
 /** People and accounts: all accounts but one are assigned, all reps but one are in a team; some have no industry or territory. */
 const populate = (world: World): void => {
   const { random } = world

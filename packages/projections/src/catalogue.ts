@@ -1,6 +1,8 @@
 import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
 import { opportunity } from './documents/opportunity.ts'
+import { pdp } from './documents/pdp.ts'
+import { plan } from './documents/plan.ts'
 import { qbr } from './documents/qbr.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
 import { accountsMergedAway } from './kpis/accounts-merged-away.ts'
@@ -9,15 +11,21 @@ import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
 import { activeAccountsV1 } from './kpis/active-accounts.v1.ts'
 import { activeAccountsLost } from './kpis/active-accounts-lost.ts'
+import { activePlans } from './kpis/active-plans.ts'
 import { averageBuyingAccounts } from './kpis/average-buying-accounts.ts'
 import { averageOrderSize } from './kpis/average-order-size.ts'
 import { buyingAccounts } from './kpis/buying-accounts.ts'
 import { buyingAccountsChange } from './kpis/buying-accounts-change.ts'
 import { buyingAccountsR12 } from './kpis/buying-accounts-r12.ts'
+import { carryOverRate } from './kpis/carry-over-rate.ts'
 import { churn } from './kpis/churn.ts'
+import { commitmentsAdded } from './kpis/commitments-added.ts'
+import { commitmentsCarriedOver } from './kpis/commitments-carried-over.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
+import { commitmentsMissed } from './kpis/commitments-missed.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
+import { commitmentsWithdrawn } from './kpis/commitments-withdrawn.ts'
 import { competitiveLosses } from './kpis/competitive-losses.ts'
 import { competitiveWinRate } from './kpis/competitive-win-rate.ts'
 import { competitiveWins } from './kpis/competitive-wins.ts'
@@ -33,6 +41,23 @@ import { forecastSet } from './kpis/forecast-set.ts'
 import { forecastWape } from './kpis/forecast-wape.ts'
 import { grossRevenueRetention } from './kpis/gross-revenue-retention.ts'
 import { grossSales } from './kpis/gross-sales.ts'
+import { gsitCoverage } from './kpis/gsit-coverage.ts'
+import { gsitGoals } from './kpis/gsit-goals.ts'
+import { gsitGoalsCovered } from './kpis/gsit-goals-covered.ts'
+import { gsitInitiativeCoverage } from './kpis/gsit-initiative-coverage.ts'
+import { gsitInitiatives } from './kpis/gsit-initiatives.ts'
+import { gsitInitiativesCovered } from './kpis/gsit-initiatives-covered.ts'
+import { gsitStrategies } from './kpis/gsit-strategies.ts'
+import { gsitStrategiesCovered } from './kpis/gsit-strategies-covered.ts'
+import { gsitStrategyCoverage } from './kpis/gsit-strategy-coverage.ts'
+import { gsitTacticCoverage } from './kpis/gsit-tactic-coverage.ts'
+import { gsitTactics } from './kpis/gsit-tactics.ts'
+import { gsitTacticsCovered } from './kpis/gsit-tactics-covered.ts'
+import { initiativeFollowThrough } from './kpis/initiative-follow-through.ts'
+import { initiativeFollowThroughOnTime } from './kpis/initiative-follow-through-on-time.ts'
+import { initiativesAgreed } from './kpis/initiatives-agreed.ts'
+import { initiativesCompleted } from './kpis/initiatives-completed.ts'
+import { initiativesCompletedOnTime } from './kpis/initiatives-completed-on-time.ts'
 import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
 import { linearity } from './kpis/linearity.ts'
@@ -56,9 +81,15 @@ import { pAlive } from './kpis/p-alive.ts'
 import { paceAttainment } from './kpis/pace-attainment.ts'
 import { pipeline } from './kpis/pipeline.ts'
 import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
+import { planAchievement } from './kpis/plan-achievement.ts'
+import { planAgeDays } from './kpis/plan-age-days.ts'
 import { planForecast } from './kpis/plan-forecast.ts'
 import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
 import { planForecastVariance } from './kpis/plan-forecast-variance.ts'
+import { planReviews } from './kpis/plan-reviews.ts'
+import { planSales } from './kpis/plan-sales.ts'
+import { planTarget } from './kpis/plan-target.ts'
+import { planTargets } from './kpis/plan-targets.ts'
 import { preventableLossShare } from './kpis/preventable-loss-share.ts'
 import { preventableLosses } from './kpis/preventable-losses.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
@@ -70,6 +101,7 @@ import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
 import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
+import { repeatMisses } from './kpis/repeat-misses.ts'
 import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
 import { retentionV1 } from './kpis/retention.v1.ts'
@@ -101,7 +133,13 @@ import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
+import { auditMatrix } from './reports/audit-matrix.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { developmentActions } from './reports/development-actions.ts'
+import { gsitTree } from './reports/gsit-tree.ts'
+import { industryAnalysis } from './reports/industry-analysis.ts'
+import { initiativesTracker } from './reports/initiatives-tracker.ts'
+import { keyAccountPlan } from './reports/key-account-plan.ts'
 import { keyDeals } from './reports/key-deals.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
@@ -111,9 +149,11 @@ import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
 import { periodClose } from './reports/period-close.ts'
 import { pipelineReport } from './reports/pipeline.ts'
+import { planRegister } from './reports/plan-register.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
+import { strategicForecast } from './reports/strategic-forecast.ts'
 import { territoryRetention } from './reports/territory-retention.ts'
 import { winsLosses } from './reports/wins-losses.ts'
 import type { Workbook } from './workbook.ts'
@@ -158,6 +198,14 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  commitmentsMissed,
+  commitmentsWithdrawn,
+  commitmentsAdded,
+  commitmentsCarriedOver,
+  repeatMisses,
+  initiativesAgreed,
+  initiativesCompleted,
+  initiativesCompletedOnTime,
   pipeline,
   weightedPipeline,
   wonOpportunities,
@@ -167,6 +215,17 @@ export const kpis: readonly AnyKpi[] = [
   competitiveWins,
   competitiveLosses,
   dataQuality,
+  activePlans,
+  planReviews,
+  planTargets,
+  gsitGoals,
+  gsitGoalsCovered,
+  gsitStrategies,
+  gsitStrategiesCovered,
+  gsitInitiatives,
+  gsitInitiativesCovered,
+  gsitTactics,
+  gsitTacticsCovered,
 ]
 
 /** Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. */
@@ -181,6 +240,13 @@ export const ratios: readonly Ratio[] = [
   quotaAttainment,
   followThrough,
   followThroughOnTime,
+  gsitCoverage,
+  gsitStrategyCoverage,
+  gsitInitiativeCoverage,
+  gsitTacticCoverage,
+  carryOverRate,
+  initiativeFollowThrough,
+  initiativeFollowThroughOnTime,
   overdueShare,
 ]
 
@@ -225,6 +291,10 @@ export const calculations: readonly Calculation[] = [
   planForecastVariance,
   planForecastAttainment,
   pipelineConcentration,
+  planTarget,
+  planSales,
+  planAchievement,
+  planAgeDays,
 ]
 
 /** A measure that is computed when it is read. */
@@ -240,7 +310,7 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr, opportunity] as const
+export const documents = [account, qbr, opportunity, plan, pdp] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -260,9 +330,17 @@ export const reports: readonly AnyReport[] = [
   periodClose,
   ksiBenchmarks,
   ksiByRep,
+  initiativesTracker,
+  industryAnalysis,
+  auditMatrix,
+  developmentActions,
   pipelineReport,
   winsLosses,
   keyDeals,
+  keyAccountPlan,
+  strategicForecast,
+  planRegister,
+  gsitTree,
 ]
 
 /** Every workbook of several reports: one line each. */

@@ -75,19 +75,30 @@ const calculatedIn = (book: FoldedBook, calculation: Calculation, question: Calc
   }
   const parts = (name: string): readonly Part[] => {
     const operand = named(name)
-    return isOfParts(operand) ? foldedParts(book, { scope: question.scope, entity: question.entity, ...operand }) : []
+    if (!isOfParts(operand)) return []
+    return foldedParts(withPartition(book, operand), { scope: question.scope, entity: question.entity, ...operand })
   }
   const of = (name: string): Outcome => {
     const operand = named(name)
     if (isOfParts(operand)) return amount(parts(name).reduce((sum, part) => sum + part.amount, 0n))
     const { scope = question.scope, entity = question.entity, asOf = question.asOf, period } = operand
-    return foldedOutcomeOf(book, operand.kpi, { scope, entity, asOf, period })
+    return foldedOutcomeOf(withPartition(book, operand), operand.kpi, { scope, entity, asOf, period })
   }
   const amountOf = (name: string): bigint => {
     const outcome = of(name)
     return outcome.kind === 'amount' ? outcome.amount : 0n
   }
   return calculation.compute({ of, amount: amountOf, parts }, question)
+}
+
+/** The book with only the partition that an operand names, where it names one. */
+const withPartition = (book: FoldedBook, { partition }: { readonly partition?: string }): FoldedBook => {
+  if (partition === undefined) return book
+  const folds = [...book.folds].map(([name, books]) => {
+    const own = [...books].filter(([id]) => `${name}:${id}` === partition)
+    return [name, new Map(own)] as const
+  })
+  return { ...book, accounts: new Map(), folds: new Map(folds) }
 }
 
 /** Something that happened: an event, and the stream it stands in. */
@@ -116,7 +127,8 @@ const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
   })
 }
 
-const happens = (
+/** Something that happened, in the stream where it stands. */
+export const happens = (
   stream: string,
   { type, on, data }: { readonly type: string; readonly on: string; readonly data: object },
 ): Happened => ({

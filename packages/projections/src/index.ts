@@ -9,6 +9,8 @@ export { dealOn } from './deal.ts'
 export { dealRate } from './deal-value.ts'
 export * from './documents/account.ts'
 export * from './documents/opportunity.ts'
+export * from './documents/pdp.ts'
+export * from './documents/plan.ts'
 export * from './documents/qbr.ts'
 export {
   type Catalogue,

@@ -20,9 +20,13 @@ import {
 } from '@daybook/domain'
 import type { DayNumber, Grain, PeriodKey, RecordedEvent } from './kpi.ts'
 import { evolveMerges, type Merges } from './merges.ts'
+import { evolvePlans, type Plans, planTermsReads } from './plan-terms.ts'
 import { forever, heldOn, restated, type Span, spansOf, stated, type Timeline } from './timeline.ts'
 
-/** What all partitions read and none owns: calendar, teams, policies, rates, products, period closes, merges. Small, and folded once. */
+/**
+ * What all partitions read and none owns: calendar, teams, policies, rates, products, period closes, merges, and which account is planned
+ * for on which days. Small, and folded once.
+ */
 export type Reference = {
   readonly definitions: readonly FiscalCalendarDefinition[]
   readonly calendar: FiscalCalendar
@@ -38,6 +42,7 @@ export type Reference = {
   readonly closes: ReadonlyMap<string, bigint>
   /** Which accounts stand for others. P-15. */
   readonly merges: Merges
+  readonly plans: Plans
 }
 
 /** What the environment sets: the reporting zone and currency of a book that has no policy about them. */
@@ -62,6 +67,7 @@ export const referenceReads = [
   'PeriodReopened',
   'AccountsMerged',
   'AccountsUnmerged',
+  ...planTermsReads,
 ] as const satisfies readonly DomainEvent['type'][]
 
 /** An event that the reference reads. */
@@ -84,6 +90,7 @@ export const emptyReference = (settings: Settings = defaultSettings): Reference 
   families: new Map(),
   closes: new Map(),
   merges: new Map(),
+  plans: new Map(),
 })
 
 /** The reference after one more event. */
@@ -133,6 +140,9 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
       const merges = evolveMerges(reference.merges, event)
       return merges === reference.merges ? reference : { ...reference, merges }
     }
+    case 'PlanOpened':
+    case 'PlanClosed':
+      return { ...reference, plans: evolvePlans(reference.plans, event) }
   }
 }
 

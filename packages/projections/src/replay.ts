@@ -4,6 +4,7 @@ import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
 import { viewOf } from './customer.ts'
 import { definitionOf } from './diff.ts'
+import type { BookOf } from './fold.ts'
 import { folds, foldsOf } from './folds.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
 import type { CellSelection } from './period-selection.ts'
@@ -41,10 +42,16 @@ export const foldEvent = (book: FoldedBook, event: RecordedEvent): void => {
   }
   for (const fold of foldsOf(event)) {
     const partitions = book.folds.get(fold.name)
-    const id = fold.idOf(event)
+    const id = fold.idOf(event, booksOf(book))
     partitions?.set(id, fold.evolve(partitions.get(id) ?? fold.initial(id), event))
   }
 }
+
+/** The books of a folded book's small partitions. */
+export const booksOf =
+  ({ folds: books }: FoldedBook): BookOf =>
+  (fold, id) =>
+    books.get(fold)?.get(id)
 
 /** Null when the event cannot be applied: it stands in the log in another shape than its schema's. */
 const evolvedAccount = (account: AccountBook, event: AccountEvent, reference: Reference): AccountBook | null => {

@@ -4,6 +4,7 @@ import type { AccountView } from './account-book.ts'
 import type { Part, PartsOperand } from './calculation.ts'
 import type { ReportChart } from './chart.ts'
 import type { AccountDocument } from './documents/account.ts'
+import type { PdpDocument } from './documents/pdp.ts'
 import type { QbrDocument } from './documents/qbr.ts'
 import type { ExactText } from './exact.ts'
 import type { DayNumber, Scope, Unit, View } from './kpi.ts'
@@ -136,6 +137,9 @@ export type ReportContext = {
   /** All documents of a kind that a fold keeps, by id. */
   readonly documents: <Document>(kind: string) => Promise<readonly Document[]>
   readonly qbrs: () => Promise<readonly QbrDocument[]>
+  readonly pdps: () => Promise<readonly PdpDocument[]>
+  /** Where the value of a cell is explained, at the same two times. */
+  readonly explainedAt: (cell: ReportCell) => string
   /** The orders and credit notes of one customer, folded from the events of the account and of all that it absorbed; null when it has none. */
   readonly bookOf: (accountId: string) => Promise<AccountView | null>
   /** Sales by account and day up to `asOf`; without accounts, of all. */

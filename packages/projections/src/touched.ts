@@ -196,6 +196,8 @@ export const concernOf = (event: ReferenceEvent): Concern => {
     case 'TeamFormed':
     case 'PeriodClosed':
     case 'PeriodReopened':
+    case 'PlanOpened':
+    case 'PlanClosed':
       return 'none'
   }
 }
@@ -233,6 +235,9 @@ export const touchedByReference = (event: ReferenceEvent, { before, after: view 
     case 'AccountsMerged':
     case 'AccountsUnmerged':
       return everythingOf(before, view)
+    case 'PlanOpened':
+    case 'PlanClosed':
+      return everything(view)
   }
 }
 

@@ -23,10 +23,20 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   quota: ['quota-rollup', 'reporting-currency', 'fx-rule'],
   commitments: ['reporting-zone'],
   'commitments-on-time': ['reporting-zone'],
+  'commitments-missed': ['reporting-zone'],
+  'commitments-added': ['reporting-zone'],
+  lineages: ['reporting-zone'],
+  initiatives: ['reporting-zone'],
+  'initiatives-on-time': ['reporting-zone'],
   pipeline: deals,
   won: deals,
   'lost-deals': deals,
   contested: ['reporting-zone'],
+  plans: ['reporting-zone'],
+  'plan-reviews': ['reporting-zone'],
+  'plan-targets': ['reporting-currency', 'fx-rule'],
+  gsit: ['reporting-zone'],
+  'gsit-tactics': ['reporting-zone'],
 }
 
 /** The policies that a cell's value follows, as they hold on its last day. */

@@ -18,10 +18,11 @@ import {
   type Scope,
 } from '@daybook/projections'
 import type { OpenView } from './cell.ts'
+import { cellHref } from './cell-link.ts'
 import { comparedWithClose } from './close.ts'
 import { customersOf, foldedCustomer, withDefaults } from './customers.ts'
 import { eventsAt } from './events.ts'
-import { kpiNamed } from './formulas.ts'
+import { kpiNamed } from './formula-inputs.ts'
 import { inTurn } from './in-turn.ts'
 import { shown } from './outcome.ts'
 import { measureNamed } from './question.ts'
@@ -55,6 +56,8 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     },
     documents,
     qbrs: () => documents('qbr'),
+    pdps: () => documents('pdp'),
+    explainedAt: (cell) => cellHref('explain', cell, at),
     bookOf,
     salesByDay: async (accounts) => salesByDay(view, accounts),
     quotasSet: async (scope, months) => quotasSet(view, scope, months),
