@@ -17,7 +17,10 @@ const templates: ReadonlyMap<string, ActionTemplate> = new Map([
   ['buying-accounts', byRep('Call every active account that has not bought this month')],
   ['average-order-size', byRep('Offer a second product family with every order')],
   ['sales-per-customer', byRep('Review with the largest accounts what else they need, and make them an offer')],
-  ['retention', ofManagers('Call the accounts that were lost or fell silent, find out why, and agree on how the others are kept')],
+  [
+    'retention',
+    ofManagers('Call the accounts that were lost or fell silent, find out why, and agree on how the others are kept'),
+  ],
   ['active-accounts', byRep('Win two accounts back that no longer buy')],
   ['overdue-buyers', byRep('Call the overdue accounts, those with the greatest value at risk first')],
   ['lost-accounts', ofManagers('Go through the reasons of the losses, and visit the accounts at risk together')],
