@@ -18,6 +18,7 @@ export const accountReads = [
   'CreditOverridden',
   'CreditNoteIssued',
   'CreditNoteVoided',
+  'WalletEstimated',
 ] as const satisfies readonly DomainEvent['type'][]
 
 export type AccountEvent = Extract<RecordedEvent, { type: (typeof accountReads)[number] }>

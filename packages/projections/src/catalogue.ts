@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts'
+import { relationCalculations, relationDocuments, relationKpis, relationRatios, relationReports } from './catalogue-relations.ts'
 import { account } from './documents/account.ts'
 import { opportunity } from './documents/opportunity.ts'
 import { pdp } from './documents/pdp.ts'
@@ -84,8 +85,10 @@ import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
 import { planAchievement } from './kpis/plan-achievement.ts'
 import { planAgeDays } from './kpis/plan-age-days.ts'
 import { planForecast } from './kpis/plan-forecast.ts'
+import { planForecastAchievement } from './kpis/plan-forecast-achievement.ts'
 import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
 import { planForecastVariance } from './kpis/plan-forecast-variance.ts'
+import { planPipeline } from './kpis/plan-pipeline.ts'
 import { planReviews } from './kpis/plan-reviews.ts'
 import { planSales } from './kpis/plan-sales.ts'
 import { planTarget } from './kpis/plan-target.ts'
@@ -214,6 +217,7 @@ export const kpis: readonly AnyKpi[] = [
   lostValue,
   competitiveWins,
   competitiveLosses,
+  ...relationKpis,
   dataQuality,
   activePlans,
   planReviews,
@@ -248,6 +252,7 @@ export const ratios: readonly Ratio[] = [
   initiativeFollowThrough,
   initiativeFollowThroughOnTime,
   overdueShare,
+  ...relationRatios,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -293,8 +298,11 @@ export const calculations: readonly Calculation[] = [
   pipelineConcentration,
   planTarget,
   planSales,
+  planPipeline,
   planAchievement,
+  planForecastAchievement,
   planAgeDays,
+  ...relationCalculations,
 ]
 
 /** A measure that is computed when it is read. */
@@ -310,7 +318,7 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr, opportunity, plan, pdp] as const
+export const documents = [account, qbr, opportunity, plan, pdp, ...relationDocuments] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -341,6 +349,7 @@ export const reports: readonly AnyReport[] = [
   strategicForecast,
   planRegister,
   gsitTree,
+  ...relationReports,
 ]
 
 /** Every workbook of several reports: one line each. */

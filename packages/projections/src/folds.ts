@@ -1,3 +1,5 @@
+import { activityFold } from './activity-book.ts'
+import { dependencyFold } from './dependency-book.ts'
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
 import type { RecordedEvent } from './kpi.ts'
@@ -7,9 +9,23 @@ import { pdpFold } from './pdp-book.ts'
 import { planFold } from './plan-book.ts'
 import { qbrFold } from './qbr-book.ts'
 import { quotaFold } from './quota-book.ts'
+import { relationFold } from './relation-book.ts'
+import { touchpointFold } from './touchpoint-book.ts'
 
 /** Every small partition: one line each. One that asks another for its book comes after it. */
-export const folds: readonly AnyFold[] = [quotaFold, qbrFold, lineageFold, forecastFold, opportunityFold, pdpFold, planFold]
+export const folds: readonly AnyFold[] = [
+  quotaFold,
+  qbrFold,
+  lineageFold,
+  forecastFold,
+  opportunityFold,
+  pdpFold,
+  planFold,
+  relationFold,
+  activityFold,
+  touchpointFold,
+  dependencyFold,
+]
 
 const byType = new Map<string, readonly AnyFold[]>(
   [...new Set(folds.flatMap(({ reads }) => reads))].map((type) => [type, folds.filter(({ reads }) => reads.includes(type))]),

@@ -95,6 +95,7 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
     case 'CreditOverridden':
     case 'CreditNoteIssued':
     case 'CreditNoteVoided':
+    case 'WalletEstimated':
       return document
   }
 }
