@@ -3,6 +3,7 @@ import { accountsOf, type Cohort, cohort, isActive, isInBook, isOverdue, losses,
 import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
 import { type Flow, flowOf } from './oracle/flow.ts'
+import { isKey, listed } from './oracle/lists.ts'
 import { kept, quotaOf, said } from './oracle/plans.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
 
@@ -43,6 +44,9 @@ export const oracleKpis = [
   'quota',
   'commitments-said',
   'commitments-kept',
+  'key-accounts',
+  'targets',
+  'leads',
 ] as const
 type OracleKpi = (typeof oracleKpis)[number]
 
@@ -126,6 +130,9 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   quota: (known, asked) => quotaOf(known, asked.place, asked.span),
   'commitments-said': (known, asked) => said(known, asked.place, asked),
   'commitments-kept': (known, asked) => kept(known, asked.place, asked),
+  'key-accounts': (known, asked) => inBookWhere(known, asked, isKey),
+  targets: (known, { place, day }) => listed(known, 'TargetsSet', { place, day }),
+  leads: (known, { place, day }) => listed(known, 'LeadsSet', { place, day }),
 }
 
 const earlierOf = (left: Day, right: Day): Day => (left < right ? left : right)

@@ -127,7 +127,8 @@ const decodeAccount = (text: string): StoredAccount => {
   const revived = JSON.parse(text, (key, value: unknown) =>
     positions.has(key) && typeof value === 'string' && bigintMark.test(value) ? BigInt(value.slice(0, -1)) : value,
   ) as StoredAccount // Sound: working state, written by encodeAccount alone
-  return { head: { ...emptyHead(revived.head.accountId), ...revived.head }, document: revived.document }
+  const { accountId } = revived.head
+  return { head: { ...emptyHead(accountId), ...revived.head }, document: { ...account.initial(accountId), ...revived.document } }
 }
 
-const positions: ReadonlySet<string> = new Set(['setBy', 'lostBy', 'wonBackBy'])
+const positions: ReadonlySet<string> = new Set(['setBy', 'lostBy', 'wonBackBy', 'reasonBy'])

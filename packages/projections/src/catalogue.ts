@@ -1,6 +1,8 @@
 import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
+import { keyReviewsDocument } from './documents/key-reviews.ts'
 import { qbr } from './documents/qbr.ts'
+import { sellerListDocument } from './documents/seller-list.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
 import { accountsTransferredIn } from './kpis/accounts-transferred-in.ts'
 import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
@@ -28,9 +30,14 @@ import { forecastSet } from './kpis/forecast-set.ts'
 import { forecastWape } from './kpis/forecast-wape.ts'
 import { grossRevenueRetention } from './kpis/gross-revenue-retention.ts'
 import { grossSales } from './kpis/gross-sales.ts'
+import { keyAccounts } from './kpis/key-accounts.ts'
 import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
+import { leads } from './kpis/leads.ts'
 import { linearity } from './kpis/linearity.ts'
+import { listReviewCompliance } from './kpis/list-review-compliance.ts'
+import { listsKept } from './kpis/lists-kept.ts'
+import { listsReviewed } from './kpis/lists-reviewed.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
 import { lostAfterLapse } from './kpis/lost-after-lapse.ts'
 import { medianInterval } from './kpis/median-interval.ts'
@@ -76,6 +83,7 @@ import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
 import { seasonalityIndex } from './kpis/seasonality-index.ts'
 import { submittedForecast } from './kpis/submitted-forecast.ts'
+import { targets } from './kpis/targets.ts'
 import { tenureDays } from './kpis/tenure-days.ts'
 import { tenureEnd } from './kpis/tenure-end.ts'
 import { tenureStart } from './kpis/tenure-start.ts'
@@ -138,6 +146,11 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  keyAccounts,
+  targets,
+  leads,
+  listsKept,
+  listsReviewed,
   dataQuality,
 ]
 
@@ -191,6 +204,7 @@ export const calculations: readonly Calculation[] = [
   forecastBias,
   quotaPace,
   paceAttainment,
+  listReviewCompliance,
 ]
 
 /** A measure that is computed when it is read. */
@@ -206,7 +220,7 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr] as const
+export const documents = [account, qbr, keyReviewsDocument, sellerListDocument] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)

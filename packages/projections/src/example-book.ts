@@ -116,7 +116,8 @@ const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
   })
 }
 
-const happens = (
+/** Any event at all, in its stream. */
+export const happens = (
   stream: string,
   { type, on, data }: { readonly type: string; readonly on: string; readonly data: object },
 ): Happened => ({

@@ -1,11 +1,13 @@
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
+import { keyReviewFold } from './key-review-book.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { qbrFold } from './qbr-book.ts'
 import { quotaFold } from './quota-book.ts'
+import { sellerListFold } from './seller-list-book.ts'
 
 /** Every small partition: one line each. */
-export const folds: readonly AnyFold[] = [quotaFold, qbrFold, forecastFold]
+export const folds: readonly AnyFold[] = [quotaFold, qbrFold, forecastFold, keyReviewFold, sellerListFold]
 
 const byType = new Map<string, readonly AnyFold[]>(
   [...new Set(folds.flatMap(({ reads }) => reads))].map((type) => [type, folds.filter(({ reads }) => reads.includes(type))]),

@@ -35,6 +35,8 @@ export type Reference = {
   readonly families: ReadonlyMap<string, string>
   /** Closed months, with the position of the close. */
   readonly closes: ReadonlyMap<string, bigint>
+  /** The reviews of the key accounts, each until the next. M-36. */
+  readonly keyReviews: Timeline<string>
 }
 
 /** What the environment sets: the reporting zone and currency of a book that has no policy about them. */
@@ -57,6 +59,7 @@ export const referenceReads = [
   'ProductRegistered',
   'PeriodClosed',
   'PeriodReopened',
+  'KeyReviewRun',
 ] as const satisfies readonly DomainEvent['type'][]
 
 /** An event that the reference reads. */
@@ -78,6 +81,7 @@ export const emptyReference = (settings: Settings = defaultSettings): Reference 
   hired: new Map(),
   families: new Map(),
   closes: new Map(),
+  keyReviews: [],
 })
 
 /** The reference after one more event. */
@@ -121,6 +125,11 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
       const closes = new Map(reference.closes)
       closes.delete(event.data.period)
       return { ...reference, closes }
+    }
+    case 'KeyReviewRun': {
+      const { eventId, position: setBy, effectiveOn, data } = event
+      const review = { eventId, setBy, from: dayNumber(effectiveOn), until: null, value: data.reviewId }
+      return { ...reference, keyReviews: stated(reference.keyReviews, review) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { AccountEvent } from '../account-event.ts'
+import { type AccountSaid, nothingSaid, saidAfter } from '../account-said.ts'
 
 /** An assignment as recorded; `corrected` tells that another one replaced it. Instants are milliseconds since 1970. */
 export type AssignmentRecord = {
@@ -31,13 +32,14 @@ export const account = {
 } as const
 
 /** The profile of an account with its assignments and losses: one version per change. */
-export type AccountDocument = {
+export type AccountDocument = AccountSaid & {
   readonly accountId: string
   readonly name: string | null
   readonly industry: string | null
   readonly segment: string | null
   readonly territory: string | null
   readonly country: string | null
+  readonly parentId: string | null
   /** By effectiveOn, then by the order of recording; corrected ones replaced. */
   readonly assignments: readonly AssignmentRecord[]
   readonly losses: readonly LossRecord[]
@@ -53,17 +55,19 @@ export const emptyAccountDocument = (accountId: string): AccountDocument => ({
   segment: null,
   territory: null,
   country: null,
+  parentId: null,
   assignments: [],
   losses: [],
   winBacks: [],
+  ...nothingSaid,
 })
 
 /** The next version of an account's document; the same one when the event does not concern it. */
 export const evolveAccountDocument = (document: AccountDocument, event: AccountEvent): AccountDocument => {
   switch (event.type) {
     case 'AccountRegistered': {
-      const { name, industry = null, segment = null, territory = null, country = null } = event.data
-      return { ...document, name, industry, segment, territory, country }
+      const { name, industry = null, segment = null, territory = null, country = null, parentId = null } = event.data
+      return { ...document, name, industry, segment, territory, country, parentId }
     }
     case 'AccountAssigned':
       return withAssignment(document, assignment(event, event.data.owners, null))
@@ -78,8 +82,20 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
       return { ...document, losses: ended([...document.losses, loss(event)], document.winBacks) }
     case 'AccountLossRetracted':
       return { ...document, losses: document.losses.filter(({ eventId }) => eventId !== event.data.corrects) }
+    case 'AccountLossReasonCorrected':
+      return { ...document, losses: document.losses.map((record) => withReason(record, event)) }
     case 'AccountWonBack':
       return wonBack(document, event.effectiveOn)
+    case 'WinBackContactPlanned':
+    case 'WinBackContactMade':
+    case 'AccountClassified':
+    case 'AccountEvaluated':
+    case 'MovedToLka':
+    case 'TakenFromLka':
+    case 'TouchpointPlanned':
+    case 'TouchpointHeld':
+    case 'TouchpointSkipped':
+      return { ...document, ...saidAfter(document, event) }
     case 'OrderAccepted':
     case 'OrderCorrected':
     case 'OrderCancelled':
@@ -122,6 +138,12 @@ const loss = (event: Extract<AccountEvent, { type: 'AccountLost' }>): LossRecord
   competitor: event.data.competitor ?? null,
   wonBackOn: null,
 })
+
+/** The reason of a loss as corrected; the loss itself, and when it was recorded, stay. */
+const withReason = (record: LossRecord, event: Extract<AccountEvent, { type: 'AccountLossReasonCorrected' }>): LossRecord => {
+  const { corrects, reasonCode, reasonClass, competitor = null } = event.data
+  return record.eventId === corrects ? { ...record, reasonCode, reasonClass, competitor } : record
+}
 
 const wonBack = (document: AccountDocument, day: string): AccountDocument => {
   const winBacks = [...document.winBacks, day].sort()
