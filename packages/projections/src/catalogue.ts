@@ -92,10 +92,16 @@ import { wonBackAccounts } from './kpis/won-back-accounts.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
+import { accountList } from './reports/account-list.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { keyAccountEvaluation } from './reports/key-account-evaluation.ts'
+import { keyCutOffReport } from './reports/key-cut-off.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
+import { listQuality } from './reports/list-quality.ts'
+import { listReviews } from './reports/list-reviews.ts'
+import { lkaList } from './reports/lka-list.ts'
 import { lossCauses } from './reports/loss-causes.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
@@ -240,6 +246,12 @@ export const reports: readonly AnyReport[] = [
   periodClose,
   ksiBenchmarks,
   ksiByRep,
+  accountList,
+  keyCutOffReport,
+  lkaList,
+  listReviews,
+  keyAccountEvaluation,
+  listQuality,
 ]
 
 /** Every workbook of several reports: one line each. */

@@ -15,7 +15,7 @@ import type { Reference } from './reference.ts'
 export type ReportColumn = {
   readonly id: string
   readonly title: string
-  readonly type: 'id' | 'text' | 'date' | 'instant' | 'integer' | 'number' | 'ratio' | 'money'
+  readonly type: 'id' | 'text' | 'date' | 'instant' | 'integer' | 'number' | 'ratio' | 'money' | 'boolean'
   readonly unit?: string
 }
 
@@ -130,6 +130,8 @@ export type ReportContext = {
   readonly accounts: () => Promise<readonly AccountDocument[]>
   readonly account: (accountId: string) => Promise<AccountDocument | null>
   readonly qbrs: () => Promise<readonly QbrDocument[]>
+  /** All documents of a kind, as they stand at the position, by id. */
+  readonly documents: <Document>(kind: string) => Promise<readonly Document[]>
   /** The orders and credit notes of one account, folded from its events; null when it has none. */
   readonly bookOf: (accountId: string) => Promise<AccountBook | null>
   /** Sales by account and day up to `asOf`; without accounts, of all. */

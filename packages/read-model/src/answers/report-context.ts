@@ -1,10 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { dayNumber, firstDayEver, type Recorded } from '@daybook/domain'
 import {
+  type AccountDocument,
   type CellsFound,
   type CellsRead,
   type CellValue,
   type DaySales,
+  emptyAccountDocument,
   emptyFold,
   type FoldedBook,
   foldEvent,
@@ -45,12 +47,13 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     closed: async (read) => closedValues(open, view, read),
     parts: async (operand) => partsFound(view, operand),
     sinceClose: async (read) => eventsSinceClose(view, askedCells(view, read)),
-    accounts: () => documents('account'),
+    accounts: async () => (await documents<AccountDocument>('account')).map(withDefaults),
     account: async (accountId) => {
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
-      return row === null ? null : JSON.parse(row.body)
+      return row === null ? null : withDefaults(JSON.parse(row.body))
     },
     qbrs: () => documents('qbr'),
+    documents,
     bookOf: inTurn(
       accountsAtOnce,
       async (accountId: string) => (await foldedAccount(view, accountId)).accounts.get(accountId) ?? null,
@@ -62,6 +65,12 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     events: async (positions) => eventsAt(sources.log, positions),
   }
 }
+
+/** A document as it was stored, which an older release may have done, with all fields of this one. */
+const withDefaults = (document: AccountDocument): AccountDocument => ({
+  ...emptyAccountDocument(document.accountId),
+  ...document,
+})
 
 /** A report asks for all accounts at once, and a server has few connections: who waits too long for one gets none. */
 const accountsAtOnce = 4
