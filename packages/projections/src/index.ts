@@ -4,6 +4,7 @@ export * from './cadence.ts'
 export * from './calculation.ts'
 export * from './catalogue.ts'
 export { type Drawing, kpiChart, type ReportChart, type Span, withDefaults } from './chart.ts'
+export { clientsOn, rolledUp } from './clients.ts'
 export * from './documents/account.ts'
 export * from './documents/qbr.ts'
 export {
