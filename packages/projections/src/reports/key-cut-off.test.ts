@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
+import { custodian, keyReview } from '../../../../tests/books/lists.ts'
 import type { Line } from '../../../../tests/books/worked-example.ts'
 
 const april = '2025-04-01'
@@ -11,24 +12,6 @@ const policy = (value: string): Line => ({
   recordedAt: '2024-01-01T09:00:00Z',
   stream: 'policy-org',
   data: { policyId: 'key-rounding', value },
-})
-
-const review = (reviewId: string, on: string, figures: object = {}): Line => ({
-  id: `review-${reviewId}`,
-  type: 'KeyReviewRun',
-  effectiveOn: on,
-  recordedAt: `${on}T20:00:00Z`,
-  stream: 'alms-org',
-  data: { reviewId, nClients: 4, k: 1, keyLevel: '3000', keyCount: 1, rounding: 'ceil', nextReviewOn: '2025-07-01', ...figures },
-})
-
-const custodian = (custodianId: string, on: string): Line => ({
-  id: `custodian-${custodianId}`,
-  type: 'ListCustodianAssigned',
-  effectiveOn: on,
-  recordedAt: `${on}T09:00:00Z`,
-  stream: 'alms-org',
-  data: { custodianId },
 })
 
 test('without a review the cut-off is that of the day', async () => {
@@ -59,8 +42,8 @@ test('a book without clients has no level', async () => {
 
 test('reviews up to the day are shown as they were run, the last first, each with the custodian of its time', async () => {
   const more = [
-    review('V1', '2025-01-01'),
-    review('V2', '2025-03-15', { k: 2 }),
+    keyReview('V1', '2025-01-01'),
+    keyReview('V2', '2025-03-15', { k: 2 }),
     custodian('anna', '2025-01-05'),
     custodian('ben', '2025-03-20'),
   ]
@@ -89,7 +72,7 @@ test('subsidiaries count at their parent where that is asked for', async () => {
 })
 
 test('its curve ranks the clients of the day beside the level', async () => {
-  const book = await openExample([review('V1', '2025-03-15')])
+  const book = await openExample([keyReview('V1', '2025-03-15')])
   const rows = await book.chart('key-cut-off', 'cut-off', book.at(april))
   expect(rows.map(({ rank, accountId, keyLevel }) => [rank, accountId, keyLevel])).toEqual([
     [1, 'A1', '3000.0000'],

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { clientsOn, rolledUp } from '../clients.ts'
 import { keyReviewsOf, roundingOn } from '../designated.ts'
 import type { CustodianRecord, KeyReviewRecord, KeyReviewsDocument } from '../documents/key-reviews.ts'
-import { defineReport, type ReportContext, type ReportRow } from '../report.ts'
+import { defineReport, type ReportContext, type ReportRow, repeated } from '../report.ts'
+import { orgOwner } from '../report-owners.ts'
 
 /** R-A2 of the domain specification. The cut-off in force comes first. */
 export const keyCutOffReport = defineReport({
@@ -13,7 +14,11 @@ export const keyCutOffReport = defineReport({
     'The sales from which on an account is KEY: of each review up to the day, the last first; without any, as a review of the day would set them.',
   version: 1,
   view: 'book',
-  parameters: z.strictObject({ rollupToParent: z.stringbool().default(false) }),
+  parameters: z.strictObject({
+    scope: z.enum(['org']).optional(),
+    entity: repeated.pipe(z.array(z.literal(orgOwner)).optional()),
+    rollupToParent: z.stringbool().default(false),
+  }),
   columns: [
     { id: 'reviewOn', title: 'Review', type: 'date' },
     { id: 'nClients', title: 'Clients', type: 'integer' },
