@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchAppend } from './append.ts'
+import { benchCatalogue } from './catalogue.ts'
 import { benchFeed } from './feed.ts'
 import { benchHttp } from './http.ts'
 import { benchPostgres, postgresLimits } from './postgres.ts'
@@ -13,7 +14,7 @@ import { benchVisible } from './visible.ts'
  */
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'append,ledgers,served,http,visible,feed,postgres' },
+    only: { type: 'string', default: 'append,ledgers,served,catalogue,http,visible,feed,postgres' },
     orders: { type: 'string' },
     rate: { type: 'string', default: '1000,10000' },
     seconds: { type: 'string', default: '60' },
@@ -66,6 +67,12 @@ const served = async (): Promise<readonly Line[]> => {
   ]
 }
 
+const catalogue = async (): Promise<readonly Line[]> => {
+  const result = await benchCatalogue(values.orders === undefined ? {} : { orders })
+  note('catalogue', result)
+  return [more('imported and in every ledger with the whole catalogue, in times of the first KPIs', result.wholeToFirst, 0.5)]
+}
+
 const http = async (): Promise<readonly Line[]> => {
   const result = await benchHttp()
   note('http', result)
@@ -110,7 +117,7 @@ const postgres = async (): Promise<readonly Line[]> => {
 
 const note = (name: string, result: object): void => void process.stderr.write(`${name} ${JSON.stringify(result, null, 2)}\n`)
 
-const benches = { append, ledgers, served, http, visible, feed, postgres }
+const benches = { append, ledgers, served, catalogue, http, visible, feed, postgres }
 const asked = values.only.split(',')
 let missed = 0
 for (const [name, bench] of Object.entries(benches)) {

@@ -36,8 +36,8 @@ export function* orderLines(orders: number): Iterable<string> {
 const line = (id: string, type: string, { day, data }: { readonly day: string; readonly data: string }): string =>
   `{"specversion":"1.0","id":"${id}","source":"erp","type":"${type}","time":"${day}T12:00:00Z","recordedtime":"${day}T18:00:00Z","data":${data}}`
 
-/** Reps in teams and accounts with owners. */
-export const setUpLines = (): readonly string[] => {
+/** Reps in teams and accounts with owners; with `places`, in industries and territories too. */
+export const setUpLines = ({ places = false } = {}): readonly string[] => {
   const day = '2023-12-01'
   const before = (id: string, type: string, data: object) =>
     line(id, type, { day, data: JSON.stringify({ ...data, effectiveOn: day }) })
@@ -46,8 +46,14 @@ export const setUpLines = (): readonly string[] => {
     before(`join-${rep}`, 'TeamJoined', { repId: `R${rep}`, teamId: `T${rep % teams}` }),
   ])
   const customers = Array.from({ length: accounts }, (_, account) => [
-    before(`account-${account}`, 'AccountRegistered', { accountId: `A${account}`, name: `Account ${account}` }),
+    before(`account-${account}`, 'AccountRegistered', {
+      accountId: `A${account}`,
+      name: `Account ${account}`,
+      ...(places ? placeOf(account) : {}),
+    }),
     before(`owner-${account}`, 'AccountAssigned', { accountId: `A${account}`, repId: `R${account % reps}` }),
   ])
   return [...people, ...customers].flat()
 }
+
+const placeOf = (account: number) => ({ industry: `I${account % 12}`, territory: `N${account % 20}` })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteEventStore } from '@daybook/event-store'
-import { createPoster } from '@daybook/projections'
+import { catalogueOf, createPoster, currentVersions, type Editions, editions } from '@daybook/projections'
 import { openSqliteGenerations } from '@daybook/read-model'
 
 /** What posting one order costs. */
@@ -19,15 +19,16 @@ type Stage = 'read' | 'fold' | 'store'
 
 const batchEvents = 8_000
 
-/** Posts a log into ledgers of its own, in this thread, and tells where the time of its first orders goes. */
-export const postingProfile = async (log: string, ordersMax = 200_000): Promise<PostingProfile> => {
+/** Posts a log into ledgers of its own, in this thread, and tells where the time of its first orders goes; of all KPIs unless others are given. */
+export const postingProfile = async (log: string, ordersMax = 200_000, known: Editions = editions): Promise<PostingProfile> => {
   const scene = mkdtempSync(join(tmpdir(), 'daybook-bench-'))
   try {
     await using eventStore = openSqliteEventStore({ file: log, readOnly: true })
     await using generations = await openSqliteGenerations({ folder: scene })
     await using readModel = await generations.open(await generations.active())
     const epoch = await readModel.claim()
-    const poster = createPoster({ working: readModel.working, history: [] })
+    const catalogue = catalogueOf(known, currentVersions(known))
+    const poster = createPoster({ working: readModel.working, history: [], catalogue })
     const spent = { read: 0, fold: 0, store: 0 }
     const byLedger = new Map<string, number>()
     let from = -1n

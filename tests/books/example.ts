@@ -42,6 +42,16 @@ const review = (type: Line['type'], id: string, [day, recordedOn, data]: readonl
   data: { qbrId: 'Q-R1-2025-Q1', ...data },
 })
 
+/** Something that happened in the development plan D1, recorded in the evening of its day. */
+export const inPdp = (type: Line['type'], [day, data]: readonly [string, object]): Line => ({
+  id: `pdp-${type}-${day}-${JSON.stringify(data).length}`,
+  type,
+  effectiveOn: day,
+  recordedAt: `${day}T20:00:00Z`,
+  stream: 'pdp-D1',
+  data: { pdpId: 'D1', ...data },
+})
+
 const said = (commitmentId: string, text: string, due: string): Line =>
   review('CommitmentMade', commitmentId, ['2025-01-03', '2025-01-03', { commitmentId, text, due }])
 

@@ -28,6 +28,8 @@ export type StartOptions = {
   readonly roles?: string
   /** `name:nth[:kill|error|sleep=ms]`, see `failpoints.ts`. */
   readonly failpoint?: string | null
+  /** A file that starts the program otherwise. */
+  readonly entry?: string
   /** Settings of the program. */
   readonly env?: Readonly<Record<string, string>>
   /** Words of a shell before the program, such as `ulimit -f 100;`. */
@@ -72,7 +74,7 @@ process.on('exit', () => {
   for (const child of living) child.kill('SIGKILL')
 })
 
-const spawned = (typed: readonly string[], { failpoint = null, before = '', env: settings = {} }: StartOptions) => {
+const spawned = (typed: readonly string[], { failpoint = null, entry, before = '', env: settings = {} }: StartOptions) => {
   const env = {
     ...process.env,
     // What the program compiles, and leaves there when it ends in peace, its twin need not.
@@ -83,7 +85,7 @@ const spawned = (typed: readonly string[], { failpoint = null, before = '', env:
     ...settings,
     ...(failpoint === null ? {} : { DAYBOOK_FAILPOINT: failpoint }),
   }
-  const words = [process.execPath, failpoint === null ? entries.product : entries.failing, ...typed]
+  const words = [process.execPath, entry ?? (failpoint === null ? entries.product : entries.failing), ...typed]
   const child =
     before === ''
       ? spawn(process.execPath, words.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -1,4 +1,5 @@
 import { derived, kpis, type Ratio, reports } from '@daybook/projections'
+import { isPlanMark } from '../properties/plan-marks.ts'
 import type { Random } from '../properties/random.ts'
 
 /** What a book is asked about. */
@@ -41,7 +42,7 @@ export const someMoment = (random: Random, { months, head, recorded }: Asked): s
 type Measure = Pick<Ratio, 'name' | 'scopes'>
 
 /** All that have a value. Whether a quota is set is no figure of its own. */
-const measures: readonly Measure[] = [...kpis, ...derived].filter(({ name, scopes }) => scopes.length > 0 && name !== 'quota-set')
+const measures: readonly Measure[] = [...kpis, ...derived].filter(({ name, scopes }) => scopes.length > 0 && !isPlanMark(name))
 
 /** Two questions for a moment: a table of a figure, and one that goes deeper. */
 export const someQuestions = (random: Random, asked: Asked): readonly string[] => {

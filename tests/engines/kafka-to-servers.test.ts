@@ -4,6 +4,7 @@ import { derived, kpis, type Ratio, reports } from '@daybook/projections'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fx1Events } from '../fixtures/golden.ts'
 import { isWhole, orderBook } from '../fixtures/order-book.ts'
+import { isPlanMark } from '../properties/plan-marks.ts'
 import { newFolder, patienceMs, serve } from '../scenarios/program.ts'
 import { makeTopic, produce } from './kafka-client.ts'
 import { type SentMessage, structured } from './kafka-messages.ts'
@@ -14,7 +15,7 @@ import { engineLine, type RunningPostgres, withPostgres } from './postgres.ts'
 type Event = { readonly type: string; readonly subject?: string; readonly data: { readonly accountId?: string } }
 
 const measures: readonly Pick<Ratio, 'name' | 'scopes'>[] = [...kpis, ...derived].filter(
-  ({ name, scopes }) => scopes.length > 0 && name !== 'quota-set',
+  ({ name, scopes }) => scopes.length > 0 && !isPlanMark(name),
 )
 
 const books = [

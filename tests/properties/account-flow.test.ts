@@ -19,7 +19,7 @@ const places: readonly (readonly [Scope, string | null])[] = [
   ['territory', 'north'],
 ]
 const comesIn = ['new-accounts', 'reactivated-accounts', 'won-back-accounts', 'accounts-transferred-in']
-const goesOut = ['active-accounts-lost', 'lapsed-accounts', 'accounts-transferred-out']
+const goesOut = ['active-accounts-lost', 'lapsed-accounts', 'accounts-transferred-out', 'accounts-merged-away']
 const transfers = ['accounts-transferred-in', 'accounts-transferred-out']
 
 type Look = { readonly folded: FoldedAt; readonly period: string; readonly asOf: Day }

@@ -3,6 +3,7 @@ import { cellsOf, kpis, resolvePeriod, type Scope } from '@daybook/projections'
 import type { Answers } from '@daybook/read-model'
 import { expect, test } from 'vitest'
 import { answersOf } from './answered-book.ts'
+import { isPlanMark } from './plan-marks.ts'
 import { postHistory } from './posted-history.ts'
 import { foldedAlong } from './probed-book.ts'
 import { type Random, randomFrom } from './random.ts'
@@ -116,8 +117,7 @@ test(
 test('what adds up over months does: to the quarter, to the year to date', { timeout: 180_000 * effort }, () =>
   looking(30, async ({ answers, at, period, where }) => {
     const additive = kpis.filter(
-      ({ kind, grain, scopes, name }) =>
-        kind !== 'stock' && grain.join() === 'month' && scopes.length > 0 && name !== 'quota-set',
+      ({ kind, grain, scopes, name }) => kind !== 'stock' && grain.join() === 'month' && scopes.length > 0 && !isPlanMark(name),
     )
     for (const { name: kpi, scopes } of additive) {
       const [scope, entities] = scopes.includes('account')

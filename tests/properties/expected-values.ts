@@ -10,7 +10,7 @@ export const expectedValue = (folded: FoldedAt, measure: string, cell: Cell): Ex
   const kpi = kpis.find(({ name }) => name === measure)
   if (kpi === undefined) return expectedRatio(folded, measure, cell)
   const sum = folded.value(measure, cell)
-  if (kpi.kind === 'plan') return folded.value('quota-set', cell) > 0n ? { value: money(sum) } : { reason: 'no-quota' }
+  if (kpi.set !== undefined) return folded.value(kpi.set.by, cell) > 0n ? { value: money(sum) } : { reason: kpi.set.reason }
   if (kpi.unit === 'money') return { value: money(sum) }
   return kpi.unit === 'share' ? { exact: lowest(sum, 10_000n) } : { value: Number(sum) }
 }

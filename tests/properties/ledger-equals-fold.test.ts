@@ -1,3 +1,4 @@
+import { documents } from '@daybook/projections'
 import { expect, test } from 'vitest'
 import { type Engine, postHistory } from './posted-history.ts'
 import { checkPosting } from './posting-checked.ts'
@@ -20,8 +21,9 @@ const historyOf = (seed: number): RandomHistory => {
 const everythingPosted = async ({ seed, events }: RandomHistory, engine: Engine, random = true): Promise<unknown> => {
   await using posted = await postHistory(events, random ? { random: randomFrom(seed), engine } : { engine })
   const head = BigInt(events.length)
-  const documents = ['account', 'qbr', 'reference'].map((kind) => posted.readModel.documents(kind, head))
-  return { rows: await posted.readModel.rowsBetween(0n, head), documents: await Promise.all(documents) }
+  const kinds = [...documents.map(({ name }) => name), 'reference']
+  const kept = kinds.map((kind) => posted.readModel.documents(kind, head))
+  return { rows: await posted.readModel.rowsBetween(0n, head), documents: await Promise.all(kept) }
 }
 
 test('what is posted, event by event, is what the plain fold contributes: of every KPI, in every partition', {

@@ -29,8 +29,8 @@ export type LegDifference = {
 /**
  * Compares, after each event, what was posted so far with the legs of all contributions of the plain fold: the law of the ledger.
  *
- * Contributions of a partition depend on its own events and on the reference alone, so that only the partitions of an event are folded
- * anew; after a reference event, and at the end, all are.
+ * Contributions of a partition depend on its own events, on those of the accounts that were merged into it, and on the reference alone, so
+ * that only the partitions of an event are folded anew; after a reference event, and at the end, all are.
  */
 export const legDifferences = (events: readonly Recorded[], rows: readonly EntryRow[]): readonly LegDifference[] => {
   const book = emptyFold()
@@ -45,7 +45,7 @@ export const legDifferences = (events: readonly Recorded[], rows: readonly Entry
     const isWhole = isReferenceEvent(event) || event === events.at(-1)
     const touched = isWhole
       ? null
-      : new Set([...posted.map(({ partition }) => partition), ...changed(before, partitionsOf(book))])
+      : new Set([...posted.map(({ partition }) => partition), ...concerned(book, changed(before, partitionsOf(book)))])
     const found = differencesAt(touched === null ? book : partOf(book, touched), ledger, touched)
     differences.push(...found.map((difference) => ({ ...difference, position: event.position })))
     if (differences.length > 0) return differences
@@ -74,6 +74,22 @@ const partitionsOf = ({ accounts, folds }: FoldedBook): States =>
 
 const changed = (before: States, after: States): readonly string[] =>
   [...after].filter(([name, state]) => before.get(name) !== state).map(([name]) => name)
+
+/** Partitions, and those of all accounts that one of them was merged with. */
+const concerned = ({ reference }: FoldedBook, names: readonly string[]): readonly string[] => {
+  const merges = [...reference.merges.values()]
+  const found = new Set(names)
+  const isIn = (accountId: string): boolean => found.has(`account:${accountId}`)
+  for (let size = 0; size < found.size; ) {
+    size = found.size
+    for (const { absorbedId, survivorId } of merges) {
+      if (!isIn(absorbedId) && !isIn(survivorId)) continue
+      found.add(`account:${absorbedId}`)
+      found.add(`account:${survivorId}`)
+    }
+  }
+  return [...found]
+}
 
 /** The book with some of its partitions alone. */
 const partOf = ({ reference, accounts, folds }: FoldedBook, names: ReadonlySet<string>): FoldedBook => {

@@ -2,9 +2,11 @@ import type { AccountId, Day, Recorded } from '@daybook/domain'
 import { accountsOf, type Cohort, cohort, isActive, isInBook, isOverdue, losses, tenureOf } from './oracle/accounts.ts'
 import { type Known, knownAt } from './oracle/book.ts'
 import { minusMonths, plusDays, type Span } from './oracle/days.ts'
+import { contested, endedValue, endings, openDeals } from './oracle/deals.ts'
 import { type Flow, flowOf } from './oracle/flow.ts'
+import { carriedOver, repeatMisses } from './oracle/lineages.ts'
 import { isKey, listed } from './oracle/lists.ts'
-import { kept, quotaOf, said } from './oracle/plans.ts'
+import { kept, missed, quotaOf, said } from './oracle/plans.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
 
 /** A question about one cell. A stock may be asked without a period. */
@@ -35,6 +37,7 @@ export const oracleKpis = [
   'lapsed-accounts',
   'accounts-transferred-in',
   'accounts-transferred-out',
+  'accounts-merged-away',
   'lost-accounts',
   'retention',
   'retention-by-loss',
@@ -47,6 +50,17 @@ export const oracleKpis = [
   'key-accounts',
   'targets',
   'leads',
+  'commitments-missed',
+  'commitments-carried-over',
+  'repeat-misses',
+  'pipeline',
+  'weighted-pipeline',
+  'won-opportunities',
+  'lost-opportunities',
+  'won-value',
+  'lost-value',
+  'competitive-wins',
+  'competitive-losses',
 ] as const
 type OracleKpi = (typeof oracleKpis)[number]
 
@@ -68,7 +82,7 @@ const buyingAccounts = (known: Known, asked: Asked): bigint => {
   const buyers = orderSales(known).filter(
     (sale) => sale.isQualifying && isWithin(sale.day, asked) && concerns(known, sale, asked.place),
   )
-  return BigInt(new Set(buyers.map((sale) => sale.accountId)).size)
+  return BigInt(new Set(buyers.map((sale) => sale.customerId)).size)
 }
 
 /** Accounts that bought in the twelve fiscal months that end with the day's: a stock, M-10. */
@@ -82,8 +96,7 @@ const buyingInTwelveMonths = (known: Known, asked: Asked): bigint => {
 const lostAccounts = (known: Known, asked: Asked): bigint =>
   BigInt(
     losses(known).filter(
-      ({ effectiveOn, data: { accountId } }) =>
-        isWithin(effectiveOn, asked) && isInBook(known, asked.place, { accountId, day: plusDays(effectiveOn, -1) }),
+      ({ accountId, day }) => isWithin(day, asked) && isInBook(known, asked.place, { accountId, day: plusDays(day, -1) }),
     ).length,
   )
 
@@ -120,6 +133,7 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   'lapsed-accounts': flowing('lapsed'),
   'accounts-transferred-in': flowing('transferredIn'),
   'accounts-transferred-out': flowing('transferredOut'),
+  'accounts-merged-away': flowing('mergedAway'),
   'lost-accounts': lostAccounts,
   retention: retained('kept'),
   'retention-by-loss': retained('byLoss'),
@@ -133,6 +147,17 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   'key-accounts': (known, asked) => inBookWhere(known, asked, isKey),
   targets: (known, { place, day }) => listed(known, 'TargetsSet', { place, day }),
   leads: (known, { place, day }) => listed(known, 'LeadsSet', { place, day }),
+  'commitments-missed': (known, asked) => missed(known, asked.place, asked),
+  'commitments-carried-over': (known, asked) => carriedOver(known, asked.place, asked),
+  'repeat-misses': (known, asked) => repeatMisses(known, asked.place, asked),
+  pipeline: (known, asked) => openDeals(known, asked, false),
+  'weighted-pipeline': (known, asked) => openDeals(known, asked, true),
+  'won-opportunities': (known, asked) => endings(known, asked, 'OpportunityWon'),
+  'lost-opportunities': (known, asked) => endings(known, asked, 'OpportunityLost'),
+  'won-value': (known, asked) => endedValue(known, asked, 'OpportunityWon'),
+  'lost-value': (known, asked) => endedValue(known, asked, 'OpportunityLost'),
+  'competitive-wins': (known, asked) => contested(known, asked, 'OpportunityWon'),
+  'competitive-losses': (known, asked) => contested(known, asked, 'OpportunityLost'),
 }
 
 const earlierOf = (left: Day, right: Day): Day => (left < right ? left : right)

@@ -1,7 +1,9 @@
 import {
   addDays,
+  addMonths,
   type Day,
   type DomainEvent,
+  dayNumber,
   dayOf,
   decideOutside,
   fiscalCalendar,
@@ -30,17 +32,22 @@ type Draw = (random: Random, today: Day) => Item
 
 const planId = (random: Random): string => random.pick(['PL1', 'PL1', 'PL1', 'PL2', 'PL3', 'PL4'])
 
+/** The days of a plan: any, or whole months as most are. */
+const planned = (random: Random, today: Day): { readonly effectiveOn: Day; readonly effectiveUntil: Day } => {
+  const drawnDay = day(random, today)
+  if (random.chance(50)) return { effectiveOn: drawnDay, effectiveUntil: addDays(drawnDay, random.pick([0, 90, 365])) }
+  const effectiveOn = dayOf(dayNumber(`${drawnDay.slice(0, 8)}01` as Day)) // Sound: the first of a month
+  return { effectiveOn, effectiveUntil: addMonths(effectiveOn, random.pick([1, 3, 12])) }
+}
+
 const openPlan: Draw = (random, today) => {
-  const effectiveOn = day(random, today)
-  const effectiveUntil = addDays(effectiveOn, random.pick([0, 90, 365]))
-  const periodType = random.pick(['quarter', 'year'])
   const terms = {
     accountId: random.pick(accounts),
-    effectiveOn,
-    effectiveUntil,
-    periodType,
+    ...planned(random, today),
+    periodType: random.pick(['quarter', 'year']),
     target: amount(random),
     currency: 'USD',
+    ...(random.chance(50) ? { ownerId: random.pick(reps) } : {}),
   }
   return { type: 'PlanOpened', data: { planId: planId(random), ...terms } }
 }
@@ -87,7 +94,7 @@ const amendPlan: Draw = (random) => {
   return { type, data: { planId: planId(random), ...data } }
 }
 
-const opportunityId = (random: Random): string => random.pick(['OP1', 'OP2', 'OP3'])
+const opportunityId = (random: Random): string => random.pick(['OPA', 'OPB', 'OPC'])
 
 const openOpportunity: Draw = (random, today) => {
   const account = random.chance(70) ? { accountId: random.pick(accounts) } : {}
@@ -111,11 +118,17 @@ const followOpportunity: Draw = (random, today) => {
   return { type, data: { opportunityId: opportunityId(random), ...data } }
 }
 
+/** Whoever commits to an initiative: rep, manager, or somebody that these name. */
+const party = (random: Random) => ({
+  committedBy: random.pick(['rep', 'manager']),
+  ...(random.chance(20) ? { ownerId: 'R2' } : {}),
+})
+
 const develop: Draw = (random, today) => {
   const initiativeId = node(random, 'n')
   const { type, data } = random.pick<Item>([
-    { type: 'PdpOpened', data: { repId: 'R1', managerId: 'R4', period: '2024-Q2' } },
-    { type: 'PdpInitiativeAgreed', data: { initiativeId, committedBy: 'rep', requirement: text, due: addDays(today, 30) } },
+    { type: 'PdpOpened', data: { repId: 'R1', managerId: 'R4', period: random.pick(['2024-05', '2024-Q2', 'FY2024']) } },
+    { type: 'PdpInitiativeAgreed', data: { initiativeId, ...party(random), requirement: text, due: addDays(today, 30) } },
     { type: 'FollowUpHeld', data: {} },
     { type: 'PdpInitiativeCompleted', data: { initiativeId, evidence: text } },
     { type: 'PdpInitiativeMissed', data: { initiativeId, why: text } },

@@ -17,7 +17,9 @@ import { businessDay, daysFromToday, owners, today, type World } from './world.t
 
 const streamOf = (accountId: AccountId): string => `account-${accountId}`
 
-const decideOn = (world: World, command: AccountCommand): void => {
+type OfOneAccount = Extract<AccountCommand, { data: { accountId: AccountId } }>
+
+const decideOn = (world: World, command: OfOneAccount): void => {
   decide(world, { decider: account, stream: streamOf(command.data.accountId), command })
 }
 

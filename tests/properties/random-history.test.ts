@@ -27,7 +27,8 @@ test('positions are dense, recorded times never go back and revisions count with
 test('together the histories hold every kind of event that moves a figure', () => {
   const histories = seeds.map((seed) => withAgendas(randomHistory(seed), randomFrom(seed)))
   const seen = new Set(histories.flatMap(({ events }) => events.map((event) => event.type)))
-  expect(eventNames.filter((name) => !seen.has(name))).toEqual(['QbrClosed', 'RepLeft'])
+  // The close of a review moves none, and seldom comes about.
+  expect(eventNames.filter((name) => !seen.has(name) && name !== 'QbrClosed')).toEqual(['RepLeft'])
 })
 
 test('histories last about fourteen months', () => {

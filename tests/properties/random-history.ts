@@ -1,6 +1,7 @@
 import { addDays, type Day, type Recorded, type RepId, type TeamId } from '@daybook/domain'
 import { randomFrom } from './random.ts'
 import { sayOfAccounts } from './random-care.ts'
+import { advanceDeal } from './random-deals.ts'
 import {
   assignAccount,
   correctAssignment,
@@ -23,6 +24,7 @@ import {
   voidCreditNote,
   voidOrder,
 } from './random-facts.ts'
+import { changeProfile, mergeAccounts, unmergeAccounts } from './random-merges.ts'
 import { closePeriod, defineCalendar, setPolicy, setQuota, submitForecast, withdrawQuota } from './random-plans.ts'
 import { advanceQbr } from './random-reviews.ts'
 import { owners, record, type World } from './world.ts'
@@ -51,9 +53,13 @@ const steps = {
   withdrawQuota: { weight: 1, step: withdrawQuota },
   submitForecast: { weight: 1, step: submitForecast },
   advanceQbr: { weight: 14, step: advanceQbr },
+  advanceDeal: { weight: 10, step: advanceDeal },
   setPolicy: { weight: 3, step: setPolicy },
   defineCalendar: { weight: 1, step: defineCalendar },
   closePeriod: { weight: 2, step: closePeriod },
+  mergeAccounts: { weight: 4, step: mergeAccounts },
+  unmergeAccounts: { weight: 4, step: unmergeAccounts },
+  changeProfile: { weight: 3, step: changeProfile },
 } as const
 
 /** One kind of thing that happens in a random history. */
@@ -81,6 +87,10 @@ export const emptyWorld = (seed: number): World => ({
   calendars: [],
   closed: [],
 })
+
+/** All kinds of steps but some: what is left out for a history of these alone. */
+export const allBut = (...kept: readonly Step[]): readonly Step[] =>
+  Object.keys(steps).filter((name) => !kept.includes(name as Step)) as readonly Step[] // Sound: the keys of steps
 
 /** People and accounts: all accounts but one are assigned, all reps but one are in a team; some have no industry or territory. */
 const populate = (world: World): void => {
@@ -136,8 +146,9 @@ const wait = (world: World, size: number): void => {
  * A random history of about `size` events over fourteen months: the same for the same seed, size and `without`.
  *
  * Six accounts, four reps, two teams. Orders with lines, families and currencies, late and dated ahead, corrected, cancelled, void;
- * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, quotas, quarterly reviews,
- * policies, rates, calendars and closes, and what is said of accounts that moves no figure. `without` leaves out kinds of steps, for a property that holds only without them.
+ * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, merges, changes of profile,
+ * quotas, quarterly reviews, deals, policies, rates, calendars and closes, and what is said of accounts that moves no figure. `without`
+ * leaves out kinds of steps, for a property that holds only without them.
  */
 export const randomHistory = (seed: number, size = 140, without: readonly Step[] = []): RandomHistory => {
   const world = emptyWorld(seed)

@@ -101,6 +101,7 @@ const policies: readonly { readonly policyId: string; readonly values: readonly 
     ],
     dated: false,
   },
+  { policyId: 'merge-history', values: ['restate', 'from-date'], dated: true },
 ]
 
 /** A rule changes: for all business time, or from a day on. */

@@ -7,6 +7,7 @@ import {
   type QbrCommand,
   type QbrId,
   qbr,
+  type RepId,
 } from '@daybook/domain'
 import { decide, pastOf } from './decide.ts'
 import { periodNear } from './random-plans.ts'
@@ -15,17 +16,26 @@ import { daysFromToday, today, type World } from './world.ts'
 // Quarterly reviews: opened, said, locked, did or did not, as their decider allows it.
 
 const open = (world: World): void => {
-  const ownerId = world.random.pick(world.reps)
-  const quarter = periodNear(world, 'quarter')
+  const { ownerId, quarter } = next(world)
   const data = { qbrId: `${ownerId}-${quarter.id}` as QbrId, ownerId, quarter: quarter.id } // Sound: an id of the schema's shape
   const command = { type: 'OpenQbr', effectiveOn: today(world), data, calendar: fiscalCalendar(world.calendars) } as const
   decide(world, { decider: qbr, stream: `qbr-${data.qbrId}`, command })
 }
 
+/** Of a rep and a quarter around these months; often the one after a review that he has had, so that something is left to carry over. */
+const next = (world: World) => {
+  const { random } = world
+  const former = random.chance(60) ? someReview(world) : null
+  const before = former === null ? null : fiscalCalendar(world.calendars).period(former.quarter)
+  const quarter = before === null ? null : fiscalCalendar(world.calendars).quarterOf(before.until)
+  if (former === null || quarter === null) return { ownerId: random.pick(world.reps), quarter: periodNear(world, 'quarter') }
+  return { ownerId: former.ownerId, quarter }
+}
+
 type Made = EventOf<'CommitmentMade'>['data']
 
 /** A review with what was said in it so far. */
-type Review = { readonly qbrId: QbrId; readonly quarter: string; readonly made: readonly Made[] }
+type Review = { readonly qbrId: QbrId; readonly ownerId: RepId; readonly quarter: string; readonly made: readonly Made[] }
 
 const someReview = (world: World): Review | null => {
   const opened = world.events.filter((event) => event.type === 'QbrOpened')
@@ -34,7 +44,7 @@ const someReview = (world: World): Review | null => {
   const made = pastOf(world, stream).flatMap((event) =>
     event.type === 'CommitmentMade' || event.type === 'CommitmentAddedAfterLock' ? [event.data] : [],
   )
-  return { qbrId: data.qbrId, quarter: data.quarter, made }
+  return { qbrId: data.qbrId, ownerId: data.ownerId, quarter: data.quarter, made }
 }
 
 const commitment = (world: World, { qbrId, quarter, made }: Review): QbrCommand | null => {
@@ -43,8 +53,16 @@ const commitment = (world: World, { qbrId, quarter, made }: Review): QbrCommand 
   if (period === null) return null
   const commitmentId = `c${made.length + 1}` as CommitmentId // Sound: an id of the schema's shape
   const due = addDays(period.until, -world.random.between(1, 80))
-  const data = { qbrId, commitmentId, text: 'call the ten largest', due }
+  const data = { qbrId, commitmentId, text: 'call the ten largest', due, ...lineage(world) }
   return { type: 'MakeCommitment', effectiveOn: today(world), data, calendar }
+}
+
+/** Mostly none; else a name, the id of an earlier commitment, or a proposal. */
+const lineage = (world: World): Pick<Made, 'lineageId'> => {
+  const { random } = world
+  const proposed = world.events.filter((event) => event.type === 'NextCommitmentProposed')
+  const named = random.pick(['north', 'north', 'c1', 'c2', proposed.length === 0 ? 'c1' : random.pick(proposed).eventId])
+  return random.chance(40) ? {} : { lineageId: named as NonNullable<Made['lineageId']> } // Sound: names of the schema's shape
 }
 
 const lock = (world: World, { qbrId, made }: Review): QbrCommand => {
@@ -56,7 +74,7 @@ const lock = (world: World, { qbrId, made }: Review): QbrCommand => {
 
 const outcome = (world: World, due: Day): { readonly effectiveOn: Day; readonly result: Pick<Outcome, 'outcome' | 'why'> } => {
   const { random } = world
-  const kind = random.pick(['kept', 'kept', 'kept-late', 'partial', 'missed'] as const)
+  const kind = random.pick(['kept', 'kept', 'kept-late', 'partial', 'missed', 'missed', 'missed'] as const)
   if (kind === 'kept') return { result: { outcome: kind }, effectiveOn: addDays(due, -random.between(0, 30)) }
   const why = kind === 'missed' ? { why: 'no time' } : {}
   return { result: { outcome: kind, ...why }, effectiveOn: addDays(due, random.between(1, 30)) }

@@ -12,6 +12,7 @@ const policies: readonly { readonly policyId: string; readonly values: readonly 
   { policyId: 'backdated-assignment', values: ['adjust', 'next-open-period'] },
   { policyId: 'activity-window', values: [1, 12, 24] },
   { policyId: 'retention-transfers', values: ['exclude', 'keep'] },
+  { policyId: 'merge-history', values: ['restate', 'from-date'] },
   { policyId: 'overdue-rule', values: [{ method: 'median-factor', factor: 1, minOccasions: 2 }] },
 ]
 

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayNumber, dayOf, type FiscalCalendar, type Recorded } from '@daybook/domain'
 import { isReferenceEvent, kpis, type Ratio, ratios, type Scope } from '@daybook/projections'
+import { isPlanMark } from './plan-marks.ts'
 import type { Random } from './random.ts'
 
 /** A question about several cells of one measure at once. */
@@ -25,7 +26,7 @@ const entities: Readonly<Record<Scope, readonly string[]>> = {
 type Measure = Pick<Ratio, 'name' | 'scopes'>
 
 /** All that have a value and are no calculation. Whether a quota is set is no figure of its own: it is asked with the quota. */
-const measures: readonly Measure[] = [...kpis, ...ratios].filter(({ name, scopes }) => scopes.length > 0 && name !== 'quota-set')
+const measures: readonly Measure[] = [...kpis, ...ratios].filter(({ name, scopes }) => scopes.length > 0 && !isPlanMark(name))
 
 /** Positions to look at: those of reference events and those before them, others by chance, and the last. In order. */
 export const somePositions = (random: Random, events: readonly Recorded[], count: number): readonly bigint[] => {

@@ -61,6 +61,9 @@ test('the account lists of a year, in the steps in which they are kept', async (
     ...clients.map(([accountId, net]) => order(accountId, '2024-12-10', net)),
     order('P3', '2024-03-01', '500'),
   ])
+  // What is one customer is made one.
+  await book.send([...account('C2b', 'R1'), order('C2b', '2024-12-10', '30'), order('C2', '2024-12-11', '-30')])
+  expect(await book.told('/v1/accounts/C2/merge', { absorbedId: 'C2b', reason: 'one company after all' })).toBe(201)
   // Clients are ranked, the level is set, all are classified.
   const run = await book.post('/v1/key-reviews', { reviewId: 'V1', effectiveOn: '2025-04-01' })
   expect(run.status).toBe(201)

@@ -180,3 +180,43 @@ test('a body that says a thing twice decides nothing', async () => {
   expect(await told('')).toMatchObject({ status: 400, code: 'not-json' })
   expect(await told('{"accountId":"X1","name":"n"}')).toMatchObject({ status: 201 })
 })
+
+test('accounts are merged, told of their survivor, parted, and change their profile', async () => {
+  const { post } = await openBook()
+  for (const accountId of ['A2', 'A5']) await post('/v1/accounts', { accountId, name: accountId })
+  const both = { absorbedId: 'A5', reason: 'one company after all' }
+  expect(await post('/v1/accounts/A2/merge', { ...both, absorbedId: 'A2' })).toMatchObject({
+    status: 422,
+    body: { code: 'same-account' },
+  })
+  const merged = await post('/v1/accounts/A2/merge', both)
+  expect(merged).toMatchObject({ status: 201, body: { event: { type: 'AccountsMerged', data: { survivorId: 'A2', ...both } } } })
+  expect(await post('/v1/accounts/A5/assign', toAda)).toMatchObject({
+    status: 409,
+    body: { code: 'account-merged', accountId: 'A5', survivorId: 'A2' },
+  })
+  expect(await post('/v1/accounts/A2/merge', both)).toMatchObject({ status: 409, body: { code: 'account-merged' } })
+  const parted = await post('/v1/accounts/A2/unmerge', { absorbedId: 'A5', reason: 'two after all' })
+  expect(parted).toMatchObject({ status: 201, body: { event: { type: 'AccountsUnmerged' } } })
+  expect(await post('/v1/accounts/A2/unmerge', both)).toMatchObject({ status: 409, body: { code: 'not-merged' } })
+  const change = { changes: { industry: 'retail' }, effectiveOn: '2025-05-01' }
+  expect(await post('/v1/accounts/A5/change-profile', change)).toMatchObject({
+    status: 201,
+    body: { event: { data: { accountId: 'A5' } } },
+  })
+  expect(await post('/v1/accounts/A5/change-profile', change)).toMatchObject({ status: 200, body: { event: null } })
+  expect(await post('/v1/accounts/A5/change-profile', { changes: {} })).toMatchObject({ status: 400 })
+})
+
+test('of a lost account and one that is not somebody says which they are together', async () => {
+  const { post } = await openBook()
+  for (const accountId of ['A2', 'A5']) await post('/v1/accounts', { accountId, name: accountId })
+  await post('/v1/accounts/A5/lose', lost)
+  const both = { absorbedId: 'A5', reason: 'one company after all' }
+  expect(await post('/v1/accounts/A2/merge', both)).toMatchObject({
+    status: 422,
+    body: { code: 'status-choice-needed', accountId: 'A5', lostOn: '2025-02-28' },
+  })
+  expect(await post('/v1/accounts/A2/merge', { ...both, keepStatus: 'lost' })).toMatchObject({ status: 201 })
+  expect(await post('/v1/accounts/A2/lose', lost)).toMatchObject({ status: 409, body: { code: 'already-lost' } })
+})

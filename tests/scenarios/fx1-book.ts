@@ -24,12 +24,12 @@ export type Expected = {
 export const expectedAnswers: readonly Expected[] | null =
   fx1Answers === null || fx1Events === null ? null : JSON.parse(readFileSync(fx1Answers, 'utf8'))
 
-/** FX-1, brought in through the ordinary intake with its own recorded times, posted and ready to answer. */
-export const openFx1 = async () => {
+/** FX-1, brought in through the ordinary intake with its own recorded times, posted and ready to answer; and what comes `onTop` of it. */
+export const openFx1 = async (...onTop: readonly string[]) => {
   const intake = await openBook({ zone: 'UTC' })
   intake.time.now = Date.UTC(2025, 5, 1)
-  const file = readFileSync(fx1Events ?? '')
-  await intake.post('/v1/imports', file, { type: 'application/x-ndjson', query: '?backfill=true' })
+  for (const path of [fx1Events ?? '', ...onTop])
+    await intake.post('/v1/imports', readFileSync(path), { type: 'application/x-ndjson', query: '?backfill=true' })
   const events = await intake.store.readAll({ from: 0n, limit: 1_000 })
   const readModel = openInMemoryReadModel()
   const poster = createPoster({ working: readModel.working, history: [] })

@@ -80,6 +80,7 @@ const ofOwners: ReadonlySet<string> = new Set(['sales-vs-quota', 'monthly-buying
 
 const nameOf = ({ report = '' }: Expected): string => {
   if (report === 'qbr') return 'commitmentId'
+  if (report === 'industry-analysis') return 'repId'
   return ofOwners.has(report) ? 'ownerId' : 'accountId'
 }
 

@@ -52,9 +52,13 @@ export const longFunctions = (source: Source): readonly string[] =>
         `${source.path}:${line} a function of ${lines} lines: to ${functionLinesMax}; move a step whose name teaches something into a function below it`,
     )
 
-/** Files longer than three hundred lines. SQL is exempt. */
+/** The catalogue names everything there is: what it imports is read in its lists. */
+const isCatalogue = ({ path }: Source): boolean => path.endsWith('/catalogue.ts')
+
+/** Files longer than three hundred lines. SQL is exempt, and so are the imports of the catalogue. */
 export const longFiles = (source: Source): readonly string[] => {
-  const lines = source.text.trimEnd().split('\n').length
+  const all = source.text.trimEnd().split('\n')
+  const lines = (isCatalogue(source) ? all.filter((line) => !line.startsWith('import ')) : all).length
   if (lines <= linesMax) return []
   return [`${source.path} has ${lines} lines: to ${linesMax}; give its second concept a file of its own, named by a noun`]
 }

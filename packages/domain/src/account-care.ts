@@ -1,4 +1,4 @@
-import { type AccountState, account } from './account.ts'
+import { type AccountState, account, turnsOf as turnsOfAccount } from './account.ts'
 import type { AccountEvent } from './account-events.ts'
 import type { Day } from './day.ts'
 import { type Decider, isSame } from './decider.ts'
@@ -46,6 +46,9 @@ const evolve = (state: CareState, event: Identified<AccountEvent>): CareState =>
     case 'AccountWonBack':
     case 'MovedToLka':
     case 'TakenFromLka':
+    case 'AccountProfileChanged':
+    case 'AccountsMerged':
+    case 'AccountsUnmerged':
       return after
     case 'AccountLost': {
       const losses = [...state.losses, { lostBy: event.eventId, reason: reasonOf(event.data) }]
@@ -101,7 +104,7 @@ export const accountCare: Decider<CareState, CareCommand, AccountEvent, CareRefu
 
 type Decided = Result<readonly AccountEvent[], CareRefusal>
 
-const turnsOf = ({ account }: CareState) => (account.status === 'registered' ? account.turns : [])
+const turnsOf = ({ account }: CareState) => (account.status === 'registered' ? turnsOfAccount(account) : [])
 
 /** What was last said of its kind, and of that day, is so already. */
 const unlessSaid = ({ said }: CareState, event: AccountEvent): Decided =>

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { AccountsMerged, AccountsUnmerged } from './account-merge-events.ts'
+import { AccountProfileChanged } from './account-profile.ts'
 import { Day } from './day.ts'
 import { event, Label, Text } from './event.ts'
 import { AccountId, Code, EventId, OrderId, RepId } from './ids.ts'
@@ -116,5 +118,8 @@ export const accountEvents = [
   WinBackContactMade,
   AccountEvaluated,
   ...lkaEvents,
+  AccountProfileChanged,
+  AccountsMerged,
+  AccountsUnmerged,
 ] as const
 export type AccountEvent = z.infer<(typeof accountEvents)[number]>

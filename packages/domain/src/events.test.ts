@@ -67,7 +67,7 @@ test('what no release has stored is a fault', () => {
   expect(() => parseEvent({ ...event, version: 2 })).toThrow('newer than this release')
   expect(() => parseEvent({ ...event, data: { ...event.data, extra: 1 } })).toThrow()
   expect(() => parseEvent({ ...event, data: { ...event.data, salespersonId: undefined } })).toThrow()
-  expect(isEventName('AccountsMerged')).toBe(false)
+  expect(isEventName('OrderGuessed')).toBe(false)
 })
 
 /** What is plainly an id, a code, a date or an amount, or the name of a company: nothing of it is personal. */

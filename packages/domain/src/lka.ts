@@ -1,5 +1,6 @@
-import { type AccountRefusal, type AccountState, type AssignmentSurroundings, account } from './account.ts'
+import { type AccountRefusal, type AccountState, account } from './account.ts'
 import type { AccountEvent } from './account-events.ts'
+import type { AssignmentSurroundings } from './assignment-day.ts'
 import { ownersOn } from './assignments.ts'
 import type { Day } from './day.ts'
 import type { Decider } from './decider.ts'
@@ -31,6 +32,8 @@ const evolve = (state: LkaState, event: Identified<AccountEvent>): LkaState => {
 const decide = (state: LkaState, command: LkaCommand): Result<readonly AccountEvent[], LkaRefusal> => {
   const { accountId } = command.data
   if (state.account.status === 'unregistered') return refuse({ code: 'unknown-account', accountId })
+  if (state.account.status === 'absorbed')
+    return refuse({ code: 'account-merged', accountId, survivorId: state.account.survivorId })
   const { effectiveOn } = command
   switch (command.type) {
     case 'MoveToLka': {

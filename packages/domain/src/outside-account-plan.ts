@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { account } from './account.ts'
+import { account, turnsOf } from './account.ts'
 import type { Day } from './day.ts'
 import type { PlanId } from './ids.ts'
 import { lostSince } from './losses.ts'
@@ -45,7 +45,7 @@ const surroundings = ({ data, effectiveOn, streams: known }: Situation<z.infer<t
   const state = stateOf(account, known.get(streams.account(accountId)))
   const others = [...known].filter(([name]) => name.startsWith('plan-') && name !== streams.plan(planId))
   return {
-    lostOn: state.status === 'registered' ? lostSince(state.turns, effectiveOn) : null,
+    lostOn: state.status === 'registered' ? lostSince(turnsOf(state), effectiveOn) : null,
     active: others.flatMap(([, events]) => activeTerms(stateOf(plan, events), accountId) ?? []),
   }
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type AccountCommand, type AssignmentSurroundings, account, type TakenId } from './account.ts'
+import { type AccountCommand, account, type TakenId } from './account.ts'
 import {
   AccountAssigned,
   type AccountEvent,
@@ -11,6 +11,9 @@ import {
   AssignmentEnded,
   type ExternalId,
 } from './account-events.ts'
+import { AccountsMerged, AccountsUnmerged } from './account-merge-events.ts'
+import { AccountProfileChanged } from './account-profile.ts'
+import type { AssignmentSurroundings } from './assignment-day.ts'
 import { addMonths, type Day } from './day.ts'
 import type { DomainEvent } from './events.ts'
 import { type ExternalIdEvent, externalId, holderOf } from './external-id.ts'
@@ -53,7 +56,21 @@ const registered = wire(AccountRegistered.shape.data.shape)
 const lost = wire(AccountLost.shape.data.shape)
 const wonBack = wire(AccountWonBack.shape.data.shape)
 
+const profileChanged = wire(AccountProfileChanged.shape.data.shape)
+const { absorbedLostOn: _since, ...mergedShape } = AccountsMerged.shape.data.shape
+const merged = wire(mergedShape)
+const unmerged = wire(AccountsUnmerged.shape.data.shape)
+
 const stream = ({ accountId }: { accountId: AccountId }): StreamName => streams.account(accountId)
+
+type Both = { survivorId: AccountId; absorbedId: AccountId }
+const survivorStream = ({ survivorId }: Both): StreamName => streams.account(survivorId)
+const absorbedStream = ({ absorbedId }: Both): StreamName => streams.account(absorbedId)
+
+/** What was decided stands in the absorbed account's stream as well. PM-2. */
+const secondLeg = (events: readonly DomainEvent[], { data }: Situation<Both>): readonly Leg[] => [
+  { stream: absorbedStream(data), events, by: 'decision' },
+]
 
 const decided = ({ data, streams: known }: Situation<{ accountId: AccountId }>, command: AccountCommand) =>
   account.decide(stateOf(account, known.get(stream(data))), command)
@@ -105,7 +122,7 @@ const plannedContact = (events: readonly DomainEvent[], situation: Situation<{ a
   return [{ stream: stream(situation.data), events: planned, by: 'process' }]
 }
 
-/** Registrations, assignments, losses and win-backs, as they come in. */
+/** Registrations, profiles, assignments, losses, win-backs and merges, as they come in. */
 export const accountTypes = {
   AccountRegistered: outsideType('AccountRegistered', {
     kind: 'decision',
@@ -192,6 +209,41 @@ export const accountTypes = {
       const { effectiveOn, data } = situation
       return decided(situation, { type: 'WinBack', effectiveOn, data: undated(data) })
     },
+  }),
+  AccountProfileChanged: outsideType('AccountProfileChanged', {
+    kind: 'decision',
+    mayBeForwardDated: true,
+    data: profileChanged,
+    stream,
+    decide: (situation: Situation<z.infer<typeof profileChanged>>) => {
+      const { effectiveOn, data } = situation
+      return decided(situation, { type: 'ChangeProfile', effectiveOn, data: undated(data) })
+    },
+  }),
+  AccountsMerged: outsideType('AccountsMerged', {
+    kind: 'decision',
+    data: merged,
+    stream: survivorStream,
+    reads: (data) => [absorbedStream(data)],
+    decide: ({ effectiveOn, data, streams: known }: Situation<z.infer<typeof merged>>) => {
+      const absorbed = stateOf(account, known.get(absorbedStream(data)))
+      const command = { type: 'MergeAccounts', effectiveOn, data: undated(data), absorbed } as const
+      return account.decide(stateOf(account, known.get(survivorStream(data))), command)
+    },
+    legs: secondLeg,
+  }),
+  AccountsUnmerged: outsideType('AccountsUnmerged', {
+    kind: 'decision',
+    data: unmerged,
+    stream: survivorStream,
+    reads: (data) => [absorbedStream(data)],
+    decide: ({ effectiveOn, data, streams: known }: Situation<z.infer<typeof unmerged>>) =>
+      account.decide(stateOf(account, known.get(survivorStream(data))), {
+        type: 'UnmergeAccounts',
+        effectiveOn,
+        data: undated(data),
+      }),
+    legs: secondLeg,
   }),
 }
 

@@ -39,6 +39,8 @@ const ofOtherSystem = (type: 'ExternalIdLinked' | 'ExternalIdUnlinked', command:
     data,
     stream: streams.externalId,
     account: ({ accountId }) => accountId,
+    // The id of an absorbed account may be freed, so that the survivor can have it.
+    about: ({ accountId }) => (type === 'ExternalIdLinked' ? [accountId] : []),
     decide: ({ effectiveOn, data: given, streams: known }) => {
       const state = stateOf(externalId, known.get(streams.externalId(given)))
       return externalId.decide(state, { type: command, effectiveOn, data: undated(given) })

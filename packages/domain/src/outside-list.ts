@@ -152,6 +152,7 @@ export const listTypes = {
     data: targets,
     stream,
     group: () => sellerLists,
+    about: ({ accountIds }) => accountIds,
     decide: (situation: Situation<z.infer<typeof targets>>) => {
       const { effectiveOn } = situation
       const { spendingClients: _, ...data } = undated(situation.data)
@@ -163,6 +164,7 @@ export const listTypes = {
     data: leads,
     stream,
     group: () => sellerLists,
+    about: ({ accountIds }) => accountIds,
     decide: (situation: Situation<z.infer<typeof leads>>) => {
       const { effectiveOn } = situation
       const { spendingClients: _, ...data } = undated(situation.data)

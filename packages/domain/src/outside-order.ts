@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AccountEvent } from './account-events.ts'
 import { type CreditNoteCommand, CreditNoteIssued, CreditNoteVoided, creditNote } from './credit-note.ts'
 import type { DomainEvent } from './events.ts'
-import { type AccountId, ActorId, type CreditNoteId, LineId, type OrderId, type Source } from './ids.ts'
+import { type AccountId, ActorId, type CreditNoteId, LineId, type OrderId, type Source, type StreamName } from './ids.ts'
 import { amountOf, Decimal } from './money.ts'
 import {
   CreditOverridden,
@@ -17,8 +17,18 @@ import {
   order,
 } from './order.ts'
 import { byCodePoint, normalLines, type Worth } from './order-value.ts'
-import { eventsOf, type Leg, outsideType, type Place, type Situation, stateOf, undated, wire } from './outside-type.ts'
-import { wonBackBy } from './processes.ts'
+import {
+  eventsOf,
+  type KnownStreams,
+  type Leg,
+  outsideType,
+  type Place,
+  type Situation,
+  stateOf,
+  undated,
+  wire,
+} from './outside-type.ts'
+import { customerOf, wonBackBy } from './processes.ts'
 import { streams } from './streams.ts'
 
 const worth = { lines: z.array(OrderLine).min(1).exactOptional(), net: Decimal.exactOptional() }
@@ -92,13 +102,24 @@ const decidedOrder = (situation: Situation<OfOrder>, command: OrderCommand) =>
 const decidedNote = (situation: Situation<OfNote>, command: CreditNoteCommand) =>
   creditNote.decide(stateOf(creditNote, situation.streams.get(noteStream(situation.data, situation))), command)
 
-/** An order after the loss of its account wins that back; history says so itself. PM-1, P-22. */
+/**
+ * The streams beside its account's that tell who the customer of an order is, and whether it is lost: known once that is read. None in
+ * history, which states win-backs itself.
+ */
+const customerReads = (
+  { accountId }: { accountId: AccountId },
+  { isHistory }: Place,
+  known: KnownStreams,
+): readonly StreamName[] => (isHistory === true || known.size === 0 ? [] : customerOf(accountId, known).reads.slice(1))
+
+/** An order after the loss of its customer wins that back; history says so itself. PM-1, P-22. */
 const winningBack = (events: readonly DomainEvent[], { data, ...at }: Situation<{ accountId: AccountId }>): readonly Leg[] => {
   if (at.isHistory === true) return []
-  const stream = streams.account(data.accountId)
+  const { accountId } = customerOf(data.accountId, at.streams)
+  const stream = streams.account(accountId)
   const past = eventsOf<AccountEvent>(at.streams, stream)
   const wonBack = events.flatMap((event) =>
-    event.type === 'OrderAccepted' || event.type === 'OrderCorrected' ? wonBackBy(event, past) : [],
+    event.type === 'OrderAccepted' || event.type === 'OrderCorrected' ? wonBackBy(event, { accountId, past }) : [],
   )
   return [{ stream, events: wonBack, by: 'process' }]
 }
@@ -129,6 +150,7 @@ export const orderTypes = {
       const { effectiveOn, data } = situation
       return decidedOrder(situation, { type: 'AcceptOrder', effectiveOn, data: undated(data) })
     },
+    reads: customerReads,
     legs: winningBack,
   }),
   OrderCorrected: outsideType('OrderCorrected', {
@@ -140,6 +162,7 @@ export const orderTypes = {
       const { effectiveOn, data } = situation
       return decidedOrder(situation, { type: 'CorrectOrder', effectiveOn, data: undated(data) })
     },
+    reads: customerReads,
     legs: winningBack,
   }),
   OrderCancelled: outsideType('OrderCancelled', {

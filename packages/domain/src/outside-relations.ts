@@ -33,6 +33,8 @@ const typesOf =
 type OfAccount = { accountId: AccountId }
 /** Said of an account, which must be registered. */
 const ofAccount = { account: ({ accountId }: OfAccount) => accountId }
+/** What was planned with an account that is absorbed by now still takes place, or does not. */
+const ofWhatWasPlanned = { about: () => [] }
 const ahead = { mayBeForwardDated: true }
 const fact = { kind: 'fact' } as const
 
@@ -104,10 +106,12 @@ export const relationTypes = {
   }),
   TouchpointHeld: ofTouchpoint('TouchpointHeld', wire(TouchpointHeld.shape.data.shape), {
     ...ofAccount,
+    ...ofWhatWasPlanned,
     command: ({ effectiveOn, data }) => ({ type: 'HoldTouchpoint', effectiveOn, data: undated(data) }),
   }),
   TouchpointSkipped: ofTouchpoint('TouchpointSkipped', wire(TouchpointSkipped.shape.data.shape), {
     ...ofAccount,
+    ...ofWhatWasPlanned,
     command: ({ effectiveOn, data }) => ({ type: 'SkipTouchpoint', effectiveOn, data: undated(data) }),
   }),
   DependencyRaised: ofDependency('DependencyRaised', wire(DependencyRaised.shape.data.shape), {

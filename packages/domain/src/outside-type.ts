@@ -134,6 +134,11 @@ export type OutsideType<Data = Record<string, unknown>> = {
   /** The account that has to be registered; null where none has. */
   readonly account: (data: Data) => AccountId | null
   /**
+   * The accounts that a decision is about: none of them may be absorbed by another one (P-15). The account that has to be registered,
+   * unless said otherwise, of a decision; of a fact none.
+   */
+  readonly about: (data: Data) => readonly AccountId[]
+  /**
    * The other streams whose events `decide` and `legs` need, beside the item's own. Asked again with what was read until it names
    * nothing new: who manages a team is read once it is known which team.
    */
@@ -187,12 +192,14 @@ type Definition<Data> = Pick<OutsideType<Data>, 'kind' | 'data' | 'stream' | 'de
 
 /** Completes the definition of a type. The one place where its data loses its type, so that all types can share a table. */
 export const outsideType = <Data>(type: EventName | CommandName, definition: Definition<Data>): OutsideType => {
+  const { kind, account = () => null } = definition
   const complete: OutsideType<Data> = {
     type,
     mayBeForwardDated: false,
     streamMustBeNew: null,
     first: null,
-    account: () => null,
+    account,
+    about: (data) => (kind === 'decision' ? [account(data)].filter((one) => one !== null) : []),
     reads: () => [],
     group: () => null,
     bookOf: () => null,

@@ -152,7 +152,8 @@ describe('deciding', () => {
       bookOf: null,
     })
     const known = { streamExists: false, accountRegistered: true }
-    const decision = { status: 'recorded', stream: 'order-erp~SO43659', events: [{ ...accepted, effectiveOn: '2025-03-12' }] }
+    const events = [{ ...accepted, effectiveOn: '2025-03-12' }]
+    const decision = { status: 'recorded', stream: 'order-erp~SO43659', events }
     expect(decideFirst(item, place, known)).toEqual(decision)
     expect(decideOutside(item, place, book(['account-A1', registered]))).toEqual(decision)
     expect(decideFirst(item, place, { ...known, accountRegistered: false })).toEqual({

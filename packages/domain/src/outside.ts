@@ -28,6 +28,7 @@ import type {
   Place,
   Refusal,
 } from './outside-type.ts'
+import { customerOf } from './processes.ts'
 import { accept, type Result, refuse } from './result.ts'
 import { streams } from './streams.ts'
 
@@ -135,11 +136,12 @@ export const needsOf = (
 ): Needs => {
   const asked = askedFor[type]
   const accountId = asked.account(data)
+  const about = asked.about(data).map(streams.account)
   return {
     stream: asked.stream(data, place),
     streamMustBeNew: asked.streamMustBeNew !== null,
     account: accountId === null ? null : { accountId, stream: streams.account(accountId) },
-    reads: asked.reads(data, place, known),
+    reads: [...asked.reads(data, place, known), ...about],
     group: asked.group(data),
     bookOf: asked.bookOf(data),
   }
@@ -179,13 +181,21 @@ export const decideOutside = (item: Pick<OutsideItem, 'type' | 'data'>, place: P
   const { stream, account } = needsOf(item, place)
   const isUnregistered = account !== null && (known.get(account.stream) ?? []).length === 0
   if (isUnregistered) return waiting(account.stream)
-  const { decide, legs: legsOf } = askedFor[item.type]
+  const { decide, about, legs: legsOf } = askedFor[item.type]
+  const merged = about(item.data).flatMap((accountId) => mergedRefusal(accountId, known))
+  if (merged[0] !== undefined) return unrecorded(merged[0], stream)
   const situation = { ...place, data: item.data, streams: known }
   const decided = decide(situation)
   if (!decided.ok) return unrecorded(decided.refusal, stream)
   const events = decided.value
   const legs = events.length === 0 ? [] : legsOf(events, situation).filter((leg) => leg.events.length > 0)
   return { status: 'recorded', stream, events, ...(legs.length === 0 ? {} : { legs }) }
+}
+
+/** Nothing is decided about an account that another one has absorbed: the refusal names the one to decide about. P-15. */
+const mergedRefusal = (accountId: AccountId, known: KnownStreams): readonly AnyRefusal[] => {
+  const customer = customerOf(accountId, known)
+  return customer.accountId === accountId ? [] : [{ code: 'account-merged', accountId, survivorId: customer.accountId }]
 }
 
 const holds: Readonly<Record<HoldCode, true>> = {
@@ -202,8 +212,9 @@ const conflicts: Readonly<Record<ConflictCode, true>> = {
   'activity-exists': true,
 }
 
-/** What is unknown is always the item's own stream, what is there already too. */
+/** What is unknown is an account that the refusal names or else the item's own stream; what is there already is always the latter. */
 const unrecorded = (refusal: AnyRefusal, stream: StreamName): Decision => {
+  if (refusal.code === 'unknown-account') return waiting(streams.account(refusal.accountId))
   if (isHold(refusal)) return { status: 'held', code: refusal.code, waitsFor: stream }
   if (isConflict(refusal)) return { status: 'conflict', code: refusal.code, stream }
   return { status: 'refused', refusal: refusal as Refusal } // Sound: neither a hold nor a conflict
@@ -213,5 +224,8 @@ const isHold = (refusal: AnyRefusal): refusal is Extract<AnyRefusal, { code: Hol
 const isConflict = (refusal: AnyRefusal): refusal is Extract<AnyRefusal, { code: ConflictCode }> =>
   Object.hasOwn(conflicts, refusal.code)
 
-/** The partition of the read side that an event touches: its account where it names one, else null. */
-export const accountOf = (event: DomainEvent): AccountId | null => ('accountId' in event.data ? event.data.accountId : null)
+/** The account that an event is about: the one it names, of a merge the survivor, else null. */
+export const accountOf = ({ data }: DomainEvent): AccountId | null => {
+  if ('survivorId' in data) return data.survivorId
+  return 'accountId' in data ? data.accountId : null
+}

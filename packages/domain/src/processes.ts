@@ -1,15 +1,16 @@
-import { account } from './account.ts'
+import { account, turnsOf } from './account.ts'
 import { accountCare } from './account-care.ts'
 import type { AccountEvent } from './account-events.ts'
 import { ownersOn } from './assignments.ts'
 import { addDays, byDay, type Day } from './day.ts'
 import type { Identified } from './event.ts'
-import type { AccountId, OrderId, RepId } from './ids.ts'
+import type { AccountId, OrderId, RepId, StreamName } from './ids.ts'
 import { openLoss } from './losses.ts'
 import type { OrderLine } from './order.ts'
 import { valuedLines } from './order-value.ts'
 import type { Share } from './owners.ts'
 import { leftSince, type RepState, teamOn } from './rep.ts'
+import { streams } from './streams.ts'
 import { managerOn, type TeamEvent } from './team.ts'
 
 // Process managers (domain 6): what follows from an event, decided by the decider of the stream that it touches. What that refuses
@@ -31,10 +32,16 @@ type StatedOrder = {
   }
 }
 
-/** A qualifying order after the loss of its account wins it back, on the day of the order. PM-1, P-16. */
-export const wonBackBy = ({ effectiveOn, data }: StatedOrder, past: AccountPast): readonly AccountEvent[] => {
+/**
+ * A qualifying order after the loss of its customer wins it back, on the day of the order: the account that the order names or, where
+ * that was merged, the one that stands for it, whose past is given. PM-1, P-15, P-16.
+ */
+export const wonBackBy = (
+  { effectiveOn, data }: StatedOrder,
+  { accountId, past }: { readonly accountId: AccountId; readonly past: AccountPast },
+): readonly AccountEvent[] => {
   if (data.afterVoid === true || valuedLines(data).reduce((sum, { value }) => sum + value, 0n) <= 0n) return []
-  const { accountId, orderId: causeOrderId } = data
+  const { orderId: causeOrderId } = data
   const decided = account.decide(foldedAccount(past), { type: 'WinBack', effectiveOn, data: { accountId, causeOrderId } })
   return decided.ok ? decided.value : []
 }
@@ -48,7 +55,7 @@ const contactWithinDays = 14
  */
 export const ownerAtLoss = (past: AccountPast, lostOn: Day): RepId | null => {
   const state = foldedAccount(past)
-  if (state.status !== 'registered') return null
+  if (state.status !== 'registered') return null // Of an absorbed account nothing is decided.
   const before = ownersOn(state.assignments, addDays(lostOn, -1))
   const shares = before.length > 0 ? before : ownersOn(state.assignments, lostOn)
   const largest = shares.reduce<Share | null>(
@@ -114,8 +121,26 @@ type Leaving = {
   readonly backdating: 'adjust' | 'forbid-closed' | 'next-open-period'
 }
 
-/** Whether an account is lost by its events, and nothing has ended that: then an order may win it back. */
-export const isLostBy = (past: AccountPast): boolean => {
+/**
+ * Whether an order may win the customer back, by the events of the account: it is lost and nothing has ended that, or it was merged into
+ * another one, which may be.
+ */
+export const mayBeWonBack = (past: AccountPast): boolean => {
   const state = foldedAccount(past)
-  return state.status === 'registered' && openLoss(state.turns) !== undefined
+  return state.status === 'absorbed' || (state.status === 'registered' && openLoss(turnsOf(state)) !== undefined)
+}
+
+/**
+ * The account that stands for another one, and the streams that tell, as far as they are known: read them and ask again. Itself where it
+ * was never merged. P-15.
+ */
+export const customerOf = (
+  accountId: AccountId,
+  known: ReadonlyMap<StreamName, readonly unknown[]>,
+): { readonly accountId: AccountId; readonly reads: readonly StreamName[] } => {
+  const stream = streams.account(accountId)
+  const state = foldedAccount((known.get(stream) ?? []) as AccountPast) // Sound: the stream of an account
+  if (state.status !== 'absorbed') return { accountId, reads: [stream] }
+  const next = customerOf(state.survivorId, known)
+  return { ...next, reads: [stream, ...next.reads] }
 }

@@ -1,5 +1,6 @@
 import { dayNumber, dayOf } from '@daybook/domain'
 import type { AccountEvent } from './account-event.ts'
+import type { Composition } from './customer.ts'
 import type { Fact, Share } from './fact.ts'
 import { factVersions, originalKey } from './fact-versions.ts'
 import { FactIndex, type FactSource, type Facts, noFacts, replacing } from './facts.ts'
@@ -21,16 +22,19 @@ export type Loss = {
 }
 
 /** A day from which an account is a customer again: it ends every loss dated before it, whenever that was recorded. */
-type WinBack = { readonly on: DayNumber; readonly setBy: bigint }
+export type WinBack = { readonly on: DayNumber; readonly setBy: bigint }
 
 /** What a review of the key accounts made of the account; it holds from that review until the next. M-36. */
-export type Classification = { readonly reviewId: string; readonly isKey: boolean; readonly setBy: bigint }
+type Classification = { readonly reviewId: string; readonly isKey: boolean; readonly setBy: bigint }
 
 /** What is known of an account besides its facts. Small, and a new value with every change. */
 export type AccountHead = {
   readonly accountId: string
+  /** As registered: what holds before the first change, and for all time where nothing has changed. */
   readonly industry: string | null
   readonly territory: string | null
+  readonly industries: Timeline<string>
+  readonly territories: Timeline<string>
   readonly assignments: Timeline<readonly Share[]>
   readonly losses: readonly Loss[]
   readonly winBacks: readonly WinBack[]
@@ -45,6 +49,8 @@ export type AccountView = {
   readonly days: Days
   readonly facts: Facts
   readonly reference: Reference
+  /** What accounts that were merged add to it; null for an account by itself, as nearly all are. P-15. */
+  readonly composition: Composition | null
 }
 
 /** The state that all account KPIs share. `facts` belongs to the book and moves on with it. */
@@ -65,6 +71,8 @@ export const emptyHead = (accountId: string): AccountHead => ({
   accountId,
   industry: null,
   territory: null,
+  industries: [],
+  territories: [],
   assignments: [],
   losses: [],
   winBacks: [],
@@ -88,8 +96,8 @@ export const evolveAccount = (book: AccountBook, event: AccountEvent, reference:
   const head = awaiting(headAfter(book.head, event, reference), event, book)
   const days = daysAfter(book, versions, former)
   const next: AccountBook = { head, days, facts: book.facts }
-  const before = { head: book.head, days: book.days, facts: replacing(book.facts, former), reference }
-  const after = { head, days, facts: book.facts, reference }
+  const before = { head: book.head, days: book.days, facts: replacing(book.facts, former), reference, composition: null }
+  const after = { head, days, facts: book.facts, reference, composition: null }
   return { book: next, before, after, former, returns: returnsAfter(book, event) }
 }
 
@@ -119,6 +127,8 @@ const headAfter = (head: AccountHead, event: AccountEvent, reference: Reference)
     }
     case 'AccountWonBack':
       return wonBack(head, { on: dayNumber(event.effectiveOn), setBy: event.position })
+    case 'AccountProfileChanged':
+      return movedTo(head, event)
     case 'OrderAccepted':
     case 'OrderCorrected':
     case 'OrderCancelled':
@@ -135,6 +145,16 @@ const headAfter = (head: AccountHead, event: AccountEvent, reference: Reference)
     case 'TouchpointHeld':
     case 'TouchpointSkipped':
       return head
+  }
+}
+
+const movedTo = (head: AccountHead, event: Extract<AccountEvent, { type: 'AccountProfileChanged' }>): AccountHead => {
+  const { industry, territory } = event.data.changes
+  const said = { eventId: event.eventId, setBy: event.position, from: dayNumber(event.effectiveOn), until: null }
+  return {
+    ...head,
+    industries: industry === undefined ? head.industries : stated(head.industries, { ...said, value: industry }),
+    territories: territory === undefined ? head.territories : stated(head.territories, { ...said, value: territory }),
   }
 }
 

@@ -13,6 +13,7 @@ export const accountReads = [
   'AccountLossReasonCorrected',
   'AccountWonBack',
   ...saidTypes,
+  'AccountProfileChanged',
   'OrderAccepted',
   'OrderCorrected',
   'OrderCancelled',

@@ -15,7 +15,7 @@ type ContactRecord =
   | { readonly kind: 'made'; readonly on: string; readonly outcome: string }
 
 /** What a review of the key accounts made of the account. M-36. */
-export type ClassificationRecord = {
+type ClassificationRecord = {
   readonly reviewId: string
   readonly designation: 'KEY' | 'SECONDARY'
   readonly r12Sales: string
@@ -32,12 +32,12 @@ export type EvaluationRecord = {
 }
 
 /** The account went onto the list of those that nobody has, or was taken from it. M-38. */
-export type LkaRecord =
+type LkaRecord =
   | { readonly kind: 'moved'; readonly on: string; readonly previousRepId: string; readonly eventId: string }
   | { readonly kind: 'taken'; readonly on: string; readonly repId: string; readonly eventId: string }
 
 /** When somebody is to be in touch with the account; over once that took place or will not. */
-export type TouchpointRecord = {
+type TouchpointRecord = {
   readonly touchpointId: string
   readonly due: string
   readonly kind: string | null

@@ -127,8 +127,10 @@ const decodeAccount = (text: string): StoredAccount => {
   const revived = JSON.parse(text, (key, value: unknown) =>
     positions.has(key) && typeof value === 'string' && bigintMark.test(value) ? BigInt(value.slice(0, -1)) : value,
   ) as StoredAccount // Sound: working state, written by encodeAccount alone
-  const { accountId } = revived.head
-  return { head: { ...emptyHead(accountId), ...revived.head }, document: { ...account.initial(accountId), ...revived.document } }
+  return {
+    head: { ...emptyHead(revived.head.accountId), ...revived.head },
+    document: { ...account.initial(revived.head.accountId), ...revived.document },
+  }
 }
 
 const positions: ReadonlySet<string> = new Set(['setBy', 'lostBy', 'wonBackBy', 'reasonBy'])

@@ -7,7 +7,7 @@ import type { Seat } from './seats.ts'
 import type { Range } from './timeline.ts'
 
 /** What happened to an account on a day on which its activity or its book is another than on the day before. M-14, P-16. */
-type TurnKind = 'new' | 'reactivated' | 'won-back' | 'lost' | 'lapsed' | 'transferred'
+type TurnKind = 'new' | 'reactivated' | 'won-back' | 'lost' | 'lapsed' | 'merged' | 'transferred'
 
 /** The change from one stretch of days to the next, on the first day of the second. */
 type Turn = { readonly kind: TurnKind; readonly day: DayNumber; readonly before: Stretch; readonly after: Stretch }
@@ -56,11 +56,12 @@ const turnsOf = (view: AccountView, stretches: readonly Stretch[]): readonly Tur
 
 /**
  * Won back is who was lost until the day, new who buys on it for the first time, reactivated whoever else becomes active. Lost on the
- * day is lost, also where the account would have lapsed on it. P-16.
+ * day is lost, also where the account would have lapsed on it; merged is for whom another account stands from the day on. P-15, P-16.
  */
 const kindOf = (view: AccountView, before: Stretch, after: Stretch): TurnKind => {
   const day = after.from
   if (before.seats.length > 0 && after.seats.length > 0) return 'transferred'
+  if (after.seats.length === 0 && view.composition?.merged?.day === day) return 'merged'
   if (after.seats.length === 0) return isLostOn(view, day) ? 'lost' : 'lapsed'
   if (isLostOn(view, day - 1)) return 'won-back'
   return view.days.occasions[0]?.day === day ? 'new' : 'reactivated'
@@ -77,7 +78,7 @@ export const entering =
 
 /** Accounts that ceased to be active in one of these ways, in the book that they were in on the day before. */
 export const leaving =
-  (kind: 'lost' | 'lapsed') =>
+  (kind: 'lost' | 'lapsed' | 'merged') =>
   ({ turns }: ActivityPiece): readonly Contribution[] =>
     turns.flatMap((turn) => (turn.kind === kind ? counted(turn, turn.before) : []))
 

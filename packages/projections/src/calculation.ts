@@ -13,13 +13,18 @@ export type CalculationQuestion = {
   readonly reference: Reference
 }
 
-/** One number that a calculation reads: a cell of another KPI, ratio or calculation. What is left out is as in the question. */
+/**
+ * One number that a calculation reads: a cell of another KPI, ratio or calculation. What is left out is as in the question.
+ *
+ * `partition`: of the organisation only what one small partition has posted, as `plan:PL1`.
+ */
 export type CellOperand = {
   readonly kpi: string
   readonly scope?: Scope
   readonly entity?: string | null
   readonly period: PeriodSelection
   readonly asOf?: Day
+  readonly partition?: string
 }
 
 /** How sums are told apart: by account, by day, or by both. */
@@ -28,6 +33,8 @@ export type PartsBy = 'account' | 'day' | 'account-day'
 /**
  * The sums of a posted KPI that adds up over days, told apart, from the first day to the last, both counted. At scope account without
  * `entity` given as `everyone`: those of all accounts.
+ *
+ * `partition`: of the organisation only what one small partition has posted.
  *
  * `isContext`: what all answers have in common (a model fitted to all accounts); replay and diff take it as given.
  */
@@ -40,6 +47,7 @@ export type PartsOperand = {
   readonly from: DayNumber
   readonly last: DayNumber
   readonly isContext?: boolean
+  readonly partition?: string
 }
 
 /** What a calculation reads, by names of its own. */

@@ -1,23 +1,36 @@
 import type { Calculation } from './calculation.ts'
 import { account } from './documents/account.ts'
 import { keyReviewsDocument } from './documents/key-reviews.ts'
+import { opportunity } from './documents/opportunity.ts'
+import { pdp } from './documents/pdp.ts'
+import { plan } from './documents/plan.ts'
 import { qbr } from './documents/qbr.ts'
 import { sellerListDocument } from './documents/seller-list.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
+import { accountsMergedAway } from './kpis/accounts-merged-away.ts'
 import { accountsTransferredIn } from './kpis/accounts-transferred-in.ts'
 import { accountsTransferredOut } from './kpis/accounts-transferred-out.ts'
 import { activeAccounts } from './kpis/active-accounts.ts'
 import { activeAccountsV1 } from './kpis/active-accounts.v1.ts'
 import { activeAccountsLost } from './kpis/active-accounts-lost.ts'
+import { activePlans } from './kpis/active-plans.ts'
 import { averageBuyingAccounts } from './kpis/average-buying-accounts.ts'
 import { averageOrderSize } from './kpis/average-order-size.ts'
 import { buyingAccounts } from './kpis/buying-accounts.ts'
 import { buyingAccountsChange } from './kpis/buying-accounts-change.ts'
 import { buyingAccountsR12 } from './kpis/buying-accounts-r12.ts'
+import { carryOverRate } from './kpis/carry-over-rate.ts'
 import { churn } from './kpis/churn.ts'
+import { commitmentsAdded } from './kpis/commitments-added.ts'
+import { commitmentsCarriedOver } from './kpis/commitments-carried-over.ts'
 import { commitmentsKept } from './kpis/commitments-kept.ts'
 import { commitmentsKeptOnTime } from './kpis/commitments-kept-on-time.ts'
+import { commitmentsMissed } from './kpis/commitments-missed.ts'
 import { commitmentsSaid } from './kpis/commitments-said.ts'
+import { commitmentsWithdrawn } from './kpis/commitments-withdrawn.ts'
+import { competitiveLosses } from './kpis/competitive-losses.ts'
+import { competitiveWinRate } from './kpis/competitive-win-rate.ts'
+import { competitiveWins } from './kpis/competitive-wins.ts'
 import { creditedOrders } from './kpis/credited-orders.ts'
 import { dataQuality } from './kpis/data-quality.ts'
 import { followThrough } from './kpis/follow-through.ts'
@@ -30,6 +43,23 @@ import { forecastSet } from './kpis/forecast-set.ts'
 import { forecastWape } from './kpis/forecast-wape.ts'
 import { grossRevenueRetention } from './kpis/gross-revenue-retention.ts'
 import { grossSales } from './kpis/gross-sales.ts'
+import { gsitCoverage } from './kpis/gsit-coverage.ts'
+import { gsitGoals } from './kpis/gsit-goals.ts'
+import { gsitGoalsCovered } from './kpis/gsit-goals-covered.ts'
+import { gsitInitiativeCoverage } from './kpis/gsit-initiative-coverage.ts'
+import { gsitInitiatives } from './kpis/gsit-initiatives.ts'
+import { gsitInitiativesCovered } from './kpis/gsit-initiatives-covered.ts'
+import { gsitStrategies } from './kpis/gsit-strategies.ts'
+import { gsitStrategiesCovered } from './kpis/gsit-strategies-covered.ts'
+import { gsitStrategyCoverage } from './kpis/gsit-strategy-coverage.ts'
+import { gsitTacticCoverage } from './kpis/gsit-tactic-coverage.ts'
+import { gsitTactics } from './kpis/gsit-tactics.ts'
+import { gsitTacticsCovered } from './kpis/gsit-tactics-covered.ts'
+import { initiativeFollowThrough } from './kpis/initiative-follow-through.ts'
+import { initiativeFollowThroughOnTime } from './kpis/initiative-follow-through-on-time.ts'
+import { initiativesAgreed } from './kpis/initiatives-agreed.ts'
+import { initiativesCompleted } from './kpis/initiatives-completed.ts'
+import { initiativesCompletedOnTime } from './kpis/initiatives-completed-on-time.ts'
 import { keyAccounts } from './kpis/key-accounts.ts'
 import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
@@ -40,6 +70,8 @@ import { listsKept } from './kpis/lists-kept.ts'
 import { listsReviewed } from './kpis/lists-reviewed.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
 import { lostAfterLapse } from './kpis/lost-after-lapse.ts'
+import { lostOpportunities } from './kpis/lost-opportunities.ts'
+import { lostValue } from './kpis/lost-value.ts'
 import { medianInterval } from './kpis/median-interval.ts'
 import { netNewAccounts } from './kpis/net-new-accounts.ts'
 import { netRevenueRetention } from './kpis/net-revenue-retention.ts'
@@ -54,6 +86,17 @@ import { overdueScore } from './kpis/overdue-score.ts'
 import { overdueShare } from './kpis/overdue-share.ts'
 import { pAlive } from './kpis/p-alive.ts'
 import { paceAttainment } from './kpis/pace-attainment.ts'
+import { pipeline } from './kpis/pipeline.ts'
+import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
+import { planAchievement } from './kpis/plan-achievement.ts'
+import { planAgeDays } from './kpis/plan-age-days.ts'
+import { planForecast } from './kpis/plan-forecast.ts'
+import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
+import { planForecastVariance } from './kpis/plan-forecast-variance.ts'
+import { planReviews } from './kpis/plan-reviews.ts'
+import { planSales } from './kpis/plan-sales.ts'
+import { planTarget } from './kpis/plan-target.ts'
+import { planTargets } from './kpis/plan-targets.ts'
 import { preventableLossShare } from './kpis/preventable-loss-share.ts'
 import { preventableLosses } from './kpis/preventable-losses.ts'
 import { previousYearSales } from './kpis/previous-year-sales.ts'
@@ -65,6 +108,7 @@ import { quotaPace } from './kpis/quota-pace.ts'
 import { quotaSet } from './kpis/quota-set.ts'
 import { quotaVariance } from './kpis/quota-variance.ts'
 import { reactivatedAccounts } from './kpis/reactivated-accounts.ts'
+import { repeatMisses } from './kpis/repeat-misses.ts'
 import { requiredRunRate } from './kpis/required-run-rate.ts'
 import { retention } from './kpis/retention.ts'
 import { retentionV1 } from './kpis/retention.v1.ts'
@@ -88,15 +132,26 @@ import { tenureDays } from './kpis/tenure-days.ts'
 import { tenureEnd } from './kpis/tenure-end.ts'
 import { tenureStart } from './kpis/tenure-start.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
+import { weightedPipeline } from './kpis/weighted-pipeline.ts'
+import { winRate } from './kpis/win-rate.ts'
 import { wonBackAccounts } from './kpis/won-back-accounts.ts'
+import { wonOpportunities } from './kpis/won-opportunities.ts'
+import { wonValue } from './kpis/won-value.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
 import { accountList } from './reports/account-list.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
+import { auditMatrix } from './reports/audit-matrix.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
+import { developmentActions } from './reports/development-actions.ts'
+import { gsitTree } from './reports/gsit-tree.ts'
+import { industryAnalysis } from './reports/industry-analysis.ts'
+import { initiativesTracker } from './reports/initiatives-tracker.ts'
 import { keyAccountEvaluation } from './reports/key-account-evaluation.ts'
+import { keyAccountPlan } from './reports/key-account-plan.ts'
 import { keyCutOffReport } from './reports/key-cut-off.ts'
+import { keyDeals } from './reports/key-deals.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
 import { listQuality } from './reports/list-quality.ts'
@@ -107,10 +162,14 @@ import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
 import { periodClose } from './reports/period-close.ts'
+import { pipelineReport } from './reports/pipeline.ts'
+import { planRegister } from './reports/plan-register.ts'
 import { qbr as qbrReport } from './reports/qbr.ts'
 import { salesForecaster } from './reports/sales-forecaster.ts'
 import { salesVsQuota } from './reports/sales-vs-quota.ts'
+import { strategicForecast } from './reports/strategic-forecast.ts'
 import { territoryRetention } from './reports/territory-retention.ts'
+import { winsLosses } from './reports/wins-losses.ts'
 import type { Workbook } from './workbook.ts'
 import { businessPlan } from './workbooks/business-plan.ts'
 
@@ -134,6 +193,7 @@ export const kpis: readonly AnyKpi[] = [
   activeAccountsLost,
   accountsTransferredIn,
   accountsTransferredOut,
+  accountsMergedAway,
   lostAccounts,
   preventableLosses,
   lostAfterLapse,
@@ -157,7 +217,34 @@ export const kpis: readonly AnyKpi[] = [
   leads,
   listsKept,
   listsReviewed,
+  commitmentsMissed,
+  commitmentsWithdrawn,
+  commitmentsAdded,
+  commitmentsCarriedOver,
+  repeatMisses,
+  initiativesAgreed,
+  initiativesCompleted,
+  initiativesCompletedOnTime,
+  pipeline,
+  weightedPipeline,
+  wonOpportunities,
+  lostOpportunities,
+  wonValue,
+  lostValue,
+  competitiveWins,
+  competitiveLosses,
   dataQuality,
+  activePlans,
+  planReviews,
+  planTargets,
+  gsitGoals,
+  gsitGoalsCovered,
+  gsitStrategies,
+  gsitStrategiesCovered,
+  gsitInitiatives,
+  gsitInitiativesCovered,
+  gsitTactics,
+  gsitTacticsCovered,
 ]
 
 /** Older versions whose code is kept, so that ledgers posted with them go on until others take their place: one line each. */
@@ -172,6 +259,13 @@ export const ratios: readonly Ratio[] = [
   quotaAttainment,
   followThrough,
   followThroughOnTime,
+  gsitCoverage,
+  gsitStrategyCoverage,
+  gsitInitiativeCoverage,
+  gsitTacticCoverage,
+  carryOverRate,
+  initiativeFollowThrough,
+  initiativeFollowThroughOnTime,
   overdueShare,
 ]
 
@@ -211,6 +305,16 @@ export const calculations: readonly Calculation[] = [
   quotaPace,
   paceAttainment,
   listReviewCompliance,
+  winRate,
+  competitiveWinRate,
+  planForecast,
+  planForecastVariance,
+  planForecastAttainment,
+  pipelineConcentration,
+  planTarget,
+  planSales,
+  planAchievement,
+  planAgeDays,
 ]
 
 /** A measure that is computed when it is read. */
@@ -226,7 +330,7 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr, keyReviewsDocument, sellerListDocument] as const
+export const documents = [account, qbr, opportunity, plan, pdp, keyReviewsDocument, sellerListDocument] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -252,6 +356,17 @@ export const reports: readonly AnyReport[] = [
   listReviews,
   keyAccountEvaluation,
   listQuality,
+  initiativesTracker,
+  industryAnalysis,
+  auditMatrix,
+  developmentActions,
+  pipelineReport,
+  winsLosses,
+  keyDeals,
+  keyAccountPlan,
+  strategicForecast,
+  planRegister,
+  gsitTree,
 ]
 
 /** Every workbook of several reports: one line each. */

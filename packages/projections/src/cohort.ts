@@ -32,10 +32,19 @@ export const cohortOf = (view: AccountView, period: FiscalPeriod, intervals: rea
   const keeps = policyFor(view.reference, 'retention-transfers', first) === 'keep'
   const [atOpening, ...later] = spans
   const stays = keeps || later.length === 0
-  const members = (atOpening?.seats ?? []).map((seat) => ({ seat, leavings: stays ? nobodyLeaves : leavingsOf(seat, spans) }))
+  const merged = view.composition?.merged ?? null
+  const isMerged = merged !== null && merged.day >= first && merged.day < until
+  const members = (atOpening?.seats ?? []).map((seat) => {
+    const leavings = stays ? nobodyLeaves : leavingsOf(seat, spans)
+    return { seat, leavings: isMerged ? leavings.map((leaving) => soonerOf(leaving, merged)) : leavings }
+  })
   const within = intervals.filter((interval) => interval.from < until && interval.until > first)
   return { first, until, period: periodKey(period), members, startedBy: opening.startedBy, intervals: within }
 }
+
+/** An account that another one stands for leaves the cohort, also that of the organisation: it is neither kept nor lost. P-15. */
+const soonerOf = (leaving: Leaving | null, merged: { readonly day: DayNumber; readonly setBy: bigint }): Leaving =>
+  leaving !== null && leaving.day <= merged.day ? leaving : { day: merged.day, because: [merged.setBy] }
 
 const nobodyLeaves: Member['leavings'] = [null, null, null]
 

@@ -1,10 +1,11 @@
 import { allocate, convertAt, dayNumber, dayOf, type RateFound, rateFor } from '@daybook/domain'
 import type { AccountHead, AccountView } from './account-book.ts'
 import type { Fact, Share } from './fact.ts'
-import type { Contribution, PeriodKey, RowEntity } from './kpi.ts'
+import type { Contribution, DayNumber, PeriodKey, RowEntity } from './kpi.ts'
 import { assignedOn } from './ownership.ts'
 import { currencyOf, monthOfDay, policyFor, teamOn } from './reference.ts'
 import { noOwners, rowEntity, type Seat, seatsOf } from './seats.ts'
+import { heldOn, type Timeline } from './timeline.ts'
 
 /** Who is credited for a fact, and the event that says so; null when it is nobody's. P-05, P-06. */
 export type Credit = { readonly owners: readonly Share[]; readonly setBy: bigint | null; readonly seats: readonly Seat[] }
@@ -14,6 +15,8 @@ export type OrderPiece = {
   readonly view: AccountView
   readonly fact: Fact
   readonly month: PeriodKey
+  /** The day of the order, also of a credit note whose order is known: industry and territory are those of that day. */
+  readonly soldOn: DayNumber
   readonly seats: readonly Seat[]
   /** Value in the reporting currency, positive on credit notes too. */
   readonly amount: bigint
@@ -31,8 +34,10 @@ export const creditOf = (view: AccountView, fact: Fact): Credit => {
 }
 
 /** The order that a credit note refers to, when the account has it. */
-export const originalOf = (view: AccountView, fact: Fact): Fact | null =>
-  fact.original === null ? null : view.facts.get(fact.original)
+export const originalOf = ({ facts, composition }: AccountView, { original }: Fact): Fact | null => {
+  if (original === null) return null
+  return composition === null ? facts.get(original) : composition.original(original)
+}
 
 const ownersCredited = (view: AccountView, fact: Fact): { readonly owners: readonly Share[]; readonly setBy: bigint | null } => {
   if (fact.override !== null) return fact.override
@@ -42,13 +47,17 @@ const ownersCredited = (view: AccountView, fact: Fact): { readonly owners: reado
   }
   const assigned =
     rule === 'current-owner'
-      ? latestAssigned(view)
-      : assignedOn(view, rule === 'period-end-owner' ? lastOfMonth(view, fact) : fact.day)
+      ? latestAssigned(bookedOn(view, fact))
+      : assignedOn(bookedOn(view, fact), rule === 'period-end-owner' ? lastOfMonth(view, fact) : fact.day)
   return assigned ?? { owners: noOwners, setBy: null }
 }
 
-const latestAssigned = (view: AccountView): { readonly owners: readonly Share[]; readonly setBy: bigint } | null => {
-  const latest = view.head.assignments.at(-1)
+/** The account that a fact was booked on: credit does not move with a merge. P-15. */
+const bookedOn = ({ head, composition }: AccountView, fact: Fact): AccountHead =>
+  composition === null ? head : composition.bookedOn(fact)
+
+const latestAssigned = ({ assignments }: AccountHead): { readonly owners: readonly Share[]; readonly setBy: bigint } | null => {
+  const latest = assignments.at(-1)
   return latest === undefined || latest.value === null ? null : { owners: latest.value, setBy: latest.setBy }
 }
 
@@ -78,6 +87,7 @@ export const orderPiece = (view: AccountView, fact: Fact): OrderPiece | null => 
     view,
     fact,
     month,
+    soldOn: original?.day ?? fact.day,
     seats: credit.seats,
     ...converted(view, fact, rate),
     because: sorted(credit.setBy === null ? because : [...because, credit.setBy]),
@@ -121,7 +131,7 @@ export const amountRows = (piece: OrderPiece, amount: bigint, ofFamily: (value: 
           piece.seats.map((seat) => BigInt(seat.basisPoints)),
         )
   const rows = piece.seats.map((seat, index) => row(piece, seat.entity, [parts[index] ?? 0n]))
-  for (const entity of accountEntities(piece.view)) rows.push(row(piece, entity, [amount]))
+  for (const entity of accountEntities(piece.view, piece.soldOn)) rows.push(row(piece, entity, [amount]))
   for (const [family, value] of piece.byFamily) rows.push(row(piece, rowEntity('family', family), [ofFamily(value)]))
   return rows
 }
@@ -129,7 +139,7 @@ export const amountRows = (piece: OrderPiece, amount: bigint, ofFamily: (value: 
 /** The rows of a count: once at each seat for the rep, once for each team, the organisation and the account's other scopes. */
 export const countRows = (piece: OrderPiece): readonly Contribution[] => {
   const rows = piece.seats.map((seat) => row(piece, seat.entity, seat.counts))
-  for (const entity of accountEntities(piece.view)) rows.push(row(piece, entity, one))
+  for (const entity of accountEntities(piece.view, piece.soldOn)) rows.push(row(piece, entity, one))
   for (const family of piece.byFamily.keys()) rows.push(row(piece, rowEntity('family', family), one))
   return rows
 }
@@ -146,19 +156,38 @@ const row = (piece: OrderPiece, entity: RowEntity, amounts: readonly bigint[]): 
 
 const remembered = new WeakMap<AccountHead, readonly RowEntity[]>()
 
-/** The account's own row entities: itself, its industry, its territory. */
-export const accountEntities = ({ head }: AccountView): readonly RowEntity[] => {
+/** The account's own row entities on a day: itself, its industry, its territory. */
+export const accountEntities = ({ head }: AccountView, day: DayNumber): readonly RowEntity[] => {
+  if (head.industries.length + head.territories.length > 0) return entitiesOn(head, day)
   const known = remembered.get(head)
   if (known !== undefined) return known
-  const entities = [rowEntity('account', head.accountId)]
-  if (head.industry !== null) entities.push(rowEntity('industry', head.industry))
-  if (head.territory !== null) entities.push(rowEntity('territory', head.territory))
+  const entities = entitiesOn(head, day)
   remembered.set(head, entities)
   return entities
 }
 
-/** Where the account stands besides itself: its industry, its territory. */
-export const placesOf = (view: AccountView): readonly RowEntity[] =>
-  view.head.industry === null && view.head.territory === null ? nowhere : accountEntities(view).slice(1)
+const entitiesOn = (head: AccountHead, day: DayNumber): readonly RowEntity[] => {
+  const entities = [rowEntity('account', head.accountId)]
+  const industry = placeOn(head.industries, day, head.industry)
+  const territory = placeOn(head.territories, day, head.territory)
+  if (industry !== null) entities.push(rowEntity('industry', industry))
+  if (territory !== null) entities.push(rowEntity('territory', territory))
+  return entities
+}
+
+/** The industry of an account on a day; null where none is known. */
+export const industryOn = ({ head }: AccountView, day: DayNumber): string | null => placeOn(head.industries, day, head.industry)
+
+const placeOn = (changes: Timeline<string>, day: DayNumber, registered: string | null): string | null => {
+  const held = heldOn(changes, day)
+  return held === null ? registered : held.value
+}
+
+/** Where the account stands on a day besides itself: its industry, its territory. */
+export const placesOf = (view: AccountView, day: DayNumber): readonly RowEntity[] => {
+  const { industry, territory, industries, territories } = view.head
+  const isNowhere = industry === null && territory === null && industries.length + territories.length === 0
+  return isNowhere ? nowhere : accountEntities(view, day).slice(1)
+}
 
 const nowhere: readonly RowEntity[] = []

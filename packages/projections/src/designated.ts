@@ -48,7 +48,7 @@ type HeadOf = (document: AccountDocument) => AccountDocument
 const familiesOf = (context: ReportContext, { isRolledUp }: KeyReviewRecord): Promise<HeadOf> => {
   if (!isRolledUp) return Promise.resolve((document) => document)
   return context.accounts().then((documents) => {
-    const rootOf = rootsOf(documents)
+    const rootOf = rootsOf(documents, context.reference)
     const byId = new Map(documents.map((document) => [document.accountId, document]))
     return (document) => byId.get(rootOf(document.accountId)) ?? document
   })

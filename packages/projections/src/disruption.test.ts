@@ -2,6 +2,7 @@ import { type Day, dayNumber } from '@daybook/domain'
 import { describe, expect, test } from 'vitest'
 import { amountFlagOn, mayMissFamilies, missingFamilies, twiceUsualAmount } from './disruption.ts'
 import { given, type Happened, ordered, registered, sold } from './example-book.ts'
+import { foldedView } from './replay.ts'
 
 const number = (day: string): number => dayNumber(day as Day)
 const asOf = '2025-05-01' as Day
@@ -51,8 +52,7 @@ describe('amount disruption, M-31', () => {
 describe('product disruption, M-32', () => {
   const missing = (...happened: readonly Happened[]) => {
     const { book } = given(registered('A1'), ...happened)
-    const account = book.accounts.get('A1')
-    return account === undefined ? null : missingFamilies(account, book.reference, asOf)
+    return missingFamilies(foldedView(book, 'A1'), asOf)
   }
   const inQuarters = [
     sold('2024-05-10', '1.0000', 'bikes'),

@@ -1,5 +1,5 @@
 import { addMonths, type Day, dayNumber } from '@daybook/domain'
-import type { AccountBook } from './account-book.ts'
+import type { AccountView } from './account-book.ts'
 import { intervalsMax, twiceMedianOf } from './cadence.ts'
 import { isQualifying } from './fact.ts'
 import type { DayNumber } from './kpi.ts'
@@ -85,15 +85,15 @@ export const mayMissFamilies = (reference: Reference, days: readonly DayNumber[]
  * Product disruption, M-32: the families that an account bought in at least three of the four fiscal quarters before the one of the day,
  * and not in the last three months, by name.
  */
-export const missingFamilies = (book: AccountBook, reference: Reference, asOf: Day): readonly string[] => {
-  const looked = lookedAt(reference, asOf)
+export const missingFamilies = (view: AccountView, asOf: Day): readonly string[] => {
+  const looked = lookedAt(view.reference, asOf)
   if (looked === null) return []
   const boughtWithin = (from: DayNumber, until: DayNumber): ReadonlySet<string> =>
     new Set(
-      book.facts
+      view.facts
         .between({ from, until })
         .filter(isQualifying)
-        .flatMap((order) => [...familiesOf({ ...book, reference }, order)]),
+        .flatMap((order) => [...familiesOf(view, order)]),
     )
   const recently = boughtWithin(looked.recent + 1, looked.day + 1)
   const quarters = looked.quarters.map(({ from, until }) => boughtWithin(from, Math.min(until, looked.day + 1)))

@@ -75,19 +75,30 @@ const calculatedIn = (book: FoldedBook, calculation: Calculation, question: Calc
   }
   const parts = (name: string): readonly Part[] => {
     const operand = named(name)
-    return isOfParts(operand) ? foldedParts(book, { scope: question.scope, entity: question.entity, ...operand }) : []
+    if (!isOfParts(operand)) return []
+    return foldedParts(withPartition(book, operand), { scope: question.scope, entity: question.entity, ...operand })
   }
   const of = (name: string): Outcome => {
     const operand = named(name)
     if (isOfParts(operand)) return amount(parts(name).reduce((sum, part) => sum + part.amount, 0n))
     const { scope = question.scope, entity = question.entity, asOf = question.asOf, period } = operand
-    return foldedOutcomeOf(book, operand.kpi, { scope, entity, asOf, period })
+    return foldedOutcomeOf(withPartition(book, operand), operand.kpi, { scope, entity, asOf, period })
   }
   const amountOf = (name: string): bigint => {
     const outcome = of(name)
     return outcome.kind === 'amount' ? outcome.amount : 0n
   }
   return calculation.compute({ of, amount: amountOf, parts }, question)
+}
+
+/** The book with only the partition that an operand names, where it names one. */
+const withPartition = (book: FoldedBook, { partition }: { readonly partition?: string }): FoldedBook => {
+  if (partition === undefined) return book
+  const folds = [...book.folds].map(([name, books]) => {
+    const own = [...books].filter(([id]) => `${name}:${id}` === partition)
+    return [name, new Map(own)] as const
+  })
+  return { ...book, accounts: new Map(), folds: new Map(folds) }
 }
 
 /** Something that happened: an event, and the stream it stands in. */
@@ -116,7 +127,7 @@ const recorded = (happened: readonly Happened[]): readonly RecordedEvent[] => {
   })
 }
 
-/** Any event at all, in its stream. */
+/** Something that happened, in the stream where it stands. */
 export const happens = (
   stream: string,
   { type, on, data }: { readonly type: string; readonly on: string; readonly data: object },
@@ -181,6 +192,22 @@ export const lost = (accountId: string, on: string, reason: object = toCompetito
 export const wonBack = (accountId: string, on: string): Happened =>
   happens(`account-${accountId}`, { type: 'AccountWonBack', on, data: { accountId } })
 
+type Merging = { readonly on?: string; readonly keepStatus?: string }
+
+/** The leg of a merge that stands in the survivor's stream. */
+export const merged = (survivorId: string, absorbedId: string, { on = '2025-04-12', ...choice }: Merging = {}): Happened => {
+  const data = { survivorId, absorbedId, reason: 'one company after all', ...choice }
+  return happens(`account-${survivorId}`, { type: 'AccountsMerged', on, data })
+}
+
+export const unmerged = (survivorId: string, absorbedId: string): Happened => {
+  const data = { survivorId, absorbedId, reason: 'two companies after all' }
+  return happens(`account-${survivorId}`, { type: 'AccountsUnmerged', on: '2025-05-02', data })
+}
+
+export const profiled = (accountId: string, on: string, changes: object): Happened =>
+  happens(`account-${accountId}`, { type: 'AccountProfileChanged', on, data: { accountId, changes } })
+
 type Plan = { readonly period: string; readonly amount: string; readonly spread?: string }
 
 export const quotaOf = (ownerType: string, ownerId: string, plan: Plan): Happened =>
@@ -195,6 +222,27 @@ export const forecastOf = (period: string, amount: string, recordedAt: string): 
   const data = { scopeType: 'rep', scopeId: 'R1', period, amount, currency: 'USD' }
   return { ...happens('forecast-rep~R1~2025', { type: 'ForecastSubmitted', on: recordedAt.slice(0, 10), data }), recordedAt }
 }
+
+/** A deal of A1 and R1 that should close in March. */
+export const deal = (opportunityId: string, on: string, terms: object = {}): Happened =>
+  toldOf(opportunityId, ['Opened', on], {
+    accountId: 'A1',
+    ownerId: 'R1',
+    amount: '100.0000',
+    currency: 'USD',
+    probability: '0.5000',
+    expectedCloseOn: '2025-03-31',
+    ...terms,
+  })
+
+type DealEvent = Extract<DomainEvent['type'], `Opportunity${string}`> extends `Opportunity${infer Rest}` ? Rest : never
+
+/** What became of a deal. */
+export const toldOf = (opportunityId: string, [what, on]: readonly [DealEvent, string], data: object = {}): Happened =>
+  happens(`opportunity-${opportunityId}`, { type: `Opportunity${what}`, on, data: { opportunityId, ...data } })
+
+export const rate = (on: string, of: { readonly base: string; readonly rate: string }): Happened =>
+  happens('fx-USD', { type: 'FxRatePublished', on, data: { quote: 'USD', kind: 'daily', ...of } })
 
 export const policy = (policyId: string, value: unknown): Happened =>
   happens('policy-org', { type: 'PolicySet', on: '2024-01-01', data: { policyId, value } })

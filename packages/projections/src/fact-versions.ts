@@ -55,6 +55,7 @@ export const factVersions = (book: KnownFacts, event: AccountEvent, reference: R
     case 'TouchpointPlanned':
     case 'TouchpointHeld':
     case 'TouchpointSkipped':
+    case 'AccountProfileChanged':
       return []
   }
 }

@@ -1,6 +1,6 @@
 import type { WorkingSource } from './account-shelf.ts'
 import { addWhole, type Member, membersOf, type PostedKpis } from './diff.ts'
-import type { AnyFold } from './fold.ts'
+import type { AnyFold, BookOf } from './fold.ts'
 import { folds, foldsOf } from './folds.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { Legs } from './legs.ts'
@@ -27,9 +27,11 @@ export class FoldShelf {
   readonly post = (event: RecordedEvent, reference: Reference, posting: Posting): void => {
     for (const fold of foldsOf(event)) {
       const shelf = this.#shelves.get(fold.name)
-      if (shelf !== undefined) postTo(shelf, event, { reference, posting })
+      if (shelf !== undefined) postTo(shelf, event, { reference, posting, bookOf: this.#bookOf })
     }
   }
+
+  readonly #bookOf: BookOf = (fold, id) => this.#shelves.get(fold)?.partitions.get(id)?.book
 
   /** Posts what a changed calendar, team, rate or policy does to them. */
   readonly postReference = (event: ReferenceEvent, at: { former: Reference; reference: Reference }, posting: Posting): void => {
@@ -49,9 +51,9 @@ export class FoldShelf {
 const postTo = (
   { fold, members, partitions }: Shelf,
   event: RecordedEvent,
-  { reference, posting }: { readonly reference: Reference; readonly posting: Posting },
+  { reference, posting, bookOf }: { readonly reference: Reference; readonly posting: Posting; readonly bookOf: BookOf },
 ): void => {
-  const id = fold.idOf(event)
+  const id = fold.idOf(event, bookOf)
   const partition = `${fold.name}:${id}`
   const known = partitions.get(id) ?? { book: fold.initial(id), document: fold.document?.initial(id) ?? null }
   const next = {
@@ -94,13 +96,24 @@ const encode = (state: unknown): string =>
 const decode = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'bigint' in value ? BigInt(String(value.bigint)) : value
 
-const loaded = (source: WorkingSource, { name, document }: AnyFold): Map<string, Shelved> => {
-  const prefix = `${name}:`
+const loaded = (source: WorkingSource, fold: AnyFold): Map<string, Shelved> => {
+  const prefix = `${fold.name}:`
   return new Map(
     source.partitions(prefix).map((partition) => {
-      const state: unknown = JSON.parse(source.head(partition) ?? '{}', decode)
-      // Sound: working state, written by this shelf alone.
-      return [partition.slice(prefix.length), document === null ? { book: state, document: null } : (state as Shelved)]
+      const id = partition.slice(prefix.length)
+      return [id, shelved(fold, id, JSON.parse(source.head(partition) ?? '{}', decode))]
     }),
   )
 }
+
+/** What a former release has kept lacks what this one has learnt to keep: that is as in an empty partition. */
+const shelved = ({ initial, document }: AnyFold, id: string, state: object): Shelved => {
+  if (document === null) return { book: { ...empty(initial(id)), ...state }, document: null }
+  const kept = state as { readonly book: object; readonly document: object } // Sound: working state, written by this shelf alone
+  return {
+    book: { ...empty(initial(id)), ...kept.book },
+    document: { ...empty(document.initial(id)), ...kept.document },
+  }
+}
+
+const empty = (initial: unknown): object => initial as object // Sound: books and documents are objects

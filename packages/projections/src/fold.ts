@@ -10,6 +10,9 @@ type FoldDocument<Document, Event> = {
   readonly evolve: (document: Document, event: Event) => Document
 }
 
+/** The book of a small partition of another fold, before or after the event at hand; undefined where there is none. */
+export type BookOf = (fold: string, id: string) => unknown
+
 /**
  * A small partition that KPIs and reports rest on (an owner's quotas, a review, a plan, a deal): one file. It is folded whole with every
  * event of its own, and held in memory; what many facts belong to is the account's book instead.
@@ -18,7 +21,8 @@ export type Fold<Book, Event extends RecordedEvent, Document = never> = {
   /** Its partitions are called `name:id`. */
   readonly name: string
   readonly reads: readonly EventName[]
-  readonly idOf: (event: Event) => string
+  /** Whose event it is. What the event itself does not say, the book of an earlier fold may. */
+  readonly idOf: (event: Event, bookOf: BookOf) => string
   readonly initial: (id: string) => Book
   readonly evolve: (book: Book, event: Event) => Book
   /** Whether a changed team, rate or product may change what the partition contributes; a changed rule or calendar always may. */

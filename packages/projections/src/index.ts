@@ -1,3 +1,4 @@
+export type { AccountView } from './account-book.ts'
 export { accountReads } from './account-event.ts'
 export type { WorkingSource } from './account-shelf.ts'
 export * from './cadence.ts'
@@ -5,7 +6,12 @@ export * from './calculation.ts'
 export * from './catalogue.ts'
 export { type Drawing, kpiChart, type ReportChart, type Span, withDefaults } from './chart.ts'
 export { clientsOn, rolledUp } from './clients.ts'
+export { dealOn } from './deal.ts'
+export { dealRate } from './deal-value.ts'
 export * from './documents/account.ts'
+export * from './documents/opportunity.ts'
+export * from './documents/pdp.ts'
+export * from './documents/plan.ts'
 export * from './documents/qbr.ts'
 export {
   type Catalogue,
@@ -45,5 +51,6 @@ export type {
   ReportRow,
   ReportRows,
 } from './report.ts'
+export { isMerged, membersOf, partsOf } from './resolution.ts'
 export { rowEntity } from './seats.ts'
 export { type SheetAsked, sheetsAsked, type Workbook, type WorkbookSheet, workbookParameters } from './workbook.ts'

@@ -128,7 +128,7 @@ const familiesOf = (context: ReportContext, { document, occasions }: Buyer): Pro
   const { asOf, reference } = context
   const days = occasions.map(({ day }) => day)
   if (!mayMissFamilies(reference, days, asOf)) return Promise.resolve([])
-  return context.bookOf(document.accountId).then((book) => (book === null ? [] : missingFamilies(book, reference, asOf)))
+  return context.bookOf(document.accountId).then((book) => (book === null ? [] : missingFamilies(book, asOf)))
 }
 
 const historyOf = ({ asOf }: ReportContext, { occasions, r12, lifetime }: Buyer) => {

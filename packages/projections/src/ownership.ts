@@ -1,10 +1,10 @@
-import type { AccountView } from './account-book.ts'
+import type { AccountHead, AccountView } from './account-book.ts'
 import type { Share } from './fact.ts'
 import type { DayNumber } from './kpi.ts'
 import { placeOf } from './occasions.ts'
 import { teamOn, teamSpans } from './reference.ts'
 import { noOwners, type Seat, seatsOf } from './seats.ts'
-import { heldOn, type Range, type Span, spansOf } from './timeline.ts'
+import { heldOn, type Range, type Span, type Statement, spansOf } from './timeline.ts'
 
 /** Who owns an account over some days, and the event that made it so. */
 type OwnerSpan = Range & { readonly owners: readonly Share[]; readonly setBy: bigint | null }
@@ -47,28 +47,40 @@ const sellerSpans = (view: AccountView, range: Range): readonly OwnerSpan[] => {
 
 /** The owners that an assignment gives an account on a day; null when none is in force. */
 export const assignedOn = (
-  view: AccountView,
+  { assignments }: AccountHead,
   day: DayNumber,
 ): { readonly owners: readonly Share[]; readonly setBy: bigint } | null => {
-  const held = heldOn(view.head.assignments, day)
+  const held = heldOn(assignments, day)
   return held === null || held.value === null ? null : { owners: held.value, setBy: held.setBy }
 }
 
 /** The seats of an account over some days. */
 export type SeatSpan = Range & { readonly seats: readonly Seat[]; readonly setBy: bigint | null }
 
-/** The book seats over a range: owner spans cut where an owner changes team. */
+/** The book seats over a range: owner spans cut where an owner changes team, or the account its industry or territory. */
 export const seatSpans = (view: AccountView, range: Range): readonly SeatSpan[] => {
   const spans: SeatSpan[] = []
   for (const span of ownerSpans(view, range)) {
-    if (span.owners.some(({ repId }) => isMoving(view, repId, span))) spans.push(...cutByMoves(view, span))
+    if (isCut(view, span)) spans.push(...cutByMoves(view, span))
     else spans.push({ from: span.from, until: span.until, seats: seatsAt(view, span.owners, span.from), setBy: span.setBy })
   }
   return spans
 }
 
+const isCut = (view: AccountView, span: OwnerSpan): boolean =>
+  span.owners.some(({ repId }) => isMoving(view, repId, span)) || placeChanges(view, span).length > 0
+
+const noChanges: readonly Statement<string>[] = []
+
+/** The changes of industry or territory within a range. */
+const placeChanges = ({ head: { industries, territories } }: AccountView, range: Range): readonly Statement<string>[] =>
+  industries.length + territories.length === 0
+    ? noChanges
+    : [...industries, ...territories].filter(({ from }) => from > range.from && from < range.until)
+
 const cutByMoves = (view: AccountView, span: OwnerSpan): readonly SeatSpan[] => {
   const starts = new Map<DayNumber, bigint | null>([[span.from, span.setBy]])
+  for (const { from, setBy } of placeChanges(view, span)) starts.set(from, setBy)
   for (const { repId } of span.owners) for (const { from, setBy } of membershipsWithin(view, repId, span)) starts.set(from, setBy)
   const cuts = [...starts].sort(([a], [b]) => a - b)
   return cuts.map(([from, setBy], index) => ({

@@ -75,6 +75,6 @@ const eachKeyOf = (view: AccountView, order: Fact, use: (key: string) => void): 
     if (teamKey !== null) use(teamKey)
   }
   if (seats.length > 0) use('org')
-  for (const { scope, id } of placesOf(view)) use(`${scope} ${id}`)
+  for (const { scope, id } of placesOf(view, order.day)) use(`${scope} ${id}`)
   for (const family of familiesOf(view, order)) use(`family ${family}`)
 }

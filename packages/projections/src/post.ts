@@ -1,7 +1,8 @@
-import { evolveAccount } from './account-book.ts'
+import { type AccountChange, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import { AccountShelf, encodeAccount, returnsDay, returnsId, type ShelvedAccount, type WorkingSource } from './account-shelf.ts'
 import type { AnyKpi } from './catalogue.ts'
+import { type Member, viewOf } from './customer.ts'
 import { type AddDifference, differencesOf } from './diff.ts'
 import { account as accountDocument } from './documents/account.ts'
 import { type Catalogue, currentCatalogue } from './editions.ts'
@@ -19,7 +20,8 @@ import {
   type ReferenceEvent,
   type Settings,
 } from './reference.ts'
-import { type Concern, concernOf, touchedBy, touchedByReference } from './touched.ts'
+import { destinationsOf, isMerged, membersOf } from './resolution.ts'
+import { type Concern, concernOf, everythingOf, touchedBy, touchedByReference } from './touched.ts'
 
 /** What a run of events led to; the read model stores it with the checkpoint in one transaction. */
 export type Posted = ReturnType<Posting['take']>
@@ -57,8 +59,7 @@ export const createPoster = (options: PosterOptions): Poster => {
   const posting = new Posting()
   let reference = history.filter(isReferenceEvent).reduce(evolveReference, emptyReference(settings))
   const post = (event: RecordedEvent): void => {
-    if (isAccountEvent(event))
-      for (const accountId of accountsOf(event)) postAccount(event, shelf.get(accountId), { posting, reference, accounts })
+    if (isAccountEvent(event)) postAccounts(event, { posting, reference, accounts, shelf })
     else if (isReferenceEvent(event)) reference = postReference(event, reference, { posting, shelf, small, working, accounts })
     small.post(event, reference, posting)
   }
@@ -72,29 +73,93 @@ export const createPoster = (options: PosterOptions): Poster => {
 /** The KPIs of accounts, and how their differences are posted. */
 type AccountKpis = { readonly add: AddDifference; readonly kpis: readonly AnyKpi[] }
 
-type AccountContext = { readonly posting: Posting; readonly reference: Reference; readonly accounts: AccountKpis }
+type AccountContext = {
+  readonly posting: Posting
+  readonly reference: Reference
+  readonly accounts: AccountKpis
+  readonly shelf: AccountShelf
+}
+
+const postAccounts = (event: AccountEvent, context: AccountContext): void => {
+  const accountIds = accountsOf(event)
+  if (accountIds.some((accountId) => isMerged(context.reference, accountId))) postCustomers(event, accountIds, context)
+  else for (const accountId of accountIds) postAccount(event, context.shelf.get(accountId), context)
+}
 
 const postAccount = (event: AccountEvent, account: ShelvedAccount, { posting, reference, accounts }: AccountContext): void => {
-  const partition = `account:${account.book.head.accountId}`
+  const partition = partitionOf(account.book.head.accountId)
   posting.concerns(partition, event.position)
   try {
     const change = evolveAccount(account.book, event, reference)
     const legs = new Legs()
     accounts.add(legs, { before: change.before, after: change.after, touched: touchedBy(event, change) })
     posting.rows(legs.rows({ position: event.position, reason: event.type, partition }))
-    const known = account.book
-    account.book = change.book
-    const isSaid = keepDocument(event, account, posting)
-    if (isSaid || change.book.head !== known.head) keepHead(partition, account, { posting, position: event.position })
-    for (const key of change.former.keys()) keepFact(partition, account, { posting, key })
-    if (change.returns !== null) {
-      const { original, keys } = change.returns
-      posting.fact({ partition, id: returnsId(original), day: returnsDay, body: JSON.stringify(keys) })
-    }
-    touch(event, account, { posting, partition })
+    keep(event, account, { posting, change })
   } catch (fault) {
     posting.incomplete(accounts.kpis, { partition, event, fault })
   }
+}
+
+/**
+ * An event of accounts that have to do with merges: what it does to the customers that their facts belong to, nearly always one. Both
+ * accounts of an order that moves are evolved first, as they may be of one customer. P-15.
+ */
+const postCustomers = (event: AccountEvent, accountIds: readonly string[], context: AccountContext): void => {
+  const { posting, reference, accounts, shelf } = context
+  const changes = new Map<string, AccountChange>()
+  const customerIds = [...new Set(accountIds.flatMap((accountId) => customersOf(reference, accountId)))].sort()
+  for (const accountId of accountIds) posting.concerns(partitionOf(accountId), event.position)
+  try {
+    for (const accountId of accountIds) changes.set(accountId, evolveAccount(shelf.get(accountId).book, event, reference))
+    for (const customerId of customerIds) {
+      const legs = new Legs()
+      accounts.add(legs, customerDifference(event, customerId, { ...context, changes }))
+      posting.rows(legs.rows({ position: event.position, reason: event.type, partition: partitionOf(customerId) }))
+    }
+    for (const [accountId, change] of changes) keep(event, shelf.get(accountId), { posting, change })
+  } catch (fault) {
+    for (const customerId of customerIds) posting.incomplete(accounts.kpis, { partition: partitionOf(customerId), event, fault })
+  }
+}
+
+const customerDifference = (
+  event: AccountEvent,
+  customerId: string,
+  { reference, shelf, changes }: AccountContext & { readonly changes: ReadonlyMap<string, AccountChange> },
+) => {
+  const before = viewOf(customerId, (id) => changes.get(id)?.before ?? shelf.get(id).book, reference)
+  const after = viewOf(customerId, (id) => changes.get(id)?.after ?? shelf.get(id).book, reference)
+  const keys = [...changes.values()].flatMap(({ former }) => [...former.keys()])
+  const former = new Map(keys.map((key) => [key, before.facts.get(key)]))
+  const isTold = former.size > 0 || changes.has(customerId)
+  return { before, after, touched: isTold ? touchedBy(event, { before, after, former }) : everythingOf(before, after) }
+}
+
+const partitionOf = (accountId: string): string => `account:${accountId}`
+
+/** The customers that an account's facts belong to, by id. */
+const customersOf = (reference: Reference, accountId: string): readonly string[] =>
+  destinationsOf(reference, accountId)
+    .map(({ customerId }) => customerId)
+    .sort()
+
+/** Keeps what an event has made of an account: its book, its document, and what of them is working state. */
+const keep = (
+  event: AccountEvent,
+  account: ShelvedAccount,
+  { posting, change }: { readonly posting: Posting; readonly change: AccountChange },
+): void => {
+  const known = account.book
+  const partition = partitionOf(known.head.accountId)
+  account.book = change.book
+  const isSaid = keepDocument(event, account, posting)
+  if (isSaid || change.book.head !== known.head) keepHead(partition, account, { posting, position: event.position })
+  for (const key of change.former.keys()) keepFact(partition, account, { posting, key })
+  if (change.returns !== null) {
+    const { original, keys } = change.returns
+    posting.fact({ partition, id: returnsId(original), day: returnsDay, body: JSON.stringify(keys) })
+  }
+  touch(event, account, { posting, partition })
 }
 
 /** Whether the event changed the document. */
@@ -158,14 +223,14 @@ const postReference = (event: ReferenceEvent, former: Reference, context: BookCo
   const reference = evolveReference(former, event)
   posting.concerns('reference:book', event.position)
   posting.document({ kind: 'reference', id: event.position.toString(), position: event.position, body: encodeEvent(event) })
-  for (const accountId of accountsConcerned(concernOf(event), context)) {
-    const { book } = shelf.get(accountId)
-    const { head, days, facts } = book
-    const after = { head, days, facts, reference }
-    const touched = touchedByReference(event, after, former)
+  if (reference === former) return former
+  const bookOf = (id: string): Member => shelf.get(id).book
+  for (const accountId of customersConcerned(concernOf(event), context, [former, reference])) {
     const legs = new Legs()
     try {
-      accounts.add(legs, { before: { ...after, reference: former }, after, touched })
+      const before = viewOf(accountId, bookOf, former)
+      const after = viewOf(accountId, bookOf, reference)
+      accounts.add(legs, { before, after, touched: touchedByReference(event, { before, after }) })
       posting.rows(legs.rows({ position: event.position, reason: event.type, partition: `account:${accountId}` }))
     } catch (fault) {
       posting.incomplete(accounts.kpis, { partition: `account:${accountId}`, event, fault })
@@ -175,9 +240,22 @@ const postReference = (event: ReferenceEvent, former: Reference, context: BookCo
   return reference
 }
 
+/** The customers whose figures an event may change: of each account concerned those that it belongs to, before the event and after. */
+const customersConcerned = (concern: Concern, context: BookContext, references: readonly Reference[]): readonly string[] => {
+  const named = accountsConcerned(concern, context)
+  if (references.every(({ merges }) => merges.size === 0)) return named
+  const isMerge = concern !== 'none' && concern !== 'all' && concern.kind === 'account'
+  const customers = references.flatMap((reference) => {
+    const members = isMerge ? named.flatMap((accountId) => membersOf(reference, accountId)) : named
+    return members.flatMap((accountId) => customersOf(reference, accountId))
+  })
+  return [...new Set(customers)].sort()
+}
+
 const accountsConcerned = (concern: Concern, { posting, shelf, working }: BookContext): readonly string[] => {
   if (concern === 'none') return []
   if (concern === 'all') return shelf.names()
+  if (concern.kind === 'account') return concern.keys
   const names = concern.keys.flatMap((key) => [...working.touching(concern.kind, key), ...posting.touching(concern.kind, key)])
   return [...new Set(names)].sort().map((name) => name.slice('account:'.length))
 }

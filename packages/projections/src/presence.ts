@@ -16,9 +16,14 @@ export type Stretch = Range & {
   readonly because: readonly bigint[]
 }
 
-/** The intervals less the days on which the account was lost. P-16. */
+/** The intervals less the days on which the account was lost, or another one stands for it. P-15, P-16. */
 export const lessLosses = (view: AccountView, intervals: readonly Interval[]): readonly Interval[] => {
   let rest = intervals
+  const merged = view.composition?.merged ?? null
+  if (merged !== null) {
+    const gone = { from: merged.day, until: Number.POSITIVE_INFINITY, startedBy: [merged.setBy], endedBy: [] }
+    rest = rest.flatMap((interval) => without(interval, gone))
+  }
   for (const loss of view.head.losses) {
     const until = loss.wonBackOn ?? Number.POSITIVE_INFINITY
     const wonBackBy = loss.wonBackBy === null ? [] : [loss.wonBackBy]
@@ -61,7 +66,7 @@ const inOrder = (intervals: readonly Interval[]): readonly Interval[] =>
 
 const stretchOf = (view: AccountView, span: SeatSpan, interval: Interval): Stretch => {
   const because = span.from === interval.from || span.setBy === null ? interval.startedBy : [span.setBy]
-  return { from: span.from, until: span.until, seats: span.seats, places: placesOf(view), because }
+  return { from: span.from, until: span.until, seats: span.seats, places: placesOf(view, span.from), because }
 }
 
 const one: readonly bigint[] = [1n]

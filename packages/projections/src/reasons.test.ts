@@ -23,5 +23,5 @@ test('a KPI may use words of its own', () => {
 })
 
 test('an event without a line of its own gives its name', () => {
-  expect(reasonOf('AccountsMerged', 1n)).toBe('accounts-merged')
+  expect(reasonOf('OrderGuessed', 1n)).toBe('order-guessed')
 })

@@ -19,9 +19,14 @@ import {
   type Rates,
 } from '@daybook/domain'
 import type { DayNumber, Grain, PeriodKey, RecordedEvent } from './kpi.ts'
+import { evolveMerges, type Merges } from './merges.ts'
+import { evolvePlans, type Plans, planTermsReads } from './plan-terms.ts'
 import { forever, heldOn, restated, type Span, spansOf, stated, type Timeline } from './timeline.ts'
 
-/** What all partitions read and none owns: calendar, teams, policies, rates, products, period closes. Small, and folded once. */
+/**
+ * What all partitions read and none owns: calendar, teams, policies, rates, products, period closes, merges, and which account is planned
+ * for on which days. Small, and folded once.
+ */
 export type Reference = {
   readonly definitions: readonly FiscalCalendarDefinition[]
   readonly calendar: FiscalCalendar
@@ -37,6 +42,9 @@ export type Reference = {
   readonly closes: ReadonlyMap<string, bigint>
   /** The reviews of the key accounts, each until the next. M-36. */
   readonly keyReviews: Timeline<string>
+  /** Which accounts stand for others. P-15. */
+  readonly merges: Merges
+  readonly plans: Plans
 }
 
 /** What the environment sets: the reporting zone and currency of a book that has no policy about them. */
@@ -60,6 +68,9 @@ export const referenceReads = [
   'PeriodClosed',
   'PeriodReopened',
   'KeyReviewRun',
+  'AccountsMerged',
+  'AccountsUnmerged',
+  ...planTermsReads,
 ] as const satisfies readonly DomainEvent['type'][]
 
 /** An event that the reference reads. */
@@ -82,6 +93,8 @@ export const emptyReference = (settings: Settings = defaultSettings): Reference 
   families: new Map(),
   closes: new Map(),
   keyReviews: [],
+  merges: new Map(),
+  plans: new Map(),
 })
 
 /** The reference after one more event. */
@@ -131,6 +144,14 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
       const review = { eventId, setBy, from: dayNumber(effectiveOn), until: null, value: data.reviewId }
       return { ...reference, keyReviews: stated(reference.keyReviews, review) }
     }
+    case 'AccountsMerged':
+    case 'AccountsUnmerged': {
+      const merges = evolveMerges(reference.merges, event)
+      return merges === reference.merges ? reference : { ...reference, merges }
+    }
+    case 'PlanOpened':
+    case 'PlanClosed':
+      return { ...reference, plans: evolvePlans(reference.plans, event) }
   }
 }
 

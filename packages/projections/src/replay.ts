@@ -1,8 +1,10 @@
-import { type AccountBook, emptyBook, evolveAccount } from './account-book.ts'
+import { type AccountBook, type AccountView, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
+import { viewOf } from './customer.ts'
 import { definitionOf } from './diff.ts'
+import type { BookOf } from './fold.ts'
 import { folds, foldsOf } from './folds.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
 import type { CellSelection } from './period-selection.ts'
@@ -40,10 +42,16 @@ export const foldEvent = (book: FoldedBook, event: RecordedEvent): void => {
   }
   for (const fold of foldsOf(event)) {
     const partitions = book.folds.get(fold.name)
-    const id = fold.idOf(event)
+    const id = fold.idOf(event, booksOf(book))
     partitions?.set(id, fold.evolve(partitions.get(id) ?? fold.initial(id), event))
   }
 }
+
+/** The books of a folded book's small partitions. */
+export const booksOf =
+  ({ folds: books }: FoldedBook): BookOf =>
+  (fold, id) =>
+    books.get(fold)?.get(id)
 
 /** Null when the event cannot be applied: it stands in the log in another shape than its schema's. */
 const evolvedAccount = (account: AccountBook, event: AccountEvent, reference: Reference): AccountBook | null => {
@@ -61,6 +69,10 @@ export const foldBook = (events: Iterable<RecordedEvent>, settings: Settings = d
   return book
 }
 
+/** An account of a folded book as the customer that it is, with what it has absorbed. P-15. */
+export const foldedView = ({ accounts, reference }: FoldedBook, accountId: string): AccountView =>
+  viewOf(accountId, (id) => accounts.get(id) ?? emptyBook(id), reference)
+
 /** The partitions of a folded book with all contributions of a KPI. */
 export const foldedContributions = (book: FoldedBook, kpi: AnyKpi): ReadonlyMap<string, readonly Contribution[]> =>
   new Map(contributionsByPartition(book, kpi))
@@ -70,8 +82,8 @@ export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Genera
   const { reference } = book
   const contributions = kpi.contributions as (piece: unknown) => readonly Contribution[] // Sound: given what `fold` says
   if (kpi.fold === 'account') {
-    for (const [accountId, { head, days, facts }] of book.accounts) {
-      const view = { head, days, facts, reference }
+    for (const accountId of book.accounts.keys()) {
+      const view = foldedView(book, accountId)
       yield [`account:${accountId}`, definitionOf(kpi, view, everything(view))]
     }
   }
@@ -169,7 +181,7 @@ const isOf = (
     case 'org':
       return scope === (own ? 'org' : 'seat')
     case 'account':
-      return kpi.measure === 'count' && kpi.ledger !== 'sales'
+      return kpi.unit === 'accounts'
         ? scope === 'seat' && at.partition === `account:${cell.entity}`
         : scope === 'account' && id === cell.entity
     case 'industry':

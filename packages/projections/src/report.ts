@@ -1,9 +1,10 @@
 import { accept, type Day, type FiscalPeriod, type Recorded, type Result, refuse } from '@daybook/domain'
 import { z } from 'zod'
-import type { AccountBook } from './account-book.ts'
+import type { AccountView } from './account-book.ts'
 import type { Part, PartsOperand } from './calculation.ts'
 import type { ReportChart } from './chart.ts'
 import type { AccountDocument } from './documents/account.ts'
+import type { PdpDocument } from './documents/pdp.ts'
 import type { QbrDocument } from './documents/qbr.ts'
 import type { ExactText } from './exact.ts'
 import type { DayNumber, Scope, Unit, View } from './kpi.ts'
@@ -127,13 +128,20 @@ export type ReportContext = {
   readonly parts: (operand: PartsOperand) => Promise<readonly Part[]>
   /** The events that have moved cells since their month was closed, in order. */
   readonly sinceClose: (read: CellsRead) => Promise<(entity: string | null, period: string) => readonly Recorded[]>
+  /** The customers: each account with its profile of the day `asOf`, but for those that another one stands for all time (P-15). */
   readonly accounts: () => Promise<readonly AccountDocument[]>
+  /** All accounts as they were recorded, whatever was merged. */
+  readonly accountsRecorded: () => Promise<readonly AccountDocument[]>
+  /** One account as it was recorded. */
   readonly account: (accountId: string) => Promise<AccountDocument | null>
-  readonly qbrs: () => Promise<readonly QbrDocument[]>
-  /** All documents of a kind, as they stand at the position, by id. */
+  /** All documents of a kind that a fold keeps, by id. */
   readonly documents: <Document>(kind: string) => Promise<readonly Document[]>
-  /** The orders and credit notes of one account, folded from its events; null when it has none. */
-  readonly bookOf: (accountId: string) => Promise<AccountBook | null>
+  readonly qbrs: () => Promise<readonly QbrDocument[]>
+  readonly pdps: () => Promise<readonly PdpDocument[]>
+  /** Where the value of a cell is explained, at the same two times. */
+  readonly explainedAt: (cell: ReportCell) => string
+  /** The orders and credit notes of one customer, folded from the events of the account and of all that it absorbed; null when it has none. */
+  readonly bookOf: (accountId: string) => Promise<AccountView | null>
   /** Sales by account and day up to `asOf`; without accounts, of all. */
   readonly salesByDay: (accounts: readonly string[] | null) => Promise<ReadonlyMap<string, readonly DaySales[]>>
   /** The event that set the quota in force of each owner of a scope in a month; no event where reps' quotas are added up. */

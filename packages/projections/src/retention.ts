@@ -82,13 +82,16 @@ const keysIn = ({ past }: Turn): readonly Key[] => {
       keys.set(`rep ${id}`, { entity, place: 0, isIn: (each) => each.seats.some((seat) => seat.entity.id === id) })
       if (team !== '')
         keys.set(`team ${team}`, { entity, place: 1, isIn: (each) => each.seats.some((seat) => seat.entity.team === team) })
-      keys.set('org', { entity, place: 2, isIn: () => true })
+      keys.set('org', { entity, place: 2, isIn: isCustomer })
     }
     for (const entity of places)
       keys.set(`${entity.scope} ${entity.id}`, { entity, place: 0, isIn: ({ places: of }) => of.includes(entity) })
   }
   return [...keys.values()]
 }
+
+/** Whether the account stands for itself: else it is in nobody's cohort any more, not even that of the organisation. P-15. */
+const isCustomer = ({ seats }: Standing): boolean => seats.length > 0
 
 const addLegs = (legs: Record<RetentionMeasure, Contribution[]>, turn: Turn, key: Key): void => {
   const changes = turn.months.map((month) => {
@@ -123,7 +126,8 @@ const amountsOn = (
   const opened = past.find(({ until }) => until > month.from - 1)
   const isMember = opened?.isActive === true && isIn(opened)
   const stays = policyFor(view.reference, 'retention-transfers', month.from) === 'keep'
-  const hasStayed = stays || past.every((each) => each.until <= month.from - 1 || each.from > day || isIn(each))
+  const isWithin = (each: Standing): boolean => each.until <= month.from - 1 || each.from > day || isIn(each)
+  const hasStayed = isCustomer(now) && (stays || past.every(isWithin))
   const isOpening = isMember && hasStayed
   const isHere = now.isActive && isIn(now)
   return [

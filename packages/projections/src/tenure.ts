@@ -14,7 +14,10 @@ type Segment = {
   readonly next: { readonly on: DayNumber; readonly by: bigint } | null
 }
 
+/** Of an account that another one stands for from a day on, the last segment ends as that day comes. P-15. */
 const segmentsOf = (view: AccountView): readonly Segment[] => {
+  const merged = view.composition?.merged ?? null
+  const last = merged === null ? null : { on: merged.day, by: merged.setBy }
   const segments: Segment[] = []
   let from = beginning
   for (;;) {
@@ -23,10 +26,12 @@ const segmentsOf = (view: AccountView): readonly Segment[] => {
     const isIn = first !== undefined && (loss === undefined || first.day <= loss.lostOn)
     const lost = loss === undefined ? null : { on: loss.lostOn, by: loss.lostBy }
     const isWonBack = loss !== undefined && loss.wonBackOn !== null && loss.wonBackBy !== null
-    const next = isWonBack ? { on: loss.wonBackOn, by: loss.wonBackBy } : null
+    const again = isWonBack ? { on: loss.wonBackOn, by: loss.wonBackBy } : null
+    const isLast = again === null || (last !== null && last.on <= again.on)
+    const next = isLast ? last : again
     if (isIn && first.boughtBy !== null) segments.push({ firstOn: first.day, boughtBy: first.boughtBy, lost, next })
-    if (next === null) return segments
-    from = next.on
+    if (isLast) return segments
+    from = again.on
   }
 }
 

@@ -4,14 +4,19 @@ import type { AccountEvent } from './account-event.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
-import type { Reference, ReferenceEvent } from './reference.ts'
+import type { ReferenceEvent } from './reference.ts'
 import { always, differing, forever, type Range, spanning } from './timeline.ts'
 
+/** The views around an event, and the former versions of the facts that it changed. */
+export type Change = Pick<AccountChange, 'before' | 'after' | 'former'>
+
 /** Which pieces of an account one of its own events may have changed. */
-export const touchedBy = (event: AccountEvent, change: AccountChange): Touched => {
+export const touchedBy = (event: AccountEvent, change: Change): Touched => {
   switch (event.type) {
     case 'AccountRegistered':
       return everything(change.after)
+    case 'AccountProfileChanged':
+      return touchedByPlaces(change)
     case 'AccountAssigned':
     case 'AssignmentEnded':
     case 'AssignmentCorrected':
@@ -53,17 +58,17 @@ const nothing: Touched = {
   periods: false,
 }
 
-const touchedByFacts = (change: AccountChange): Touched => {
+const touchedByFacts = (change: Change): Touched => {
   const { before, after, former } = change
   const facts = new Set<string>()
   const days = new Set<DayNumber>()
   for (const [key, old] of former) {
     facts.add(key)
     const now = after.facts.get(key)
-    if (now?.kind !== 'order') continue
-    days.add(now.day)
-    if (old !== null) days.add(old.day)
-    if (old !== null || before.head.awaited.includes(key)) for (const credit of after.facts.returnsOf(key)) facts.add(credit)
+    if (now?.kind === 'order') days.add(now.day)
+    // Where merges act from a day on, an order may leave one customer for another, and its credit notes may be another's.
+    if (old?.kind === 'order') days.add(old.day)
+    if (mayHaveReturns(change, key)) for (const credit of after.facts.returnsOf(key)) facts.add(credit)
   }
   const marks = [...days].map((day) => markChange(before, after, day))
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
@@ -81,13 +86,17 @@ const touchedByFacts = (change: AccountChange): Touched => {
   }
 }
 
+/** A new order has no credit notes, but for one that was awaited: looking for them would cost every order a read. */
+const mayHaveReturns = ({ before, after, former }: Change, key: string): boolean =>
+  after.composition !== null || (former.get(key) ?? null) !== null || before.head.awaited.includes(key)
+
 /**
  * The facts themselves, and what was recorded after them and is compared with them: other orders of the same value on the days around
  * them, other credit notes of the same order. A fact is never compared with a later one, so that a day of a thousand equal orders costs
  * each of them nothing.
  */
 const comparedWith = (
-  { after, former }: AccountChange,
+  { after, former }: Change,
   facts: ReadonlySet<string>,
   days: ReadonlySet<DayNumber>,
 ): ReadonlySet<string> => {
@@ -119,7 +128,7 @@ const markChange = (before: AccountView, after: AccountView, day: DayNumber): { 
 }
 
 /** Where the first day bought on, or what made it one, is another: who was new on the former one is not any more. */
-const firstBought = ({ before, after }: AccountChange): Range | null => {
+const firstBought = ({ before, after }: Change): Range | null => {
   const [old, now] = [before.days.occasions[0], after.days.occasions[0]]
   if (old?.day === now?.day && old?.boughtBy === now?.boughtBy) return null
   const days = [old?.day, now?.day].filter((day) => day !== undefined)
@@ -131,7 +140,15 @@ const markOn = (days: readonly DayMark[], day: DayNumber): DayMark | null => {
   return mark?.day === day ? mark : null
 }
 
-const touchedByOwners = ({ before, after }: AccountChange): Touched => {
+const touchedByPlaces = ({ before, after }: Change): Touched => {
+  const range = spanning(
+    differing(before.head.industries, after.head.industries),
+    differing(before.head.territories, after.head.territories),
+  )
+  return range === null ? nothing : { ...touchedDays(after, range), activity: range, gaps: range, lifecycle: true }
+}
+
+const touchedByOwners = ({ before, after }: Change): Touched => {
   const changed = differing(before.head.assignments, after.head.assignments)
   if (changed === null) return nothing
   const first = before.head.assignments.length === 0 || after.head.assignments.length === 0
@@ -148,13 +165,15 @@ const creditedOver = (view: AccountView, range: Range): Range => {
 
 /** The facts dated in a range, and the credit notes that follow them wherever they are dated. */
 const touchedDays = (view: AccountView, range: Range): Touched => {
+  // The orders of its credit notes may be dated on days that are another customer's.
+  if (view.composition?.isBounded === true) return { ...everything(view), activity: null, gaps: null, lifecycle: false }
   const dated = view.facts.between(range)
   const facts = new Set(dated.map((fact) => fact.key))
   for (const fact of dated) if (fact.kind === 'order') for (const credit of view.facts.returnsOf(fact.key)) facts.add(credit)
   return { ...nothing, facts, flags: facts, days: new Set(dated.map((fact) => fact.day)) }
 }
 
-const touchedByLosses = ({ before, after }: AccountChange): Touched => {
+const touchedByLosses = ({ before, after }: Change): Touched => {
   const changed = [
     ...before.head.losses.filter((loss) => !after.head.losses.includes(loss)),
     ...after.head.losses.filter((loss) => !before.head.losses.includes(loss)),
@@ -173,6 +192,9 @@ export const concernOf = (event: ReferenceEvent): Concern => {
     case 'FiscalCalendarDefined':
     case 'PolicySet':
       return 'all'
+    case 'AccountsMerged':
+    case 'AccountsUnmerged':
+      return { kind: 'account', keys: [event.data.survivorId, event.data.absorbedId] }
     case 'FxRatePublished':
       return { kind: 'currency', keys: [event.data.base, event.data.quote] }
     case 'RepHired':
@@ -188,6 +210,8 @@ export const concernOf = (event: ReferenceEvent): Concern => {
     case 'TeamFormed':
     case 'PeriodClosed':
     case 'PeriodReopened':
+    case 'PlanOpened':
+    case 'PlanClosed':
       return 'none'
   }
 }
@@ -196,7 +220,8 @@ export const concernOf = (event: ReferenceEvent): Concern => {
 const daysOfRate = 8
 
 /** Which pieces of an account a reference event may have changed. */
-export const touchedByReference = (event: ReferenceEvent, view: AccountView, former: Reference): Touched => {
+export const touchedByReference = (event: ReferenceEvent, { before, after: view }: Omit<Change, 'former'>): Touched => {
+  const former = before.reference
   switch (event.type) {
     case 'FxRatePublished': {
       const from = dayNumber(event.effectiveOn)
@@ -223,6 +248,20 @@ export const touchedByReference = (event: ReferenceEvent, view: AccountView, for
     case 'TeamFormed':
     case 'PeriodClosed':
     case 'PeriodReopened':
+    case 'AccountsMerged':
+    case 'AccountsUnmerged':
+      return everythingOf(before, view)
+    case 'PlanOpened':
+    case 'PlanClosed':
       return everything(view)
   }
+}
+
+/** Everything of both views: where merges change, one may have facts that the other has not. */
+export const everythingOf = (before: AccountView, after: AccountView): Touched => {
+  const now = everything(after)
+  if (before.facts === after.facts) return now
+  const old = everything(before)
+  const facts = new Set([...old.facts, ...now.facts])
+  return { ...now, facts, flags: facts, days: new Set([...old.days, ...now.days]) }
 }

@@ -151,7 +151,7 @@ const countedOrder = (view: AccountView, order: Fact): CountedOrder => {
     if (teamKey !== null) count(teamKey, entity, [0n, 1n, 0n])
     count('org', entity, [0n, 0n, 1n])
   }
-  for (const entity of placesOf(view)) count(`${entity.scope} ${entity.id}`, entity, [1n])
+  for (const entity of placesOf(view, order.day)) count(`${entity.scope} ${entity.id}`, entity, [1n])
   for (const family of familiesOf(view, order)) count(`family ${family}`, rowEntity('family', family), [1n])
   return { counted, because: setBy === null ? [order.daySetBy] : sorted([order.daySetBy, setBy]) }
 }

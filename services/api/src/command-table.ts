@@ -276,4 +276,25 @@ export const commandEndpoints: readonly CommandEndpoint[] = [
   ...planEndpoints,
   ...listEndpoints,
   ...careEndpoints,
+  {
+    path: '/v1/accounts/:accountId/change-profile',
+    type: 'AccountProfileChanged',
+    operationId: 'changeProfile',
+    summary: 'Change fields of an account’s profile from a day on; null takes a field away',
+    example: { changes: { industry: 'retail', territory: 'south' }, effectiveOn: '2025-04-01' },
+  },
+  {
+    path: '/v1/accounts/:survivorId/merge',
+    type: 'AccountsMerged',
+    operationId: 'mergeAccounts',
+    summary: 'Merge another account into this one, which survives',
+    example: { absorbedId: 'A5', reason: 'one company after all' },
+  },
+  {
+    path: '/v1/accounts/:survivorId/unmerge',
+    type: 'AccountsUnmerged',
+    operationId: 'unmergeAccounts',
+    summary: 'Part two accounts again, as if they had never been merged',
+    example: { absorbedId: 'A5', reason: 'two companies after all' },
+  },
 ]

@@ -113,4 +113,16 @@ export const ofTheDomain = {
   'unknown-touchpoint': { status: 422, title: 'The touchpoint is not planned' },
   'weights-mismatch': { status: 422, title: 'There must be one weight for each month' },
   'why-missing': { status: 422, title: 'What was missed needs its why' },
+  'account-merged': {
+    status: 409,
+    title: 'The account is merged into another one',
+    advice: 'The refusal names the survivor: decide about that one, or unmerge the two first.',
+  },
+  'not-merged': { status: 409, title: 'The account is not merged into that one' },
+  'same-account': { status: 422, title: 'It takes two different accounts' },
+  'status-choice-needed': {
+    status: 422,
+    title: 'One account is lost, the other is not',
+    advice: 'Say with keepStatus what the customer is from now on: active or lost.',
+  },
 } as const satisfies Record<string, Problem>

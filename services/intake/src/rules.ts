@@ -92,7 +92,15 @@ const placeOf = (item: ReadItem, effectiveOn: Day, { reference, now, backfill }:
 
 /** Whether an order may win the account back: known without reading anything, once it is known that the account is registered. PM-1. */
 const mayBeLost = (account: StreamName, { staging, cache, backfill }: RulesView): boolean =>
-  !backfill && (cache.isLost(account) || staging.eventsOf(account).some(({ type }) => type === 'AccountLost'))
+  !backfill && (cache.mayBeWonBack(account) || staging.eventsOf(account).some(({ type }) => mayMakeLost.has(type)))
+
+/** After these, who an account stands for may be another one, or lost. */
+const mayMakeLost: ReadonlySet<DomainEvent['type']> = new Set([
+  'AccountLost',
+  'AccountLossRetracted',
+  'AccountsMerged',
+  'AccountsUnmerged',
+] as const)
 
 type Known = ReadonlyMap<StreamName, readonly Recorded[]>
 

@@ -1,4 +1,4 @@
-import { type AccountEvent, isLostBy, type Recorded, type StreamName } from '@daybook/domain'
+import { type AccountEvent, mayBeWonBack, type Recorded, type StreamName } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 
 /**
@@ -8,8 +8,8 @@ import type { EventStore } from '@daybook/event-store'
 export type StreamsCache = {
   readonly past: (stream: StreamName) => Promise<readonly Recorded[]>
   readonly exists: (stream: StreamName) => Promise<boolean>
-  /** Whether an account was lost when its stream was last read or written: asked with every order, once its account is known. */
-  readonly isLost: (stream: StreamName) => boolean
+  /** Whether an order might win back who an account stands for, when its stream was last read or written: asked with every order. */
+  readonly mayBeWonBack: (stream: StreamName) => boolean
   /** Events that have been committed, in order. */
   readonly committed: (events: readonly Recorded[]) => void
   readonly forget: () => void
@@ -50,7 +50,7 @@ export const openStreamsCache = (
       if (events.length > 0) begun.read(stream, events)
       return events.length > 0
     },
-    isLost: begun.isLost,
+    mayBeWonBack: begun.mayBeWonBack,
     committed: (events) => {
       for (const event of events) {
         begun.wrote(event)
@@ -68,7 +68,7 @@ export const openStreamsCache = (
   }
 }
 
-/** The streams that are known to have begun, at most so many, and of the accounts among them those that are lost: a few of many. */
+/** The streams that are known to have begun, at most so many, and of the accounts among them those that are lost or absorbed: a few of many. */
 const openBegunStreams = (streamsMax: number) => {
   const begun = new Set<StreamName>()
   const lost = new Set<StreamName>()
@@ -82,20 +82,26 @@ const openBegunStreams = (streamsMax: number) => {
   }
   return {
     has: (stream: StreamName): boolean => begun.has(stream),
-    isLost: (stream: StreamName): boolean => lost.has(stream),
+    mayBeWonBack: (stream: StreamName): boolean => lost.has(stream),
     forget,
     read: (stream: StreamName, events: readonly Recorded[]): void => {
       remember(stream)
-      if (isAccount(stream) && isLostBy(events as readonly unknown[] as readonly Recorded<AccountEvent>[])) lost.add(stream) // Sound: of an account
+      lost.delete(stream)
+      if (isAccount(stream) && mayBeWonBack(events as readonly unknown[] as readonly Recorded<AccountEvent>[])) lost.add(stream) // Sound: of an account
     },
     wrote: ({ type, stream, revision }: Recorded): void => {
       // Orders begin a stream each and are hardly asked for again; accounts are, with every order.
       if (revision === 0n && isAccount(stream)) remember(stream)
       if (type === 'AccountLost') lost.add(stream)
-      if (type === 'AccountWonBack' || type === 'AccountLossRetracted') lost.delete(stream)
+      if (type === 'AccountWonBack') lost.delete(stream)
+      if (isReadAgain(type)) begun.delete(stream)
     },
   }
 }
+
+/** Whether a customer is lost after these depends on more than they say. */
+const isReadAgain = (type: Recorded['type']): boolean =>
+  type === 'AccountLossRetracted' || type === 'AccountsMerged' || type === 'AccountsUnmerged'
 
 const isAccount = (stream: StreamName): boolean => stream.startsWith('account-')
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EventStore } from '@daybook/event-store'
-import { createPoster } from '@daybook/projections'
+import { createPoster, type Editions } from '@daybook/projections'
 import { isPassing, postedTo, serveProjector, startProjector } from '@daybook/projector'
 import type { Generations } from '@daybook/read-model'
 import { z } from 'zod'
@@ -34,10 +34,10 @@ export type ThreadGiven = z.infer<typeof Given>
 export type ToStandby = { readonly kind: 'begin' }
 
 /**
- * Posts the ledgers of the book that this worker thread was given, at once or when it is told to begin, until the other end of its channel closes it. `failpoint` is for
- * crash tests.
+ * Posts the ledgers of the book that this worker thread was given, at once or when it is told to begin, until the other end of its channel
+ * closes it. `failpoint` is for crash tests, `editions` for comparing what other KPIs cost; without it all of the product are posted.
  */
-export const runProjectorThread = async (failpoint?: (name: string) => void): Promise<void> => {
+export const runProjectorThread = async (failpoint?: (name: string) => void, editions?: Editions): Promise<void> => {
   const given = Given.parse(workerData)
   if (parentPort === null) throw new Error('this file runs as a worker thread')
   await using opened = new AsyncDisposableStack()
@@ -55,6 +55,7 @@ export const runProjectorThread = async (failpoint?: (name: string) => void): Pr
     clock: Date.now,
     onPosted: given.isTraced ? postedTo(parentPort) : undefined,
     ...(given.backend === 'distributed' ? { againMs: serversAgainMs } : {}),
+    ...(editions === undefined ? {} : { editions }),
     failpoint,
   })
   await serveProjector(parentPort, projector)

@@ -1,51 +1,57 @@
 import type { AccountId, Day } from '@daybook/domain'
-import { type Known, latestOn, policy } from './book.ts'
+import { type Known, policy } from './book.ts'
 import { minusMonths, numberOf, plusDays, type Span } from './days.ts'
+import { customerOf, isLostOn, type Lost, leavesOn, lossDays, lostOf } from './merges.ts'
 import { bookOwners } from './people.ts'
-import { isOf, orderSales, type Place, standsFor } from './sales.ts'
+import { type AccountDay, isOf, orderSales, type Place, standsFor } from './sales.ts'
 
 /** All accounts. */
 export const accountsOf = (known: Known): readonly AccountId[] =>
   known.of('AccountRegistered').map((event) => event.data.accountId)
 
-/** Losses that were not taken back. */
-export const losses = (known: Known) =>
-  known.of('AccountLost').filter((loss) => !known.of('AccountLossRetracted').some(({ data }) => data.corrects === loss.eventId))
+/** All losses of customers, each on the day it began. P-16. */
+export const losses = (known: Known): readonly AccountDay[] =>
+  accountsOf(known).flatMap((accountId) => lossDays(known, accountId).map((day) => ({ accountId, day })))
 
-/** What tells whether an account is active: the days on which it bought, and when it was lost and won back. */
+/** What tells whether a customer is active: the days on which it bought, those on which it was lost, and from when another stands for it. */
 export type Life = {
   readonly accountId: AccountId
   readonly occasions: readonly Day[]
-  readonly turns: readonly { readonly type: string; readonly effectiveOn: Day }[]
+  readonly lost: readonly Lost[]
+  readonly leavesOn: Day | null
 }
 
 /** The life of an account as it is known. */
 export const lifeOf = (known: Known, accountId: AccountId): Life => ({
   accountId,
   occasions: occasions(known, accountId, '9999-12-31' as Day), // Sound: a date
-  turns: [...losses(known), ...known.of('AccountWonBack')]
-    .filter((event) => event.data.accountId === accountId)
-    .sort((a, b) => Number(a.position - b.position)),
+  lost: lostOf(known, accountId),
+  leavesOn: leavesOn(known, accountId),
 })
 
-/** Lost from a loss's day on, until a later day on which the account was won back. P-16. */
-export const isLostWith = ({ turns }: Life, day: Day): boolean => latestOn(turns, day)?.type === 'AccountLost'
+/** Whether a customer of such a life is lost on a day: from a loss's day on, until a later day on which it was won back. P-16. */
+export const isLostWith = ({ lost }: Life, day: Day): boolean =>
+  lost.some(({ from, until }) => from <= day && (until === null || day < until))
 
-const isLost = (known: Known, accountId: AccountId, day: Day): boolean => isLostWith(lifeOf(known, accountId), day)
+/** Whether an account of such a life is a customer of its own on a day. P-15. */
+export const isCustomerWith = ({ leavesOn: gone }: Life, day: Day): boolean => gone === null || day < gone
 
-/** The distinct days, up to a day, on which an account bought. */
+/** Whether an account is a customer of its own on a day. P-15. */
+const isCustomer = (known: Known, accountId: AccountId, day: Day): boolean => customerOf(known, accountId, day) === accountId
+
+/** The distinct days, up to a day, on which a customer bought. */
 const occasions = (known: Known, accountId: AccountId, day: Day): readonly Day[] =>
   [
     ...new Set(
       orderSales(known)
-        .filter((sale) => sale.accountId === accountId && sale.isQualifying && sale.day <= day)
+        .filter((sale) => sale.customerId === accountId && sale.isQualifying && sale.day <= day)
         .map((sale) => sale.day),
     ),
   ].sort()
 
 /** Whether an account of such a life is active on a day. P-11, P-16. */
 export const isActiveWith = (known: Known, life: Life, day: Day): boolean => {
-  if (isLostWith(life, day)) return false
+  if (!isCustomerWith(life, day) || isLostWith(life, day)) return false
   const months = policy(known, 'activity-window', { day, byDefault: 12 })
   const last = life.occasions.findLast((one) => one <= day)
   return last !== undefined && last > minusMonths(day, months)
@@ -56,8 +62,9 @@ export const isActive = (known: Known, accountId: AccountId, day: Day): boolean 
   isActiveWith(known, lifeOf(known, accountId), day)
 
 /** Whether an account is in the book of a place on a day. */
-export const isInBook = (known: Known, place: Place, { accountId, day }: { accountId: AccountId; day: Day }): boolean => {
-  if (place.scope !== 'rep' && place.scope !== 'team') return isOf(known, accountId, place)
+export const isInBook = (known: Known, place: Place, { accountId, day }: AccountDay): boolean => {
+  if (!isCustomer(known, accountId, day)) return false
+  if (place.scope !== 'rep' && place.scope !== 'team') return isOf(known, place, { accountId, day })
   return bookOwners(known, accountId, day).some(({ repId }) => standsFor(known, place, { repId, day }))
 }
 
@@ -121,7 +128,7 @@ const isSeasonal = (silent: Silent): boolean => {
 export const isOverdue = (known: Known, accountId: AccountId, day: Day): boolean => {
   const days = occasions(known, accountId, day)
   const last = days.at(-1)
-  if (last === undefined || days.length < 2 || isLost(known, accountId, day)) return false
+  if (last === undefined || days.length < 2 || isLostOn(known, accountId, day)) return false
   const byDefault: OverdueRule = { method: 'mad', threshold: 3, minIntervals: 3 }
   const rule = policy<OverdueRule>(known, 'overdue-rule', { day, byDefault })
   return exceeds(rule, intervalsOf(days), between(last, day)) && !isSeasonal({ days, rule, day })
@@ -137,6 +144,8 @@ export const turningDays = (known: Known, span: Span, day: Day): readonly Day[] 
     ...known.of('TeamJoined'),
     ...known.of('TeamLeft'),
     ...known.of('MembershipCorrected'),
+    ...known.of('AccountProfileChanged'),
+    ...known.of('AccountsMerged'),
     ...known.of('OrderAccepted'),
     ...known.of('OrderCorrected'),
   ].flatMap((event) =>
@@ -156,7 +165,9 @@ export const cohort = (known: Known, place: Place, { span, day }: { span: Span; 
   )
   const keeps = policy(known, 'retention-transfers', { day, byDefault: 'exclude' }) === 'keep'
   const stayed = opening.filter(
-    (accountId) => keeps || turningDays(known, span, day).every((turn) => isInBook(known, place, { accountId, day: turn })),
+    (accountId) =>
+      isCustomer(known, accountId, day) &&
+      (keeps || turningDays(known, span, day).every((turn) => isInBook(known, place, { accountId, day: turn }))),
   )
   if (day < span.first) return { opening: 0n, kept: 0n, byLoss: 0n, byActivity: 0n }
   const count = (holds: (life: Life) => boolean): bigint =>
@@ -165,19 +176,17 @@ export const cohort = (known: Known, place: Place, { span, day }: { span: Span; 
     opening: BigInt(stayed.length),
     kept: count((life) => isActiveWith(known, life, day)),
     byLoss: count((life) => !isLostWith(life, day)),
-    byActivity: count((life) => isActiveWith(known, { ...life, turns: [] }, day)),
+    byActivity: count((life) => isActiveWith(known, { ...life, lost: [] }, day)),
   }
 }
 
 /** Days since the first order after the last win-back, up to the loss after it: null without such an order. M-20. */
 export const tenureOf = (known: Known, accountId: AccountId, day: Day): bigint | null => {
-  const { occasions: bought, turns } = lifeOf(known, accountId)
-  const days = [...turns].filter(({ effectiveOn }) => effectiveOn <= day).sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1))
-  const start = days.findLast(({ type, effectiveOn }) => type === 'AccountWonBack' && isEndOfLoss(days, effectiveOn))
-  const loss = days.find(({ type, effectiveOn }) => type === 'AccountLost' && effectiveOn >= (start?.effectiveOn ?? ''))
-  const first = bought.find((one) => one >= (start?.effectiveOn ?? '') && one <= (loss?.effectiveOn ?? day))
-  return first === undefined ? null : BigInt(numberOf(loss?.effectiveOn ?? day) - numberOf(first))
+  const life = lifeOf(known, accountId)
+  if (!isCustomerWith(life, day)) return null
+  const ends = life.lost.flatMap(({ until }) => (until === null || until > day || isLostWith(life, until) ? [] : [until])).sort()
+  const start = ends.at(-1) ?? ''
+  const [lostOn = day] = life.lost.flatMap(({ from }) => (from >= start && from <= day ? [from] : [])).sort()
+  const first = life.occasions.find((one) => one >= start && one <= lostOn)
+  return first === undefined ? null : between(first, lostOn)
 }
-
-/** Whether an account was lost until a day on which it was won back. */
-const isEndOfLoss = (turns: Life['turns'], day: Day): boolean => latestOn(turns, plusDays(day, -1))?.type === 'AccountLost'

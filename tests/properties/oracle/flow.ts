@@ -1,12 +1,12 @@
 import type { AccountId, Day } from '@daybook/domain'
-import { accountsOf, isActiveWith, isInBook, isLostWith, type Life, lifeOf, turningDays } from './accounts.ts'
+import { accountsOf, isActiveWith, isCustomerWith, isInBook, isLostWith, type Life, lifeOf, turningDays } from './accounts.ts'
 import type { Known } from './book.ts'
 import { plusDays, type Span } from './days.ts'
 import type { Place } from './sales.ts'
 
 /** How many active accounts came into the book of a place and how many left it, by the way in which they did. M-14. */
 export type Flow = Readonly<Record<Way, bigint>>
-type Way = 'new' | 'reactivated' | 'wonBack' | 'lost' | 'lapsed' | 'transferredIn' | 'transferredOut'
+type Way = 'new' | 'reactivated' | 'wonBack' | 'lost' | 'lapsed' | 'mergedAway' | 'transferredIn' | 'transferredOut'
 
 type Between = { readonly before: Day; readonly on: Day }
 
@@ -25,6 +25,7 @@ const wayOf = (known: Known, place: Place, { life, at }: { life: Life; at: Betwe
     return life.occasions[0] === at.on ? 'new' : 'reactivated'
   }
   if (!was || !isInOn(at.before)) return null
+  if (!isCustomerWith(life, at.on)) return 'mergedAway'
   return isLostWith(life, at.on) ? 'lost' : 'lapsed'
 }
 
@@ -51,6 +52,7 @@ export const flowOf = (known: Known, place: Place, within: { span: Span; day: Da
     wonBack: count('wonBack'),
     lost: count('lost'),
     lapsed: count('lapsed'),
+    mergedAway: count('mergedAway'),
     transferredIn: count('transferredIn'),
     transferredOut: count('transferredOut'),
   }

@@ -1,11 +1,13 @@
 import type { AccountId, Day } from '@daybook/domain'
 import { type Known, latestOn } from './book.ts'
+import { leavesOn } from './merges.ts'
 import { type Place, standsFor } from './sales.ts'
 
 /** Whether the last review of the key accounts by a day has made an account KEY. M-36. */
 export const isKey = (known: Known, accountId: AccountId, day: Day): boolean => {
   const review = latestOn(known.of('KeyReviewRun'), day)
-  if (review === undefined || review === null) return false
+  const left = leavesOn(known, accountId)
+  if (review === undefined || (left !== null && day >= left)) return false
   const made = known.of('AccountClassified').filter(({ data }) => data.accountId === accountId)
   return made.findLast(({ data }) => data.reviewId === review.data.reviewId)?.data.designation === 'KEY'
 }

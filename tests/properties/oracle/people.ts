@@ -1,5 +1,6 @@
 import type { AccountId, Day } from '@daybook/domain'
 import { type Known, latestOn, policy, standing } from './book.ts'
+import { customerOf } from './merges.ts'
 import { ordersOf } from './orders.ts'
 
 /** A rep's part of a fact or account, in basis points. */
@@ -58,7 +59,9 @@ export const creditByRule = (known: Known, fact: Credited): readonly Part[] => {
 export const bookOwners = (known: Known, accountId: AccountId, day: Day): readonly Part[] => {
   if (assignments(known, accountId).length > 0) return orHouse(ownersOn(known, accountId, day))
   const orders = ordersOf(known)
-    .filter((order) => order.accountId === accountId && !order.isVoid && order.lines.length > 0)
+    .filter(
+      (order) => customerOf(known, order.accountId, order.effectiveOn) === accountId && !order.isVoid && order.lines.length > 0,
+    )
     .sort((a, b) => (`${a.source}~${a.orderId}` < `${b.source}~${b.orderId}` ? -1 : 1))
   const salespersonId = latestOn(orders, day)?.salespersonId
   return salespersonId === undefined ? house : [{ repId: salespersonId, basisPoints: 10_000 }]

@@ -50,11 +50,12 @@ const quotaOfMonth = (known: Known, { scope, entity }: Place, month: Span): bigi
 export const quotaOf = (known: Known, place: Place, span: Span): bigint | null =>
   add(known.months.months(span).map((month) => quotaOfMonth(known, place, month)))
 
-const isFor = (known: Known, place: Place, { ownerId, day }: { ownerId: string; day: Day }): boolean =>
+/** Whether what an owner said or did on a day counts for a place. */
+export const isFor = (known: Known, place: Place, { ownerId, day }: { ownerId: string; day: Day }): boolean =>
   place.scope === 'org' || standsFor(known, place, { repId: ownerId, day })
 
 /** Reviews of a period's quarter whose said-list is locked, each with the day of the lock and what was said before it. */
-const locked = (known: Known, period: string) =>
+export const locked = (known: Known, period: string) =>
   known.of('QbrOpened').flatMap(({ data: { qbrId, ownerId, quarter } }) => {
     const lock = known.of('QbrCommitmentsLocked').find((event) => event.data.qbrId === qbrId)
     if (lock === undefined || !known.months.holds(period, quarter)) return []
@@ -72,32 +73,40 @@ export const said = (known: Known, place: Place, { period, asOf }: Asked): bigin
   return BigInt(standingAt.length)
 }
 
-const isWithdrawn = (known: Known, one: { qbrId: string; commitmentId: string; asOf: Day }): boolean =>
+/** Whether a commitment is taken back by a day. */
+export const isWithdrawn = (known: Known, one: { qbrId: string; commitmentId: string; asOf: Day }): boolean =>
   known
     .of('CommitmentWithdrawn')
     .some(
       ({ data, effectiveOn }) => data.qbrId === one.qbrId && data.commitmentId === one.commitmentId && effectiveOn <= one.asOf,
     )
 
-/**
- * Commitments of the said-list kept by a day, in time or late: the outcome as it was corrected last. They count for the team that
- * they were said in, so that what is kept is a part of what was said. M-42.
- */
-export const kept = (known: Known, place: Place, { period, asOf }: Asked): bigint => {
-  const outcomes = standing(
+type OneCommitment = { readonly qbrId: string; readonly commitmentId: string }
+
+/** The outcome of a commitment as it was corrected last. */
+export const outcomeOf = (known: Known, { qbrId, commitmentId }: OneCommitment) =>
+  standing(
     [...known.of('CommitmentOutcomeRecorded'), ...known.of('CommitmentOutcomeCorrected')].sort((a, b) =>
       Number(a.position - b.position),
     ),
-  )
-  const found = locked(known, period).flatMap(({ qbrId, ownerId, lockedOn, said: ids }) =>
-    outcomes.filter(
-      ({ data, effectiveOn }) =>
-        data.qbrId === qbrId &&
-        ids.includes(data.commitmentId) &&
-        (data.outcome === 'kept' || data.outcome === 'kept-late') &&
-        effectiveOn <= asOf &&
-        isFor(known, place, { ownerId, day: lockedOn }),
-    ),
-  )
-  return BigInt(found.length)
-}
+  ).find(({ data }) => data.qbrId === qbrId && data.commitmentId === commitmentId)
+
+/**
+ * Commitments of the said-list with one of some outcomes by a day. They count for the team that they were said in, so that what is kept
+ * is a part of what was said. M-42.
+ */
+const settled =
+  (...outcomes: readonly string[]) =>
+  (known: Known, place: Place, { period, asOf }: Asked): bigint => {
+    const found = locked(known, period)
+      .filter(({ ownerId, lockedOn }) => isFor(known, place, { ownerId, day: lockedOn }))
+      .flatMap(({ qbrId, said: ids }) => ids.flatMap((commitmentId) => outcomeOf(known, { qbrId, commitmentId }) ?? []))
+      .filter(({ data, effectiveOn }) => outcomes.includes(data.outcome) && effectiveOn <= asOf)
+    return BigInt(found.length)
+  }
+
+/** Kept by a day, in time or late. M-42. */
+export const kept = settled('kept', 'kept-late')
+
+/** Missed by a day. */
+export const missed = settled('missed')

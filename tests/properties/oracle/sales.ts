@@ -1,6 +1,7 @@
 import type { AccountId, Day, EventOf, Recorded } from '@daybook/domain'
 import { partsOf, tenThousandths } from './amounts.ts'
-import { type Known, policy } from './book.ts'
+import { type Known, latestOn, policy } from './book.ts'
+import { customerOf } from './merges.ts'
 import { converted, type Line, type Order, ordersOf, totalOf } from './orders.ts'
 import { creditByRule, type Part, teamOn } from './people.ts'
 
@@ -9,8 +10,11 @@ export type Place = { readonly scope: string; readonly entity: string | null }
 
 /** An order or credit note in the reporting currency, with those who are credited. `lines` is null where there is no rate. */
 export type Sale = {
-  readonly accountId: AccountId
+  /** The customer, which is not the account that it was booked on where that was merged into another. */
+  readonly customerId: AccountId
   readonly day: Day
+  /** The day of the order: industry and territory are those of that day. */
+  readonly soldOn: Day
   readonly lines: readonly Line[] | null
   readonly families: readonly (string | null)[]
   readonly parts: readonly Part[]
@@ -23,8 +27,9 @@ export type Sale = {
 const creditOf = (known: Known, order: Order): readonly Part[] => order.split ?? creditByRule(known, order)
 
 const saleOf = (known: Known, order: Order): Sale => ({
-  accountId: order.accountId,
+  customerId: customerOf(known, order.accountId, order.effectiveOn),
   day: order.effectiveOn,
+  soldOn: order.effectiveOn,
   lines: converted(known, order, order.effectiveOn),
   families: order.lines.map((line) => line.family),
   parts: creditOf(known, order),
@@ -45,8 +50,9 @@ const returnOf = (known: Known, note: Recorded<EventOf<'CreditNoteIssued'>>): Sa
     policy(known, 'return-credit', { day: note.effectiveOn, byDefault: 'follow-original' }) === 'follow-original'
   const ownCredit = { accountId, effectiveOn: note.effectiveOn, salespersonId: note.data.salespersonId }
   return {
-    accountId,
+    customerId: customerOf(known, accountId, note.effectiveOn),
     day: note.effectiveOn,
+    soldOn: original?.effectiveOn ?? note.effectiveOn,
     lines: converted(known, { currency, lines }, original?.effectiveOn ?? note.effectiveOn),
     families: lines.map((line) => line.family),
     parts: follows ? creditOf(known, original) : creditByRule(known, ownCredit),
@@ -76,13 +82,25 @@ export const returns = (known: Known): readonly Sale[] =>
 const registered = (known: Known, accountId: AccountId) =>
   known.of('AccountRegistered').find((event) => event.data.accountId === accountId)?.data
 
-/** Whether an account belongs to a place that accounts have for good: itself, an industry, a territory, the organisation. */
-export const isOf = (known: Known, accountId: AccountId, { scope, entity }: Place): boolean => {
-  if (scope === 'org') return true
-  if (scope === 'account') return accountId === entity
-  const account = registered(known, accountId)
-  return (scope === 'industry' ? account?.industry : scope === 'territory' ? account?.territory : undefined) === entity
+/** A field of an account's profile on a day: as it was changed last by then, else as registered. */
+const fieldOn = (known: Known, field: 'industry' | 'territory', { accountId, day }: AccountDay): string | null => {
+  const changes = known.of('AccountProfileChanged').filter(({ data }) => data.accountId === accountId && field in data.changes)
+  const change = latestOn(changes, day)
+  return (change === undefined ? registered(known, accountId)?.[field] : change.data.changes[field]) ?? null
 }
+
+/** An account on a day. */
+export type AccountDay = { readonly accountId: AccountId; readonly day: Day }
+
+/** Whether an account belongs on a day to a place that nobody owns: itself, an industry, a territory, the organisation. */
+export const isOf = (known: Known, { scope, entity }: Place, at: AccountDay): boolean => {
+  if (scope === 'org') return true
+  if (scope === 'account') return at.accountId === entity
+  return (scope === 'industry' || scope === 'territory') && entity !== null && fieldOn(known, scope, at) === entity
+}
+
+const isSoldTo = (known: Known, { customerId, soldOn }: Sale, place: Place): boolean =>
+  isOf(known, place, { accountId: customerId, day: soldOn })
 
 /** Whether a rep stands for a place on a day. */
 export const standsFor = (known: Known, { scope, entity }: Place, { repId, day }: { repId: string; day: Day }): boolean => {
@@ -96,7 +114,7 @@ const isOfPeople = (place: Place): boolean => place.scope === 'rep' || place.sco
 export const amountFor = (known: Known, sale: Sale, place: Place): bigint => {
   const lines = sale.lines ?? []
   if (place.scope === 'family') return totalOf(lines.filter((line) => line.family === place.entity))
-  if (!isOfPeople(place)) return isOf(known, sale.accountId, place) ? totalOf(lines) : 0n
+  if (!isOfPeople(place)) return isSoldTo(known, sale, place) ? totalOf(lines) : 0n
   const weights = sale.parts.map((part) => BigInt(part.basisPoints))
   const split = partsOf(totalOf(lines), weights)
   return split
@@ -115,6 +133,6 @@ export const shareFor = (known: Known, sale: Sale, place: Place): bigint => {
 /** Whether a sale counts for a place. */
 export const concerns = (known: Known, sale: Sale, place: Place): boolean => {
   if (place.scope === 'family') return sale.families.includes(place.entity)
-  if (!isOfPeople(place)) return isOf(known, sale.accountId, place)
+  if (!isOfPeople(place)) return isSoldTo(known, sale, place)
   return sale.parts.some(({ repId }) => standsFor(known, place, { repId, day: sale.teamDay }))
 }

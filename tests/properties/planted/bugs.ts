@@ -72,7 +72,7 @@ const inPosting: readonly PlantedBug[] = [
     what: 'a late order is not followed to the last occasion whose rhythm it changes',
     file: projections('pieces.ts'),
     text: 'placeOf(occasions, gaps.until) + reachOf(view.reference.policies))',
-    replacement: 'placeOf(occasions, gaps.until) + 4)',
+    replacement: 'placeOf(occasions, gaps.until) + 2)',
     caughtBy: 'posting',
   },
   {

@@ -1,3 +1,4 @@
+import { type DatedChanges, type Day, type Profile, profileOn, withChanges } from '@daybook/domain'
 import type { AccountEvent } from '../account-event.ts'
 import { type AccountSaid, nothingSaid, saidAfter } from '../account-said.ts'
 
@@ -40,6 +41,8 @@ export type AccountDocument = AccountSaid & {
   readonly territory: string | null
   readonly country: string | null
   readonly parentId: string | null
+  /** What has changed of the profile since it was registered, by day: `accountOn` lays it over the fields above. */
+  readonly changes: readonly DatedChanges[]
   /** By effectiveOn, then by the order of recording; corrected ones replaced. */
   readonly assignments: readonly AssignmentRecord[]
   readonly losses: readonly LossRecord[]
@@ -56,6 +59,7 @@ export const emptyAccountDocument = (accountId: string): AccountDocument => ({
   territory: null,
   country: null,
   parentId: null,
+  changes: [],
   assignments: [],
   losses: [],
   winBacks: [],
@@ -96,6 +100,10 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
     case 'TouchpointHeld':
     case 'TouchpointSkipped':
       return { ...document, ...saidAfter(document, event) }
+    case 'AccountProfileChanged': {
+      const { effectiveOn, data } = event
+      return { ...document, changes: withChanges(document.changes, { effectiveOn, changes: data.changes }) }
+    }
     case 'OrderAccepted':
     case 'OrderCorrected':
     case 'OrderCancelled':
@@ -104,6 +112,24 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
     case 'CreditNoteIssued':
     case 'CreditNoteVoided':
       return document
+  }
+}
+
+/** The document with the profile of a day: as registered, with the changes that act by then. */
+export const accountOn = (document: AccountDocument, day: Day): AccountDocument => {
+  if (document.changes.length === 0) return document
+  const { name, industry, segment, territory, country, parentId } = document
+  const known = Object.entries({ industry, segment, territory, country, parentId }).filter(([, value]) => value !== null)
+  const registered: Profile = { name: name ?? '', ...Object.fromEntries(known) }
+  const profile = profileOn(registered, document.changes, day)
+  return {
+    ...document,
+    name: profile.name === '' ? null : profile.name,
+    industry: profile.industry ?? null,
+    segment: profile.segment ?? null,
+    territory: profile.territory ?? null,
+    country: profile.country ?? null,
+    parentId: profile.parentId ?? null,
   }
 }
 

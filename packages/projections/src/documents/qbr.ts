@@ -19,8 +19,11 @@ export type CommitmentRecord = {
   readonly measure: string | null
   readonly target: string | null
   readonly due: string
+  readonly lineageId: string | null
+  readonly madeOn: string
   readonly afterLock: boolean
   readonly withdrawnOn: string | null
+  readonly withdrawnBecause: string | null
   readonly outcome: OutcomeRecord | null
 }
 
@@ -80,7 +83,10 @@ export const evolveQbrDocument = (document: QbrDocument, event: QbrEvent): QbrDo
     case 'QbrCommitmentsLocked':
       return { ...document, lockedOn: event.effectiveOn }
     case 'CommitmentWithdrawn':
-      return changed(document, event.data.commitmentId, { withdrawnOn: event.effectiveOn })
+      return changed(document, event.data.commitmentId, {
+        withdrawnOn: event.effectiveOn,
+        withdrawnBecause: event.data.reason,
+      })
     case 'CommitmentOutcomeRecorded':
     case 'CommitmentOutcomeCorrected':
       return changed(document, event.data.commitmentId, { outcome: outcomeOf(event) })
@@ -110,8 +116,11 @@ const made = (event: Extract<QbrEvent, { type: 'CommitmentMade' | 'CommitmentAdd
   measure: event.data.measure ?? null,
   target: event.data.target ?? null,
   due: event.data.due,
+  lineageId: event.data.lineageId ?? null,
+  madeOn: event.effectiveOn,
   afterLock: event.type === 'CommitmentAddedAfterLock',
   withdrawnOn: null,
+  withdrawnBecause: null,
   outcome: null,
 })
 

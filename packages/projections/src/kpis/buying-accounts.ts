@@ -50,7 +50,7 @@ class Firsts {
       const org = this.#first('org')
       if (rep + team + org > 0n) this.#count(order, credit, { entity, amounts: [rep, team, org] })
     }
-    for (const entity of placesOf(view))
+    for (const entity of placesOf(view, order.day))
       if (this.#first(`${entity.scope} ${entity.id}`) === 1n) this.#count(order, credit, { entity, amounts: [1n] })
     for (const family of familiesOf(view, order))
       if (this.#first(`family ${family}`) === 1n)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { assigned, given, joined, registered } from '../example-book.ts'
+import { assigned, given, type Happened, joined, merged, registered, unmerged } from '../example-book.ts'
 import { keyReviewed } from '../example-lists.ts'
 
 const accounts = [
@@ -51,4 +51,12 @@ test('a review that is recorded late holds until the one that followed it', () =
   )
   expect(value('key-accounts', { scope: 'account', entity: 'A1', ...asOf('2025-07-09') })).toBe(1n)
   expect(value('key-accounts', { scope: 'account', entity: 'A1', ...asOf('2025-07-10') })).toBe(0n)
+})
+
+test('where another account stands for it, its own designation wins and the absorbed one’s is gone for all time', () => {
+  const reviewed = keyReviewed('V1', '2025-01-10', { A1: 'SECONDARY', A2: 'KEY' })
+  const count = (...more: readonly Happened[]) =>
+    given(...accounts, ...reviewed, ...more).value('key-accounts', asOf('2025-02-01'))
+  expect([count(), count(merged('A1', 'A2')), count(merged('A2', 'A1'))]).toEqual([1n, 0n, 1n])
+  expect(count(merged('A1', 'A2'), unmerged('A1', 'A2'))).toBe(1n)
 })

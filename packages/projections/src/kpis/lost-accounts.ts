@@ -29,7 +29,7 @@ export const lostAccounts = defineKpi<LossPiece>({
     const period = periodKey(month)
     return [
       ...span.seats.map(({ entity, counts }) => ({ ...at, cell: { entity, period }, amounts: counts })),
-      ...accountEntities(view)
+      ...accountEntities(view, loss.lostOn - 1)
         .slice(1)
         .map((entity) => ({ ...at, cell: { entity, period }, amounts: [1n] })),
     ]

@@ -21,7 +21,7 @@ export const assignmentHistory = defineReport({
   ],
   rows: (context, { account, entity }) => {
     const named = account ?? entity
-    const documents = named === undefined ? context.accounts() : Promise.all(named.map(context.account))
+    const documents = named === undefined ? context.accountsRecorded() : Promise.all(named.map(context.account))
     return documents.then((found) => accept(found.flatMap((document) => (document === null ? [] : rowsOf(document)))))
   },
   charts: [

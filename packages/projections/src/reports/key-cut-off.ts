@@ -60,7 +60,7 @@ export const keyCutOffReport = defineReport({
 const clientsFor = (context: ReportContext, isRolledUp: boolean): Promise<readonly Client[]> =>
   Promise.all([context.salesByDay(null), isRolledUp ? context.accounts() : []]).then(([sales, documents]) => {
     const clients = clientsOn(sales, context.asOf)
-    return isRolledUp ? rolledUp(clients, documents) : clients
+    return isRolledUp ? rolledUp(clients, documents, context.reference) : clients
   })
 
 /** A review with who kept the lists on the last day on which it held, or today. */

@@ -1,7 +1,8 @@
 import { accept, addDays, addMonths, type Day, dayNumber, dayOf, decimalOf, type Recorded } from '@daybook/domain'
 import { z } from 'zod'
-import type { AccountBook } from '../account-book.ts'
+import type { AccountView } from '../account-book.ts'
 import { ownersOn, ownersText } from '../book-owner.ts'
+import { industryOn } from '../credit.ts'
 import { netBetween, netOfYearTo } from '../day-sales.ts'
 import { designationsIn } from '../designated.ts'
 import type { AccountDocument, LossRecord } from '../documents/account.ts'
@@ -19,6 +20,7 @@ import {
   type ReportRow,
   repeated,
 } from '../report.ts'
+import { resolve } from '../resolution.ts'
 import { always } from '../timeline.ts'
 import { winBackOf } from '../win-back.ts'
 
@@ -129,7 +131,8 @@ const lapsedOf = (
   if (last === undefined) return []
   const lostOn = dayOf(lapseDay(last.day, policyFor(reference, 'activity-window', last.day)))
   const isLost = document.losses.some((loss) => loss.lostOn <= asOf && (loss.wonBackOn === null || loss.wonBackOn > asOf))
-  return lostOn > asOf || isLost ? [] : [{ document, lostOn, loss: null, segmentFrom: wonBackBefore(document, lostOn) }]
+  const isGone = resolve(reference, document.accountId, dayNumber(lostOn)) !== document.accountId
+  return lostOn > asOf || isLost || isGone ? [] : [{ document, lostOn, loss: null, segmentFrom: wonBackBefore(document, lostOn) }]
 }
 
 const rowsOf = (context: ReportContext, found: readonly Departure[]): Promise<readonly ReportRow[]> =>
@@ -160,7 +163,7 @@ const rowOf = (context: ReportContext, departure: Departure, own: readonly DaySa
       accountId,
       accountName: document.name,
       kind: departure.loss === null ? 'lapsed' : 'declared',
-      industry: document.industry,
+      industry: book === null ? document.industry : industryOn(book, dayNumber(lostOn)),
       repAtLoss: ownersText(owners.reps),
       teamAtLoss: ownersText(owners.teams),
       lostOn,
@@ -180,7 +183,7 @@ const yearBefore = ({ reference: { calendar } }: ReportContext, day: Day): strin
 /** Orders that stand, of the tenure that ended, on or before the loss; each with what credit notes have left of it. */
 type Standing = { readonly fact: Fact; readonly left: bigint }
 
-const ordersOf = (book: AccountBook | null, { lostOn, segmentFrom }: Departure, asOf: Day): readonly Standing[] => {
+const ordersOf = (book: AccountView | null, { lostOn, segmentFrom }: Departure, asOf: Day): readonly Standing[] => {
   if (book === null) return []
   const last = lostOn < asOf ? lostOn : asOf
   return book.facts
@@ -190,7 +193,7 @@ const ordersOf = (book: AccountBook | null, { lostOn, segmentFrom }: Departure, 
     .map((fact) => ({ fact, left: fact.value - creditedUntil(book, fact, asOf) }))
 }
 
-const creditedUntil = ({ facts }: AccountBook, order: Fact, asOf: Day): bigint =>
+const creditedUntil = ({ facts }: AccountView, order: Fact, asOf: Day): bigint =>
   facts.returnsOf(order.key).reduce((sum, key) => {
     const credit = facts.get(key)
     const counts =

@@ -16,6 +16,7 @@ import {
   type ReportRows,
   repeated,
 } from '../report.ts'
+import { resolve } from '../resolution.ts'
 
 const statuses = ['on-track', 'due', 'late', 'overdue', 'insufficient-history'] as const
 const isStatus = (text: string): text is (typeof statuses)[number] => statuses.some((status) => status === text)
@@ -133,16 +134,17 @@ const intervalsOf = (context: ReportContext, rows: readonly ReportRow[]): Report
     ),
   )
 
-/** All accounts that have bought, but for those that are lost on the day. */
+/** All accounts that have bought, but for those that are lost on the day, or that another one stands for. */
 const buyersIn = (
-  { asOf }: ReportContext,
+  { asOf, reference }: ReportContext,
   documents: readonly AccountDocument[],
   sales: ReadonlyMap<string, readonly DaySales[]>,
 ): readonly Buyer[] =>
   documents.flatMap((document) => {
     const own = sales.get(document.accountId) ?? []
     const occasions = occasionsOf(own)
-    if (occasions.length === 0 || isLostOn(document, asOf)) return []
+    const isThere = resolve(reference, document.accountId, dayNumber(asOf)) === document.accountId
+    if (occasions.length === 0 || isLostOn(document, asOf) || !isThere) return []
     return [{ document, occasions, r12: netOfYearTo(own, asOf), lifetime: own.reduce((sum, { net }) => sum + net, 0n) }]
   })
 

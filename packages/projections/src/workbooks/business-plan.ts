@@ -7,8 +7,10 @@ export const businessPlan = defineWorkbook({
   definition: 'Sales against quota, buying accounts, overdue buyers and losses, all at one pair of times.',
   version: 1,
   sheets: [
+    { report: 'industry-analysis', span: { yearToDate: true } },
     { report: 'sales-vs-quota', span: { yearToDate: true } },
     { report: 'monthly-buying-accounts', span: { months: 24 } },
+    { report: 'audit-matrix' },
     { report: 'overdue-buyers' },
     { report: 'lost-accounts' },
   ],

@@ -11,6 +11,6 @@ export type ClientsAsked = { readonly isRolledUp?: boolean }
 export const clientsFound = async (open: OpenView, at: At, { isRolledUp = false }: ClientsAsked): Promise<readonly Client[]> => {
   const context = reportContext(open, await open(at), async () => [])
   const clients = clientsOn(await context.salesByDay(null), at.asOf)
-  const counted = isRolledUp ? rolledUp(clients, await context.accounts()) : clients
+  const counted = isRolledUp ? rolledUp(clients, await context.accounts(), context.reference) : clients
   return counted.filter(({ r12Sales }) => amountOf(r12Sales) > 0n)
 }

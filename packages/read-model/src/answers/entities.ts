@@ -19,7 +19,7 @@ import {
 } from '@daybook/projections'
 import { byText } from '../ordering.ts'
 import type { ReadModel } from '../read-model.ts'
-import { kpiNamed, measureIn } from './formulas.ts'
+import { kpiNamed, measureIn } from './formula-inputs.ts'
 import { isCalculation, isRatio } from './outcome.ts'
 import type { At } from './sources.ts'
 import type { View } from './view.ts'
@@ -77,7 +77,7 @@ const listedByOperands = (view: Book, calculation: Calculation, { period, ...ask
 }
 
 const isOfOthers = (operand: CellOperand | PartsOperand): boolean =>
-  operand.entity !== undefined || (isOfParts(operand) && operand.isOfEveryone === true)
+  operand.entity !== undefined || operand.partition !== undefined || (isOfParts(operand) && operand.isOfEveryone === true)
 
 type Reached = Asked & { readonly reach: Reach }
 

@@ -22,7 +22,8 @@ import { pagesUntil } from './log-pages.ts'
 
 /**
  * The value of a cell folded from the raw events up to a position, with none of the ledger: neither rows, nor totals, nor who has a
- * seat, nor the calendar are taken from it. The other side of every `verify`. `see` is shown each event on the way.
+ * seat, nor the calendar are taken from it. The other side of every `verify`. `see` is shown each event on the way, with the
+ * book before it.
  *
  * However long the log is, no more than a page of it is held, and others have their turn meanwhile.
  */
@@ -31,7 +32,7 @@ export const foldedOutcome = async (cell: Cell, position: bigint | null, see: Se
   const book = emptyFold(sources.settings)
   for await (const page of pagesUntil(sources.log, position)) {
     for (const event of page) {
-      see(event)
+      see(event, book)
       foldEvent(book, event)
     }
   }
@@ -54,7 +55,7 @@ export const foldedOutcome = async (cell: Cell, position: bigint | null, see: Se
   })
 }
 
-type See = (event: Recorded) => void
+type See = (event: Recorded, before: FoldedBook) => void
 
 /** Contributions of each KPI by row entity, each with the partition it comes from. */
 type Contributions = ReadonlyMap<string, ReadonlyMap<RowEntity, readonly FromPartition[]>>

@@ -1,7 +1,7 @@
 import { type AnyMeasure, amount, type ExactText, type Outcome, type Scope } from '@daybook/projections'
 import { type CellName, cellHref } from './cell-link.ts'
 import { evaluate, type Formula, matchedSides, type Operand } from './formula.ts'
-import { measureIn } from './formulas.ts'
+import { measureIn } from './formula-inputs.ts'
 import { type Amounts, amountIn, partsIn } from './input.ts'
 import { isRatio, shown } from './outcome.ts'
 import type { View } from './view.ts'

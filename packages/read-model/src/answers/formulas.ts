@@ -1,4 +1,4 @@
-import { accept, type Day, dayOf, orgId, type Result, refuse } from '@daybook/domain'
+import { accept, type Day, orgId, type Result, refuse } from '@daybook/domain'
 import {
   type AnyKpi,
   type AnyMeasure,
@@ -17,16 +17,13 @@ import {
   type Ratio,
   type Reference,
   rowEntity,
-  type Scope,
 } from '@daybook/projections'
 import { type Directory, rowsOfScope } from './directory.ts'
 import type { Formula, MatchedMonth, Operand, Owner, Plan } from './formula.ts'
+import { inputOf, kpiNamed, measureIn, partsInput, type Question } from './formula-inputs.ts'
 import type { Input, InputRows } from './input.ts'
 import { isCalculation, isRatio } from './outcome.ts'
 import type { AnswerRefusal, Measures } from './sources.ts'
-
-/** Whose value of which period is asked for. */
-type Question = { readonly scope: Scope; readonly entity: string | null; readonly period: PeriodSelection }
 
 /** The rules that ratios follow. P-19b. */
 export type RatioRules = { readonly netOfCredits: boolean }
@@ -64,17 +61,6 @@ export const formulasOf = (from: FormulaSetting): Formulas => {
   return { of, parts: (operand, whose) => partsInput(setting, operand, whose) }
 }
 
-/** The KPI of a name; a name that is not there is a fault of the catalogue. */
-export const kpiNamed = (measures: Measures, name: string): AnyKpi => {
-  const kpi = measures.kpis.find((each) => each.name === name)
-  if (kpi === undefined) throw new Error(`the catalogue has no KPI ${name}`)
-  return kpi
-}
-
-/** The measure of a name; one that is not there is a fault of the catalogue. */
-export const measureIn = (measures: Measures, name: string): AnyMeasure =>
-  measures.derived.find((each) => each.name === name) ?? kpiNamed(measures, name)
-
 /** Calculations may rest on one another; what a calculation names must be among what it declares. */
 const calculationFormula = (setting: Setting, calculation: Calculation, question: Question): Result<Formula, AnswerRefusal> => {
   const answered = answeredBy(calculation, question.period)
@@ -94,19 +80,15 @@ const calculationFormula = (setting: Setting, calculation: Calculation, question
 }
 
 const cellOperand = (setting: Setting, asked: CellOperand, question: Question): Result<Operand, AnswerRefusal> => {
-  const { scope = question.scope, entity = question.entity, period, asOf } = asked
+  const { scope = question.scope, entity = question.entity, period, asOf, partition } = asked
   const at = asOf === undefined ? setting : { ...setting, asOf, plans: new Map(), months: new Map() }
-  const formula = formulasOf(at).of(measureIn(setting.measures, asked.kpi), { scope, entity, period })
+  const formula = formulasOf(at).of(measureIn(setting.measures, asked.kpi), {
+    scope,
+    entity,
+    period,
+    ...(partition === undefined ? {} : { partition }),
+  })
   return formula.ok ? accept({ kind: 'cell', asked, formula: formula.value }) : formula
-}
-
-const partsInput = (setting: Setting, operand: PartsOperand, question: Pick<Question, 'scope' | 'entity'>): Input => {
-  const { scope = question.scope, entity = question.entity, from, last, by, isOfEveryone, isContext } = operand
-  const cells: CellSelection = { kind: 'days', from, until: last + 1 }
-  const period = `${dayOf(from)}/${dayOf(last)}`
-  const input = inputOf(setting, kpiNamed(setting.measures, operand.kpi), { scope, entity, cells, period })
-  const rows = isOfEveryone === true ? { entities: [], partition: null, isOfEveryone } : input.rows
-  return { ...input, rows, by, ...(isContext === undefined ? {} : { isContext }) }
 }
 
 const kpiFormula = (setting: Setting, asked: KpiDescription, question: Question): Result<Formula, AnswerRefusal> => {
@@ -127,35 +109,6 @@ const monthsOf = (cells: CellSelection): readonly { readonly period: string; rea
   cells.kind !== 'periods'
     ? []
     : cells.cells.map((cell) => ({ period: cell.period.id, cells: { kind: 'periods', cells: [cell] } }))
-
-type Cells = Pick<Question, 'scope' | 'entity'> & { readonly cells: CellSelection; readonly period: PeriodSelection | string }
-
-const inputOf = (setting: Setting, kpi: KpiDescription, { scope, entity, cells, period }: Cells): Input => ({
-  kpi,
-  scope,
-  entity,
-  period: typeof period === 'string' ? period : period.id,
-  cells,
-  rows: inputRows(setting.directory, kpi, { scope, entity }),
-  ...placeOf(setting.measures, kpi, scope),
-})
-
-/** A count of accounts has no rows of a single account: it is what that account's partition posts to the organisation. Audit 3.5. */
-const inputRows = (
-  directory: Directory,
-  kpi: KpiDescription,
-  { scope, entity }: Pick<Question, 'scope' | 'entity'>,
-): InputRows =>
-  scope === 'account' && kpi.unit === 'accounts'
-    ? { entities: directory.seats, partition: `account:${entity}` }
-    : { entities: rowsOfScope(directory, scope, entity), partition: null }
-
-const placeOf = (measures: Measures, kpi: KpiDescription, scope: Scope): Pick<Input, 'column' | 'place'> => {
-  const layout = measures.ledgers.get(kpi.ledger)
-  if (layout === undefined) throw new Error(`the catalogue has no ledger ${kpi.ledger}`)
-  const column = layout.columnOf(kpi.name, scope === 'account' && kpi.unit === 'accounts' ? 'org' : scope)
-  return { column, place: column - layout.columnOf(kpi.name, 'rep') }
-}
 
 const ratioFormula = (setting: Setting, ratio: Ratio, question: Question): Result<Formula, AnswerRefusal> => {
   const left = kpiNamed(setting.measures, numeratorOf(ratio, setting.rules))

@@ -2,12 +2,15 @@ import { type Currency, type Day, dayOf, type Recorded } from '@daybook/domain'
 import type { AnyMeasure } from '@daybook/projections'
 import type { PolicyInForce } from './book-reference.ts'
 import { type Cell, earlier } from './cell.ts'
+import { ratesOfDeals } from './deal-rates.ts'
 import type { LogicalEntry } from './entries.ts'
 import { eventAt, eventsAt } from './events.ts'
 import { kpisOf } from './formulas.ts'
 import type { View } from './view.ts'
 
 const bookings = ['credit-rule', 'return-credit', 'backdated-assignment', 'reporting-zone']
+
+const deals = ['reporting-currency', 'fx-rule', 'reporting-zone']
 
 /** The policies that the folds of a ledger read. Domain 3. */
 const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +27,20 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   quota: ['quota-rollup', 'reporting-currency', 'fx-rule'],
   commitments: ['reporting-zone'],
   'commitments-on-time': ['reporting-zone'],
+  'commitments-missed': ['reporting-zone'],
+  'commitments-added': ['reporting-zone'],
+  lineages: ['reporting-zone'],
+  initiatives: ['reporting-zone'],
+  'initiatives-on-time': ['reporting-zone'],
+  pipeline: deals,
+  won: deals,
+  'lost-deals': deals,
+  contested: ['reporting-zone'],
+  plans: ['reporting-zone'],
+  'plan-reviews': ['reporting-zone'],
+  'plan-targets': ['reporting-currency', 'fx-rule'],
+  gsit: ['reporting-zone'],
+  'gsit-tactics': ['reporting-zone'],
 }
 
 /** The policies that a cell's value follows, as they hold on its last day. */
@@ -53,7 +70,7 @@ export const ratesUsed = async (view: View, entries: readonly LogicalEntry[]): P
     log,
     money.flatMap(({ because }) => because),
   )
-  const positions = new Set<bigint>()
+  const positions = new Set(await ratesOfDeals(view, entries))
   for (const entry of money) {
     const { position } = rateOf(view, entry, events)?.setBy ?? {}
     if (position !== undefined) positions.add(position)

@@ -46,12 +46,14 @@ const contributedTo = async (
 const concerns = (row: IncompleteRow, input: Input, contributors: ReadonlySet<string>): boolean =>
   row.kpi === input.kpi.name && isTheirs(row, input, contributors) && isInTime(row, input)
 
-const isTheirs = ({ partition }: IncompleteRow, { scope, entity }: Input, contributors: ReadonlySet<string>): boolean =>
-  scope === 'org' || contributors.has(`${scope} ${entity}`) || (scope === 'account' && partition === `account:${entity}`)
+const isTheirs = ({ partition }: IncompleteRow, { scope, entity, rows }: Input, contributors: ReadonlySet<string>): boolean =>
+  (scope === 'org' && (rows.partition ?? partition) === partition) ||
+  contributors.has(`${scope} ${entity}`) ||
+  (scope === 'account' && partition === `account:${entity}`)
 
 const isInTime = ({ day }: IncompleteRow, { kpi, cells }: Input): boolean => {
   if (kpi.kind === 'plan') return true
-  if (cells.kind === 'buckets') return day <= cells.day
+  if (cells.kind === 'buckets') return (cells.first ?? day) <= day && day <= cells.day
   if (cells.kind === 'days') return cells.from <= day && day < cells.until
   return cells.cells.some(
     ({ period, day: until }) =>

@@ -26,6 +26,8 @@ export const readBuckets = async (readModel: ReadModel, inputs: readonly Input[]
 export const cellsOfInput = ({ kpi, cells }: Input, buckets: Buckets): readonly Cell[] => {
   if (cells.kind === 'periods') return cells.cells.map(({ key, day }) => ({ period: key, day }))
   if (cells.kind === 'days') return (buckets.get(kpi.ledger) ?? []).filter(isOfMonths).map((period) => ({ period, day: null }))
+  // The period has not begun on the day: they may lie in one bucket all the same.
+  if (cells.first !== null && cells.first > cells.day) return []
   const first = cells.first === null ? Number.NEGATIVE_INFINITY : bucketKey(cells.first)
   const last = bucketKey(cells.day)
   return (buckets.get(kpi.ledger) ?? [])

@@ -9,7 +9,7 @@ import {
   type Timing,
 } from '@daybook/projections'
 import type { Cell } from './cell.ts'
-import { kpiNamed } from './formulas.ts'
+import { kpiNamed } from './formula-inputs.ts'
 import { isRatio } from './outcome.ts'
 import type { AnswerRefusal, Measures } from './sources.ts'
 import type { CellsAsked } from './values.ts'

@@ -1,15 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { dayNumber, firstDayEver, type Recorded } from '@daybook/domain'
 import {
   type AccountDocument,
+  accountOn,
   type CellsFound,
   type CellsRead,
   type CellValue,
   type DaySales,
-  emptyAccountDocument,
-  emptyFold,
-  type FoldedBook,
-  foldEvent,
   type HeldFlag,
   none,
   type Part,
@@ -22,9 +18,11 @@ import {
   type Scope,
 } from '@daybook/projections'
 import type { OpenView } from './cell.ts'
+import { cellHref } from './cell-link.ts'
 import { comparedWithClose } from './close.ts'
+import { customersOf, foldedCustomer, withDefaults } from './customers.ts'
 import { eventsAt } from './events.ts'
-import { kpiNamed } from './formulas.ts'
+import { kpiNamed } from './formula-inputs.ts'
 import { inTurn } from './in-turn.ts'
 import { shown } from './outcome.ts'
 import { measureNamed } from './question.ts'
@@ -39,6 +37,9 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     const rows = at.position === null ? [] : await sources.readModel.documents(kind, at.position)
     return rows.map(({ body }) => JSON.parse(body) as Body) // Sound: written by the projection of this kind
   }
+  const bookOf = inTurn(accountsAtOnce, async (accountId: string) => foldedCustomer(view, accountId))
+  const recorded = async (): Promise<readonly AccountDocument[]> =>
+    (await documents<AccountDocument>('account')).map(withDefaults)
   return {
     asOf: at.asOf,
     reference: reference.reference,
@@ -47,17 +48,17 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     closed: async (read) => closedValues(open, view, read),
     parts: async (operand) => partsFound(view, operand),
     sinceClose: async (read) => eventsSinceClose(view, askedCells(view, read)),
-    accounts: async () => (await documents<AccountDocument>('account')).map(withDefaults),
+    accounts: async () => (await customersOf(view, await recorded(), bookOf)).map((document) => accountOn(document, at.asOf)),
+    accountsRecorded: async () => (await recorded()).map((document) => accountOn(document, at.asOf)),
     account: async (accountId) => {
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
-      return row === null ? null : withDefaults(JSON.parse(row.body))
+      return row === null ? null : accountOn(withDefaults(JSON.parse(row.body)), at.asOf)
     },
-    qbrs: () => documents('qbr'),
     documents,
-    bookOf: inTurn(
-      accountsAtOnce,
-      async (accountId: string) => (await foldedAccount(view, accountId)).accounts.get(accountId) ?? null,
-    ),
+    qbrs: () => documents('qbr'),
+    pdps: () => documents('pdp'),
+    explainedAt: (cell) => cellHref('explain', cell, at),
+    bookOf,
     salesByDay: async (accounts) => salesByDay(view, accounts),
     quotasSet: async (scope, months) => quotasSet(view, scope, months),
     flags: async () => flagsOf(view),
@@ -65,12 +66,6 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     events: async (positions) => eventsAt(sources.log, positions),
   }
 }
-
-/** A document as it was stored, which an older release may have done, with all fields of this one. */
-const withDefaults = (document: AccountDocument): AccountDocument => ({
-  ...emptyAccountDocument(document.accountId),
-  ...document,
-})
 
 /** A report asks for all accounts at once, and a server has few connections: who waits too long for one gets none. */
 const accountsAtOnce = 4
@@ -119,24 +114,6 @@ const closedValues: (open: OpenView, view: View, read: CellsRead) => ReturnType<
   const compared = await comparedWithClose(open, view, { asked, rows })
   const values = new Map(compared.map((row) => [cellKey(row.entity, row.period), row]))
   return (entity, period) => values.get(cellKey(entity, period)) ?? { asClosed: null, adjustment: null }
-}
-
-/** Others are heard in between: an account may have many events. */
-const eventsAtATime = 250
-
-/** One account folded from its own events, with the reference as it is known at the position. */
-const foldedAccount = async ({ at, reference, sources }: View, accountId: string): Promise<FoldedBook> => {
-  const book = emptyFold(sources.settings)
-  book.reference = reference.reference
-  if (at.position === null) return book
-  const positions = await sources.readModel.eventsOf(`account:${accountId}`, at.position)
-  const events = await eventsAt(sources.log, positions)
-  for (const [count, position] of positions.entries()) {
-    const event = events.get(position)
-    if (event !== undefined) foldEvent(book, event)
-    if ((count + 1) % eventsAtATime === 0) await turn()
-  }
-  return book
 }
 
 const salesByDay = async (view: View, accounts: readonly string[] | null): Promise<ReadonlyMap<string, readonly DaySales[]>> => {

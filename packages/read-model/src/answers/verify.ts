@@ -1,5 +1,5 @@
 import type { Recorded } from '@daybook/domain'
-import { foldsOf, isSameOutcome, type Outcome, type StoredRow } from '@daybook/projections'
+import { booksOf, type FoldedBook, foldsOf, isSameOutcome, type Outcome, type StoredRow } from '@daybook/projections'
 import { type Cell, type OpenView, type SolvedCell, sameCellAt, solve } from './cell.ts'
 import { foldedOutcome } from './folded.ts'
 import { inputsOf } from './formula.ts'
@@ -46,7 +46,7 @@ export const verifyCell = async (open: OpenView, cell: SolvedCell): Promise<Veri
   const { view, measure, scope, entity, period, outcome } = cell
   const { position } = view.at
   const seen = new Seen()
-  const folded = await foldedOutcome(cell, position, (event) => seen.add(event))
+  const folded = await foldedOutcome(cell, position, (event, before) => seen.add(event, before))
   const equal = isSameOutcome(outcome, folded)
   const completeness = { dense: seen.isDense && seen.events === (position ?? -1n) + 1n, streamsContiguous: seen.isContiguous }
   return {
@@ -73,19 +73,19 @@ class Seen {
   readonly partitions = new Set<string>()
   readonly #next = new Map<string, bigint>()
 
-  add(event: Recorded): void {
+  add(event: Recorded, before: FoldedBook): void {
     const { position, stream, revision } = event
     if (position !== this.events) this.isDense = false
     if (revision !== (this.#next.get(stream) ?? 0n)) this.isContiguous = false
     this.#next.set(stream, revision + 1n)
     this.events += 1n
-    for (const partition of partitionsOf(event)) this.partitions.add(partition)
+    for (const partition of partitionsOf(event, before)) this.partitions.add(partition)
   }
 }
 
 /** The partitions that an event is about: its account, and small ones. */
-const partitionsOf = (event: Recorded): readonly string[] => {
-  const small = foldsOf(event).map((fold) => `${fold.name} ${fold.idOf(event)}`)
+const partitionsOf = (event: Recorded, before: FoldedBook): readonly string[] => {
+  const small = foldsOf(event).map((fold) => `${fold.name} ${fold.idOf(event, booksOf(before))}`)
   return 'accountId' in event.data ? [`account ${event.data.accountId}`, ...small] : small
 }
 

@@ -1,0 +1,17 @@
+import { defineKpi } from '../kpi.ts'
+import { lifeOf, type PlanView, planKpi, stockRows } from '../plan-book.ts'
+
+/** Key account plans in force: what M-41 and M-47 of the domain specification count. A merge or a loss of the account ends none. */
+export const activePlans = defineKpi<PlanView>({
+  ...planKpi,
+  name: 'active-plans',
+  title: 'Plans in force',
+  definition: 'Key account plans on their days, until they are closed: of the account, and of whoever owns the plan.',
+  kind: 'stock',
+  ledger: 'plans',
+  grain: [],
+  contributions: (view) => {
+    const life = lifeOf(view)
+    return life === null ? [] : stockRows(view, [life])
+  },
+})

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { openExample } from '../../../../tests/books/example.ts'
+import { order } from '../../../../tests/books/worked-example.ts'
+
+const book = await openExample()
+const rowsOf = (parameters: object, asOf = '2025-04-01') => book.report('industry-analysis', { ...parameters }, book.at(asOf))
+const toDate = { period: '2025-03:ytd' }
+
+test('M-64: what a rep sells in an industry, by how much the organisation does', async () => {
+  const [manufacturing] = await rowsOf({ ...toDate, entity: 'R1', industry: 'MFG' })
+  expect(manufacturing).toMatchObject({
+    ...{ repId: 'R1', industry: 'MFG', netSales: '3800.0000', shareOfRep: '0.745098', orgShare: '0.604317' },
+    ...{ specialisationIndex: '1.232960', accounts: 1, buyingAccounts: 1, averageOrderSize: '1266.6667', reason: null },
+  })
+})
+
+test('each rep has the industries that he sells in or has accounts of, and they add up to the organisation', async () => {
+  const rows = await rowsOf(toDate)
+  const sales = (industry: string) =>
+    rows.filter((row) => row.industry === industry).map(({ repId, netSales }) => `${repId} ${netSales}`)
+  expect(sales('MFG')).toEqual(['R1 3800.0000', 'R2 400.0000'])
+  expect(sales('HLT')).toEqual(['R1 1300.0000', 'R2 900.0000', 'R3 550.0000'])
+  expect(sales('RTL')).toEqual(['R3 0.0000'])
+})
+
+test('an industry in which the organisation sold nothing has no index', async () => {
+  const [retail] = await rowsOf({ ...toDate, industry: 'RTL' })
+  expect(retail).toMatchObject({
+    orgShare: '0.000000',
+    specialisationIndex: null,
+    reason: 'no-base',
+    accounts: 0,
+    buyingAccounts: 1,
+  })
+})
+
+test('new accounts count at the owner, and growth compares with the same days of the year before', async () => {
+  expect(await rowsOf({ ...toDate, entity: 'R3', industry: 'HLT' })).toMatchObject([{ newAccounts: 1, yoyGrowth: null }])
+  expect(await rowsOf({ ...toDate, entity: 'R2', industry: 'MFG' })).toMatchObject([{ newAccounts: 0, yoyGrowth: '-0.500000' }])
+  expect(await rowsOf({ ...toDate, entity: 'R2', industry: 'MFG' }, '2025-03-05')).toMatchObject([{ accounts: 1 }])
+})
+
+test('segments have rows of their own where they are asked for, and are named where a row has but one', async () => {
+  const registered = (accountId: string, segment: string) => ({
+    id: `acc-${accountId}`,
+    type: 'AccountRegistered' as const,
+    effectiveOn: '2024-01-01',
+    recordedAt: '2024-01-02T09:00:00Z',
+    stream: `account-${accountId}`,
+    data: { accountId, name: accountId, industry: 'EDU', segment },
+  })
+  const sold = (id: string, accountId: string, net: string) => {
+    const line = order(id, accountId, ['2025-03-03', net])
+    return { ...line, data: { ...line.data, salespersonId: 'R2' } }
+  }
+  const schools = [registered('B1', 'schools'), registered('B2', 'colleges'), sold('P1', 'B1', '300'), sold('P2', 'B2', '100')]
+  const { report, at } = await openExample(schools)
+  const education = (more: object) =>
+    report('industry-analysis', { period: '2025-03', entity: 'R2', industry: 'EDU', ...more }, at('2025-04-01'))
+  expect(await education({})).toMatchObject([{ segment: null, netSales: '400.0000', accounts: 2 }])
+  expect(await education({ by: 'segment' })).toMatchObject([
+    { segment: 'colleges', netSales: '100.0000' },
+    { segment: 'schools', netSales: '300.0000' },
+  ])
+  const { report: first, at: when } = await openExample(schools.filter(({ id }) => !id.endsWith('2')))
+  expect(await first('industry-analysis', { period: '2025-03', industry: 'EDU' }, when('2025-04-01'))).toMatchObject([
+    { segment: 'schools' },
+  ])
+})
+
+test('a period that has not come has no sales, and no share', async () => {
+  expect(await rowsOf({ period: '2025-05', entity: 'R1' })).toMatchObject([
+    { industry: 'MFG', netSales: '0.0000', shareOfRep: null, averageOrderSize: null, reason: 'no-base' },
+  ])
+})
+
+test('the reps of a team have rows where the team is asked for', async () => {
+  const rows = await rowsOf({ ...toDate, scope: 'team', entity: 'T-West' })
+  expect(new Set(rows.map(({ repId }) => repId))).toEqual(new Set(['R3']))
+})

@@ -1,0 +1,99 @@
+import { accept, type Day, dayNumber, decimalOf } from '@daybook/domain'
+import { z } from 'zod'
+import { netBetween } from '../day-sales.ts'
+import type { PlanDocument } from '../documents/plan.ts'
+import { asLines, nodesOn, type OpenedPlan, openedPlans, statusOf, targetIn, toldBy } from '../plan-on-day.ts'
+import { type DaySales, defineReport, type ReportContext, type ReportRow, repeated } from '../report.ts'
+
+/**
+ * R-S1 of the domain specification: a line for each plan. What it says is as it had been said by `asOf`; its target moves only with what
+ * is known, like every plan. `actions` are the tactics that are open, `correctiveActions` those of the last review. A plan is `planned` before its
+ * first day, `active`, `ended` after its last, or `closed`.
+ */
+export const keyAccountPlan = defineReport({
+  name: 'key-account-plan',
+  title: 'Key account plan',
+  definition: 'What is planned for key accounts and by what means, against what they have bought on the days of the plan.',
+  version: 1,
+  view: 'owner',
+  parameters: z.strictObject({
+    plan: repeated,
+    account: repeated,
+    status: repeated,
+    scope: z.literal('account').optional(),
+    entity: repeated,
+  }),
+  columns: [
+    { id: 'planId', title: 'Plan', type: 'id' },
+    { id: 'accountId', title: 'Account', type: 'id' },
+    { id: 'effectiveOn', title: 'From', type: 'date' },
+    { id: 'effectiveUntil', title: 'Until', type: 'date' },
+    { id: 'periodType', title: 'Kind of period', type: 'id' },
+    { id: 'salesTarget', title: 'Sales target', type: 'money', unit: 'currency' },
+    { id: 'objectives', title: 'Objectives', type: 'text' },
+    { id: 'strategy', title: 'Strategy', type: 'text' },
+    { id: 'internalResources', title: 'Internal resources', type: 'text' },
+    { id: 'salesAchieved', title: 'Sales achieved', type: 'money', unit: 'currency' },
+    { id: 'risks', title: 'Risks', type: 'text' },
+    { id: 'competitors', title: 'Competitors', type: 'text' },
+    { id: 'supportRequired', title: 'Support required', type: 'text' },
+    { id: 'correctiveActions', title: 'Corrective actions', type: 'text' },
+    { id: 'actions', title: 'Actions', type: 'text' },
+    { id: 'status', title: 'Status', type: 'id' },
+  ],
+  rows: (context, { plan, account, entity, status }) =>
+    context.documents<PlanDocument>('plan').then((documents) => {
+      const accounts = account ?? entity
+      const plans = openedPlans(documents).filter(
+        (each) =>
+          (plan?.includes(each.planId) ?? true) &&
+          (accounts?.includes(each.opened.accountId) ?? true) &&
+          (status?.includes(statusOf(each, context.asOf)) ?? true),
+      )
+      return context
+        .salesByDay([...new Set(plans.map(({ opened }) => opened.accountId))])
+        .then((sales) => accept(plans.map((each) => rowOf(each, context, sales.get(each.opened.accountId) ?? []))))
+    }),
+})
+
+const rowOf = (plan: OpenedPlan, { asOf, reference }: ReportContext, sales: readonly DaySales[]): ReportRow => {
+  const { accountId, effectiveOn, effectiveUntil, periodType } = plan.opened
+  const target = targetIn(reference, plan)
+  return {
+    planId: plan.planId,
+    ...{ accountId, effectiveOn, effectiveUntil, periodType },
+    salesTarget: target === null ? null : decimalOf(target),
+    salesAchieved: decimalOf(achievedBy(plan, asOf, sales)),
+    ...wordsOf(plan, asOf),
+    status: statusOf(plan, asOf),
+  }
+}
+
+/** Net sales on the days of the plan, up to a day. M-01. */
+const achievedBy = ({ opened }: OpenedPlan, day: Day, sales: readonly DaySales[]): bigint => {
+  const [first, until] = [opened.effectiveOn, opened.effectiveUntil].map((each) => dayNumber(each as Day)) // Sound: days that were recorded
+  return netBetween(sales, (first ?? 0) - 1, Math.min((until ?? 0) - 1, dayNumber(day)))
+}
+
+const wordsOf = (plan: OpenedPlan, day: Day) => {
+  const resources = toldBy(plan.resources, day, ({ resourceId, text }) => resourceId ?? `text ${text}`)
+  const resourcesOf = (kind: 'internal' | 'support') =>
+    asLines(resources.filter((each) => each.kind === kind).map(({ text }) => text))
+  const lastReview = toldBy(plan.reviews, day, () => 'review')
+  return {
+    objectives: asLines(toldBy(plan.objectives, day, ({ objectiveId }) => objectiveId ?? '').map(({ text }) => text)),
+    strategy: asLines(toldBy(plan.strategies, day, ({ kind }) => kind ?? '').map(({ text }) => text)),
+    internalResources: resourcesOf('internal'),
+    supportRequired: resourcesOf('support'),
+    risks: asLines(openRisks(plan, day)),
+    competitors: asLines(toldBy(plan.competitors, day, ({ competitor }) => competitor).map(({ competitor }) => competitor)),
+    correctiveActions: asLines(lastReview.flatMap(({ correctiveActions }) => correctiveActions ?? [])),
+    actions: asLines(openTactics(plan, day)),
+  }
+}
+
+const openRisks = ({ risks }: OpenedPlan, day: Day): readonly string[] =>
+  risks.filter(({ on, closedOn }) => on <= day && (closedOn === null || closedOn > day)).map(({ text }) => text)
+
+const openTactics = (plan: OpenedPlan, day: Day): readonly string[] =>
+  nodesOn(plan, day).flatMap(({ kind, status, text }) => (kind === 'tactic' && status === 'open' ? [text] : []))
