@@ -51,4 +51,15 @@ export const plansOfExample: readonly Line[] = [
   ofPlan('PL1', 'PlanReviewed', ['2025-02-15', { findings: 'Behind', correctiveActions: 'Call weekly' }]),
   ofPlan('PL1', 'PlanTargetRevised', ['2025-03-01', { target: '4000', currency: 'USD' }]),
   ofPlan('PL1', 'TacticCompleted', ['2025-03-20', { tacticId: 't1' }]),
+  {
+    id: 'deal-1',
+    type: 'OpportunityOpened',
+    effectiveOn: '2025-02-10',
+    recordedAt: '2025-02-10T12:00:00Z',
+    stream: 'opportunity-OP1',
+    data: {
+      ...{ opportunityId: 'OP1', accountId: 'A1', ownerId: 'R1', amount: '600', currency: 'USD' },
+      ...{ probability: '0.25', expectedCloseOn: '2025-03-20' },
+    },
+  },
 ]

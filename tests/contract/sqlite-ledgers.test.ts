@@ -103,7 +103,8 @@ describe('batches', () => {
 })
 
 test('digests are those of the ledgers in memory', async () => {
-  const digested = kpis.filter(({ ledger }) => ['sales', 'buying', 'active'].includes(ledger))
+  // The rows of the book hold the first measures of each ledger; accounts that lapse are the second count of theirs.
+  const digested = kpis.filter(({ ledger, name }) => ['sales', 'buying', 'active'].includes(ledger) && name !== 'lapsed-accounts')
   const digestsOf = async (readModel: ReadModel) => {
     await postCut(readModel, randomBook(37, 9_000), { last: 8_999, size: () => 2_000 })
     return kpiDigests(readModel, { kpis: digested, layouts: ledgers, through: 8_999n })

@@ -7,6 +7,7 @@ import { type Flow, flowOf } from './oracle/flow.ts'
 import { carriedOver, repeatMisses } from './oracle/lineages.ts'
 import { isKey, listed } from './oracle/lists.ts'
 import { kept, missed, quotaOf, said } from './oracle/plans.ts'
+import { relationAnswers, relationKpis } from './oracle/relations.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
 
 /** A question about one cell. A stock may be asked without a period. */
@@ -61,6 +62,7 @@ export const oracleKpis = [
   'lost-value',
   'competitive-wins',
   'competitive-losses',
+  ...relationKpis,
 ] as const
 type OracleKpi = (typeof oracleKpis)[number]
 
@@ -158,6 +160,7 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   'lost-value': (known, asked) => endedValue(known, asked, 'OpportunityLost'),
   'competitive-wins': (known, asked) => contested(known, asked, 'OpportunityWon'),
   'competitive-losses': (known, asked) => contested(known, asked, 'OpportunityLost'),
+  ...relationAnswers,
 }
 
 const earlierOf = (left: Day, right: Day): Day => (left < right ? left : right)

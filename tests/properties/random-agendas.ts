@@ -129,8 +129,10 @@ const develop: Draw = (random, today) => {
   const { type, data } = random.pick<Item>([
     { type: 'PdpOpened', data: { repId: 'R1', managerId: 'R4', period: random.pick(['2024-05', '2024-Q2', 'FY2024']) } },
     { type: 'PdpInitiativeAgreed', data: { initiativeId, ...party(random), requirement: text, due: addDays(today, 30) } },
+    { type: 'PdpInitiativeAgreed', data: { initiativeId, ...party(random), requirement: text, due: addDays(today, 30) } },
     { type: 'FollowUpHeld', data: {} },
     { type: 'PdpInitiativeCompleted', data: { initiativeId, evidence: text } },
+    { type: 'PdpInitiativeMissed', data: { initiativeId, why: text } },
     { type: 'PdpInitiativeMissed', data: { initiativeId, why: text } },
     { type: 'PdpInitiativeRescheduled', data: { initiativeId, due: addDays(today, 60), agreedBy: 'manager' } },
     { type: 'PdpClosed', data: {} },
@@ -155,7 +157,17 @@ const list: Draw = (random) => {
   ])
 }
 
-const draws: readonly Draw[] = [openPlan, amendPlan, amendPlan, openOpportunity, followOpportunity, develop, develop, list]
+const draws: readonly Draw[] = [
+  openPlan,
+  amendPlan,
+  amendPlan,
+  openOpportunity,
+  followOpportunity,
+  develop,
+  develop,
+  develop,
+  list,
+]
 
 const drawn = (random: Random, today: Day): readonly Item[] =>
   random.chance(30) ? growTree(random, today) : [random.pick(draws)(random, today)]

@@ -17,7 +17,7 @@ import {
 import { decide, pastOf } from './decide.ts'
 import { amount, daysFromToday, decimal, type World } from './world.ts'
 
-// What is said of accounts, the people at them and the work on them. It moves no figure, and so must change none.
+// What is said of accounts, the people at them and the work on them. It moves figures of its own, and must change no other.
 
 const someAccount = (world: World): AccountId => world.random.pick(world.accounts).accountId
 const someRep = (world: World): RepId => world.random.pick(world.reps)
@@ -52,30 +52,47 @@ const takeCare = (world: World): void => {
 const relate = (world: World): void => {
   const { random } = world
   const accountId = fewAccounts(world)
-  const contactId = shaped(`P${few(world)}`)
-  const effectiveOn = daysFromToday(world, -20, 0)
-  const wallet = { category: shaped('bikes'), currency: shaped('USD'), basis: shaped('guess'), confidence: shaped('low') }
+  const contactId = shaped(`P${number(world)}`)
+  const effectiveOn = daysFromToday(world, -40, 0)
+  const part = {
+    level: random.pick(['executive', 'decision-maker', 'influencer', 'user'] as const),
+    relationship: random.pick(['none', 'friendly', 'trusted-advisor', 'trusted-advisor'] as const),
+  }
+  const wallet = { basis: shaped('guess'), confidence: shaped('low'), currency: shaped(random.pick(['USD', 'USD', 'EUR'])) }
+  const answer = random.chance(60)
+    ? { scale: 'csat' as const, score: number(world) }
+    : { scale: 'nps' as const, score: random.between(-100, 100) }
   const commands: readonly RelationCommand[] = [
-    { type: 'AddContact', effectiveOn, data: { accountId, contactId, name: 'Someone' } },
-    { type: 'SetContactRole', effectiveOn, data: { accountId, contactId, level: 'user', relationship: 'friendly' } },
+    { type: 'AddContact', effectiveOn, data: { accountId, contactId, name: 'Someone', ...(random.chance(50) ? part : {}) } },
+    { type: 'SetContactRole', effectiveOn, data: { accountId, contactId, ...part } },
     {
       type: 'EstimateWallet',
       effectiveOn,
-      data: { accountId, ...wallet, amount: shaped(decimal(1 + amount(random))), effectiveUntil: addDays(effectiveOn, 365) },
+      data: {
+        accountId,
+        category: shaped(random.pick(['bikes', 'parts', 'boats'])),
+        ...wallet,
+        amount: shaped(decimal(1 + amount(random))),
+        effectiveUntil: addDays(effectiveOn, random.between(10, 400)),
+      },
     },
-    {
-      type: 'RecordSatisfaction',
-      effectiveOn,
-      data: { accountId, respondentId: contactId, scale: 'csat', score: number(world) },
-    },
+    { type: 'RecordSatisfaction', effectiveOn, data: { accountId, respondentId: contactId, ...answer } },
   ]
-  decide(world, { decider: relations, stream: `relations-${accountId}`, command: random.pick(commands) })
+  const stream = `relations-${accountId}`
+  // Somebody has to be known before more can be said of him.
+  const isKnown = pastOf(world, stream).some(({ type, data }) => type === 'ContactAdded' && data.contactId === contactId)
+  decide(world, {
+    decider: relations,
+    stream,
+    command: random.pick(isKnown ? commands : [commands[0], commands[2], commands[3]]) as RelationCommand,
+  }) // Sound: there are four
 }
 
 const act = (world: World): void => {
-  const activityId = shaped(`V${few(world)}`)
+  const activityId = shaped(`V${world.random.between(1, 6)}`)
   const effectiveOn = daysFromToday(world, -5, 0)
-  const data = { activityId, accountId: someAccount(world), kind: 'visit' as const, by: someRep(world) }
+  const kind = world.random.pick(['visit', 'demo', 'demo'] as const)
+  const data = { activityId, accountId: someAccount(world), kind, by: someRep(world) }
   const isVoided = world.random.chance(30)
   decide(world, {
     decider: activity,
@@ -87,35 +104,45 @@ const act = (world: World): void => {
 }
 
 const keepInTouch = (world: World): void => {
-  const touchpointId = shaped(`T${few(world)}`)
+  const touchpointId = shaped(`T${world.random.between(1, 6)}`)
   const stream = `touchpoint-${touchpointId}`
   const effectiveOn = daysFromToday(world, -5, 0)
   const [planned] = pastOf(world, stream)
   const accountId = planned?.type === 'TouchpointPlanned' ? planned.data.accountId : someAccount(world)
   const data = { touchpointId, accountId }
-  decide(world, {
-    decider: touchpoints,
-    stream,
-    command: world.random.pick([
-      { type: 'PlanTouchpoint', effectiveOn, data: { ...data, due: addDays(effectiveOn, 30) } },
-      { type: 'HoldTouchpoint', effectiveOn, data },
-      { type: 'SkipTouchpoint', effectiveOn, data },
-    ] as const),
-  })
+  const owner = world.random.chance(70) ? { ownerId: someRep(world) } : {}
+  const plan = {
+    type: 'PlanTouchpoint',
+    effectiveOn,
+    data: { ...data, due: addDays(effectiveOn, world.random.between(-5, 30)), ...owner },
+  } as const
+  const ends = [
+    { type: 'HoldTouchpoint', effectiveOn, data },
+    { type: 'HoldTouchpoint', effectiveOn, data },
+    { type: 'SkipTouchpoint', effectiveOn, data },
+  ] as const
+  decide(world, { decider: touchpoints, stream, command: planned === undefined ? plan : world.random.pick([plan, ...ends]) })
 }
 
 const depend = (world: World): void => {
-  const dependencyId = shaped(`D${few(world)}`)
+  const dependencyId = shaped(`D${world.random.between(1, 6)}`)
   const effectiveOn = daysFromToday(world, -5, 0)
-  const owed = { owingFunction: shaped('legal'), ownerId: shaped('L7'), neededBy: addDays(effectiveOn, 20) }
+  const owed = {
+    owingFunction: shaped('legal'),
+    ownerId: shaped('L7'),
+    neededBy: addDays(effectiveOn, world.random.between(-3, 20)),
+  }
+  const stream = `dependency-${dependencyId}`
+  const raise = { type: 'RaiseDependency', effectiveOn, data: { dependencyId, accountId: someAccount(world), ...owed } } as const
+  const ends = [
+    { type: 'MeetDependency', effectiveOn, data: { dependencyId } },
+    { type: 'MeetDependency', effectiveOn, data: { dependencyId } },
+    { type: 'DropDependency', effectiveOn, data: { dependencyId } },
+  ] as const
   decide(world, {
     decider: dependency,
-    stream: `dependency-${dependencyId}`,
-    command: world.random.pick([
-      { type: 'RaiseDependency', effectiveOn, data: { dependencyId, accountId: someAccount(world), ...owed } },
-      { type: 'MeetDependency', effectiveOn, data: { dependencyId } },
-      { type: 'DropDependency', effectiveOn, data: { dependencyId } },
-    ] as const),
+    stream,
+    command: pastOf(world, stream).length === 0 ? raise : world.random.pick([raise, ...ends]),
   })
 }
 
@@ -156,7 +183,21 @@ const dismiss = (world: World): void => {
   decide(world, { decider: order, stream: `order-${one.source}~${one.orderId}`, command, source: one.source })
 }
 
-const steps = [takeCare, takeCare, relate, relate, act, keepInTouch, depend, runProgram, linkId, changeRole, dismiss]
+const steps = [
+  takeCare,
+  takeCare,
+  ...[relate, relate, relate, relate],
+  act,
+  act,
+  keepInTouch,
+  keepInTouch,
+  depend,
+  depend,
+  runProgram,
+  linkId,
+  changeRole,
+  dismiss,
+]
 
-/** Something is said that moves no figure. */
+/** Something is said that moves no figure of sales. */
 export const sayOfAccounts = (world: World): void => world.random.pick(steps)(world)

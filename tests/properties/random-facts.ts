@@ -20,7 +20,14 @@ const families = ['bikes', 'parts', 'service']
 /** Products p1 to p3 are registered (some late, some again under another family); p4 never is. */
 const products = ['p1', 'p2', 'p3', 'p4']
 
-type Line = { readonly lineId: string; readonly net: string } & Partial<Record<'family' | 'productId' | 'quantity', string>>
+type Detail = 'family' | 'productId' | 'quantity' | 'cost' | 'upgradeOf'
+type Line = { readonly lineId: string; readonly net: string } & Partial<Record<Detail, string>>
+
+/** What a line of an amount cost, and what it takes the place of: by the amount, so that no other chance is another for it. */
+const detailsOf = (one: number): Partial<Record<'cost' | 'upgradeOf', string>> => ({
+  ...(one % 3 === 0 ? { cost: decimal(Math.trunc(one / 2)) } : {}),
+  ...(one % 5 === 0 ? { upgradeOf: 'p4' } : {}),
+})
 
 const lines = (world: World): { readonly lines: readonly Line[]; readonly total: number } => {
   const { random } = world
@@ -35,6 +42,7 @@ const lines = (world: World): { readonly lines: readonly Line[]; readonly total:
       ...(random.chance(40) ? { family: random.pick(families) } : {}),
       ...(random.chance(40) ? { productId: random.pick(products) } : {}),
       ...(random.chance(20) ? { quantity: '2.0000' } : {}),
+      ...detailsOf(one),
     })),
   }
 }
@@ -182,8 +190,10 @@ const creditLines = (world: World, order: KnownOrder | undefined): readonly Line
   const { random } = world
   const whole = order === undefined ? amount(random) : Math.abs(order.total)
   const net = random.pick([whole, Math.ceil(whole / 3), whole * 2])
+  const { cost } = detailsOf(net)
+  const costed = cost === undefined ? {} : { cost }
   return [
-    { lineId: '1', net: decimal(Math.max(1, net)), ...(random.chance(50) ? { family: random.pick(families) } : {}) },
+    { lineId: '1', net: decimal(Math.max(1, net)), ...(random.chance(50) ? { family: random.pick(families) } : {}), ...costed },
     ...(random.chance(20) ? [{ lineId: '2', net: decimal(amount(random)) }] : []),
   ]
 }
@@ -246,11 +256,17 @@ export const voidCreditNote = (world: World): void => {
 /** A product is registered, or again under another family. */
 export const registerProduct = (world: World): void => {
   const productId = world.random.pick(products.slice(0, 3))
+  const effectiveOn = daysFromToday(world, -10, 0)
+  const age = world.events.length
   record(world, {
     stream: `product-${productId}`,
     type: 'ProductRegistered',
-    effectiveOn: daysFromToday(world, -10, 0),
-    data: { productId, family: world.random.pick(families) },
+    effectiveOn,
+    data: {
+      productId,
+      family: world.random.pick(families),
+      ...(age % 4 === 0 ? {} : { launchedOn: addDays(effectiveOn, -3 * age) }),
+    },
     source: decidedHere,
   })
 }

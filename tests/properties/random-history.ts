@@ -147,7 +147,7 @@ const wait = (world: World, size: number): void => {
  *
  * Six accounts, four reps, two teams. Orders with lines, families and currencies, late and dated ahead, corrected, cancelled, void;
  * credits with and without an order; assignments backdated, corrected, ended and split; losses, returns, merges, changes of profile,
- * quotas, quarterly reviews, deals, policies, rates, calendars and closes, and what is said of accounts that moves no figure. `without`
+ * quotas, quarterly reviews, deals, policies, rates, calendars and closes, and what is said of accounts that moves no figure of sales. `without`
  * leaves out kinds of steps, for a property that holds only without them.
  */
 export const randomHistory = (seed: number, size = 140, without: readonly Step[] = []): RandomHistory => {

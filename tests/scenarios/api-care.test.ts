@@ -165,7 +165,6 @@ describe('what is said of an account', () => {
     const scores = { decisionMakerAccess: 2, potential: 5, openness: 4 }
     expect(await book.told(`${at}/evaluate`, { ...scores, potential: 6 })).toEqual([400, 'invalid-request'])
     expect(await book.told(`${at}/evaluate`, scores)).toBe(201)
-    expect(await book.told(`${at}/classify`, { designation: 'KEY', reviewId: 'H1', r12Sales: '6800' })).toBe(201)
     expect(await book.told('/v1/accounts/A9/evaluate', scores)).toEqual([422, 'unknown-account'])
   })
 })

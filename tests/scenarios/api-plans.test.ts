@@ -59,7 +59,7 @@ test('before plans were recorded there are none, and a table of them is a file l
   expect(before.body.rows).toEqual([])
   const file = await book.get('/v1/reports/strategic-forecast.csv?period=2025-Q1&asOf=2025-03-31')
   expect(file.text.split('\r\n').slice(0, 2)).toEqual([
-    '\uFEFFaccountId,period,achieved,target,achievement,below,above',
-    'A1,2025-Q1,1700.0000,2000.0000,0.850000,1,0',
+    '\uFEFFaccountId,period,achieved,weighted,target,achievement,forecastAchievement,below,above',
+    'A1,2025-Q1,1700.0000,0.0000,2000.0000,0.850000,0.850000,1,0',
   ])
 })

@@ -4,10 +4,12 @@ import type { Composition } from './customer.ts'
 import type { Fact, Share } from './fact.ts'
 import { factVersions, originalKey } from './fact-versions.ts'
 import { FactIndex, type FactSource, type Facts, noFacts, replacing } from './facts.ts'
+import { type FirstPurchases, firstsAfter } from './first-purchases.ts'
 import type { DayNumber } from './kpi.ts'
 import { Days } from './occasions.ts'
 import { isClosed, policyFor, type Reference } from './reference.ts'
 import { restated, stated, type Timeline } from './timeline.ts'
+import { type WalletEstimate, walletEstimate } from './wallet.ts'
 
 /** One loss of an account, until it was won back; retracted, it is gone from the list. P-16. */
 export type Loss = {
@@ -41,6 +43,10 @@ export type AccountHead = {
   readonly classifications: readonly Classification[]
   /** Orders that credit notes refer to and that are not there (yet). */
   readonly awaited: readonly string[]
+  /** What it was estimated to spend, in the order of recording. */
+  readonly estimates: readonly WalletEstimate[]
+  /** When it first bought what. */
+  readonly firsts: FirstPurchases
 }
 
 /** The account at one moment: head, facts, and the days on which it bought. What every piece is computed from. */
@@ -78,6 +84,8 @@ export const emptyHead = (accountId: string): AccountHead => ({
   winBacks: [],
   classifications: [],
   awaited: [],
+  estimates: [],
+  firsts: {},
 })
 
 export const emptyBook = (accountId: string, source: FactSource = noFacts): AccountBook => ({
@@ -93,7 +101,7 @@ export const evolveAccount = (book: AccountBook, event: AccountEvent, reference:
   const isFirst = event.revision === 0n
   const former = new Map(versions.map((fact) => [fact.key, isFirst ? null : book.facts.get(fact.key)]))
   for (const fact of versions) book.facts.put(fact, former.get(fact.key) ?? null)
-  const head = awaiting(headAfter(book.head, event, reference), event, book)
+  const head = withFirsts(awaiting(headAfter(book.head, event, reference), event, book), former, book.facts)
   const days = daysAfter(book, versions, former)
   const next: AccountBook = { head, days, facts: book.facts }
   const before = { head: book.head, days: book.days, facts: replacing(book.facts, former), reference, composition: null }
@@ -145,7 +153,14 @@ const headAfter = (head: AccountHead, event: AccountEvent, reference: Reference)
     case 'TouchpointHeld':
     case 'TouchpointSkipped':
       return head
+    case 'WalletEstimated':
+      return { ...head, estimates: [...head.estimates, walletEstimate(event)] }
   }
+}
+
+const withFirsts = (head: AccountHead, former: ReadonlyMap<string, Fact | null>, facts: FactIndex): AccountHead => {
+  const firsts = firstsAfter(head.firsts, former, facts)
+  return firsts === head.firsts ? head : { ...head, firsts }
 }
 
 const movedTo = (head: AccountHead, event: Extract<AccountEvent, { type: 'AccountProfileChanged' }>): AccountHead => {

@@ -21,6 +21,7 @@ export const accountReads = [
   'CreditOverridden',
   'CreditNoteIssued',
   'CreditNoteVoided',
+  'WalletEstimated',
 ] as const satisfies readonly DomainEvent['type'][]
 
 export type AccountEvent = Extract<RecordedEvent, { type: (typeof accountReads)[number] }>

@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts'
+import { relationCalculations, relationDocuments, relationKpis, relationRatios, relationReports } from './catalogue-relations.ts'
 import { account } from './documents/account.ts'
 import { keyReviewsDocument } from './documents/key-reviews.ts'
 import { opportunity } from './documents/opportunity.ts'
@@ -91,8 +92,10 @@ import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
 import { planAchievement } from './kpis/plan-achievement.ts'
 import { planAgeDays } from './kpis/plan-age-days.ts'
 import { planForecast } from './kpis/plan-forecast.ts'
+import { planForecastAchievement } from './kpis/plan-forecast-achievement.ts'
 import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
 import { planForecastVariance } from './kpis/plan-forecast-variance.ts'
+import { planPipeline } from './kpis/plan-pipeline.ts'
 import { planReviews } from './kpis/plan-reviews.ts'
 import { planSales } from './kpis/plan-sales.ts'
 import { planTarget } from './kpis/plan-target.ts'
@@ -233,6 +236,7 @@ export const kpis: readonly AnyKpi[] = [
   lostValue,
   competitiveWins,
   competitiveLosses,
+  ...relationKpis,
   dataQuality,
   activePlans,
   planReviews,
@@ -267,6 +271,7 @@ export const ratios: readonly Ratio[] = [
   initiativeFollowThrough,
   initiativeFollowThroughOnTime,
   overdueShare,
+  ...relationRatios,
 ]
 
 /** Every KPI that is computed from others when it is read, and is no plain ratio: one line each. */
@@ -313,8 +318,11 @@ export const calculations: readonly Calculation[] = [
   pipelineConcentration,
   planTarget,
   planSales,
+  planPipeline,
   planAchievement,
+  planForecastAchievement,
   planAgeDays,
+  ...relationCalculations,
 ]
 
 /** A measure that is computed when it is read. */
@@ -330,7 +338,16 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr, opportunity, plan, pdp, keyReviewsDocument, sellerListDocument] as const
+export const documents = [
+  account,
+  qbr,
+  opportunity,
+  plan,
+  pdp,
+  ...relationDocuments,
+  keyReviewsDocument,
+  sellerListDocument,
+] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -367,6 +384,7 @@ export const reports: readonly AnyReport[] = [
   strategicForecast,
   planRegister,
   gsitTree,
+  ...relationReports,
 ]
 
 /** Every workbook of several reports: one line each. */

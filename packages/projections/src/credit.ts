@@ -1,9 +1,9 @@
 import { allocate, convertAt, dayNumber, dayOf, type RateFound, rateFor } from '@daybook/domain'
 import type { AccountHead, AccountView } from './account-book.ts'
-import type { Fact, Share } from './fact.ts'
+import type { Fact, FactLine, Share } from './fact.ts'
 import type { Contribution, DayNumber, PeriodKey, RowEntity } from './kpi.ts'
 import { assignedOn } from './ownership.ts'
-import { currencyOf, monthOfDay, policyFor, teamOn } from './reference.ts'
+import { currencyOf, monthOfDay, policyFor, type Reference, teamOn } from './reference.ts'
 import { noOwners, rowEntity, type Seat, seatsOf } from './seats.ts'
 import { heldOn, type Timeline } from './timeline.ts'
 
@@ -102,11 +102,15 @@ const converted = (view: AccountView, fact: Fact, { rate }: RateFound): Pick<Ord
   for (const line of fact.lines) {
     const value = same ? line.net : convertAt(line.net, rate)
     amount += value
-    const family = line.family ?? (line.productId === null ? null : (view.reference.families.get(line.productId) ?? null))
+    const family = familyOf(view.reference, line)
     if (family !== null) byFamily.set(family, (byFamily.get(family) ?? 0n) + value)
   }
   return { amount, byFamily }
 }
+
+/** The family of a line: its own, else that of its product. */
+export const familyOf = ({ families }: Reference, { family, productId }: Pick<FactLine, 'family' | 'productId'>): string | null =>
+  family ?? (productId === null ? null : (families.get(productId) ?? null))
 
 /** Positions, smallest first, each once. */
 export const sorted = (positions: readonly bigint[]): readonly bigint[] => {

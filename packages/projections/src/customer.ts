@@ -2,11 +2,13 @@ import type { AccountHead, AccountView } from './account-book.ts'
 import { customerLosses } from './customer-losses.ts'
 import type { Fact } from './fact.ts'
 import type { Facts } from './facts.ts'
+import { type FirstPurchases, firstOfAll, firstsAmong } from './first-purchases.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, Days, markOf, placeOf } from './occasions.ts'
 import type { Reference } from './reference.ts'
 import { isMerged, type Part, partsOf } from './resolution.ts'
 import { always, beginning, forever, type Range } from './timeline.ts'
+import type { WalletEstimate } from './wallet.ts'
 
 /** One account as a customer is put together from it. */
 export type Member = { readonly head: AccountHead; readonly days: Days; readonly facts: Facts }
@@ -37,20 +39,40 @@ export const viewOf = (accountId: string, memberOf: MemberOf, reference: Referen
   const union = new UnionFacts(parts)
   const awaited = parts.flatMap((part) => part.head.awaited)
   return {
-    head: { ...head, awaited, losses: customerLosses(accountId, (id) => memberOf(id).head, reference) },
+    head: {
+      ...head,
+      awaited,
+      estimates: estimatesOf(parts),
+      firsts: firstsIn(parts, union),
+      losses: customerLosses(accountId, (id) => memberOf(id).head, reference),
+    },
     days: daysOf(accountId, parts, { facts: union, reference }),
     facts: union,
     reference,
     composition: {
       bookedOn: (fact) => memberOf(bookings.get(fact) ?? accountId).head,
       original: new UnionFacts(parts.map((part) => ({ ...part, ...always }))).get,
-      isBounded: parts.some(({ from, until }) => from !== beginning || until !== forever),
+      isBounded: !parts.every(isWhole),
       merged: mergedFrom(parts, reference),
     },
   }
 }
 
 type MemberPart = Part & Member
+
+const isWhole = ({ from, until }: Range): boolean => from === beginning && until === forever
+
+/** What the accounts were estimated to spend, on the days that belong to the customer. */
+const estimatesOf = (parts: readonly MemberPart[]): readonly WalletEstimate[] =>
+  parts.flatMap((part) =>
+    part.head.estimates
+      .map((estimate) => ({ ...estimate, from: Math.max(part.from, estimate.from), until: Math.min(part.until, estimate.until) }))
+      .filter(({ from, until }) => from < until),
+  )
+
+/** First purchases of whole accounts are the first of theirs; where some days are another customer's, they are looked for. */
+const firstsIn = (parts: readonly MemberPart[], facts: Facts): FirstPurchases =>
+  parts.every(isWhole) ? firstOfAll(parts.map(({ head }) => head.firsts)) : firstsAmong(facts.between(always))
 
 const mergedFrom = (parts: readonly MemberPart[], reference: Reference): Composition['merged'] => {
   const [own] = parts

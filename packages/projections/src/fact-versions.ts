@@ -56,6 +56,7 @@ export const factVersions = (book: KnownFacts, event: AccountEvent, reference: R
     case 'TouchpointHeld':
     case 'TouchpointSkipped':
     case 'AccountProfileChanged':
+    case 'WalletEstimated':
       return []
   }
 }
@@ -84,6 +85,7 @@ const recorded = (event: FactEvent, reference: Reference): Fact => {
     daySetBy: event.position,
     valueSetBy: event.position,
     sellerSetBy: event.position,
+    detailsSetBy: event.position,
     lateBy: isLate(event, day, reference) ? event.position : null,
   }
 }
@@ -105,9 +107,14 @@ const corrected = (known: Fact, event: FactEvent, reference: Reference): Fact =>
     daySetBy: anew.day === known.day ? known.daySetBy : event.position,
     valueSetBy: known.standing === 'open' && sameLines ? known.valueSetBy : event.position,
     sellerSetBy: anew.salesperson === known.salesperson ? known.sellerSetBy : event.position,
+    detailsSetBy: sameDetails(known, anew) ? known.detailsSetBy : event.position,
     lateBy: known.lateBy,
   }
 }
+
+const sameDetails = (a: Fact, b: Fact): boolean =>
+  a.lines.length === b.lines.length &&
+  a.lines.every((line, index) => line.cost === b.lines[index]?.cost && line.upgradeOf === b.lines[index]?.upgradeOf)
 
 const sameValue = (a: Fact, b: Fact): boolean =>
   a.currency === b.currency &&

@@ -1,4 +1,4 @@
-import { type Currency, type Decimal, type OrderLine, valuedLines } from '@daybook/domain'
+import { amountOf, type Currency, type Decimal, type OrderLine, valuedLines } from '@daybook/domain'
 import type { DayNumber } from './kpi.ts'
 
 /** One line of a sales fact: what is left of it after the order discount; positive on credit notes too. */
@@ -7,6 +7,10 @@ export type FactLine = {
   readonly family: string | null
   readonly productId: string | null
   readonly net: bigint
+  /** What the line cost us, where that was said. */
+  readonly cost: bigint | null
+  /** The product that it takes the place of. */
+  readonly upgradeOf: string | null
 }
 
 export type Share = { readonly repId: string; readonly basisPoints: number }
@@ -32,18 +36,24 @@ export type Fact = {
   readonly daySetBy: bigint
   readonly valueSetBy: bigint
   readonly sellerSetBy: bigint
+  /** What last said more of the lines than what they are worth: costs, upgrades. */
+  readonly detailsSetBy: bigint
   /** The event that came late: after the close of its period or more than three days after its day. P-14. */
   readonly lateBy: bigint | null
 }
 
 /** The lines of an order net of its order discount. P-02. */
 export const factLines = (lines: readonly OrderLine[], orderDiscount: Decimal | undefined): readonly FactLine[] =>
-  valuedLines(orderDiscount === undefined ? { lines } : { lines, orderDiscount }).map(({ lineId, family, productId, value }) => ({
-    lineId,
-    family: family ?? null,
-    productId: productId ?? null,
-    net: value,
-  }))
+  valuedLines(orderDiscount === undefined ? { lines } : { lines, orderDiscount }).map(
+    ({ lineId, family, productId, value, cost, upgradeOf }) => ({
+      lineId,
+      family: family ?? null,
+      productId: productId ?? null,
+      net: value,
+      cost: cost === undefined ? null : amountOf(cost),
+      upgradeOf: upgradeOf ?? null,
+    }),
+  )
 
 export const totalOf = (lines: readonly FactLine[]): bigint => {
   let sum = 0n
@@ -63,7 +73,7 @@ export const encodeFact = (fact: Fact): string =>
     Number(fact.position),
     fact.day,
     fact.currency,
-    fact.lines.map((line) => [line.lineId, line.family, line.productId, line.net.toString()]),
+    fact.lines.map(encodeLine),
     fact.salesperson,
     fact.original,
     fact.override === null
@@ -73,7 +83,25 @@ export const encodeFact = (fact: Fact): string =>
     Number(fact.valueSetBy),
     Number(fact.sellerSetBy),
     fact.lateBy === null ? null : Number(fact.lateBy),
+    ...(fact.detailsSetBy === fact.valueSetBy ? [] : [Number(fact.detailsSetBy)]),
   ])
+
+/** Details of lines, which few have, stand at the end. */
+const encodeLine = ({ lineId, family, productId, net, cost, upgradeOf }: FactLine): EncodedLine =>
+  cost === null && upgradeOf === null
+    ? [lineId, family, productId, net.toString()]
+    : [lineId, family, productId, net.toString(), cost?.toString() ?? null, upgradeOf]
+
+type EncodedLine = [string, string | null, string | null, string, (string | null)?, (string | null)?]
+
+const decodeLine = ([lineId, family, productId, net, cost = null, upgradeOf = null]: EncodedLine): FactLine => ({
+  lineId,
+  family,
+  productId,
+  net: BigInt(net),
+  cost: cost === null ? null : BigInt(cost),
+  upgradeOf,
+})
 
 const standings = ['open', 'cancelled', 'void', 'moved'] as const
 
@@ -84,7 +112,7 @@ type Encoded = [
   number,
   number,
   Currency,
-  [string, string | null, string | null, string][],
+  EncodedLine[],
   string | null,
   string | null,
   [[string, number][], number] | null,
@@ -92,6 +120,7 @@ type Encoded = [
   number,
   number,
   number | null,
+  number?,
 ]
 
 export const decodeFact = (text: string): Fact => {
@@ -110,8 +139,9 @@ export const decodeFact = (text: string): Fact => {
     valueSetBy,
     sellerSetBy,
     lateBy,
+    detailsSetBy = valueSetBy,
   ] = JSON.parse(text) as Encoded // Sound: working state, written by encodeFact alone
-  const lines = encodedLines.map(([lineId, family, productId, net]) => ({ lineId, family, productId, net: BigInt(net) }))
+  const lines = encodedLines.map(decodeLine)
   return {
     key,
     kind: kind === 0 ? 'order' : 'credit',
@@ -130,6 +160,7 @@ export const decodeFact = (text: string): Fact => {
     daySetBy: BigInt(daySetBy),
     valueSetBy: BigInt(valueSetBy),
     sellerSetBy: BigInt(sellerSetBy),
+    detailsSetBy: BigInt(detailsSetBy),
     lateBy: lateBy === null ? null : BigInt(lateBy),
   }
 }

@@ -1,3 +1,5 @@
+import { activityFold } from './activity-book.ts'
+import { dependencyFold } from './dependency-book.ts'
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
 import { keyReviewFold } from './key-review-book.ts'
@@ -8,7 +10,9 @@ import { pdpFold } from './pdp-book.ts'
 import { planFold } from './plan-book.ts'
 import { qbrFold } from './qbr-book.ts'
 import { quotaFold } from './quota-book.ts'
+import { relationFold } from './relation-book.ts'
 import { sellerListFold } from './seller-list-book.ts'
+import { touchpointFold } from './touchpoint-book.ts'
 
 /** Every small partition: one line each. One that asks another for its book comes after it. */
 export const folds: readonly AnyFold[] = [
@@ -21,6 +25,10 @@ export const folds: readonly AnyFold[] = [
   planFold,
   keyReviewFold,
   sellerListFold,
+  relationFold,
+  activityFold,
+  touchpointFold,
+  dependencyFold,
 ]
 
 const byType = new Map<string, readonly AnyFold[]>(

@@ -74,6 +74,11 @@ export type Unit =
   | 'activities'
   | 'plans'
   | 'respondents'
+  | 'dependencies'
+  | 'touchpoints'
+  | 'roles'
+  | 'lines'
+  | 'estimates'
   | 'days'
   | 'points'
 

@@ -1,8 +1,9 @@
 import { dayNumber, dayOf } from '@daybook/domain'
-import type { CalculationQuestion, CellOperand, Operands, PartsOperand } from './calculation.ts'
+import type { CalculationQuestion, CellOperand, Found, Operands, PartsOperand } from './calculation.ts'
+import { amount, none, type Outcome } from './outcome.ts'
 import { selected } from './period-arithmetic.ts'
 import type { PlanTerms } from './plan-terms.ts'
-import { plansOf } from './plans-of-period.ts'
+import { monthsOfPlan, plansOf } from './plans-of-period.ts'
 
 /** The plans that a question is about. */
 const plansAsked = ({ scope, entity, period, asOf, reference }: CalculationQuestion): readonly PlanTerms[] =>
@@ -26,6 +27,31 @@ export const salesOperands = (question: CalculationQuestion): Operands => ({
   ...Object.fromEntries(plansAsked(question).flatMap((plan) => named(`sales of ${plan.planId}`, salesOperand(plan, question)))),
 })
 
+/** What their accounts' open deals are likely to bring in the months of each plan, by the names of plan and month. */
+export const pipelineOperands = (question: CalculationQuestion): Operands => ({
+  ...whose(question),
+  ...Object.fromEntries(
+    plansAsked(question).flatMap((plan) =>
+      monthsOfPlan(question.reference, plan).map((month) => [
+        `pipeline of ${plan.planId} in ${month.id}`,
+        {
+          kpi: 'weighted-pipeline',
+          scope: 'account' as const,
+          entity: plan.accountId,
+          period: selected(question.reference, month),
+        },
+      ]),
+    ),
+  ),
+})
+
+/** The sum of what the plans of a question have under each name; nothing without a plan. */
+export const sumOfPlans = (found: Found, question: CalculationQuestion, operands: Operands): Outcome => {
+  if (plansAsked(question).length === 0) return none('no-plan')
+  const names = Object.keys(operands).filter((name) => name !== 'plans')
+  return amount(names.reduce((sum, name) => sum + found.amount(name), 0n))
+}
+
 const named = <Operand>(name: string, operand: Operand | null): readonly (readonly [string, Operand])[] =>
   operand === null ? [] : [[name, operand]]
 
@@ -46,9 +72,6 @@ const salesOperand = (
   const last = Math.min(until - 1, dayNumber(asOf))
   return from > last ? null : { kpi: 'net-sales', by: 'account', scope: 'account', entity: accountId, from, last }
 }
-
-/** Whether the question is about any plan. */
-export const hasPlans = (question: CalculationQuestion): boolean => plansAsked(question).length > 0
 
 /** Descriptions that the KPIs of M-41 have in common. */
 export const planPeriodKpi = {

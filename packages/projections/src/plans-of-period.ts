@@ -1,4 +1,4 @@
-import { addDays, dayNumber, dayOf, rateFor } from '@daybook/domain'
+import { addDays, dayNumber, dayOf, type FiscalPeriod, rateFor } from '@daybook/domain'
 import type { CalculationQuestion } from './calculation.ts'
 import type { DayNumber } from './kpi.ts'
 import type { PeriodSelection } from './period-selection.ts'
@@ -66,3 +66,19 @@ type Days = { readonly from: DayNumber; readonly until: DayNumber }
 const daysOf = ({ from, until }: Days): number => until - from
 
 const isWithin = (inner: Days, outer: Days): boolean => outer.from <= inner.from && inner.until <= outer.until
+
+/** Twenty years: as far as the pipeline of a plan is looked at. */
+const monthsMax = 240
+
+/** The fiscal months that share a day with a plan: those in which its deals are expected to close. M-28. */
+export const monthsOfPlan = ({ calendar }: Reference, { from, until }: Days): readonly FiscalPeriod[] => {
+  const months: FiscalPeriod[] = []
+  for (
+    let month = calendar.monthOf(dayOf(from));
+    month !== null && dayNumber(month.first) < until && months.length < monthsMax;
+  ) {
+    months.push(month)
+    month = calendar.monthOf(month.until)
+  }
+  return months
+}

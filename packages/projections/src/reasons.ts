@@ -74,6 +74,18 @@ const byEvent: ReadonlyMap<string, Signs> = new Map(
     NodeReworded: same('tree'),
     PlanReviewed: same('review'),
     PlanClosed: same('plan-closed'),
+    ContactAdded: same('contact'),
+    ContactRoleSet: same('contact-role'),
+    WalletEstimated: same('estimate'),
+    SatisfactionRecorded: same('answer'),
+    ActivityRecorded: same('activity'),
+    ActivityVoided: same('void'),
+    TouchpointPlanned: same('planned'),
+    TouchpointHeld: same('held'),
+    TouchpointSkipped: same('skipped'),
+    DependencyRaised: same('raised'),
+    DependencyMet: same('met'),
+    DependencyDropped: same('dropped'),
   }),
 )
 

@@ -38,6 +38,8 @@ export type Reference = {
   /** The first day of each rep who was hired. */
   readonly hired: ReadonlyMap<string, DayNumber>
   readonly families: ReadonlyMap<string, string>
+  /** The products whose launch is known: its day, and the event that said so. */
+  readonly launches: ReadonlyMap<string, Launch>
   /** Closed months, with the position of the close. */
   readonly closes: ReadonlyMap<string, bigint>
   /** The reviews of the key accounts, each until the next. M-36. */
@@ -46,6 +48,9 @@ export type Reference = {
   readonly merges: Merges
   readonly plans: Plans
 }
+
+/** The day from which a product was sold, and the position of what said so. */
+export type Launch = { readonly on: DayNumber; readonly setBy: bigint }
 
 /** What the environment sets: the reporting zone and currency of a book that has no policy about them. */
 export type Settings = { readonly zone: string; readonly currency: string }
@@ -91,6 +96,7 @@ export const emptyReference = (settings: Settings = defaultSettings): Reference 
   roles: new Map(),
   hired: new Map(),
   families: new Map(),
+  launches: new Map(),
   closes: new Map(),
   keyReviews: [],
   merges: new Map(),
@@ -131,7 +137,7 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
       return { ...reference, memberships: new Map(reference.memberships).set(event.data.repId, timeline) }
     }
     case 'ProductRegistered':
-      return { ...reference, families: new Map(reference.families).set(event.data.productId, event.data.family) }
+      return registeredProduct(reference, event)
     case 'PeriodClosed':
       return { ...reference, closes: new Map(reference.closes).set(event.data.period, event.position) }
     case 'PeriodReopened': {
@@ -153,6 +159,19 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
     case 'PlanClosed':
       return { ...reference, plans: evolvePlans(reference.plans, event) }
   }
+}
+
+/** Registered again, a product is what was said last: without a day of launch it has none. */
+const registeredProduct = (
+  reference: Reference,
+  { data, position }: Extract<ReferenceEvent, { type: 'ProductRegistered' }>,
+): Reference => {
+  const families = new Map(reference.families).set(data.productId, data.family)
+  if (data.launchedOn === undefined && !reference.launches.has(data.productId)) return { ...reference, families }
+  const launches = new Map(reference.launches)
+  if (data.launchedOn === undefined) launches.delete(data.productId)
+  else launches.set(data.productId, { on: dayNumber(data.launchedOn), setBy: position })
+  return { ...reference, families, launches }
 }
 
 type MemberEvent = Extract<ReferenceEvent, { data: { repId: string } }>

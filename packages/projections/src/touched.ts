@@ -1,6 +1,7 @@
 import { dayNumber } from '@daybook/domain'
 import type { AccountChange, AccountView, Loss } from './account-book.ts'
 import type { AccountEvent } from './account-event.ts'
+import { changedFirsts } from './first-purchases.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
 import { everything, monthAround, type Touched } from './pieces.ts'
@@ -45,6 +46,8 @@ export const touchedBy = (event: AccountEvent, change: Change): Touched => {
     case 'CreditNoteIssued':
     case 'CreditNoteVoided':
       return touchedByFacts(change)
+    case 'WalletEstimated':
+      return { ...nothing, facts: soldIn(change.after, dayNumber(event.effectiveOn), dayNumber(event.data.effectiveUntil)) }
   }
 }
 
@@ -58,6 +61,12 @@ const nothing: Touched = {
   periods: false,
 }
 
+const daysOfYear = 366
+
+/** The facts that an estimate of the wallet is compared with: sold up to twelve months before a day on which it holds. M-48. */
+const soldIn = (view: AccountView, from: DayNumber, until: DayNumber): ReadonlySet<string> =>
+  new Set(view.facts.between({ from: from - daysOfYear, until }).map(({ key }) => key))
+
 const touchedByFacts = (change: Change): Touched => {
   const { before, after, former } = change
   const facts = new Set<string>()
@@ -70,6 +79,7 @@ const touchedByFacts = (change: Change): Touched => {
     if (old?.kind === 'order') days.add(old.day)
     if (mayHaveReturns(change, key)) for (const credit of after.facts.returnsOf(key)) facts.add(credit)
   }
+  for (const key of changedFirsts(before, after)) facts.add(key)
   const marks = [...days].map((day) => markChange(before, after, day))
   const sellers = marks.map(({ sellers }) => sellers).reduce(spanning, null)
   const bought = marks.map(({ bought }) => bought).reduce(spanning, null)
@@ -225,7 +235,9 @@ export const touchedByReference = (event: ReferenceEvent, { before, after: view 
   switch (event.type) {
     case 'FxRatePublished': {
       const from = dayNumber(event.effectiveOn)
-      const range = event.data.kind === 'daily' ? { from, until: from + daysOfRate } : always
+      // Whether an estimate in another currency holds at all may hang on the rate, and with it what it is compared with.
+      const isOfEstimates = view.head.estimates.some(({ currency }) => [event.data.base, event.data.quote].includes(currency))
+      const range = event.data.kind === 'daily' && !isOfEstimates ? { from, until: from + daysOfRate } : always
       return { ...touchedDays(view, range), days: new Set() }
     }
     case 'RepHired':

@@ -26,7 +26,8 @@ export type Sale = {
 
 const creditOf = (known: Known, order: Order): readonly Part[] => order.split ?? creditByRule(known, order)
 
-const saleOf = (known: Known, order: Order): Sale => ({
+/** An order as a sale. */
+export const saleOf = (known: Known, order: Order): Sale => ({
   customerId: customerOf(known, order.accountId, order.effectiveOn),
   day: order.effectiveOn,
   soldOn: order.effectiveOn,

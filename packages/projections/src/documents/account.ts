@@ -111,6 +111,7 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
     case 'CreditOverridden':
     case 'CreditNoteIssued':
     case 'CreditNoteVoided':
+    case 'WalletEstimated':
       return document
   }
 }

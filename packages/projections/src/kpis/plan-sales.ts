@@ -1,6 +1,5 @@
 import { defineCalculation } from '../calculation.ts'
-import { amount, none } from '../outcome.ts'
-import { hasPlans, planPeriodKpi, salesOperands } from '../plan-period.ts'
+import { planPeriodKpi, salesOperands, sumOfPlans } from '../plan-period.ts'
 
 /** What M-41 of the domain specification calls achieved. */
 export const planSales = defineCalculation({
@@ -13,9 +12,5 @@ export const planSales = defineCalculation({
   from: ['net-sales', 'active-plans'],
   formula: 'Σ net sales of each plan’s account on the days of the plan',
   operands: salesOperands,
-  compute: (found, question) => {
-    if (!hasPlans(question)) return none('no-plan')
-    const names = Object.keys(salesOperands(question)).filter((name) => name !== 'plans')
-    return amount(names.reduce((sum, name) => sum + found.amount(name), 0n))
-  },
+  compute: (found, question) => sumOfPlans(found, question, salesOperands(question)),
 })

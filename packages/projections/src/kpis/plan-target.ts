@@ -1,6 +1,5 @@
 import { defineCalculation } from '../calculation.ts'
-import { amount, none } from '../outcome.ts'
-import { hasPlans, planPeriodKpi, targetOperands } from '../plan-period.ts'
+import { planPeriodKpi, sumOfPlans, targetOperands } from '../plan-period.ts'
 
 /** M-41 of the domain specification. It moves only with what is known: a revised target holds for the whole plan. */
 export const planTarget = defineCalculation({
@@ -14,9 +13,5 @@ export const planTarget = defineCalculation({
   from: ['plan-targets', 'active-plans'],
   formula: 'Σ target of each plan of the period',
   operands: targetOperands,
-  compute: (found, question) => {
-    if (!hasPlans(question)) return none('no-plan')
-    const names = Object.keys(targetOperands(question)).filter((name) => name !== 'plans')
-    return amount(names.reduce((sum, name) => sum + found.amount(name), 0n))
-  },
+  compute: (found, question) => sumOfPlans(found, question, targetOperands(question)),
 })

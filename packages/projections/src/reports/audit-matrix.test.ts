@@ -49,8 +49,8 @@ test('an area without a benchmark above zero, or with too few peers, is not rate
 test('accounts are held against each other in the areas that they have', async () => {
   const rows = await rowsOf({ period: '2025-03', scope: 'account', entity: ['A1', 'A2'] })
   expect(rows.map(({ accountId, area }) => `${accountId} ${area}`)).toEqual([
-    ...['growth', 'depth', 'pattern-care', 'product-breadth'].map((area) => `A1 ${area}`),
-    ...['growth', 'depth', 'pattern-care', 'product-breadth'].map((area) => `A2 ${area}`),
+    ...['growth', 'depth', 'pattern-care', 'product-breadth', 'key-account-plans'].map((area) => `A1 ${area}`),
+    ...['growth', 'depth', 'pattern-care', 'product-breadth', 'key-account-plans'].map((area) => `A2 ${area}`),
   ])
   expect(rows.find(({ accountId, area }) => accountId === 'A1' && area === 'depth')).toMatchObject({
     ...{ repId: null, value: '1266.6667', rating: 'strength' },

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { netBetween } from '../day-sales.ts'
 import type { PlanDocument } from '../documents/plan.ts'
 import { asLines, nodesOn, type OpenedPlan, openedPlans, statusOf, targetIn, toldBy } from '../plan-on-day.ts'
-import { type DaySales, defineReport, type ReportContext, type ReportRow, repeated } from '../report.ts'
+import { monthsOfPlan } from '../plans-of-period.ts'
+import { type CellsFound, type DaySales, defineReport, type ReportContext, type ReportRow, repeated } from '../report.ts'
 
 /**
  * R-S1 of the domain specification: a line for each plan. What it says is as it had been said by `asOf`; its target moves only with what
@@ -34,6 +35,10 @@ export const keyAccountPlan = defineReport({
     { id: 'strategy', title: 'Strategy', type: 'text' },
     { id: 'internalResources', title: 'Internal resources', type: 'text' },
     { id: 'salesAchieved', title: 'Sales achieved', type: 'money', unit: 'currency' },
+    { id: 'totalPipeline', title: 'Pipeline', type: 'money', unit: 'currency' },
+    { id: 'weightedPipeline', title: 'Weighted pipeline', type: 'money', unit: 'currency' },
+    { id: 'forecast', title: 'Forecast', type: 'money', unit: 'currency' },
+    { id: 'forecastVariance', title: 'Forecast less target', type: 'money', unit: 'currency' },
     { id: 'risks', title: 'Risks', type: 'text' },
     { id: 'competitors', title: 'Competitors', type: 'text' },
     { id: 'supportRequired', title: 'Support required', type: 'text' },
@@ -50,29 +55,62 @@ export const keyAccountPlan = defineReport({
           (accounts?.includes(each.opened.accountId) ?? true) &&
           (status?.includes(statusOf(each, context.asOf)) ?? true),
       )
-      return context
-        .salesByDay([...new Set(plans.map(({ opened }) => opened.accountId))])
-        .then((sales) => accept(plans.map((each) => rowOf(each, context, sales.get(each.opened.accountId) ?? []))))
+      return figuresOf(context, plans).then((figures) => accept(plans.map((each) => rowOf(each, context, figures))))
     }),
 })
 
-const rowOf = (plan: OpenedPlan, { asOf, reference }: ReportContext, sales: readonly DaySales[]): ReportRow => {
+/** What the figures of plans are made of: sales by day, and what is open, by account and month. */
+type Figures = {
+  readonly sales: ReadonlyMap<string, readonly DaySales[]>
+  readonly pipeline: CellsFound
+  readonly weighted: CellsFound
+}
+
+const figuresOf = (context: ReportContext, plans: readonly OpenedPlan[]): Promise<Figures> => {
+  const entities = [...new Set(plans.map(({ opened }) => opened.accountId))]
+  const periods = [...new Set(plans.flatMap((plan) => monthsOfPlan(context.reference, daysOf(plan)).map(({ id }) => id)))]
+  const read = { scope: 'account', entities, periods } as const
+  return Promise.all([
+    context.salesByDay(entities),
+    context.cells({ kpi: 'pipeline', ...read }),
+    context.cells({ kpi: 'weighted-pipeline', ...read }),
+  ]).then(([sales, pipeline, weighted]) => ({ sales, pipeline, weighted }))
+}
+
+const daysOf = ({ opened }: OpenedPlan) => ({
+  from: dayNumber(opened.effectiveOn as Day), // Sound: days that were recorded
+  until: dayNumber(opened.effectiveUntil as Day),
+})
+
+const rowOf = (plan: OpenedPlan, { asOf, reference }: ReportContext, figures: Figures): ReportRow => {
   const { accountId, effectiveOn, effectiveUntil, periodType } = plan.opened
   const target = targetIn(reference, plan)
+  const achieved = achievedBy(plan, asOf, figures.sales.get(accountId) ?? [])
+  const months = monthsOfPlan(reference, daysOf(plan))
+  const openIn = (cells: CellsFound): bigint =>
+    months.reduce((sum, { id }) => {
+      const outcome = cells.outcome(accountId, id)
+      return outcome.kind === 'amount' ? sum + outcome.amount : sum
+    }, 0n)
+  const forecast = achieved + openIn(figures.weighted)
   return {
     planId: plan.planId,
     ...{ accountId, effectiveOn, effectiveUntil, periodType },
     salesTarget: target === null ? null : decimalOf(target),
-    salesAchieved: decimalOf(achievedBy(plan, asOf, sales)),
+    salesAchieved: decimalOf(achieved),
+    totalPipeline: decimalOf(openIn(figures.pipeline)),
+    weightedPipeline: decimalOf(openIn(figures.weighted)),
+    forecast: decimalOf(forecast),
+    forecastVariance: target === null ? null : decimalOf(forecast - target),
     ...wordsOf(plan, asOf),
     status: statusOf(plan, asOf),
   }
 }
 
 /** Net sales on the days of the plan, up to a day. M-01. */
-const achievedBy = ({ opened }: OpenedPlan, day: Day, sales: readonly DaySales[]): bigint => {
-  const [first, until] = [opened.effectiveOn, opened.effectiveUntil].map((each) => dayNumber(each as Day)) // Sound: days that were recorded
-  return netBetween(sales, (first ?? 0) - 1, Math.min((until ?? 0) - 1, dayNumber(day)))
+const achievedBy = (plan: OpenedPlan, day: Day, sales: readonly DaySales[]): bigint => {
+  const { from, until } = daysOf(plan)
+  return netBetween(sales, from - 1, Math.min(until - 1, dayNumber(day)))
 }
 
 const wordsOf = (plan: OpenedPlan, day: Day) => {

@@ -7,35 +7,34 @@ const rows = (parameters: object, asOf = '2025-04-01', knownAt?: string) =>
   book.report('strategic-forecast', { ...parameters }, book.at(asOf, knownAt))
 
 test('each account with a plan of the period, and the organisation with how many are below and above', async () => {
-  expect(await rows({ period: '2025-Q1' })).toEqual([
-    {
-      accountId: 'A1',
-      period: '2025-Q1',
-      achieved: '3800.0000',
-      target: '4000.0000',
-      achievement: '0.950000',
-      below: 1,
-      above: 0,
-    },
-    {
-      accountId: 'A2',
-      period: '2025-Q1',
-      achieved: '2200.0000',
-      target: '1000.0000',
-      achievement: '2.200000',
-      below: 0,
-      above: 1,
-    },
-    {
-      accountId: 'ORG',
-      period: '2025-Q1',
-      achieved: '6000.0000',
-      target: '5000.0000',
-      achievement: '1.200000',
-      below: 1,
-      above: 1,
-    },
-  ])
+  const [first, second, whole] = await rows({ period: '2025-Q1' })
+  expect(first).toEqual({
+    accountId: 'A1',
+    period: '2025-Q1',
+    achieved: '3800.0000',
+    weighted: '150.0000',
+    target: '4000.0000',
+    achievement: '0.950000',
+    forecastAchievement: '0.987500',
+    below: 1,
+    above: 0,
+  })
+  expect(second).toMatchObject({
+    accountId: 'A2',
+    achieved: '2200.0000',
+    weighted: '0.0000',
+    target: '1000.0000',
+    below: 0,
+    above: 1,
+  })
+  expect(whole).toMatchObject({
+    accountId: 'ORG',
+    achieved: '6000.0000',
+    weighted: '150.0000',
+    target: '5000.0000',
+    below: 1,
+    above: 1,
+  })
 })
 
 test('a year has its own plans, and those within it of accounts without one', async () => {

@@ -12,17 +12,17 @@ import {
   repeated,
 } from '../report.ts'
 
-const measures = ['plan-sales', 'plan-target', 'plan-achievement'] as const
+const measures = ['plan-sales', 'plan-pipeline', 'plan-target', 'plan-achievement', 'plan-forecast-achievement'] as const
 
 /**
  * R-S2 of the domain specification: each account with a plan of the period (M-41 says which plans those are) and, last, the organisation
- * with how many of them are below and above their target; who has just reached it is above.
+ * with how many of them are below and above their target with what the pipeline is likely to bring; who just reaches it is above.
  */
 export const strategicForecast = defineReport({
   name: 'strategic-forecast',
   title: 'Strategic forecast',
   definition:
-    'What key accounts have bought on the days of their plans, against what was planned, and how many are below and above.',
+    'What key accounts have bought on the days of their plans and are likely to buy, against what was planned, and how many are below and above.',
   version: 1,
   view: 'owner',
   parameters: z.strictObject({
@@ -35,15 +35,17 @@ export const strategicForecast = defineReport({
     { id: 'accountId', title: 'Account', type: 'id' },
     { id: 'period', title: 'Period', type: 'id' },
     { id: 'achieved', title: 'Achieved', type: 'money', unit: 'currency' },
+    { id: 'weighted', title: 'Weighted pipeline', type: 'money', unit: 'currency' },
     { id: 'target', title: 'Target', type: 'money', unit: 'currency' },
     { id: 'achievement', title: 'Achievement', type: 'ratio' },
+    { id: 'forecastAchievement', title: 'Achievement with the pipeline', type: 'ratio' },
     { id: 'below', title: 'Below target', type: 'integer' },
     { id: 'above', title: 'On or above target', type: 'integer' },
   ],
   cells: ({ accountId, period }) => {
     const whose =
       accountId === 'ORG' ? { scope: 'org' as const, entity: null } : { scope: 'account' as const, entity: String(accountId) }
-    return ['plan-sales', 'plan-target'].map((kpi) => ({ kpi, ...whose, period: String(period) }))
+    return ['plan-sales', 'plan-pipeline', 'plan-target'].map((kpi) => ({ kpi, ...whose, period: String(period) }))
   },
   rows: (context, { account, entity, ...parameters }) => {
     const periods = periodsAsked(context, parameters)
@@ -76,16 +78,23 @@ const rowsOf = (
   })
 
 const rowOf = (cells: Found, entity: string | null, period: string): readonly ReportRow[] => {
-  const [achieved, target] = [cells['plan-sales'].outcome(entity, period), cells['plan-target'].outcome(entity, period)]
-  if (achieved.kind !== 'amount' || target.kind !== 'amount') return []
-  const isBelow = achieved.amount < target.amount
+  const [achieved, weighted, target] = [
+    cells['plan-sales'].outcome(entity, period),
+    cells['plan-pipeline'].outcome(entity, period),
+    cells['plan-target'].outcome(entity, period),
+  ]
+  if (achieved.kind !== 'amount' || weighted.kind !== 'amount' || target.kind !== 'amount') return []
+  const isBelow = achieved.amount + weighted.amount < target.amount
+  const shown = (kpi: (typeof measures)[number]) => cells[kpi].of(entity, period).value
   return [
     {
       accountId: entity ?? 'ORG',
       period,
-      achieved: cells['plan-sales'].of(entity, period).value,
-      target: cells['plan-target'].of(entity, period).value,
-      achievement: cells['plan-achievement'].of(entity, period).value,
+      achieved: shown('plan-sales'),
+      weighted: shown('plan-pipeline'),
+      target: shown('plan-target'),
+      achievement: shown('plan-achievement'),
+      forecastAchievement: shown('plan-forecast-achievement'),
       below: isBelow ? 1 : 0,
       above: isBelow ? 0 : 1,
     },

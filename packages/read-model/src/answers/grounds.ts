@@ -41,6 +41,17 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   'plan-targets': ['reporting-currency', 'fx-rule'],
   gsit: ['reporting-zone'],
   'gsit-tactics': ['reporting-zone'],
+  demos: ['reporting-zone'],
+  touchpoints: ['reporting-zone'],
+  dependencies: ['reporting-zone'],
+  'dependencies-met': ['reporting-zone'],
+  roles: ['reporting-zone'],
+  satisfaction: ['reporting-zone'],
+  wallet: ['reporting-zone', 'reporting-currency', 'fx-rule'],
+  'wallet-sales': ['sales-basis', 'reporting-zone', 'reporting-currency', 'fx-rule'],
+  wins: bookings,
+  'new-products': bookings,
+  margin: ['sales-basis', ...bookings, 'reporting-currency', 'fx-rule'],
 }
 
 /** The policies that a cell's value follows, as they hold on its last day. */

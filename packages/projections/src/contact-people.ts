@@ -1,0 +1,63 @@
+import { type Day, dayNumber, dayOf } from '@daybook/domain'
+import { statesOf } from './contact-roles.ts'
+import type { RelationsDocument } from './documents/relations.ts'
+
+/** A contact as of a day, with the event that last said what he is to us. */
+export type Person = {
+  readonly contactId: string
+  readonly contactName: string | null
+  readonly title: string | null
+  readonly level: string | null
+  readonly relationship: string | null
+  /** Since when part and relationship are these. */
+  readonly since: Day
+  readonly eventId: string
+}
+
+/** The people known at an account by the end of a day. */
+export const peopleOn = ({ contacts, roles }: RelationsDocument, day: Day): readonly Person[] => {
+  const said = [...contacts, ...roles].filter(({ on }) => on <= day).sort(byPlace)
+  return [...Map.groupBy(said, ({ data }) => data.contactId)].flatMap(([contactId, own]) => {
+    const states = statesOf(own.map(asStatement))
+    const last = states.at(-1)
+    if (last === undefined) return []
+    const changed = states.findLastIndex(
+      (state, place) =>
+        state.level !== states[place - 1]?.level || state.relationship !== states[place - 1]?.relationship || place === 0,
+    )
+    const event = own.findLast(({ position }) => BigInt(position) === states[changed]?.setBy) ?? own.at(-1)
+    return [
+      {
+        contactId,
+        contactName: lastWord(own, 'name'),
+        title: lastWord(own, 'title'),
+        level: last.level,
+        relationship: last.relationship,
+        since: dayOf(states[changed]?.from ?? last.from),
+        eventId: event?.eventId ?? '',
+      },
+    ]
+  })
+}
+
+type SaidOfContact = RelationsDocument['contacts'][number] | RelationsDocument['roles'][number]
+
+const byPlace = (a: SaidOfContact, b: SaidOfContact): number =>
+  a.on < b.on ? -1 : a.on > b.on ? 1 : BigInt(a.position) < BigInt(b.position) ? -1 : 1
+
+const asStatement = ({ data, on, position }: SaidOfContact) => ({
+  contactId: data.contactId as string,
+  level: data.level ?? null,
+  relationship: data.relationship ?? null,
+  from: dayNumber(on as Day), // Sound: a document holds the days of events
+  setBy: BigInt(position),
+})
+
+/** The last that was said: a contact added again without a name keeps the one he had. */
+const lastWord = (said: readonly SaidOfContact[], word: 'name' | 'title'): string | null => {
+  for (const { data } of said.toReversed()) {
+    const found = word in data ? (data as Partial<Record<typeof word, string>>)[word] : undefined // Sound: a text where it is
+    if (found !== undefined) return found
+  }
+  return null
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { AccountDocument } from './documents/account.ts'
+import { type ReportContext, repeated } from './report.ts'
+
+/** The parameters that choose the accounts of a report: by `account`, or as cells are asked for. */
+export const accountParameters = { account: repeated, scope: z.enum(['org', 'account']).optional(), entity: repeated }
+
+type AccountsAsked = { readonly account?: readonly string[] | undefined; readonly entity?: readonly string[] | undefined }
+
+/** Whether an account is among those asked for; without any, all are. */
+export const isAsked =
+  ({ account, entity }: AccountsAsked) =>
+  (accountId: string): boolean =>
+    (account ?? entity)?.includes(accountId) ?? true
+
+/** The names of the accounts of a book. */
+export const namesOf = (context: ReportContext): Promise<(accountId: string) => string | null> =>
+  context.accounts().then((documents) => {
+    const names = new Map(documents.map(({ accountId, name }: AccountDocument) => [accountId, name]))
+    return (accountId) => names.get(accountId) ?? null
+  })
+
+/** Compares rows by the texts that some of their columns hold; nothing comes last. */
+export const byColumns =
+  (...columns: readonly string[]) =>
+  (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): number => {
+    for (const column of columns) {
+      const [left, right] = [a[column] ?? null, b[column] ?? null]
+      if (left === right) continue
+      if (left === null || right === null) return left === null ? 1 : -1
+      return String(left) < String(right) ? -1 : 1
+    }
+    return 0
+  }
