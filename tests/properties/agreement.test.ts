@@ -6,7 +6,7 @@ import { randomFrom } from './random.ts'
 import { describeHistory, randomHistory, type Step } from './random-history.ts'
 import { renumbered } from './rewritten-history.ts'
 
-const histories = 1_000
+const histories = 300
 const probesPerHistory = 20
 /**
  * Kinds of steps on which the two do not agree yet: an order that a correction gives to another account loses the credit decided

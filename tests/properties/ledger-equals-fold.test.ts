@@ -8,7 +8,7 @@ import { describeHistory, type RandomHistory, randomHistory } from './random-his
 import { withRareEvents } from './rare-events.ts'
 import { effort, reproduce, seedsOf, tell } from './seeds.ts'
 
-const histories = 400
+const histories = 160
 
 /** Most histories are short, since what goes wrong goes wrong among few events; some are long. In every other one rare things happen, in a third plans are made. */
 const historyOf = (seed: number): RandomHistory => {
