@@ -160,7 +160,11 @@ test('the impact of an event is the entries at its position', { timeout: 180_000
       const entries = [...cellTotals(await posted.readModel.rowsAt(position)).values()]
         .filter(
           ({ place: { kpi, scope, entity } }) =>
-            kpi.listed !== false && kpi.kind !== 'plan' && (scope !== 'team' || entity !== ''),
+            kpi.listed !== false &&
+            kpi.kind !== 'plan' &&
+            // What belongs to no rep stands at the seat of nobody, for the organisation alone.
+            kpi.scopes.some((each) => each === scope) &&
+            (scope !== 'team' || entity !== ''),
         )
         .map(({ place, amount }) => {
           const entity = place.entity.replace('account:', '')

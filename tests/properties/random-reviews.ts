@@ -107,10 +107,13 @@ const remark = (world: World, { qbrId, made }: Review): QbrCommand => {
   const first = made[0]
   const calendar = fiscalCalendar(world.calendars)
   if (first === undefined) return { type: 'HoldQbr', effectiveOn, data: { qbrId, minutes: 180, attendees: [] } }
+  const { commitmentId } = first
+  const reworded: QbrCommand = { type: 'RewordCommitment', effectiveOn, data: { qbrId, commitmentId, text }, calendar }
   return world.random.pick<QbrCommand>([
     { type: 'RecordLearning', effectiveOn, data: { qbrId, text } },
-    { type: 'ProposeNextCommitment', effectiveOn, data: { qbrId, fromCommitmentId: first.commitmentId, text } },
-    { type: 'RewordCommitment', effectiveOn, data: { qbrId, commitmentId: first.commitmentId, text }, calendar },
+    { type: 'ProposeNextCommitment', effectiveOn, data: { qbrId, fromCommitmentId: commitmentId, text } },
+    reworded,
+    reworded, // Refused once the review is locked, as it mostly is by then.
     { type: 'CloseQbr', effectiveOn, data: { qbrId } },
   ])
 }

@@ -101,7 +101,7 @@ describe.skipIf(!isHere)('FX-1 through the program', { timeout: 120_000 }, () =>
   })
 })
 
-const names = ['accountId', 'ownerId', 'commitmentId']
+const names = ['accountId', 'ownerId', 'repId', 'commitmentId']
 
 /** Whether the row that a statement names has the columns that it states; null says that there is no such row. */
 const isAnswered = ({ entity, value }: Stated, rows: readonly Readonly<Record<string, unknown>>[]): boolean => {

@@ -4,8 +4,19 @@ import { type Known, policy } from './book.ts'
 /** A merge that was not undone, as it was recorded first. */
 type Merge = Recorded<EventOf<'AccountsMerged'>>
 
-/** The merges in force, by the account that was absorbed: a merge stands in two streams and counts once. P-15. */
+const searched = new WeakMap<Known, ReadonlyMap<AccountId, Merge>>()
+
+/**
+ * The merges in force, by the account that was absorbed: a merge stands in two streams and counts once. P-15. Searched once for all that
+ * is known at a position, as every order of every question asks for them.
+ */
 const mergesOf = (known: Known): ReadonlyMap<AccountId, Merge> => {
+  const found = searched.get(known) ?? mergesIn(known)
+  searched.set(known, found)
+  return found
+}
+
+const mergesIn = (known: Known): ReadonlyMap<AccountId, Merge> => {
   const inForce = new Map<AccountId, Merge>()
   const events = [...known.of('AccountsMerged'), ...known.of('AccountsUnmerged')].sort((a, b) => Number(a.position - b.position))
   for (const event of events) {
