@@ -5,6 +5,7 @@ import { minusMonths, plusDays, type Span } from './oracle/days.ts'
 import { contested, endedValue, endings, openDeals } from './oracle/deals.ts'
 import { type Flow, flowOf } from './oracle/flow.ts'
 import { carriedOver, repeatMisses } from './oracle/lineages.ts'
+import { isKey, listed } from './oracle/lists.ts'
 import { kept, missed, quotaOf, said } from './oracle/plans.ts'
 import { relationAnswers, relationKpis } from './oracle/relations.ts'
 import { amountFor, concerns, orderSales, type Place, returns, type Sale, shareFor } from './oracle/sales.ts'
@@ -47,6 +48,9 @@ export const oracleKpis = [
   'quota',
   'commitments-said',
   'commitments-kept',
+  'key-accounts',
+  'targets',
+  'leads',
   'commitments-missed',
   'commitments-carried-over',
   'repeat-misses',
@@ -142,6 +146,9 @@ const answers: Readonly<Record<OracleKpi, (known: Known, asked: Asked) => Answer
   quota: (known, asked) => quotaOf(known, asked.place, asked.span),
   'commitments-said': (known, asked) => said(known, asked.place, asked),
   'commitments-kept': (known, asked) => kept(known, asked.place, asked),
+  'key-accounts': (known, asked) => inBookWhere(known, asked, isKey),
+  targets: (known, { place, day }) => listed(known, 'TargetsSet', { place, day }),
+  leads: (known, { place, day }) => listed(known, 'LeadsSet', { place, day }),
   'commitments-missed': (known, asked) => missed(known, asked.place, asked),
   'commitments-carried-over': (known, asked) => carriedOver(known, asked.place, asked),
   'repeat-misses': (known, asked) => repeatMisses(known, asked.place, asked),

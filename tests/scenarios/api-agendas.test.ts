@@ -188,7 +188,10 @@ test('key accounts are reviewed, and lists of sellers kept short and apart', asy
   const twice = await post('/v1/key-reviews', { reviewId: 'V3', clients: [...clients, ...clients] })
   expect([twice.status, twice.body.errors[0].detail]).toEqual([400, 'must name no account twice'])
   await done('/v1/list-custodian', { custodianId: 'keeper-1' })
-  const some = (count: number) => ({ accountIds: Array.from({ length: count }, (_, index) => `P${index}`) })
+  const some = (count: number) => ({
+    accountIds: Array.from({ length: count }, (_, index) => `P${index}`),
+    spendingClients: [] as readonly string[],
+  })
   await refused('too-many-targets', '/v1/seller-lists/R1/targets', some(10))
   await refused('too-many-leads', '/v1/seller-lists/R1/leads', some(11))
   await refused('not-a-prospect', '/v1/seller-lists/R1/targets', { ...some(2), spendingClients: ['P1'] })

@@ -55,8 +55,8 @@ test('a report is exported with its text guarded and its numbers left', async ()
   await book.bring(smallBook)
   const { headers, text } = await book.get('/v1/reports/overdue-buyers.csv?top=5&asOf=2025-04-01')
   const [header, ...lines] = text.slice(1).trim().split('\r\n')
-  expect(header?.split(',').slice(0, 4)).toEqual(['rank', 'accountId', 'accountName', 'ownerNow'])
-  expect(lines.find((line) => line.includes(',A1,'))).toMatch(/^1,A1,'=Delta,R1,1700\.0000,/)
+  expect(header?.split(',').slice(0, 4)).toEqual(['rank', 'accountId', 'accountName', 'designation'])
+  expect(lines.find((line) => line.includes(',A1,'))).toMatch(/^1,A1,'=Delta,KEY,R1,1700\.0000,/)
   expect(headers).toMatchObject({
     'content-disposition': 'attachment; filename="overdue-buyers_asof-2025-04-01_pos-13.csv"',
     'x-content-type-options': 'nosniff',

@@ -22,6 +22,8 @@ export const KeyReviewRun = event('KeyReviewRun', {
   nextReviewOn: Day,
   currency: Currency.exactOptional(),
   forced: z.boolean().exactOptional(),
+  /** Subsidiaries counted with their parents. */
+  rollupToParent: z.boolean().exactOptional(),
 })
 
 /** Who keeps the account lists from `effectiveOn` on: one person for the whole organisation. */
@@ -38,7 +40,7 @@ export type KeyReviewCommand =
   | {
       type: 'RunKeyReview'
       effectiveOn: Day
-      data: Pick<Data<'KeyReviewRun'>, 'reviewId' | 'forced'> & { readonly nextReviewOn?: Day }
+      data: Pick<Data<'KeyReviewRun'>, 'reviewId' | 'forced' | 'rollupToParent'> & { readonly nextReviewOn?: Day }
       /** Every account with its net sales of the twelve months up to the day, as they are known at one position. */
       clients: readonly Client[]
       rounding: PolicyValues['key-rounding']
@@ -118,7 +120,7 @@ type Command<Type extends KeyReviewCommand['type']> = Extract<KeyReviewCommand, 
 /** Run again under its id, on the same day, a review stays what it was: sales may have come in since. */
 const runKeyReview = (state: KeyReviewState, command: Command<'RunKeyReview'>): Decided => {
   const { effectiveOn, data, clients, rounding, currency } = command
-  const { reviewId, nextReviewOn = nextReviewAfter(effectiveOn), forced } = data
+  const { reviewId, nextReviewOn = nextReviewAfter(effectiveOn), ...asked } = data
   if (state.reviews.get(reviewId)?.effectiveOn === effectiveOn) return accept([])
   const refusal = reviewRefusal(state, data, effectiveOn)
   if (refusal !== null) return refuse(refusal)
@@ -126,7 +128,7 @@ const runKeyReview = (state: KeyReviewState, command: Command<'RunKeyReview'>): 
   if (cutOff === null) return refuse({ code: 'no-clients' })
   const { ranked, k, keyLevel, keyCount } = cutOff
   const figures = { reviewId, nClients: ranked.length, k, keyLevel, keyCount, rounding, nextReviewOn, currency }
-  const run = { ...figures, ...(forced === undefined ? {} : { forced }) }
+  const run = { ...figures, ...asked }
   return accept([{ type: 'KeyReviewRun', effectiveOn, data: run }, ...ranked.map((client) => classified(client))])
 
   function classified({ accountId, r12Sales }: Client): KeyReviewEvent {

@@ -76,16 +76,20 @@ const runCommand = ({ effectiveOn, data: given, policies }: Situation<Run>): Key
     nextReviewOn: next,
     currency = policyAt(policies, 'reporting-currency', effectiveOn),
     forced,
+    rollupToParent,
     clients,
   } = given
-  const byForce = forced === undefined ? {} : { forced }
+  const how = {
+    ...(forced === undefined ? {} : { forced }),
+    ...(rollupToParent === undefined ? {} : { rollupToParent }),
+  }
   const figures = figuresOf(given)
   if (figures === null) {
-    const data = { reviewId, ...(next === undefined ? {} : { nextReviewOn: next }), ...byForce }
+    const data = { reviewId, ...(next === undefined ? {} : { nextReviewOn: next }), ...how }
     const rule = policyAt(policies, 'key-rounding', effectiveOn)
     return { type: 'RunKeyReview', effectiveOn, data, clients: clients ?? [], rounding: rule, currency }
   }
-  const data = { reviewId, ...figures, nextReviewOn: next ?? nextReviewAfter(effectiveOn), currency, ...byForce }
+  const data = { reviewId, ...figures, nextReviewOn: next ?? nextReviewAfter(effectiveOn), currency, ...how }
   return { type: 'RecordKeyReview', effectiveOn, data }
 }
 

@@ -52,8 +52,10 @@ export type SellerListState = {
   readonly reviews: readonly (readonly [on: Day, by: ActorId])[]
 }
 
-const targetsMax = 9
-const leadsMax = 10
+/** How many targets a list holds at most; three or four are better. M-37. */
+export const targetsMax = 9
+/** How many leads a list holds at most. M-37. */
+export const leadsMax = 10
 
 const evolve = (state: SellerListState, event: SellerListEvent): SellerListState => {
   switch (event.type) {

@@ -17,12 +17,17 @@ export type Loss = {
   readonly lostBy: bigint
   readonly lostOn: DayNumber
   readonly reasonClass: string
+  /** Who corrected the reason last; null where it stands as declared. */
+  readonly reasonBy: bigint | null
   readonly wonBackOn: DayNumber | null
   readonly wonBackBy: bigint | null
 }
 
 /** A day from which an account is a customer again: it ends every loss dated before it, whenever that was recorded. */
 export type WinBack = { readonly on: DayNumber; readonly setBy: bigint }
+
+/** What a review of the key accounts made of the account; it holds from that review until the next. M-36. */
+type Classification = { readonly reviewId: string; readonly isKey: boolean; readonly setBy: bigint }
 
 /** What is known of an account besides its facts. Small, and a new value with every change. */
 export type AccountHead = {
@@ -35,6 +40,7 @@ export type AccountHead = {
   readonly assignments: Timeline<readonly Share[]>
   readonly losses: readonly Loss[]
   readonly winBacks: readonly WinBack[]
+  readonly classifications: readonly Classification[]
   /** Orders that credit notes refer to and that are not there (yet). */
   readonly awaited: readonly string[]
   /** What it was estimated to spend, in the order of recording. */
@@ -76,6 +82,7 @@ export const emptyHead = (accountId: string): AccountHead => ({
   assignments: [],
   losses: [],
   winBacks: [],
+  classifications: [],
   awaited: [],
   estimates: [],
   firsts: {},
@@ -119,6 +126,13 @@ const headAfter = (head: AccountHead, event: AccountEvent, reference: Reference)
       return { ...head, losses: ended([...head.losses, lossOf(event)], head.winBacks) }
     case 'AccountLossRetracted':
       return { ...head, losses: head.losses.filter((loss) => loss.eventId !== event.data.corrects) }
+    case 'AccountLossReasonCorrected':
+      return { ...head, losses: head.losses.map((loss) => corrected(loss, event)) }
+    case 'AccountClassified': {
+      const { reviewId, designation } = event.data
+      const classification = { reviewId, isKey: designation === 'KEY', setBy: event.position }
+      return { ...head, classifications: [...head.classifications, classification] }
+    }
     case 'AccountWonBack':
       return wonBack(head, { on: dayNumber(event.effectiveOn), setBy: event.position })
     case 'AccountProfileChanged':
@@ -130,6 +144,14 @@ const headAfter = (head: AccountHead, event: AccountEvent, reference: Reference)
     case 'CreditOverridden':
     case 'CreditNoteIssued':
     case 'CreditNoteVoided':
+    case 'WinBackContactPlanned':
+    case 'WinBackContactMade':
+    case 'AccountEvaluated':
+    case 'MovedToLka':
+    case 'TakenFromLka':
+    case 'TouchpointPlanned':
+    case 'TouchpointHeld':
+    case 'TouchpointSkipped':
       return head
     case 'WalletEstimated':
       return { ...head, estimates: [...head.estimates, walletEstimate(event)] }
@@ -175,9 +197,13 @@ const lossOf = (event: Extract<AccountEvent, { type: 'AccountLost' }>): Loss => 
   lostBy: event.position,
   lostOn: dayNumber(event.effectiveOn),
   reasonClass: event.data.reasonClass,
+  reasonBy: null,
   wonBackOn: null,
   wonBackBy: null,
 })
+
+const corrected = (loss: Loss, event: Extract<AccountEvent, { type: 'AccountLossReasonCorrected' }>): Loss =>
+  loss.eventId === event.data.corrects ? { ...loss, reasonClass: event.data.reasonClass, reasonBy: event.position } : loss
 
 const wonBack = (head: AccountHead, winBack: WinBack): AccountHead => {
   const winBacks = [...head.winBacks, winBack].sort((a, b) => a.on - b.on)

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '@daybook/domain'
+import { saidTypes } from './account-said.ts'
 import type { RecordedEvent } from './kpi.ts'
 
 /** Everything the fold of an account reads besides the reference. */
@@ -9,7 +10,9 @@ export const accountReads = [
   'AssignmentCorrected',
   'AccountLost',
   'AccountLossRetracted',
+  'AccountLossReasonCorrected',
   'AccountWonBack',
+  ...saidTypes,
   'AccountProfileChanged',
   'OrderAccepted',
   'OrderCorrected',

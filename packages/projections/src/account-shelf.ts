@@ -133,4 +133,4 @@ const decodeAccount = (text: string): StoredAccount => {
   }
 }
 
-const positions: ReadonlySet<string> = new Set(['setBy', 'lostBy', 'wonBackBy'])
+const positions: ReadonlySet<string> = new Set(['setBy', 'lostBy', 'wonBackBy', 'reasonBy'])

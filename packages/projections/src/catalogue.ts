@@ -1,10 +1,12 @@
 import type { Calculation } from './calculation.ts'
 import { relationCalculations, relationDocuments, relationKpis, relationRatios, relationReports } from './catalogue-relations.ts'
 import { account } from './documents/account.ts'
+import { keyReviewsDocument } from './documents/key-reviews.ts'
 import { opportunity } from './documents/opportunity.ts'
 import { pdp } from './documents/pdp.ts'
 import { plan } from './documents/plan.ts'
 import { qbr } from './documents/qbr.ts'
+import { sellerListDocument } from './documents/seller-list.ts'
 import type { Kpi, KpiDescription, Ratio } from './kpi.ts'
 import { accountsMergedAway } from './kpis/accounts-merged-away.ts'
 import { accountsTransferredIn } from './kpis/accounts-transferred-in.ts'
@@ -59,9 +61,14 @@ import { initiativeFollowThroughOnTime } from './kpis/initiative-follow-through-
 import { initiativesAgreed } from './kpis/initiatives-agreed.ts'
 import { initiativesCompleted } from './kpis/initiatives-completed.ts'
 import { initiativesCompletedOnTime } from './kpis/initiatives-completed-on-time.ts'
+import { keyAccounts } from './kpis/key-accounts.ts'
 import { lapsedAccounts } from './kpis/lapsed-accounts.ts'
 import { lastThirdShare } from './kpis/last-third-share.ts'
+import { leads } from './kpis/leads.ts'
 import { linearity } from './kpis/linearity.ts'
+import { listReviewCompliance } from './kpis/list-review-compliance.ts'
+import { listsKept } from './kpis/lists-kept.ts'
+import { listsReviewed } from './kpis/lists-reviewed.ts'
 import { lostAccounts } from './kpis/lost-accounts.ts'
 import { lostAfterLapse } from './kpis/lost-after-lapse.ts'
 import { lostOpportunities } from './kpis/lost-opportunities.ts'
@@ -123,6 +130,7 @@ import { salesOutlook } from './kpis/sales-outlook.ts'
 import { salesPerCustomer } from './kpis/sales-per-customer.ts'
 import { seasonalityIndex } from './kpis/seasonality-index.ts'
 import { submittedForecast } from './kpis/submitted-forecast.ts'
+import { targets } from './kpis/targets.ts'
 import { tenureDays } from './kpis/tenure-days.ts'
 import { tenureEnd } from './kpis/tenure-end.ts'
 import { tenureStart } from './kpis/tenure-start.ts'
@@ -135,6 +143,7 @@ import { wonValue } from './kpis/won-value.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
+import { accountList } from './reports/account-list.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { auditMatrix } from './reports/audit-matrix.ts'
 import { dataQualityReport } from './reports/data-quality.ts'
@@ -142,10 +151,15 @@ import { developmentActions } from './reports/development-actions.ts'
 import { gsitTree } from './reports/gsit-tree.ts'
 import { industryAnalysis } from './reports/industry-analysis.ts'
 import { initiativesTracker } from './reports/initiatives-tracker.ts'
+import { keyAccountEvaluation } from './reports/key-account-evaluation.ts'
 import { keyAccountPlan } from './reports/key-account-plan.ts'
+import { keyCutOffReport } from './reports/key-cut-off.ts'
 import { keyDeals } from './reports/key-deals.ts'
 import { ksiBenchmarks } from './reports/ksi-benchmarks.ts'
 import { ksiByRep } from './reports/ksi-by-rep.ts'
+import { listQuality } from './reports/list-quality.ts'
+import { listReviews } from './reports/list-reviews.ts'
+import { lkaList } from './reports/lka-list.ts'
 import { lossCauses } from './reports/loss-causes.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
@@ -201,6 +215,11 @@ export const kpis: readonly AnyKpi[] = [
   commitmentsSaid,
   commitmentsKept,
   commitmentsKeptOnTime,
+  keyAccounts,
+  targets,
+  leads,
+  listsKept,
+  listsReviewed,
   commitmentsMissed,
   commitmentsWithdrawn,
   commitmentsAdded,
@@ -290,6 +309,7 @@ export const calculations: readonly Calculation[] = [
   forecastBias,
   quotaPace,
   paceAttainment,
+  listReviewCompliance,
   winRate,
   competitiveWinRate,
   planForecast,
@@ -318,7 +338,16 @@ export const derived: readonly Derived[] = [...ratios, ...calculations]
 export const formerDerived: readonly Derived[] = [retentionV1]
 
 /** Every document that is kept: one line each. */
-export const documents = [account, qbr, opportunity, plan, pdp, ...relationDocuments] as const
+export const documents = [
+  account,
+  qbr,
+  opportunity,
+  plan,
+  pdp,
+  ...relationDocuments,
+  keyReviewsDocument,
+  sellerListDocument,
+] as const
 
 /** The ledgers that the KPIs name, with the columns of their rows. */
 export const ledgers = ledgersOf(kpis)
@@ -338,6 +367,12 @@ export const reports: readonly AnyReport[] = [
   periodClose,
   ksiBenchmarks,
   ksiByRep,
+  accountList,
+  keyCutOffReport,
+  lkaList,
+  listReviews,
+  keyAccountEvaluation,
+  listQuality,
   initiativesTracker,
   industryAnalysis,
   auditMatrix,

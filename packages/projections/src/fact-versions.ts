@@ -44,7 +44,17 @@ export const factVersions = (book: KnownFacts, event: AccountEvent, reference: R
     case 'AssignmentCorrected':
     case 'AccountLost':
     case 'AccountLossRetracted':
+    case 'AccountLossReasonCorrected':
     case 'AccountWonBack':
+    case 'WinBackContactPlanned':
+    case 'WinBackContactMade':
+    case 'AccountClassified':
+    case 'AccountEvaluated':
+    case 'MovedToLka':
+    case 'TakenFromLka':
+    case 'TouchpointPlanned':
+    case 'TouchpointHeld':
+    case 'TouchpointSkipped':
     case 'AccountProfileChanged':
     case 'WalletEstimated':
       return []

@@ -2,6 +2,7 @@ import { activityFold } from './activity-book.ts'
 import { dependencyFold } from './dependency-book.ts'
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
+import { keyReviewFold } from './key-review-book.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { lineageFold } from './lineage-book.ts'
 import { opportunityFold } from './opportunity-book.ts'
@@ -10,6 +11,7 @@ import { planFold } from './plan-book.ts'
 import { qbrFold } from './qbr-book.ts'
 import { quotaFold } from './quota-book.ts'
 import { relationFold } from './relation-book.ts'
+import { sellerListFold } from './seller-list-book.ts'
 import { touchpointFold } from './touchpoint-book.ts'
 
 /** Every small partition: one line each. One that asks another for its book comes after it. */
@@ -21,6 +23,8 @@ export const folds: readonly AnyFold[] = [
   opportunityFold,
   pdpFold,
   planFold,
+  keyReviewFold,
+  sellerListFold,
   relationFold,
   activityFold,
   touchpointFold,

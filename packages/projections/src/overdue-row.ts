@@ -5,6 +5,7 @@ import { ownersOn, ownersText } from './book-owner.ts'
 import { historyOn, type Rhythm, rhythmOf, scoreOn, standingOn } from './buying-pattern.ts'
 import { spreadUnits } from './cadence.ts'
 import { occasionsOf } from './day-sales.ts'
+import type { Designations } from './designated.ts'
 import { amountFlagOn, mayMissFamilies, missingFamilies, twiceUsualAmount } from './disruption.ts'
 import type { AccountDocument } from './documents/account.ts'
 import { type Exact, fraction, oneDecimal, sixDecimals } from './exact.ts'
@@ -22,6 +23,7 @@ export type Buyer = {
 export type BuyerBook = {
   readonly context: ReportContext
   readonly buyers: readonly Buyer[]
+  readonly designations: Designations
   readonly rhythm: (buyer: Buyer) => Rhythm | null
   /** Of the accounts that are like a buyer: see `cohortIntervals`. */
   readonly cohortInterval: (buyer: Buyer) => Exact | null
@@ -33,7 +35,7 @@ export type BuyerBook = {
 export const buyerBook = (
   context: ReportContext,
   buyers: readonly Buyer[],
-  sales: ReadonlyMap<string, readonly DaySales[]>,
+  { sales, designations }: { readonly sales: ReadonlyMap<string, readonly DaySales[]>; readonly designations: Designations },
 ): BuyerBook => {
   const rhythms = new Map<Buyer, Rhythm | null>()
   const rhythm = (buyer: Buyer): Rhythm | null => {
@@ -43,13 +45,15 @@ export const buyerBook = (
     rhythms.set(buyer, found)
     return found
   }
-  const cohorts = once(() => cohortIntervals(buyers, rhythm))
+  const cohortsOf = cohortsBy(designations)
+  const cohorts = once(() => cohortIntervals(buyers, rhythm, cohortsOf))
   const model = once(() => {
     const bought = [...sales.values()].map(occasionsOf).filter((occasions) => occasions.length > 0)
     return modelOn(bought, dayNumber(context.asOf))
   })
-  const cohortInterval = ({ document }: Buyer): Exact | null => cohorts().get(cohortOf(document) ?? '') ?? null
-  return { context, buyers, rhythm, cohortInterval, model }
+  const cohortInterval = ({ document }: Buyer): Exact | null =>
+    cohortsOf(document).flatMap((cohort) => cohorts().get(cohort) ?? [])[0] ?? null
+  return { context, buyers, designations, rhythm, cohortInterval, model }
 }
 
 const once = <Value>(make: () => Value): (() => Value) => {
@@ -60,18 +64,32 @@ const once = <Value>(make: () => Value): (() => Value) => {
   }
 }
 
-/** Accounts of one industry are alike; of an account without one nothing is known to be. */
-const cohortOf = ({ industry }: AccountDocument): string | null => industry
+type CohortsOf = (document: AccountDocument) => readonly string[]
+
+/**
+ * Accounts of one designation and industry are alike; where none of these has a rhythm, those of the industry are. Of an account without an
+ * industry nothing is known to be. M-29.
+ */
+const cohortsBy =
+  ({ of }: Designations): CohortsOf =>
+  (document) =>
+    document.industry === null ? [] : [`${of(document) ?? ''} ${document.industry}`, document.industry]
 
 /** The median of the median intervals of accounts that are alike, of those that have a rhythm of their own. M-29. */
-const cohortIntervals = (buyers: readonly Buyer[], rhythm: (buyer: Buyer) => Rhythm | null): ReadonlyMap<string, Exact> => {
+const cohortIntervals = (
+  buyers: readonly Buyer[],
+  rhythm: (buyer: Buyer) => Rhythm | null,
+  cohortsOf: CohortsOf,
+): ReadonlyMap<string, Exact> => {
   const halves = new Map<string, number[]>()
   for (const buyer of buyers) {
-    const [cohort, own] = [cohortOf(buyer.document), rhythm(buyer)]
-    if (cohort === null || own === null) continue
-    const known = halves.get(cohort)
-    if (known === undefined) halves.set(cohort, [own.cadence.medianHalves])
-    else known.push(own.cadence.medianHalves)
+    const own = rhythm(buyer)
+    if (own === null) continue
+    for (const cohort of cohortsOf(buyer.document)) {
+      const known = halves.get(cohort)
+      if (known === undefined) halves.set(cohort, [own.cadence.medianHalves])
+      else known.push(own.cadence.medianHalves)
+    }
   }
   return new Map([...halves].map(([cohort, all]) => [cohort, medianOfHalves(all.sort((a, b) => a - b))]))
 }
@@ -95,6 +113,7 @@ export const rowOf = (book: BuyerBook, buyer: Buyer, rank: number): Promise<Repo
     rank,
     accountId: document.accountId,
     accountName: document.name,
+    designation: book.designations.of(document),
     ownerNow: ownersText(owners.reps),
     ...historyOf(context, buyer),
     ...rhythmIn(book, buyer),

@@ -152,8 +152,8 @@ const keep = (
   const known = account.book
   const partition = partitionOf(known.head.accountId)
   account.book = change.book
-  keepDocument(event, account, posting)
-  if (change.book.head !== known.head) keepHead(partition, account, { posting, position: event.position })
+  const isSaid = keepDocument(event, account, posting)
+  if (isSaid || change.book.head !== known.head) keepHead(partition, account, { posting, position: event.position })
   for (const key of change.former.keys()) keepFact(partition, account, { posting, key })
   if (change.returns !== null) {
     const { original, keys } = change.returns
@@ -162,9 +162,10 @@ const keep = (
   touch(event, account, { posting, partition })
 }
 
-const keepDocument = (event: AccountEvent, account: ShelvedAccount, posting: Posting): void => {
+/** Whether the event changed the document. */
+const keepDocument = (event: AccountEvent, account: ShelvedAccount, posting: Posting): boolean => {
   const document = accountDocument.evolve(account.document, event)
-  if (document === account.document) return
+  if (document === account.document) return false
   account.document = document
   posting.document({
     kind: accountDocument.name,
@@ -172,6 +173,7 @@ const keepDocument = (event: AccountEvent, account: ShelvedAccount, posting: Pos
     position: event.position,
     body: JSON.stringify(document),
   })
+  return true
 }
 
 const keepHead = (
@@ -200,6 +202,7 @@ const touch = (
     at.posting.touch({ kind, key, partition: at.partition })
   }
   const { data } = event
+  if (event.type === 'AccountClassified' && event.data.designation === 'KEY') note('designation', 'KEY')
   if ('currency' in data && data.currency !== undefined) note('currency', data.currency)
   if ('salespersonId' in data && data.salespersonId !== undefined) note('rep', data.salespersonId)
   if ('owners' in data) for (const { repId } of data.owners) note('rep', repId)

@@ -42,6 +42,8 @@ export type Reference = {
   readonly launches: ReadonlyMap<string, Launch>
   /** Closed months, with the position of the close. */
   readonly closes: ReadonlyMap<string, bigint>
+  /** The reviews of the key accounts, each until the next. M-36. */
+  readonly keyReviews: Timeline<string>
   /** Which accounts stand for others. P-15. */
   readonly merges: Merges
   readonly plans: Plans
@@ -70,6 +72,7 @@ export const referenceReads = [
   'ProductRegistered',
   'PeriodClosed',
   'PeriodReopened',
+  'KeyReviewRun',
   'AccountsMerged',
   'AccountsUnmerged',
   ...planTermsReads,
@@ -95,6 +98,7 @@ export const emptyReference = (settings: Settings = defaultSettings): Reference 
   families: new Map(),
   launches: new Map(),
   closes: new Map(),
+  keyReviews: [],
   merges: new Map(),
   plans: new Map(),
 })
@@ -140,6 +144,11 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
       const closes = new Map(reference.closes)
       closes.delete(event.data.period)
       return { ...reference, closes }
+    }
+    case 'KeyReviewRun': {
+      const { eventId, position: setBy, effectiveOn, data } = event
+      const review = { eventId, setBy, from: dayNumber(effectiveOn), until: null, value: data.reviewId }
+      return { ...reference, keyReviews: stated(reference.keyReviews, review) }
     }
     case 'AccountsMerged':
     case 'AccountsUnmerged': {

@@ -5,7 +5,7 @@ import { type CellsFound, type CellsRead, type CellValue, type ReportCell, type 
 type OwnerType = 'org' | 'team' | 'rep'
 
 /** The id that stands for the organisation in the rows of reports. */
-const orgOwner = 'ORG'
+export const orgOwner = 'ORG'
 
 /** The parameters that choose whose rows a report has. */
 export const ownerParameters = { scope: z.enum(['org', 'team', 'rep']).optional(), entity: repeated }

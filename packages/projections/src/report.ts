@@ -16,7 +16,7 @@ import type { Reference } from './reference.ts'
 export type ReportColumn = {
   readonly id: string
   readonly title: string
-  readonly type: 'id' | 'text' | 'date' | 'instant' | 'integer' | 'number' | 'ratio' | 'money'
+  readonly type: 'id' | 'text' | 'date' | 'instant' | 'integer' | 'number' | 'ratio' | 'money' | 'boolean'
   readonly unit?: string
 }
 

@@ -24,8 +24,20 @@ export const touchedBy = (event: AccountEvent, change: Change): Touched => {
       return touchedByOwners(change)
     case 'AccountLost':
     case 'AccountLossRetracted':
+    case 'AccountLossReasonCorrected':
     case 'AccountWonBack':
       return touchedByLosses(change)
+    case 'AccountClassified':
+      return { ...nothing, lifecycle: true }
+    case 'WinBackContactPlanned':
+    case 'WinBackContactMade':
+    case 'AccountEvaluated':
+    case 'MovedToLka':
+    case 'TakenFromLka':
+    case 'TouchpointPlanned':
+    case 'TouchpointHeld':
+    case 'TouchpointSkipped':
+      return nothing
     case 'OrderAccepted':
     case 'OrderCorrected':
     case 'OrderCancelled':
@@ -203,6 +215,8 @@ export const concernOf = (event: ReferenceEvent): Concern => {
       return { kind: 'rep', keys: [event.data.repId] }
     case 'ProductRegistered':
       return { kind: 'product', keys: [event.data.productId] }
+    case 'KeyReviewRun':
+      return { kind: 'designation', keys: ['KEY'] }
     case 'TeamFormed':
     case 'PeriodClosed':
     case 'PeriodReopened':
@@ -238,6 +252,8 @@ export const touchedByReference = (event: ReferenceEvent, { before, after: view 
       const touched = touchedDays(view, changed)
       return { ...touched, flags: flags ?? touched.flags, activity: changed, gaps: changed, lifecycle: true }
     }
+    case 'KeyReviewRun':
+      return { ...nothing, lifecycle: true }
     case 'FiscalCalendarDefined':
     case 'PolicySet':
     case 'ProductRegistered':

@@ -4,6 +4,7 @@ import { type CommandDependencies, commandRoutes } from './commands.ts'
 import { diffRoutes } from './diff.ts'
 import { type EventDependencies, eventRoutes } from './events.ts'
 import { explainRoutes } from './explain.ts'
+import { openFindings } from './findings.ts'
 import { buildFrame, type FrameOptions } from './frame.ts'
 import { impactRoutes } from './impact.ts'
 import { kpiCatalogueRoutes } from './kpi-catalogue.ts'
@@ -22,7 +23,7 @@ import { verifyRoutes } from './verify.ts'
 /** What the routes of the api need; the server supplies it. */
 export type ApiDependencies = OperatingDependencies &
   TimeSources &
-  CommandDependencies &
+  Omit<CommandDependencies, 'completed'> &
   Pick<StreamDependencies, 'progress' | 'streams'> & {
     readonly eventStore: EventDependencies['eventStore']
     readonly projections: ProjectionControl
@@ -45,7 +46,7 @@ export const apiRoutes: FastifyPluginCallback<ApiDependencies> = (app, dependenc
   app.register(reportRoutes, { ...reads, held })
   for (const routes of [eventRoutes, impactRoutes])
     app.register(routes, { times: reads.times, eventStore: dependencies.eventStore })
-  app.register(commandRoutes, dependencies)
+  app.register(commandRoutes, { ...dependencies, completed: openFindings(times, dependencies) })
   app.register(projectionRoutes, { times, projections: dependencies.projections, bodyMs: dependencies.bodyMs })
   app.register(projectionDifferences, { times, projections: dependencies.projections })
   app.register(streamRoutes, { ...dependencies, times })

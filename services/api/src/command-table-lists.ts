@@ -62,7 +62,7 @@ export const listEndpoints: readonly CommandEndpoint[] = [
     type: 'KeyReviewRun',
     operationId: 'runKeyReview',
     summary: 'Review the key accounts: all clients by their sales of twelve months',
-    example: { reviewId: 'V1', effectiveOn: '2025-04-01', clients: [{ accountId: 'A1', r12Sales: '6800.0000' }] },
+    example: { reviewId: 'V1', effectiveOn: '2025-04-01', nextReviewOn: '2025-10-01' },
   },
   {
     path: '/v1/key-reviews/:reviewId/classifications',

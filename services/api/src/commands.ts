@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { bodyWithin } from './body-deadline.ts'
 import type { CommandEndpoint } from './command-endpoint.ts'
 import { commandEndpoints } from './command-table.ts'
+import type { Completed } from './findings.ts'
 import { HttpProblem, type OutsideProblem, type Pointed, thrownProblem } from './http-problem.ts'
 import { Position } from './read-query.ts'
 import { RecordedEvent, shownEvent } from './recorded-event.ts'
@@ -47,6 +48,8 @@ export type CommandDependencies = {
   readonly actor: EventMetadata['actor']
   /** How long a body may take to arrive: 30 s. */
   readonly bodyMs?: number | undefined
+  /** Looks up what a decision rests on. */
+  readonly completed: Completed
   /** The trace that a request belongs to, where there is one. */
   readonly traceOf?: (request: FastifyRequest) => DecisionRequest['trace'] | undefined
 }
@@ -69,7 +72,7 @@ const headers = z.looseObject({
 
 /** One endpoint for each decision of the table. */
 export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app, dependencies, done) => {
-  const { execute, actor, bodyMs = 30_000, traceOf } = dependencies
+  const { execute, actor, bodyMs = 30_000, completed, traceOf } = dependencies
   app.addHook('preParsing', bodyWithin(bodyMs))
   for (const endpoint of commandEndpoints) {
     const { params, body, operationId, summary } = described(endpoint)
@@ -78,7 +81,7 @@ export const commandRoutes: FastifyPluginCallbackZod<CommandDependencies> = (app
     app.post(endpoint.path, { schema }, async (request, reply) => {
       if (execute === null) throw new HttpProblem('not-offered', { detail: 'this process takes no decisions: its intake is off' })
       const { source = here, ...given } = (request.body ?? {}) as Record<string, unknown> // Sound: the body is an object of the schema
-      const data = checked(endpoint.type, { ...given, ...(request.params as object) })
+      const data = checked(endpoint.type, await completed(endpoint.type, { ...given, ...(request.params as object) }))
       const trace = traceOf?.(request)
       const result = await execute({
         type: endpoint.type,

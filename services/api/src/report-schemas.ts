@@ -5,7 +5,7 @@ import { answeredTimes } from './shown.ts'
 const Column = z.strictObject({
   id: z.string(),
   title: z.string(),
-  type: z.enum(['id', 'text', 'date', 'instant', 'integer', 'number', 'ratio', 'money']),
+  type: z.enum(['id', 'text', 'date', 'instant', 'integer', 'number', 'ratio', 'money', 'boolean']),
   unit: z.string().optional(),
 })
 

@@ -1,5 +1,6 @@
 import { type DatedChanges, type Day, type Profile, profileOn, withChanges } from '@daybook/domain'
 import type { AccountEvent } from '../account-event.ts'
+import { type AccountSaid, nothingSaid, saidAfter } from '../account-said.ts'
 
 /** An assignment as recorded; `corrected` tells that another one replaced it. Instants are milliseconds since 1970. */
 export type AssignmentRecord = {
@@ -32,13 +33,14 @@ export const account = {
 } as const
 
 /** The profile of an account with its assignments and losses: one version per change. */
-export type AccountDocument = {
+export type AccountDocument = AccountSaid & {
   readonly accountId: string
   readonly name: string | null
   readonly industry: string | null
   readonly segment: string | null
   readonly territory: string | null
   readonly country: string | null
+  readonly parentId: string | null
   /** What has changed of the profile since it was registered, by day: `accountOn` lays it over the fields above. */
   readonly changes: readonly DatedChanges[]
   /** By effectiveOn, then by the order of recording; corrected ones replaced. */
@@ -56,18 +58,20 @@ export const emptyAccountDocument = (accountId: string): AccountDocument => ({
   segment: null,
   territory: null,
   country: null,
+  parentId: null,
   changes: [],
   assignments: [],
   losses: [],
   winBacks: [],
+  ...nothingSaid,
 })
 
 /** The next version of an account's document; the same one when the event does not concern it. */
 export const evolveAccountDocument = (document: AccountDocument, event: AccountEvent): AccountDocument => {
   switch (event.type) {
     case 'AccountRegistered': {
-      const { name, industry = null, segment = null, territory = null, country = null } = event.data
-      return { ...document, name, industry, segment, territory, country }
+      const { name, industry = null, segment = null, territory = null, country = null, parentId = null } = event.data
+      return { ...document, name, industry, segment, territory, country, parentId }
     }
     case 'AccountAssigned':
       return withAssignment(document, assignment(event, event.data.owners, null))
@@ -82,8 +86,20 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
       return { ...document, losses: ended([...document.losses, loss(event)], document.winBacks) }
     case 'AccountLossRetracted':
       return { ...document, losses: document.losses.filter(({ eventId }) => eventId !== event.data.corrects) }
+    case 'AccountLossReasonCorrected':
+      return { ...document, losses: document.losses.map((record) => withReason(record, event)) }
     case 'AccountWonBack':
       return wonBack(document, event.effectiveOn)
+    case 'WinBackContactPlanned':
+    case 'WinBackContactMade':
+    case 'AccountClassified':
+    case 'AccountEvaluated':
+    case 'MovedToLka':
+    case 'TakenFromLka':
+    case 'TouchpointPlanned':
+    case 'TouchpointHeld':
+    case 'TouchpointSkipped':
+      return { ...document, ...saidAfter(document, event) }
     case 'AccountProfileChanged': {
       const { effectiveOn, data } = event
       return { ...document, changes: withChanges(document.changes, { effectiveOn, changes: data.changes }) }
@@ -103,8 +119,8 @@ export const evolveAccountDocument = (document: AccountDocument, event: AccountE
 /** The document with the profile of a day: as registered, with the changes that act by then. */
 export const accountOn = (document: AccountDocument, day: Day): AccountDocument => {
   if (document.changes.length === 0) return document
-  const { name, industry, segment, territory, country } = document
-  const known = Object.entries({ industry, segment, territory, country }).filter(([, value]) => value !== null)
+  const { name, industry, segment, territory, country, parentId } = document
+  const known = Object.entries({ industry, segment, territory, country, parentId }).filter(([, value]) => value !== null)
   const registered: Profile = { name: name ?? '', ...Object.fromEntries(known) }
   const profile = profileOn(registered, document.changes, day)
   return {
@@ -114,6 +130,7 @@ export const accountOn = (document: AccountDocument, day: Day): AccountDocument 
     segment: profile.segment ?? null,
     territory: profile.territory ?? null,
     country: profile.country ?? null,
+    parentId: profile.parentId ?? null,
   }
 }
 
@@ -148,6 +165,12 @@ const loss = (event: Extract<AccountEvent, { type: 'AccountLost' }>): LossRecord
   competitor: event.data.competitor ?? null,
   wonBackOn: null,
 })
+
+/** The reason of a loss as corrected; the loss itself, and when it was recorded, stay. */
+const withReason = (record: LossRecord, event: Extract<AccountEvent, { type: 'AccountLossReasonCorrected' }>): LossRecord => {
+  const { corrects, reasonCode, reasonClass, competitor = null } = event.data
+  return record.eventId === corrects ? { ...record, reasonCode, reasonClass, competitor } : record
+}
 
 const wonBack = (document: AccountDocument, day: string): AccountDocument => {
   const winBacks = [...document.winBacks, day].sort()

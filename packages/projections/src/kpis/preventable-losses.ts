@@ -1,3 +1,4 @@
+import { sorted } from '../credit.ts'
 import { defineKpi } from '../kpi.ts'
 import type { LossPiece } from '../pieces.ts'
 import { lostAccounts } from './lost-accounts.ts'
@@ -10,5 +11,10 @@ export const preventableLosses = defineKpi<LossPiece>({
   definition: 'Accounts declared lost for a reason of the class preventable, on the day they were lost.',
   version: 1,
   listed: false,
-  contributions: (piece) => (piece.loss.reasonClass === 'preventable' ? lostAccounts.contributions(piece) : []),
+  contributions: (piece) => {
+    const { reasonClass, reasonBy } = piece.loss
+    if (reasonClass !== 'preventable') return []
+    const losses = lostAccounts.contributions(piece)
+    return reasonBy === null ? losses : losses.map((one) => ({ ...one, because: sorted([...one.because, reasonBy]) }))
+  },
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
-import { eventIdOf } from '../../../../tests/books/worked-example.ts'
+import { classified, keyReview } from '../../../../tests/books/lists.ts'
+import { eventIdOf, type Line } from '../../../../tests/books/worked-example.ts'
 
 const book = await openExample()
 const april = '2025-04-01'
@@ -58,4 +59,53 @@ test('losses are found by rep, team, industry and account', async () => {
 test('its chart counts losses by reason, with their share', async () => {
   const reasons = await book.chart('lost-accounts', 'reasons', book.at('2025-04-01'))
   expect(reasons).toEqual([{ reasonCode: 'competitor', reasonClass: 'preventable', accounts: 1, cumulativeShare: '1.000000' }])
+})
+
+test('a lost account tells what it was to us, and how far winning it back is', async () => {
+  const said = (
+    type: 'WinBackContactPlanned' | 'WinBackContactMade',
+    on: string,
+    data: Readonly<Record<string, unknown>>,
+  ): Line => ({
+    id: `${type}-${on}`,
+    type,
+    effectiveOn: on,
+    recordedAt: `${on}T20:00:00Z`,
+    stream: 'account-A4',
+    data: { accountId: 'A4', ...data },
+  })
+  const talked = await openExample([
+    keyReview('V1', '2025-01-31'),
+    ...classified('V1', '2025-01-31', { A4: 'KEY' }),
+    said('WinBackContactPlanned', '2025-03-10', { managerId: 'M1', due: '2025-03-24' }),
+    said('WinBackContactMade', '2025-03-28', { outcome: 'interested' }),
+  ])
+  const on = async (day: string) => (await talked.report('lost-accounts', {}, talked.at(day)))[0]
+  expect(await on('2025-03-09')).toMatchObject({ designationAtLoss: 'KEY', winBackStatus: 'open', managerContactDue: null })
+  expect(await on('2025-03-24')).toMatchObject({ winBackStatus: 'planned', managerContactDue: '2025-03-24' })
+  expect(await on('2025-03-25')).toMatchObject({ winBackStatus: 'overdue', managerContactedOn: null })
+  expect(await on(april)).toMatchObject({
+    winBackStatus: 'contacted',
+    managerContactedOn: '2025-03-28',
+    contactOutcome: 'interested',
+  })
+})
+
+test('the reason of a loss is the one that was said last', async () => {
+  const corrected = await openExample([
+    {
+      id: 'reason-A4',
+      type: 'AccountLossReasonCorrected',
+      effectiveOn: '2025-03-20',
+      recordedAt: '2025-03-20T20:00:00Z',
+      stream: 'account-A4',
+      data: { accountId: 'A4', corrects: eventIdOf('lost-A4'), reasonCode: 'relocated', reasonClass: 'inevitable' },
+    },
+  ])
+  const reasonAt = async (knownAt?: string) => {
+    const [row] = await corrected.report('lost-accounts', {}, corrected.at(april, knownAt))
+    return [row?.reasonCode, row?.reasonClass, row?.competitor]
+  }
+  expect(await reasonAt('2025-03-19T00:00:00Z')).toEqual(['competitor', 'preventable', 'another supplier'])
+  expect(await reasonAt()).toEqual(['relocated', 'inevitable', null])
 })

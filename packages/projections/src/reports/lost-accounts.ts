@@ -4,6 +4,7 @@ import type { AccountView } from '../account-book.ts'
 import { ownersOn, ownersText } from '../book-owner.ts'
 import { industryOn } from '../credit.ts'
 import { netBetween, netOfYearTo } from '../day-sales.ts'
+import { designationsIn } from '../designated.ts'
 import type { AccountDocument, LossRecord } from '../documents/account.ts'
 import type { Fact } from '../fact.ts'
 import { reasonsOf } from '../loss-reasons.ts'
@@ -21,6 +22,7 @@ import {
 } from '../report.ts'
 import { resolve } from '../resolution.ts'
 import { always } from '../timeline.ts'
+import { winBackOf } from '../win-back.ts'
 
 /** R-100 of the domain specification. */
 export const lostAccountsReport = defineReport({
@@ -40,6 +42,7 @@ export const lostAccountsReport = defineReport({
     { id: 'accountName', title: 'Name', type: 'text' },
     { id: 'kind', title: 'Kind', type: 'id' },
     { id: 'industry', title: 'Industry', type: 'id' },
+    { id: 'designationAtLoss', title: 'Designation', type: 'id' },
     { id: 'repAtLoss', title: 'Rep', type: 'id' },
     { id: 'teamAtLoss', title: 'Team', type: 'id' },
     { id: 'lostOn', title: 'Lost on', type: 'date' },
@@ -54,6 +57,10 @@ export const lostAccountsReport = defineReport({
     { id: 'reasonCode', title: 'Reason', type: 'id' },
     { id: 'reasonClass', title: 'Class', type: 'id' },
     { id: 'competitor', title: 'Competitor', type: 'text' },
+    { id: 'winBackStatus', title: 'Winning back', type: 'id' },
+    { id: 'managerContactDue', title: 'Manager to call by', type: 'date' },
+    { id: 'managerContactedOn', title: 'Manager called on', type: 'date' },
+    { id: 'contactOutcome', title: 'Outcome of the call', type: 'id' },
     { id: 'wonBackOn', title: 'Won back on', type: 'date' },
     { id: 'evidenceEventId', title: 'Event', type: 'id' },
   ],
@@ -129,9 +136,17 @@ const lapsedOf = (
 }
 
 const rowsOf = (context: ReportContext, found: readonly Departure[]): Promise<readonly ReportRow[]> =>
-  context
-    .salesByDay([...new Set(found.map(({ document }) => document.accountId))])
-    .then((sales) => Promise.all(found.map((each) => rowOf(context, each, sales.get(each.document.accountId) ?? []))))
+  Promise.all([context.salesByDay([...new Set(found.map(({ document }) => document.accountId))]), designationsIn(context)]).then(
+    ([sales, designationsOn]) =>
+      Promise.all(
+        found.map((each) =>
+          Promise.all([
+            rowOf(context, each, sales.get(each.document.accountId) ?? []),
+            designationsOn(addDays(each.lostOn, -1)),
+          ]).then(([row, designations]) => ({ ...row, designationAtLoss: designations.of(each.document) })),
+        ),
+      ),
+  )
 
 const rowOf = (context: ReportContext, departure: Departure, own: readonly DaySales[]): Promise<ReportRow> => {
   const { document, lostOn } = departure
@@ -155,6 +170,7 @@ const rowOf = (context: ReportContext, departure: Departure, own: readonly DaySa
       previousFySales: year === null || cells === null ? null : cells.of(accountId, year).value,
       ...historyOf(departure, days),
       ...declarationOf(context, departure, event),
+      ...(departure.loss === null ? {} : winBackOf(document, departure.loss, context.asOf)),
     }))
   })
 }

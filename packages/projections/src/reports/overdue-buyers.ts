@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type BookOwners, ownersOn } from '../book-owner.ts'
 import { columnsNamed } from '../chart.ts'
 import { netOfYearTo, occasionsOf } from '../day-sales.ts'
+import { designationsIn } from '../designated.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { type Buyer, type BuyerBook, buyerBook, rowOf, statusIn } from '../overdue-row.ts'
 import { policyFor } from '../reference.ts'
@@ -25,6 +26,7 @@ const columns: readonly ReportColumn[] = [
   { id: 'rank', title: 'Rank', type: 'integer' },
   { id: 'accountId', title: 'Account', type: 'id' },
   { id: 'accountName', title: 'Name', type: 'text' },
+  { id: 'designation', title: 'Designation', type: 'id' },
   { id: 'ownerNow', title: 'Owner', type: 'id' },
   { id: 'r12Sales', title: 'Net sales, 12 months', type: 'money', unit: 'currency' },
   { id: 'lifetimeSales', title: 'Net sales, all time', type: 'money', unit: 'currency' },
@@ -65,9 +67,9 @@ export const overdueBuyersReport = defineReport({
   }),
   columns,
   rows: (context, parameters) =>
-    Promise.all([context.accounts(), context.salesByDay(null)])
-      .then(([documents, sales]) => {
-        const book = buyerBook(context, buyersIn(context, documents, sales), sales)
+    Promise.all([context.accounts(), context.salesByDay(null), designationsIn(context).then((on) => on(context.asOf))])
+      .then(([documents, sales, designations]) => {
+        const book = buyerBook(context, buyersIn(context, documents, sales), { sales, designations })
         return inBook(book, parameters).then((found) => {
           const ranked = found.sort(byWeight(parameters.rankBy)).map((buyer, place) => ({ buyer, rank: place + 1 }))
           const meant = ranked.filter(({ buyer }) => isMeant(book, buyer, parameters))

@@ -1,7 +1,8 @@
-import { accept, type Result } from '@daybook/domain'
+import { accept, type Client, type Result } from '@daybook/domain'
 import type { AnyMeasure, ReportCell, Scope } from '@daybook/projections'
 import { type BookReference, References } from './book-reference.ts'
 import { type OpenView, type SolvedCell, solve } from './cell.ts'
+import { type ClientsAsked, clientsFound } from './clients.ts'
 import { type ComparedRow, comparedWithClose } from './close.ts'
 import { type Contributing, type ContributingLimits, contributingOf, eventsNamed, type NamedEvent } from './contributing.ts'
 import { type Difference, diffCell, type Times } from './difference.ts'
@@ -57,6 +58,8 @@ export type Answers = {
   readonly eventsNamed: (eventIds: readonly string[], at: At) => Promise<readonly NamedEvent[]>
   /** How many facts are flagged, by the kind of the flag: what is in no total, and what is doubtful. */
   readonly flagged: (at: At) => Promise<ReadonlyMap<string, number>>
+  /** The accounts that buy, with their net sales of the twelve months up to the day. */
+  readonly clients: (at: At, asked?: ClientsAsked) => Promise<readonly Client[]>
   /** A table by its name, with the parameters of its address. */
   readonly report: (asked: ReportAsked, at: At) => Promise<Result<ReportAnswer, ReportRefusal>>
 }
@@ -96,6 +99,7 @@ export const openAnswers = (sources: Sources): Answers => {
       for (const { kind } of await flagsOf(await open(at))) counts.set(kind, (counts.get(kind) ?? 0) + 1)
       return counts
     },
+    clients: (at, asked = {}) => clientsFound(open, at, asked),
     report: (asked, at) => reportOf(open, asked, at),
   }
 }
