@@ -1,5 +1,4 @@
 import { type Currency, type Day, dayOf, type Recorded } from '@daybook/domain'
-import type { AnyMeasure } from '@daybook/projections'
 import type { PolicyInForce } from './book-reference.ts'
 import { type Cell, earlier } from './cell.ts'
 import { ratesOfDeals } from './deal-rates.ts'
@@ -10,10 +9,24 @@ import type { View } from './view.ts'
 
 const bookings = ['credit-rule', 'return-credit', 'backdated-assignment', 'reporting-zone']
 
+const cohorts = ['activity-window', 'retention-transfers', 'backdated-assignment', 'reporting-zone']
+
+const present = ['activity-window', 'backdated-assignment', 'reporting-zone']
+
 const deals = ['reporting-currency', 'fx-rule', 'reporting-zone']
 
 /** The policies that the folds of a ledger read. Domain 3. */
 const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
+  activated: present,
+  turned: present,
+  transferred: present,
+  'merged-away': present,
+  'lost-after-lapse': present,
+  tenure: ['reporting-zone'],
+  'retention-moves': cohorts,
+  'retention-losses': cohorts,
+  'buying-r12': bookings,
+  forecast: ['reporting-currency', 'fx-rule', 'reporting-zone'],
   sales: ['sales-basis', ...bookings, 'reporting-currency', 'fx-rule'],
   buying: bookings,
   active: ['activity-window', 'backdated-assignment', 'reporting-zone'],
@@ -56,13 +69,13 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
 
 /** The policies that a cell's value follows, as they hold on its last day. */
 export const policiesOf = ({ view, measure, period }: Cell): readonly PolicyInForce[] => {
+  const posted = kpisOf(view.measures, measure, view.rules)
   const own = measure.name === 'average-order-size' ? ['order-size-basis'] : []
-  const names = new Set([...own, ...ledgersOf(view, measure).flatMap((ledger) => policiesOfLedger[ledger] ?? [])])
+  // Which accounts one customer has decides on all that is folded by account.
+  const merges = posted.some(({ fold }) => fold === 'account') ? ['merge-history'] : []
+  const names = new Set([...own, ...posted.flatMap(({ ledger }) => policiesOfLedger[ledger] ?? []), ...merges])
   return [...names].map((name) => view.reference.policy(name, earlier(view.at.asOf, period.last)))
 }
-
-const ledgersOf = ({ measures, rules }: View, measure: AnyMeasure): readonly string[] =>
-  kpisOf(measures, measure, rules).map(({ ledger }) => ledger)
 
 /** A rate that an amount was converted at. */
 export type RateUsed = {
