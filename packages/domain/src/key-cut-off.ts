@@ -1,5 +1,6 @@
 import type { AccountId } from './ids.ts'
 import { amountOf, type Decimal } from './money.ts'
+import { byText } from './ordering.ts'
 import type { PolicyValues } from './policies.ts'
 
 /** A client with its net sales of the twelve months up to the day of a review. */
@@ -41,5 +42,5 @@ const quarters = {
 const bySales = (one: Client, other: Client): number => {
   const difference = amountOf(other.r12Sales) - amountOf(one.r12Sales)
   if (difference !== 0n) return difference > 0n ? 1 : -1
-  return one.accountId < other.accountId ? -1 : one.accountId > other.accountId ? 1 : 0
+  return byText(one.accountId, other.accountId)
 }

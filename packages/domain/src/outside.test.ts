@@ -4,6 +4,7 @@ import { acme, day, erp, eventId, recorded } from '../../../tests/domain/given.t
 import { fiscalCalendar } from './calendar.ts'
 import { type DomainEvent, eventNames } from './events.ts'
 import type { StreamName } from './ids.ts'
+import { byText } from './ordering.ts'
 import { decideFirst, decideOutside, needsOf, type OutsideItem, outside, readOutside } from './outside.ts'
 import { initialPolicies } from './policies.ts'
 
@@ -51,7 +52,7 @@ describe('reading', () => {
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value)
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .toSorted(([a], [b]) => byText(a, b))
         .map(([key, one]) => [key, sorted(one)]),
     )
   }

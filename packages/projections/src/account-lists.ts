@@ -1,4 +1,4 @@
-import { type Day, dayOf } from '@daybook/domain'
+import { byText, type Day, dayOf } from '@daybook/domain'
 import { type BookOwners, ownersOn } from './book-owner.ts'
 import { netOfYearTo, occasionsOf } from './day-sales.ts'
 import { type Designation, type Designations, designationsIn } from './designated.ts'
@@ -110,7 +110,7 @@ const boughtAfter = (occasions: readonly DaySales[], on: string): boolean => {
 /** Accounts by net sales of twelve months, most first, ties by id. */
 export const bySales = (a: Listed, b: Listed): number => {
   if (a.r12 !== b.r12) return a.r12 > b.r12 ? -1 : 1
-  return a.document.accountId < b.document.accountId ? -1 : 1
+  return byText(a.document.accountId, b.document.accountId)
 }
 
 /** The last day on which an account bought, up to the day of the report. */

@@ -1,4 +1,4 @@
-import { amountOf, type Policies, type PolicyValues } from '@daybook/domain'
+import { amountOf, byBigint, type Policies, type PolicyValues } from '@daybook/domain'
 import type { DayNumber } from './kpi.ts'
 
 /** The last intervals that make up an account's rhythm. */
@@ -53,7 +53,7 @@ const twiceMedian = (values: readonly number[]): number => {
 
 /** The same of whole numbers without bound. */
 export const twiceMedianOf = (amounts: readonly bigint[]): bigint => {
-  const ordered = [...amounts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const ordered = [...amounts].sort(byBigint)
   return (ordered[(ordered.length - 1) >> 1] ?? 0n) + (ordered[ordered.length >> 1] ?? 0n)
 }
 

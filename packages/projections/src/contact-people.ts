@@ -1,4 +1,4 @@
-import { type Day, dayNumber, dayOf } from '@daybook/domain'
+import { byBigint, byText, type Day, dayNumber, dayOf } from '@daybook/domain'
 import { statesOf } from './contact-roles.ts'
 import type { RelationsDocument } from './documents/relations.ts'
 
@@ -43,7 +43,7 @@ export const peopleOn = ({ contacts, roles }: RelationsDocument, day: Day): read
 type SaidOfContact = RelationsDocument['contacts'][number] | RelationsDocument['roles'][number]
 
 const byPlace = (a: SaidOfContact, b: SaidOfContact): number =>
-  a.on < b.on ? -1 : a.on > b.on ? 1 : BigInt(a.position) < BigInt(b.position) ? -1 : 1
+  byText(a.on, b.on) || byBigint(BigInt(a.position), BigInt(b.position))
 
 const asStatement = ({ data, on, position }: SaidOfContact) => ({
   contactId: data.contactId as string,

@@ -1,3 +1,4 @@
+import { byBigint } from '@daybook/domain'
 import type { AccountHead, Loss, WinBack } from './account-book.ts'
 import type { DayNumber } from './kpi.ts'
 import type { Merge } from './merges.ts'
@@ -62,7 +63,7 @@ const endedBy = (loss: Loss, winBacks: readonly WinBack[]): Loss => {
 /** Losses that overlap are one: it begins with the first and ends with the last. */
 const joined = (losses: readonly Loss[]): readonly Loss[] => {
   const apart: Loss[] = []
-  for (const loss of [...losses].sort((a, b) => a.lostOn - b.lostOn || (a.lostBy < b.lostBy ? -1 : 1))) {
+  for (const loss of [...losses].sort((a, b) => a.lostOn - b.lostOn || byBigint(a.lostBy, b.lostBy))) {
     const last = apart.at(-1)
     if (last === undefined || (last.wonBackOn !== null && last.wonBackOn <= loss.lostOn)) apart.push(loss)
     else if (last.wonBackOn !== null && (loss.wonBackOn === null || loss.wonBackOn > last.wonBackOn))

@@ -1,3 +1,4 @@
+import { byBigint } from '@daybook/domain'
 import type { AccountHead, AccountView } from './account-book.ts'
 import { customerLosses } from './customer-losses.ts'
 import type { Fact } from './fact.ts'
@@ -122,8 +123,7 @@ class UnionFacts implements Facts {
 /** Whether a fact may be what an order has left behind. */
 const isLeft = ({ standing }: Fact): boolean => standing === 'moved' || standing === 'void'
 
-const byDayThenPosition = (a: Fact, b: Fact): number =>
-  a.day - b.day || (a.position < b.position ? -1 : a.position > b.position ? 1 : 0)
+const byDayThenPosition = (a: Fact, b: Fact): number => a.day - b.day || byBigint(a.position, b.position)
 
 type KnownDays = { readonly parts: readonly MemberPart[]; readonly days: Days }
 

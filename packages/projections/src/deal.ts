@@ -1,4 +1,12 @@
-import type { Currency, Day, Decimal, EventOf, OpportunityEvent, Probability } from '@daybook/domain'
+import {
+  byText,
+  type Currency,
+  type Day,
+  type Decimal,
+  type EventOf,
+  type OpportunityEvent,
+  type Probability,
+} from '@daybook/domain'
 
 /** Something told of a deal, marked with whatever its reader needs: a position, an event's id. */
 export type Told<Mark> = OpportunityEvent & { readonly mark: Mark }
@@ -32,7 +40,7 @@ export const dealOn = <Mark>(told: readonly Told<Mark>[], day: Day): Deal<Mark> 
   if (opened === undefined || opened.effectiveOn > day) return null
   return told
     .filter((each) => each !== opened && each.effectiveOn <= day)
-    .sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0))
+    .sort((a, b) => byText(a.effectiveOn, b.effectiveOn))
     .reduce((deal, each) => after(deal, each, told), openedBy(opened))
 }
 

@@ -1,3 +1,4 @@
+import { byBigint } from '@daybook/domain'
 import type { Fact } from './fact.ts'
 import type { DayNumber } from './kpi.ts'
 import { beginning, forever, type Range } from './timeline.ts'
@@ -112,8 +113,7 @@ export class FactIndex implements Facts {
   }
 }
 
-const byDayThenPosition = (a: Fact, b: Fact): number =>
-  a.day - b.day || (a.position < b.position ? -1 : a.position > b.position ? 1 : 0)
+const byDayThenPosition = (a: Fact, b: Fact): number => a.day - b.day || byBigint(a.position, b.position)
 
 /** The facts as they were before some of them changed: `former` holds what each changed key was, or null. */
 export const replacing = (facts: Facts, former: ReadonlyMap<string, Fact | null>): Facts => {

@@ -1,3 +1,4 @@
+import { byText } from '@daybook/domain'
 import type { WorkingSource } from './account-shelf.ts'
 import { addWhole, type Member, membersOf, type PostedKpis } from './diff.ts'
 import type { AnyFold, BookOf } from './fold.ts'
@@ -88,7 +89,7 @@ const post = (
 }
 
 const byName = <Value>(shelf: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] =>
-  [...shelf].sort(([a], [b]) => (a < b ? -1 : 1))
+  [...shelf].sort(([a], [b]) => byText(a, b))
 
 const encode = (state: unknown): string =>
   JSON.stringify(state, (_key, value: unknown) => (typeof value === 'bigint' ? { bigint: value.toString() } : value))

@@ -1,3 +1,4 @@
+import { byBigint, byText } from '@daybook/domain'
 import type { Contribution, DayNumber, EntryRow, KpiDescription, PeriodKey, RowEntity } from './kpi.ts'
 import type { LedgerLayout } from './ledgers.ts'
 
@@ -114,22 +115,20 @@ const isChange = ({ deltas }: Leg): boolean => {
 /** By cell, then day, then deltas, then reasons: a total order, so that the same event always posts the same rows alike. */
 const inPostingOrder = (a: EntryRow, b: EntryRow): number =>
   a.period - b.period ||
-  compare(a.ledger, b.ledger) ||
+  byText(a.ledger, b.ledger) ||
   compareEntities(a.entity, b.entity) ||
   a.day - b.day ||
   compareNumbers(a.deltas, b.deltas) ||
   compareNumbers(a.because, b.because)
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
 const compareEntities = (a: RowEntity, b: RowEntity): number =>
-  a === b ? 0 : compare(a.scope, b.scope) || compare(a.id, b.id) || compare(a.team, b.team)
+  a === b ? 0 : byText(a.scope, b.scope) || byText(a.id, b.id) || byText(a.team, b.team)
 
 const compareNumbers = (a: readonly bigint[], b: readonly bigint[]): number => {
   for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
     const left = a[index] ?? 0n
     const right = b[index] ?? 0n
-    if (left !== right) return left < right ? -1 : 1
+    if (left !== right) return byBigint(left, right)
   }
   return a.length - b.length
 }

@@ -1,4 +1,4 @@
-import { dayNumber, type FiscalPeriod } from '@daybook/domain'
+import { byText, dayNumber, type FiscalPeriod } from '@daybook/domain'
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
 import { lineagesOf } from './lineage.ts'
@@ -68,7 +68,7 @@ const inOrder = ({ reviews }: LineageBook, { calendar }: Reference): readonly (r
       const quarter = review.quarter === null ? null : calendar.period(review.quarter)
       return quarter === null ? [] : [[qbrId, review, quarter] as const]
     })
-    .sort(([idA, , a], [idB, , b]) => dayNumber(a.first) - dayNumber(b.first) || (idA < idB ? -1 : 1))
+    .sort(([idA, , a], [idB, , b]) => dayNumber(a.first) - dayNumber(b.first) || byText(idA, idB))
 
 type Miss = Told & { readonly missed: { readonly on: DayNumber; readonly setBy: bigint } }
 

@@ -1,3 +1,4 @@
+import { byText } from '@daybook/domain'
 import { fraction, sixDecimals } from './exact.ts'
 import type { ReportRow } from './report.ts'
 
@@ -14,7 +15,7 @@ export const reasonsOf = (losses: readonly ReportRow[]): readonly ReportRow[] =>
     known.accounts += 1
     counts.set(`${code} ${reasonClass}`, known)
   }
-  const ranked = [...counts.values()].sort((a, b) => b.accounts - a.accounts || (a.reasonCode < b.reasonCode ? -1 : 1))
+  const ranked = [...counts.values()].sort((a, b) => b.accounts - a.accounts || byText(a.reasonCode, b.reasonCode))
   let sum = 0
   return ranked.map((reason) => {
     sum += reason.accounts

@@ -1,4 +1,4 @@
-import type { Day } from '@daybook/domain'
+import { byText, type Day } from '@daybook/domain'
 import type { CommitmentRecord, QbrDocument } from './documents/qbr.ts'
 import { lineagesOf } from './lineage.ts'
 import type { Reference } from './reference.ts'
@@ -34,7 +34,7 @@ const toldOf = (documents: readonly QbrDocument[], calendar: Reference['calendar
       const quarter = document.quarter === null ? null : calendar.period(document.quarter)
       return quarter === null ? [] : document.commitments.map((commitment) => ({ document, commitment, first: quarter.first }))
     })
-    .sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : a.document.qbrId < b.document.qbrId ? -1 : 1))
+    .sort((a, b) => byText(a.first, b.first) || byText(a.document.qbrId, b.document.qbrId))
 
 /** By the event of each commitment those of its lineage in later quarters, in order. */
 const laterAmong = (

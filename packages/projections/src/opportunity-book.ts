@@ -1,4 +1,4 @@
-import { type Day, type DomainEvent, dayNumber, dayOf, type OpportunityEvent } from '@daybook/domain'
+import { byBigint, type Day, type DomainEvent, dayNumber, dayOf, type OpportunityEvent } from '@daybook/domain'
 import { type Deal, dealOn, type Told } from './deal.ts'
 import { dealValue } from './deal-value.ts'
 import { type OpportunityDocument, opportunity } from './documents/opportunity.ts'
@@ -109,8 +109,7 @@ const standingOf = (deal: Deal<bigint>, counted: Counted | null, reference: Refe
   return { period, amounts, because: inOrder([deal.opened.mark, ...counted.because]) }
 }
 
-const inOrder = (positions: readonly bigint[]): readonly bigint[] =>
-  [...new Set(positions)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+const inOrder = (positions: readonly bigint[]): readonly bigint[] => [...new Set(positions)].sort(byBigint)
 
 /** What counts less where the deal stood, and more where it stands; in a cell that it keeps, the difference. */
 const movesBetween = (before: Standing, present: Standing, { day, causes }: Turn): readonly Contribution[] => {

@@ -1,4 +1,4 @@
-import { amountOf, type Currency, convertAt, type Day, type Decimal, dayNumber, dayOf } from '@daybook/domain'
+import { amountOf, byBigint, byText, type Currency, convertAt, type Day, type Decimal, dayNumber, dayOf } from '@daybook/domain'
 import type { NodeRecord, PlanDocument, PlanOpening } from './documents/plan.ts'
 import { isStale, nextReviewAfter } from './plan-terms.ts'
 import { rateOfPlan } from './plans-of-period.ts'
@@ -11,7 +11,7 @@ export type OpenedPlan = PlanDocument & { readonly opened: PlanOpening }
 export const openedPlans = (documents: readonly PlanDocument[]): readonly OpenedPlan[] =>
   documents
     .flatMap((document) => (document.opened === null ? [] : [{ ...document, opened: document.opened }]))
-    .sort((a, b) => (BigInt(a.opened.position) < BigInt(b.opened.position) ? -1 : 1))
+    .sort((a, b) => byBigint(BigInt(a.opened.position), BigInt(b.opened.position)))
 
 type Told = { readonly on: string }
 
@@ -21,7 +21,7 @@ export const toldBy = <Statement extends Told>(
   day: Day,
   about: (statement: Statement) => string,
 ): readonly Statement[] => {
-  const told = statements.filter(({ on }) => on <= day).toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+  const told = statements.filter(({ on }) => on <= day).toSorted((a, b) => byText(a.on, b.on))
   return [...new Map(told.map((statement) => [about(statement), statement])).values()]
 }
 
@@ -70,7 +70,7 @@ export const nodesOn = ({ nodes }: PlanDocument, day: Day): readonly NodeOnDay[]
   nodes
     .filter(({ on }) => on <= day)
     .map(({ on: _, changes, ...node }) => {
-      const made = changes.filter((change) => change.on <= day).toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+      const made = changes.filter((change) => change.on <= day).toSorted((a, b) => byText(a.on, b.on))
       return Object.assign({ ...node, status: 'open' as const }, ...made.map(({ on: _on, ...change }) => change)) as NodeOnDay // Sound: changes are parts of a node
     })
 

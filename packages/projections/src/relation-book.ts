@@ -1,4 +1,4 @@
-import { type DomainEvent, dayNumber } from '@daybook/domain'
+import { byBigint, type DomainEvent, dayNumber } from '@daybook/domain'
 import { type RelationsDocument, relations } from './documents/relations.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import type { DayNumber, RecordedEvent } from './kpi.ts'
@@ -75,7 +75,7 @@ export const relationFold = defineFold<RelationBook, RelationEvent, RelationsDoc
 /** Statements by day, of one day in the order of recording: the last one holds. */
 export const byDay = <Statement extends { readonly from: DayNumber; readonly setBy: bigint }>(
   statements: readonly Statement[],
-): readonly Statement[] => [...statements].sort((a, b) => a.from - b.from || (a.setBy < b.setBy ? -1 : 1))
+): readonly Statement[] => [...statements].sort((a, b) => a.from - b.from || byBigint(a.setBy, b.setBy))
 
 /** Descriptions that KPIs of the relations to accounts have in common. */
 export const relationKpi = {

@@ -1,3 +1,4 @@
+import { byText } from '@daybook/domain'
 import { type AccountBook, type AccountView, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
 import type { Part, PartsOperand } from './calculation.ts'
@@ -141,7 +142,7 @@ export const foldedParts = (book: FoldedBook, asked: FoldedSums): readonly Part[
       if (contribution.until !== null) add(partition, contribution.until, -amount)
     }
   }
-  const byPlace = (a: Part, b: Part): number => (a.account < b.account ? -1 : a.account > b.account ? 1 : a.day - b.day)
+  const byPlace = (a: Part, b: Part): number => byText(a.account, b.account) || a.day - b.day
   return [...sums.values()].filter(({ amount }) => amount !== 0n).sort(byPlace)
 }
 

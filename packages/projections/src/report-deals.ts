@@ -1,4 +1,4 @@
-import { type Day, dayNumber, decimalOf } from '@daybook/domain'
+import { byText, type Day, dayNumber, decimalOf } from '@daybook/domain'
 import { z } from 'zod'
 import { competitorsOf, type Deal, dealOn, worthOf } from './deal.ts'
 import { dealValue, weighted } from './deal-value.ts'
@@ -109,7 +109,7 @@ export const byValue =
   (amountOf: (deal: ReportedDeal) => bigint | null) =>
   (a: ReportedDeal, b: ReportedDeal): number => {
     const [left, right] = [amountOf(a), amountOf(b)]
-    if (left === right) return a.opportunityId < b.opportunityId ? -1 : 1
+    if (left === right) return byText(a.opportunityId, b.opportunityId)
     if (left === null || right === null) return left === null ? 1 : -1
     return left > right ? -1 : 1
   }

@@ -1,3 +1,4 @@
+import { byText } from '@daybook/domain'
 import { z } from 'zod'
 import { type CellsFound, type CellsRead, type CellValue, type ReportCell, type ReportContext, repeated } from './report.ts'
 
@@ -45,7 +46,7 @@ const everyone = (
   { kpis, periods }: ReadOfAll,
 ): Promise<readonly string[]> =>
   Promise.all(kpis.map((kpi) => cells({ kpi, scope, entities: null, periods }))).then((found) =>
-    [...new Set(found.flatMap(({ entities }) => entities))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
+    [...new Set(found.flatMap(({ entities }) => entities))].sort(byText),
   )
 
 /** The cells of some owners; asked for by their own id, the organisation too. */

@@ -1,4 +1,4 @@
-import { accept, type Day, type FiscalPeriod, type Recorded, type Result, refuse } from '@daybook/domain'
+import { accept, byText, type Day, type FiscalPeriod, type Recorded, type Result, refuse } from '@daybook/domain'
 import { z } from 'zod'
 import type { AccountView } from './account-book.ts'
 import type { Part, PartsOperand } from './calculation.ts'
@@ -198,7 +198,7 @@ export const monthsAsked = (
   const periods = periodsAsked(context, parameters)
   if (!periods.ok) return periods
   const months = new Map(periods.value.flatMap((period) => period.months).map((month) => [month.id, month]))
-  return accept([...months.values()].sort((a, b) => (a.first < b.first ? -1 : 1)))
+  return accept([...months.values()].sort((a, b) => byText(a.first, b.first)))
 }
 
 const monthsMax = 1_000

@@ -1,3 +1,4 @@
+import { byBigint } from '@daybook/domain'
 import type { DayNumber } from './kpi.ts'
 import type { Merge, Merges } from './merges.ts'
 import { policyFor, type Reference } from './reference.ts'
@@ -59,7 +60,7 @@ const bySurvivor = new WeakMap<Merges, ReadonlyMap<string, readonly Merge[]>>()
 export const mergesInto = ({ merges }: Reference, accountId: string): readonly Merge[] => {
   let known = bySurvivor.get(merges)
   if (known === undefined) {
-    const inOrder = [...merges.values()].sort((a, b) => (a.setBy < b.setBy ? -1 : 1))
+    const inOrder = [...merges.values()].sort((a, b) => byBigint(a.setBy, b.setBy))
     known = Map.groupBy(inOrder, ({ survivorId }) => survivorId)
     bySurvivor.set(merges, known)
   }

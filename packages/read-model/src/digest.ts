@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { dayOf } from '@daybook/domain'
+import { byBigint, byText, dayOf } from '@daybook/domain'
 import {
   type KpiDescription,
   type LedgerLayout,
@@ -9,7 +9,6 @@ import {
   type StoredRow,
 } from '@daybook/projections'
 import { blockPositions } from './block.ts'
-import { byBigint, byText } from './ordering.ts'
 import type { ReadModel } from './read-model.ts'
 
 /** What of a KPI decides its digest. */

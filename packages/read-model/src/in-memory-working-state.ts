@@ -1,4 +1,4 @@
-import { byText } from './ordering.ts'
+import { byText } from '@daybook/domain'
 import type { FactRow, PartitionName, PostBatch, TouchRow, WorkingState } from './read-model.ts'
 
 /** Heads, facts and touches in maps. `keep` takes over what a batch says of them. */

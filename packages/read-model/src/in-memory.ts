@@ -1,6 +1,6 @@
+import { byBigint, byText } from '@daybook/domain'
 import { type InMemoryRows, readDimensions, readRows, refuseMisfits, storeRow } from './in-memory-rows.ts'
 import { inMemoryWorkingState } from './in-memory-working-state.ts'
-import { byBigint, byText } from './ordering.ts'
 import {
   assertEpoch,
   type DocumentRow,

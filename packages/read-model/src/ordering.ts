@@ -1,11 +1,7 @@
+import { byBigint, byText } from '@daybook/domain'
 import type { RowEntity } from '@daybook/projections'
 
-/** By UTF-16 code unit, as JSON canonicalisation sorts: the same on every engine and in every locale. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
 export const byEntity = (a: RowEntity, b: RowEntity): number => byText(a.id, b.id) || byText(a.team, b.team)
-
-export const byBigint = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Positions smallest first; the same array when they are. */
 export const ascending = (positions: readonly bigint[]): readonly bigint[] => {

@@ -1,5 +1,5 @@
+import { byBigint, byText } from '@daybook/domain'
 import { readFrom, rowsOf } from '@daybook/postgres'
-import { byBigint, byText } from './ordering.ts'
 import { type Ledger, preparedName } from './postgres-ledger.ts'
 import type { DocumentRow, ReadModel } from './read-model.ts'
 

@@ -1,5 +1,5 @@
+import { byBigint, byText } from '@daybook/domain'
 import type { DayNumber } from '@daybook/projections'
-import { byBigint, byText } from './ordering.ts'
 import type { DocumentRow, PartitionName, ReadModel } from './read-model.ts'
 import type { Book } from './sqlite-book.ts'
 import { type RowStatement, rowsOf } from './sqlite-driver.ts'

@@ -1,5 +1,5 @@
+import { byText } from '@daybook/domain'
 import type { DayNumber } from '@daybook/projections'
-import { byText } from './ordering.ts'
 import type { PartitionName, PostBatch, WorkingState } from './read-model.ts'
 import type { Book } from './sqlite-book.ts'
 import { type Connection, columnOf, rowsOf } from './sqlite-driver.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { policyIds } from '@daybook/domain'
+import { byText, policyIds } from '@daybook/domain'
 import type { HeldFlag } from '@daybook/projections'
 import canonicalize from 'canonicalize'
 import type { ColumnType, Row } from './csv.ts'
@@ -105,7 +105,7 @@ const excludedLines = async ({ times, held }: Account): Promise<readonly Line[]>
     held === null ? 'not known to the process that made this: it has no intake' : held.filter((flag) => flag.kind === kind).length
   const flags = await times.ledgers.answers.flagged(times)
   const excluded = excludedKinds.map((kind): Line => [`excluded ${kind}`, flags.get(kind) ?? 0])
-  const others = [...flags].filter(([kind]) => !excludedKinds.includes(kind)).sort(([a], [b]) => (a < b ? -1 : 1))
+  const others = [...flags].filter(([kind]) => !excludedKinds.includes(kind)).sort(([a], [b]) => byText(a, b))
   return [
     ['excluded quarantined', aside('quarantined')],
     ['excluded conflict', aside('conflict')],

@@ -1,4 +1,4 @@
-import { type DatedChanges, type Day, type Profile, profileOn, withChanges } from '@daybook/domain'
+import { byBigint, byText, type DatedChanges, type Day, type Profile, profileOn, withChanges } from '@daybook/domain'
 import type { AccountEvent } from '../account-event.ts'
 import { type AccountSaid, nothingSaid, saidAfter } from '../account-said.ts'
 
@@ -153,7 +153,7 @@ const withAssignment = (document: AccountDocument, record: AssignmentRecord): Ac
 })
 
 const byDayThenPosition = (a: AssignmentRecord, b: AssignmentRecord): number =>
-  a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : Number(BigInt(a.position) - BigInt(b.position))
+  byText(a.effectiveOn, b.effectiveOn) || byBigint(BigInt(a.position), BigInt(b.position))
 
 const loss = (event: Extract<AccountEvent, { type: 'AccountLost' }>): LossRecord => ({
   eventId: event.eventId,

@@ -1,3 +1,4 @@
+import { byText } from '@daybook/domain'
 import type { RecordedEvent } from '../kpi.ts'
 
 /** One review of the key accounts, as it was run. M-35. */
@@ -39,5 +40,3 @@ export const keyReviewsDocument = {
     return { ...document, reviews: [...document.reviews, review].sort((a, b) => byText(a.reviewOn, b.reviewOn)) }
   },
 } as const
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

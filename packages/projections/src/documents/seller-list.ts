@@ -1,3 +1,4 @@
+import { byText } from '@daybook/domain'
 import type { RecordedEvent } from '../kpi.ts'
 
 /** A whole list of prospects from a day on. */
@@ -35,4 +36,4 @@ export const sellerListDocument = {
 
 /** Stable: of several from one day the one recorded last comes last. */
 const byDay = <Record extends { readonly on: string }>(records: readonly Record[]): readonly Record[] =>
-  records.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+  records.toSorted((a, b) => byText(a.on, b.on))

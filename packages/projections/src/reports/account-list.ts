@@ -1,4 +1,4 @@
-import { accept, type Day, dayNumber, decimalOf } from '@daybook/domain'
+import { accept, byText, type Day, dayNumber, decimalOf } from '@daybook/domain'
 import { z } from 'zod'
 import { type AccountLists, accountLists, bySales, type Listed, lastOrderOf, type Prospects } from '../account-lists.ts'
 import { evaluated } from '../evaluation.ts'
@@ -49,7 +49,7 @@ export const accountList = defineReport({
 /** Everybody who has an account or a list, by id; accounts of nobody come last. */
 const sellersIn = ({ accounts, sellers }: AccountLists): readonly string[] => {
   const reps = new Set([...accounts.flatMap(({ owners }) => owners.reps), ...sellers.map(({ repId }) => repId)])
-  return [...reps].sort((a, b) => (a === house ? 1 : b === house ? -1 : a < b ? -1 : 1))
+  return [...reps].sort((a, b) => (a === house ? 1 : b === house ? -1 : byText(a, b)))
 }
 
 const rowsOf = (lists: AccountLists, repId: string): readonly ReportRow[] => {
@@ -109,7 +109,7 @@ const rowOf = (lists: AccountLists, one: Listed, { repId, section, rank, since }
 /** The touchpoint that is due first of those that are open on the day. */
 const nextActionOf = ({ document }: Listed, day: Day): string | null => {
   const open = document.touchpoints.filter(({ overOn }) => overOn === null || overOn > day)
-  const [first] = open.toSorted((a, b) => (a.due < b.due ? -1 : 1))
+  const [first] = open.toSorted((a, b) => byText(a.due, b.due))
   return first === undefined ? null : `${first.kind ?? 'touchpoint'} ${first.due}`
 }
 

@@ -1,4 +1,4 @@
-import { accept, addDays, type Day } from '@daybook/domain'
+import { accept, addDays, byText, type Day } from '@daybook/domain'
 import { z } from 'zod'
 import { actionTemplatesVersion, templateFor } from '../action-templates.ts'
 import type { InitiativeRecord, PdpDocument } from '../documents/pdp.ts'
@@ -82,8 +82,7 @@ export const developmentActions = defineReport({
   cells: ({ repId, ksi, period }) => [{ kpi: String(ksi), scope: 'rep', entity: String(repId), period: String(period) }],
 })
 
-const byRep = (a: ReportRow, b: ReportRow): number =>
-  String(a.repId) < String(b.repId) ? -1 : String(a.repId) > String(b.repId) ? 1 : 0
+const byRep = (a: ReportRow, b: ReportRow): number => byText(String(a.repId), String(b.repId))
 
 type Asked = { readonly measure: MeasureSays; readonly period: PeriodSelection; readonly group: 'org' | 'team' }
 
@@ -124,7 +123,7 @@ const rowOf = ({ repId, measure, period, rated, index }: Weakness, plans: readon
   const { name: ksi, unit } = measure
   const { action, owner } = templateFor(ksi)
   const own = plans.filter((plan) => plan.repId === repId && plan.openedOn !== null && plan.openedOn <= asOf)
-  const known = own.toSorted((a, b) => ((a.openedOn ?? '') < (b.openedOn ?? '') ? -1 : 1))
+  const known = own.toSorted((a, b) => byText(a.openedOn ?? '', b.openedOn ?? ''))
   const accepted = known.findLast((plan) => isTakenUp(plan, ksi, { asOf, since: period.first }))
   const managerId = known.at(-1)?.managerId ?? repId
   const suggested = { ownerId: owner === 'manager' ? managerId : repId, due: addDays(asOf, daysToAct) }
@@ -154,7 +153,7 @@ const acceptance = (plan: PdpDocument, ksi: string, asOf: Day) => {
   const agreed = plan.initiatives.filter(({ committedOn }) => committedOn <= asOf)
   const named = agreed.filter((initiative) => isNamed(initiative, ksi))
   const own = named.length > 0 ? named : agreed
-  const [first] = own.toSorted((a, b) => (a.committedOn < b.committedOn ? -1 : 1))
+  const [first] = own.toSorted((a, b) => byText(a.committedOn, b.committedOn))
   const last = own
     .flatMap((initiative) => dueOn(initiative, asOf) ?? [])
     .sort()

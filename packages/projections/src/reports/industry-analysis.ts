@@ -1,4 +1,4 @@
-import { accept, type Day, dayNumber, dayOf, decimalOf } from '@daybook/domain'
+import { accept, byText, type Day, dayNumber, dayOf, decimalOf } from '@daybook/domain'
 import { z } from 'zod'
 import { ownersOn } from '../book-owner.ts'
 import type { Part } from '../calculation.ts'
@@ -139,7 +139,7 @@ const kindsIn = ({ kindOf, by, last }: Whole, { sold, won, book }: Own): readonl
   const sales = [...sold.net, ...sold.gross, ...sold.orders, ...won].map(({ account, day }) => kindOf(account, day))
   const kinds = [...sales, ...book.map((account) => kindOf(account, last))]
   const named = new Map(kinds.map((kind) => [keyOf(kind, by), kind]))
-  return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind)
+  return [...named].sort(([a], [b]) => byText(a, b)).map(([, kind]) => kind)
 }
 
 const keyOf = ({ industry, segment }: Kind, by: Asked['by']): string =>

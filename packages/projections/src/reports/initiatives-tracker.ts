@@ -1,4 +1,4 @@
-import { accept, type Day, dayNumber } from '@daybook/domain'
+import { accept, byText, type Day, dayNumber } from '@daybook/domain'
 import { z } from 'zod'
 import type { InitiativeRecord, PdpDocument } from '../documents/pdp.ts'
 import { dueOn, initiativeStatuses, statusOf } from '../initiative-status.ts'
@@ -83,7 +83,7 @@ const followedUp = ({ followUps }: PdpDocument, { initiativeId, committedOn }: I
   const own = followUps
     .filter(({ on }) => committedOn <= on && on <= asOf)
     .filter((each) => each.initiativeId === null || each.initiativeId === initiativeId)
-    .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+    .sort((a, b) => byText(a.on, b.on))
   const last = own.at(-1)
   return { followUpCount: own.length, lastFollowUpOn: last?.on ?? null, nextFollowUpOn: last?.nextOn ?? null }
 }

@@ -1,4 +1,4 @@
-import { accept, type FiscalPeriod, refuse } from '@daybook/domain'
+import { accept, byText, type FiscalPeriod, refuse } from '@daybook/domain'
 import { z } from 'zod'
 import { standingOf } from '../benchmarks.ts'
 import { minus } from '../exact.ts'
@@ -54,7 +54,7 @@ export const ksiByRep = defineReport({
         rows
           .flat()
           .filter(({ repId }) => entity?.includes(String(repId)) ?? true)
-          .sort((a, b) => (String(a.repId) < String(b.repId) ? -1 : String(a.repId) > String(b.repId) ? 1 : 0)),
+          .sort((a, b) => byText(String(a.repId), String(b.repId))),
       ),
     )
   },

@@ -1,4 +1,4 @@
-import { accept, type Day } from '@daybook/domain'
+import { accept, byText, type Day } from '@daybook/domain'
 import { z } from 'zod'
 import { accountLists, type Listed, lastOrderOf, lkaOn } from '../account-lists.ts'
 import { ownersText } from '../book-owner.ts'
@@ -59,5 +59,5 @@ const rowOf = ({ document, owners, occasions }: Listed, day: Day): ReportRow => 
 
 const byName = (a: ReportRow, b: ReportRow): number => {
   const [x, y] = [`${a.accountName} ${a.accountId}`, `${b.accountName} ${b.accountId}`]
-  return x < y ? -1 : x > y ? 1 : 0
+  return byText(x, y)
 }

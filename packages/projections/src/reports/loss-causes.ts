@@ -1,4 +1,4 @@
-import { accept, amountOf, decimalOf } from '@daybook/domain'
+import { accept, amountOf, byText, decimalOf } from '@daybook/domain'
 import { z } from 'zod'
 import { fraction, sixDecimals } from '../exact.ts'
 import { defineReport, periodParameters, type ReportRow, repeated } from '../report.ts'
@@ -48,7 +48,7 @@ const causesOf = (lost: readonly ReportRow[]): readonly ReportRow[] =>
         previousFySales: sumOf(rows, 'previousFySales'),
         wonBack: rows.filter(({ wonBackOn }) => wonBackOn !== null).length,
       }))
-      .sort((a, b) => b.lostAccounts - a.lostAccounts || (String(a.reasonCode) < String(b.reasonCode) ? -1 : 1))
+      .sort((a, b) => b.lostAccounts - a.lostAccounts || byText(String(a.reasonCode), String(b.reasonCode)))
   })
 
 const classes = ['inevitable', 'preventable', 'unknown']

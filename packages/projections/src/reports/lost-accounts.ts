@@ -1,4 +1,4 @@
-import { accept, addDays, addMonths, type Day, dayNumber, dayOf, decimalOf, type Recorded } from '@daybook/domain'
+import { accept, addDays, addMonths, byText, type Day, dayNumber, dayOf, decimalOf, type Recorded } from '@daybook/domain'
 import { z } from 'zod'
 import type { AccountView } from '../account-book.ts'
 import { ownersOn, ownersText } from '../book-owner.ts'
@@ -248,5 +248,5 @@ const isOf =
 
 const byDay = (a: ReportRow, b: ReportRow): number => {
   const [x, y] = [`${a.lostOn} ${a.accountId}`, `${b.lostOn} ${b.accountId}`]
-  return x < y ? -1 : x > y ? 1 : 0
+  return byText(x, y)
 }

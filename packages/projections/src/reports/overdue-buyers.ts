@@ -1,4 +1,4 @@
-import { accept, type Day, dayNumber, dayOf } from '@daybook/domain'
+import { accept, byText, type Day, dayNumber, dayOf } from '@daybook/domain'
 import { z } from 'zod'
 import { type BookOwners, ownersOn } from '../book-owner.ts'
 import { columnsNamed } from '../chart.ts'
@@ -178,5 +178,5 @@ const byWeight =
   (rankBy: 'r12' | 'lifetime') =>
   (a: Buyer, b: Buyer): number => {
     if (a[rankBy] !== b[rankBy]) return a[rankBy] > b[rankBy] ? -1 : 1
-    return a.document.accountId < b.document.accountId ? -1 : 1
+    return byText(a.document.accountId, b.document.accountId)
   }

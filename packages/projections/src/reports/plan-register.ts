@@ -1,4 +1,4 @@
-import { accept, type Day } from '@daybook/domain'
+import { accept, byText, type Day } from '@daybook/domain'
 import { z } from 'zod'
 import type { PlanDocument } from '../documents/plan.ts'
 import { asLines, type OpenedPlan, openedPlans, periodOfPlan, reviewsOf, statusOf, toldBy } from '../plan-on-day.ts'
@@ -49,14 +49,13 @@ export const planRegister = defineReport({
 
 /** The latest that has begun, else the one that begins next. */
 const currentOf = (plans: readonly OpenedPlan[], day: Day): OpenedPlan => {
-  const byDay = plans.toSorted((a, b) => (a.opened.effectiveOn < b.opened.effectiveOn ? -1 : 1))
+  const byDay = plans.toSorted((a, b) => byText(a.opened.effectiveOn, b.opened.effectiveOn))
   const current = byDay.findLast(({ opened }) => opened.effectiveOn <= day) ?? byDay[0]
   if (current === undefined) throw new Error('a kind of plans without a plan')
   return current
 }
 
-const byAccount = (a: OpenedPlan, b: OpenedPlan): number =>
-  a.opened.accountId < b.opened.accountId ? -1 : a.opened.accountId > b.opened.accountId ? 1 : 0
+const byAccount = (a: OpenedPlan, b: OpenedPlan): number => byText(a.opened.accountId, b.opened.accountId)
 
 const rowOf = (plan: OpenedPlan, { asOf, reference }: ReportContext): ReportRow => ({
   accountId: plan.opened.accountId,

@@ -1,4 +1,4 @@
-import { accept } from '@daybook/domain'
+import { accept, byText } from '@daybook/domain'
 import { z } from 'zod'
 import { type Person, peopleOn } from '../contact-people.ts'
 import { near, requiredRoles } from '../contact-roles.ts'
@@ -133,7 +133,7 @@ const nobody = {
 }
 
 /** By part in the order of those required, whose part is not known last. */
-const byPart = (a: Person, b: Person): number => placeOf(a) - placeOf(b) || (a.contactId < b.contactId ? -1 : 1)
+const byPart = (a: Person, b: Person): number => placeOf(a) - placeOf(b) || byText(a.contactId, b.contactId)
 
 const placeOf = ({ level }: Person): number => {
   const place = (requiredRoles as readonly (string | null)[]).indexOf(level) // Sound: a wider type of the same texts

@@ -1,4 +1,4 @@
-import { accept } from '@daybook/domain'
+import { accept, byText } from '@daybook/domain'
 import { z } from 'zod'
 import { defineReport, periodParameters, periodsAsked, type ReportRow } from '../report.ts'
 import {
@@ -52,7 +52,7 @@ export const winsLosses = defineReport({
             .flatMap((each) => endedRow(each, id) ?? [])
             .filter(({ closedOn }) => first <= closedOn && closedOn <= last)
             .filter(({ outcome }) => parameters.outcome === 'all' || outcome === parameters.outcome)
-            .sort((a, b) => (a.closedOn < b.closedOn ? -1 : a.closedOn > b.closedOn ? 1 : 0)),
+            .sort((a, b) => byText(a.closedOn, b.closedOn)),
         ),
       ),
     )

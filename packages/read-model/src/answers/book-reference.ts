@@ -1,4 +1,5 @@
 import {
+  byBigint,
   type Currency,
   type Day,
   evolvePolicies,
@@ -129,7 +130,7 @@ export class References {
 
   async #events(position: bigint): Promise<readonly Recorded[]> {
     const documents = await this.#readModel.documents('reference', position)
-    return documents.map(({ body }) => decodeEvent(body)).sort((a, b) => (a.position < b.position ? -1 : 1))
+    return documents.map(({ body }) => decodeEvent(body)).sort((a, b) => byBigint(a.position, b.position))
   }
 }
 

@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { dayOf, type EventId, type Recorded } from '@daybook/domain'
+import { byBigint, dayOf, type EventId, type Recorded } from '@daybook/domain'
 import { type ReportCell, resolvePeriod } from '@daybook/projections'
-import { byBigint } from '../ordering.ts'
 import { entriesOf, type LogicalEntry } from './entries.ts'
 import { type EventText, eventsAt, eventText } from './events.ts'
 import { inTurn } from './in-turn.ts'

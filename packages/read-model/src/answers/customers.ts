@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { dayOf } from '@daybook/domain'
+import { byBigint, dayOf } from '@daybook/domain'
 import {
   type AccountDocument,
   type AccountView,
@@ -64,7 +64,7 @@ export const foldedCustomer = async ({ at, reference, sources }: View, accountId
   const positions = new Set<bigint>()
   for (const member of membersOf(reference.reference, accountId))
     for (const position of await sources.readModel.eventsOf(`account:${member}`, at.position)) positions.add(position)
-  const inOrder = [...positions].sort((a, b) => (a < b ? -1 : 1))
+  const inOrder = [...positions].sort(byBigint)
   const events = await eventsAt(sources.log, inOrder)
   for (const [count, position] of inOrder.entries()) {
     const event = events.get(position)

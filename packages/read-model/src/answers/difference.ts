@@ -1,5 +1,5 @@
+import { byBigint } from '@daybook/domain'
 import { type AnyMeasure, fourDecimals, fraction, minus, type Outcome, real, sixDecimals } from '@daybook/projections'
-import { byBigint } from '../ordering.ts'
 import { type Cell, type OpenView, type SolvedCell, sameCellAt, solve } from './cell.ts'
 import { entriesOf, type LogicalEntry } from './entries.ts'
 import { type EntryLine, type Line, linesOf, showLines } from './entry-lines.ts'

@@ -1,4 +1,4 @@
-import { addMonths, dayNumber, dayOf } from '@daybook/domain'
+import { addMonths, byText, dayNumber, dayOf } from '@daybook/domain'
 import {
   type AnyMeasure,
   answeredBy,
@@ -17,7 +17,6 @@ import {
   type RowScope,
   type Scope,
 } from '@daybook/projections'
-import { byText } from '../ordering.ts'
 import type { ReadModel } from '../read-model.ts'
 import { kpiNamed, measureIn } from './formula-inputs.ts'
 import { isCalculation, isRatio } from './outcome.ts'

@@ -1,5 +1,5 @@
+import { byBigint, byText } from '@daybook/domain'
 import { type PeriodKey, reasonOf, type StoredRow } from '@daybook/projections'
-import { byBigint, byText } from '../ordering.ts'
 import type { ReadModel } from '../read-model.ts'
 import type { Input } from './input.ts'
 import { readRows } from './input-rows.ts'

@@ -1,5 +1,4 @@
-import type { Recorded } from '@daybook/domain'
-import { byBigint } from '../ordering.ts'
+import { byBigint, type Recorded } from '@daybook/domain'
 import type { EventLog } from './sources.ts'
 
 /** The event at a position, which must be there. */

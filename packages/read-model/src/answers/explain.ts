@@ -1,5 +1,5 @@
+import { byText } from '@daybook/domain'
 import type { ExactText, Scope } from '@daybook/projections'
-import { byText } from '../ordering.ts'
 import type { PolicyInForce } from './book-reference.ts'
 import { cellLinks, cellName, type OpenView, ownInput, type SolvedCell } from './cell.ts'
 import { type CloseBlock, closeBlock } from './close.ts'

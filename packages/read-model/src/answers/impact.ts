@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, type FiscalPeriod } from '@daybook/domain'
+import { addDays, byText, type Day, dayOf, type FiscalPeriod } from '@daybook/domain'
 import {
   isInBuckets,
   type KpiDescription,
@@ -10,7 +10,6 @@ import {
   type StoredRow,
   wholePeriod,
 } from '@daybook/projections'
-import { byText } from '../ordering.ts'
 import type { OpenView } from './cell.ts'
 import { type EventText, eventAt, eventText } from './events.ts'
 import { evaluate, type Formula, inputsOf } from './formula.ts'

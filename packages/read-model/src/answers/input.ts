@@ -1,3 +1,4 @@
+import { byText } from '@daybook/domain'
 import type { CellSelection, KpiDescription, Part, PartsBy, RowEntity, Scope } from '@daybook/projections'
 
 /**
@@ -68,6 +69,6 @@ export class Parts {
     return [...this.#sums.values()]
       .filter(({ amount }) => amount !== 0n)
       .map(({ part, amount }) => ({ ...part, amount }))
-      .sort((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : a.day - b.day))
+      .sort((a, b) => byText(a.account, b.account) || a.day - b.day)
   }
 }

@@ -1,4 +1,4 @@
-import type { Recorded } from '@daybook/domain'
+import { byBigint, type Recorded } from '@daybook/domain'
 import { closeOf } from './close.ts'
 import { entriesOf } from './entries.ts'
 import { eventsAt } from './events.ts'
@@ -28,7 +28,7 @@ const positionsSince = async (view: View, { formula, period }: Computed): Promis
   const positions = new Set<bigint>()
   for (const input of new Set(inputsOf(formula)))
     for (const position of await movedAfter(view, input, close.position)) positions.add(position)
-  return [...positions].sort((a, b) => (a < b ? -1 : 1))
+  return [...positions].sort(byBigint)
 }
 
 const movedAfter = async ({ sources, at }: View, input: Input, after: bigint): Promise<readonly bigint[]> => {

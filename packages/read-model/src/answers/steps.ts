@@ -1,4 +1,4 @@
-import { dayOf, type Recorded } from '@daybook/domain'
+import { byBigint, dayOf, type Recorded } from '@daybook/domain'
 import { isSameOutcome, type Outcome, type Part } from '@daybook/projections'
 import { cellName, type SolvedCell } from './cell.ts'
 import { entriesOf, type LogicalEntry } from './entries.ts'
@@ -109,7 +109,7 @@ class Walk {
   }
 
   readonly over = (entries: readonly LogicalEntry[]): readonly Step[] => {
-    const sorted = entries.toSorted((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0))
+    const sorted = entries.toSorted((a, b) => byBigint(a.position, b.position))
     for (const event of Map.groupBy(sorted, ({ position }) => position).values()) this.#take(event)
     return this.#steps
   }

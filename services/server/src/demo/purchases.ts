@@ -1,4 +1,4 @@
-import { addDays, type Day } from '@daybook/domain'
+import { addDays, byText, type Day } from '@daybook/domain'
 import { type Account, accounts, products, sizes } from './cast.ts'
 import { businessDay, day } from './entry.ts'
 import type { Random } from './random.ts'
@@ -42,9 +42,7 @@ export const purchasesOf = (random: Random, absences: readonly Absence[]): reado
         absences.filter(({ accountId }) => accountId === account.accountId),
       ),
     )
-    .sort((a, b) => (a.day === b.day ? order(a.account.accountId, b.account.accountId) : order(a.day, b.day)))
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+    .sort((a, b) => (a.day === b.day ? byText(a.account.accountId, b.account.accountId) : byText(a.day, b.day)))
 
 const historyOf = (account: Account, random: Random, absences: readonly Absence[]): readonly Purchase[] => {
   const { days } = sizes[account.size]
