@@ -18,13 +18,25 @@ type PlanNode = {
 /** The goals, strategies, initiatives and tactics of a plan by their ids. */
 export type PlanTree = ReadonlyMap<NodeId, PlanNode>
 
+const treeTypes = [
+  'GoalAdded',
+  'StrategyAdded',
+  'InitiativeAdded',
+  'TacticAdded',
+  'TacticCompleted',
+  'TacticDropped',
+  'NodeReworded',
+] as const satisfies readonly PlanEvent['type'][]
+
+type TreeType = (typeof treeTypes)[number]
+
 /** What changes the tree. */
-export type TreeEvent = Extract<
-  PlanEvent,
-  {
-    type: 'GoalAdded' | 'StrategyAdded' | 'InitiativeAdded' | 'TacticAdded' | 'TacticCompleted' | 'TacticDropped' | 'NodeReworded'
-  }
->
+export type TreeEvent = Extract<PlanEvent, { type: TreeType }>
+
+/** Whether the event is one of those that change the tree. */
+export const isTreeEvent = <Event extends { readonly type: PlanEvent['type'] }>(
+  event: Event,
+): event is Extract<Event, { type: TreeType }> => treeTypes.some((type) => type === event.type)
 
 /** Why the tree is not changed so. Domain 5.4. */
 export type TreeRefusal =

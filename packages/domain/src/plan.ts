@@ -4,7 +4,7 @@ import type { Identified } from './event.ts'
 import type { AccountId, PlanId, PlanItemId } from './ids.ts'
 import { amountOf, type Currency } from './money.ts'
 import type { PlanEvent } from './plan-events.ts'
-import { evolveTree, isInTree, type PlanTree, type TreeEvent, type TreeRefusal, treeRefusal } from './plan-tree.ts'
+import { evolveTree, isInTree, isTreeEvent, type PlanTree, type TreeEvent, type TreeRefusal, treeRefusal } from './plan-tree.ts'
 import { accept, type Result, refuse } from './result.ts'
 
 type Data<Type extends PlanEvent['type']> = Extract<PlanEvent, { type: Type }>['data']
@@ -70,6 +70,7 @@ type Statement = Exclude<PlanAmendment, TreeEvent | { type: 'RiskRaised' | 'Risk
 const evolve = (state: PlanState, event: Identified<PlanEvent>): PlanState => {
   if (event.type === 'PlanOpened') return opened(event)
   if (state.status === 'none') return state
+  if (isTreeEvent(event)) return { ...state, tree: evolveTree(state.tree, event) }
   switch (event.type) {
     case 'PlanTargetRevised':
       return { ...state, target: event.data.target }
@@ -79,14 +80,6 @@ const evolve = (state: PlanState, event: Identified<PlanEvent>): PlanState => {
       return { ...state, risks: new Map([...state.risks, [event.data.riskId, { raised: event.data, isClosed: false }]]) }
     case 'RiskClosed':
       return { ...state, risks: withoutRisk(state.risks, event.data.riskId) }
-    case 'GoalAdded':
-    case 'StrategyAdded':
-    case 'InitiativeAdded':
-    case 'TacticAdded':
-    case 'TacticCompleted':
-    case 'TacticDropped':
-    case 'NodeReworded':
-      return { ...state, tree: evolveTree(state.tree, event) }
     case 'ObjectiveSet':
     case 'StrategySet':
     case 'ResourceRequested':
@@ -205,6 +198,7 @@ const amendPlan = (state: Opened, { event }: Command<'AmendPlan'>): Decided => {
 }
 
 const isTrueAlready = (state: Opened, event: PlanAmendment): boolean => {
+  if (isTreeEvent(event)) return isInTree(state.tree, event)
   switch (event.type) {
     case 'PlanClosed':
       return isSame(state.closing, event.data)
@@ -212,14 +206,6 @@ const isTrueAlready = (state: Opened, event: PlanAmendment): boolean => {
       return isSame(state.risks.get(event.data.riskId)?.raised, event.data)
     case 'RiskClosed':
       return state.risks.get(event.data.riskId)?.isClosed === true
-    case 'GoalAdded':
-    case 'StrategyAdded':
-    case 'InitiativeAdded':
-    case 'TacticAdded':
-    case 'TacticCompleted':
-    case 'TacticDropped':
-    case 'NodeReworded':
-      return isInTree(state.tree, event)
     case 'ObjectiveSet':
     case 'StrategySet':
     case 'ResourceRequested':
@@ -232,19 +218,12 @@ const isTrueAlready = (state: Opened, event: PlanAmendment): boolean => {
 }
 
 const amendmentRefusal = ({ tree, risks }: Opened, event: PlanAmendment): PlanRefusal | null => {
+  if (isTreeEvent(event)) return treeRefusal(tree, event)
   switch (event.type) {
     case 'RiskRaised':
       return risks.has(event.data.riskId) ? { code: 'risk-exists', riskId: event.data.riskId } : null
     case 'RiskClosed':
       return risks.has(event.data.riskId) ? null : { code: 'unknown-risk', riskId: event.data.riskId }
-    case 'GoalAdded':
-    case 'StrategyAdded':
-    case 'InitiativeAdded':
-    case 'TacticAdded':
-    case 'TacticCompleted':
-    case 'TacticDropped':
-    case 'NodeReworded':
-      return treeRefusal(tree, event)
     case 'PlanClosed':
     case 'ObjectiveSet':
     case 'StrategySet':

@@ -1,4 +1,4 @@
-import type { NodeKind } from '@daybook/domain'
+import { isTreeEvent, type NodeKind, type TreeEvent } from '@daybook/domain'
 import type { PlanEvent } from '../plan-book.ts'
 import { type PlanCadence, usualCadence } from '../plan-terms.ts'
 
@@ -90,6 +90,7 @@ export const emptyPlanDocument = (planId: string): PlanDocument => ({
 /** The next version of a plan's document. */
 export const evolvePlanDocument = (document: PlanDocument, event: PlanEvent): PlanDocument => {
   const { effectiveOn: on, eventId } = event
+  if (isTreeEvent(event)) return { ...document, nodes: nodesAfter(document.nodes, event) }
   switch (event.type) {
     case 'PlanOpened':
       return { ...document, opened: openingOf(event), targets: [{ amount: event.data.target, reason: null, eventId, on }] }
@@ -105,25 +106,12 @@ export const evolvePlanDocument = (document: PlanDocument, event: PlanEvent): Pl
       const { outcome, reason = null } = event.data
       return { ...document, closed: { outcome, reason, on } }
     }
-    case 'GoalAdded':
-    case 'StrategyAdded':
-    case 'InitiativeAdded':
-    case 'TacticAdded':
-    case 'TacticCompleted':
-    case 'TacticDropped':
-    case 'NodeReworded':
-      return { ...document, nodes: nodesAfter(document.nodes, event) }
     default:
       return withStatement(document, event)
   }
 }
 
-type NodeEvent = Extract<
-  PlanEvent,
-  {
-    type: 'GoalAdded' | 'StrategyAdded' | 'InitiativeAdded' | 'TacticAdded' | 'TacticCompleted' | 'TacticDropped' | 'NodeReworded'
-  }
->
+type NodeEvent = Extract<PlanEvent, { type: TreeEvent['type'] }>
 type Statement = Exclude<PlanEvent, NodeEvent | { type: 'PlanOpened' | 'PlanTargetRevised' | 'PlanReviewed' | 'PlanClosed' }>
 
 const openingOf = ({ data, effectiveOn, position }: Extract<PlanEvent, { type: 'PlanOpened' }>): PlanOpening => ({
