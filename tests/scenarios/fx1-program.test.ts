@@ -106,7 +106,9 @@ const names = ['accountId', 'ownerId', 'repId', 'commitmentId']
 /** Whether the row that a statement names has the columns that it states; null says that there is no such row. */
 const isAnswered = ({ entity, value }: Stated, rows: readonly Readonly<Record<string, unknown>>[]): boolean => {
   if (Array.isArray(value)) return value.length === rows.length && value.every((part, place) => holds(rows[place], part))
-  const row = rows.find((each) => names.some((name) => each[name] === entity))
+  const named = rows.find((each) => names.some((name) => each[name] === entity))
+  // What is asked of the whole organisation may be one row that nobody is named in.
+  const row = named ?? (entity === 'ORG' && rows.length === 1 ? rows[0] : undefined)
   return value === null ? row === undefined : holds(row, value)
 }
 

@@ -1,5 +1,6 @@
 import type { AccountView } from './account-book.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
+import { isLostOn } from './lost-on.ts'
 import { type LegTime, legOf, lessLosses, type Stretch, stretchesOf } from './presence.ts'
 import { bucketKey } from './reference.ts'
 import { type RetentionMoves, retentionOf } from './retention.ts'
@@ -62,13 +63,12 @@ const kindOf = (view: AccountView, before: Stretch, after: Stretch): TurnKind =>
   const day = after.from
   if (before.seats.length > 0 && after.seats.length > 0) return 'transferred'
   if (after.seats.length === 0 && view.composition?.merged?.day === day) return 'merged'
-  if (after.seats.length === 0) return isLostOn(view, day) ? 'lost' : 'lapsed'
-  if (isLostOn(view, day - 1)) return 'won-back'
+  if (after.seats.length === 0) return isLost(view, day) ? 'lost' : 'lapsed'
+  if (isLost(view, day - 1)) return 'won-back'
   return view.days.occasions[0]?.day === day ? 'new' : 'reactivated'
 }
 
-const isLostOn = ({ head }: AccountView, day: DayNumber): boolean =>
-  head.losses.some(({ lostOn, wonBackOn }) => lostOn <= day && (wonBackOn === null || day < wonBackOn))
+const isLost = ({ head }: AccountView, day: DayNumber): boolean => head.losses.some((loss) => isLostOn(loss, day))
 
 /** Accounts that became active in one of these ways, in the book that they are in on the day. */
 export const entering =

@@ -4,6 +4,7 @@ import { type Cadence, cadenceOf, overdueFrom, spreadUnits, windowOf } from './c
 import type { CalculationQuestion, Part, PartsOperand } from './calculation.ts'
 import { type Exact, fraction } from './exact.ts'
 import type { DayNumber } from './kpi.ts'
+import { dayAsked } from './period-arithmetic.ts'
 import { policyFor, type Reference } from './reference.ts'
 import { seasonalGap } from './seasonal-gap.ts'
 
@@ -58,9 +59,6 @@ export const historyOn = (occasions: readonly Occasion[], day: DayNumber): Buyin
 }
 
 const daysOfWeek = 7
-
-/** The day on which a stock is asked for: the earlier of `asOf` and the last day of the period. */
-export const dayAsked = ({ period, asOf }: CalculationQuestion): DayNumber => dayNumber(period.last < asOf ? period.last : asOf)
 
 /** Orders by the day, from the beginning until the day asked for: what occasions are told from. */
 export const ordersUntil = (question: CalculationQuestion): PartsOperand => ({

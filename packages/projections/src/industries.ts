@@ -2,7 +2,7 @@ import { type Day, dayNumber } from '@daybook/domain'
 import type { Part } from './calculation.ts'
 import type { AccountDocument } from './documents/account.ts'
 import type { DayNumber, Scope } from './kpi.ts'
-import { sameDayYearEarlier, yearEarlier } from './period-arithmetic.ts'
+import { lastCounted, sameDayYearEarlier, yearEarlier } from './period-arithmetic.ts'
 import type { PeriodSelection } from './period-selection.ts'
 import type { ReportContext } from './report.ts'
 
@@ -29,7 +29,7 @@ type Days = { readonly from: DayNumber; readonly last: DayNumber }
 /** The days of a period that have come by `asOf`. */
 export const daysOf = ({ first, last }: Pick<PeriodSelection, 'first' | 'last'>, asOf: Day): Days => ({
   from: dayNumber(first),
-  last: dayNumber(last < asOf ? last : asOf),
+  last: lastCounted({ last }, asOf),
 })
 
 /** What was sold on some days, told apart by account and day. */

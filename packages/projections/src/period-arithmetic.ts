@@ -11,6 +11,10 @@ export const endedMonths = ({ months }: PeriodSelection, asOf: Day): readonly Fi
 export const lastCounted = ({ last }: Pick<PeriodSelection, 'last'>, asOf: Day): DayNumber =>
   Math.min(dayNumber(last), dayNumber(asOf))
 
+/** The day on which a question about a stock is asked: the earlier of `asOf` and the last day of the period. */
+export const dayAsked = ({ period, asOf }: { readonly period: PeriodSelection; readonly asOf: Day }): DayNumber =>
+  lastCounted(period, asOf)
+
 /** The months of a period that have begun by a day. */
 export const begunMonths = ({ months }: PeriodSelection, asOf: Day): readonly FiscalPeriod[] =>
   months.filter(({ first }) => first <= asOf)

@@ -190,6 +190,19 @@ export const periodsAsked = (
   return accept([wholePeriod(month, calendar)])
 }
 
+/** Whether parameters name a period at all. */
+export const isPeriodAsked = ({ period, from, to }: PeriodsAsked): boolean =>
+  period !== undefined || from !== undefined || to !== undefined
+
+/** The periods that parameters name; without any, the fiscal year of `asOf`. */
+export const periodsOrYear = (
+  context: Pick<ReportContext, 'asOf' | 'reference'>,
+  parameters: PeriodsAsked,
+): Result<readonly PeriodSelection[], PeriodRefusal> => {
+  const year = context.reference.calendar.yearOf(context.asOf)?.id
+  return periodsAsked(context, isPeriodAsked(parameters) || year === undefined ? parameters : { period: [year] })
+}
+
 /** The fiscal months of the periods that parameters name, each once, by time. */
 export const monthsAsked = (
   context: Pick<ReportContext, 'asOf' | 'reference'>,

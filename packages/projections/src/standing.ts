@@ -2,6 +2,7 @@ import { byBigint } from '@daybook/domain'
 import type { AccountView } from './account-book.ts'
 import { placesOf } from './credit.ts'
 import type { DayNumber, RowEntity } from './kpi.ts'
+import { isLostOn } from './lost-on.ts'
 import type { SeatSpan } from './ownership.ts'
 import type { Seat } from './seats.ts'
 import { forever, type Range } from './timeline.ts'
@@ -31,7 +32,7 @@ export const standingsOf = (view: AccountView, range: Range, spans: readonly Sea
     const by = [...new Set(because)].sort(byBigint)
     if (from >= goneOn) return { ...gone, from, until, because: by }
     const isBuying = view.days.runs(view.reference).some((run) => run.from <= from && from < run.until)
-    const isLost = view.head.losses.some(({ lostOn, wonBackOn }) => lostOn <= from && (wonBackOn === null || from < wonBackOn))
+    const isLost = view.head.losses.some((loss) => isLostOn(loss, from))
     return {
       from,
       until,

@@ -1,6 +1,7 @@
-import { dayAsked, occasionsIn, ordersUntil, rhythmOf, scoreOn, standingOn } from '../buying-pattern.ts'
+import { occasionsIn, ordersUntil, rhythmOf, scoreOn, standingOn } from '../buying-pattern.ts'
 import { defineCalculation } from '../calculation.ts'
 import { none, quotient } from '../outcome.ts'
+import { dayAsked } from '../period-arithmetic.ts'
 
 /** M-30 of the domain specification. A lost account keeps its score: the pattern belongs to the account, and lists leave it out. */
 export const overdueScore = defineCalculation({

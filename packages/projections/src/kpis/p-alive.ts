@@ -1,9 +1,10 @@
 import { modelOn } from '../alive-model.ts'
 import { type BgNbd, probabilityAlive } from '../bg-nbd.ts'
-import { dayAsked, historyOn, occasionsIn, ordersUntil } from '../buying-pattern.ts'
+import { historyOn, occasionsIn, ordersUntil } from '../buying-pattern.ts'
 import { defineCalculation, type Part } from '../calculation.ts'
 import type { DayNumber } from '../kpi.ts'
 import { none, real } from '../outcome.ts'
+import { dayAsked } from '../period-arithmetic.ts'
 
 /**
  * M-33 of the domain specification: a second opinion beside the overdue score, whose status holds. The model takes buying for chance

@@ -1,7 +1,7 @@
-import { type Day, dayNumber, dayOf } from '@daybook/domain'
+import { type Day, dayOf } from '@daybook/domain'
 import { type CalculationQuestion, defineCalculation, type Found } from '../calculation.ts'
-import type { DayNumber } from '../kpi.ts'
 import { amount, none } from '../outcome.ts'
+import { dayAsked } from '../period-arithmetic.ts'
 import { isInForce, isStale, nextReviewAfter, type PlanTerms } from '../plan-terms.ts'
 
 /** M-46 of the domain specification. Of several plans in force the one that has waited longest. */
@@ -46,8 +46,6 @@ export const planAgeDays = defineCalculation({
 })
 
 type Age = { readonly planId: string; readonly days: number; readonly nextReviewOn: Day; readonly stale: boolean }
-
-const dayAsked = ({ period, asOf }: CalculationQuestion): DayNumber => Math.min(dayNumber(period.last), dayNumber(asOf))
 
 const plansInForce = (question: CalculationQuestion): readonly PlanTerms[] =>
   [...question.reference.plans.values()].filter(

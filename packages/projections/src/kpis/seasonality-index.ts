@@ -1,7 +1,7 @@
 import { type Day, dayNumber, type FiscalCalendar, type FiscalPeriod, firstDayEver } from '@daybook/domain'
-import { dayAsked } from '../buying-pattern.ts'
 import { type CalculationQuestion, defineCalculation, type Part } from '../calculation.ts'
 import { none, quotient } from '../outcome.ts'
+import { dayAsked } from '../period-arithmetic.ts'
 import { periodsIn } from '../reference.ts'
 
 const monthsMin = 24

@@ -1,6 +1,7 @@
 import { dayNumber } from '@daybook/domain'
 import { type CalculationQuestion, defineCalculation, type Part } from '../calculation.ts'
 import { variationOf } from '../evenness.ts'
+import { dayAsked } from '../period-arithmetic.ts'
 
 const weeksOfQuarter = 13
 const daysOfWeek = 7
@@ -20,18 +21,16 @@ export const weeklyLinearity = defineCalculation({
   from: ['net-sales'],
   formula: 'σ / µ of weeks',
   operands: (question) => ({
-    days: { kpi: 'net-sales', by: 'day', from: dayNumber(question.period.first), last: lastOf(question) },
+    days: { kpi: 'net-sales', by: 'day', from: dayNumber(question.period.first), last: dayAsked(question) },
   }),
   compute: ({ parts }, question) => variationOf(weeksSold(parts('days'), question)),
 })
-
-const lastOf = ({ period, asOf }: CalculationQuestion): number => dayNumber(period.last < asOf ? period.last : asOf)
 
 /** The sales of each week that has begun. */
 const weeksSold = (days: readonly Part[], question: CalculationQuestion): readonly bigint[] => {
   const first = dayNumber(question.period.first)
   const weekOf = (day: number): number => Math.min(Math.floor((day - first) / daysOfWeek), weeksOfQuarter - 1)
-  const weeks = new Array<bigint>(Math.max(0, weekOf(lastOf(question)) + 1)).fill(0n)
+  const weeks = new Array<bigint>(Math.max(0, weekOf(dayAsked(question)) + 1)).fill(0n)
   for (const { day, amount } of days) weeks[weekOf(day)] = (weeks[weekOf(day)] ?? 0n) + amount
   return weeks
 }

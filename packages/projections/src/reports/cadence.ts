@@ -2,7 +2,7 @@ import { accept, type Day, dayNumber } from '@daybook/domain'
 import { z } from 'zod'
 import type { TouchpointDocument } from '../documents/touchpoint.ts'
 import type { PeriodSelection } from '../period-selection.ts'
-import { defineReport, periodParameters, periodsAsked, type ReportContext, type ReportRow, repeated } from '../report.ts'
+import { defineReport, periodParameters, periodsOrYear, type ReportContext, type ReportRow, repeated } from '../report.ts'
 import { byColumns, namesOf } from '../report-accounts.ts'
 
 /** R-G5 of the domain specification. Without a period it is of the fiscal year of the day. */
@@ -39,10 +39,8 @@ export const cadence = defineReport({
     { id: 'eventId', title: 'Event', type: 'id' },
   ],
   rows: (context, parameters) => {
-    const { asOf, reference } = context
-    const year = reference.calendar.yearOf(asOf)?.id
-    const isPeriodAsked = [parameters.period, parameters.from, parameters.to].some((each) => each !== undefined)
-    const periods = periodsAsked(context, isPeriodAsked || year === undefined ? parameters : { period: [year] })
+    const { asOf } = context
+    const periods = periodsOrYear(context, parameters)
     if (!periods.ok) return Promise.resolve(periods)
     return Promise.all([context.documents<TouchpointDocument>('touchpoint'), namesOf(context)]).then(([documents, nameOf]) => {
       const planned = documents.flatMap((document) => touchpointOn(document, asOf)).filter(isMeant(parameters))

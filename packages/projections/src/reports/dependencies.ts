@@ -2,7 +2,7 @@ import { accept, type FiscalPeriod } from '@daybook/domain'
 import { z } from 'zod'
 import { type DependencyRow, dependencyRows } from '../dependency-rows.ts'
 import { fraction, oneDecimal } from '../exact.ts'
-import { defineReport, periodParameters, periodsAsked, type ReportRow } from '../report.ts'
+import { defineReport, periodParameters, periodsOrYear, type ReportRow } from '../report.ts'
 import { accountParameters } from '../report-accounts.ts'
 
 /**
@@ -28,9 +28,7 @@ export const dependencies = defineReport({
     { id: 'daysToMeet', title: 'Days to meet', type: 'number', unit: 'days' },
   ],
   rows: (context, parameters) => {
-    const year = context.reference.calendar.yearOf(context.asOf)?.id
-    const isPeriodAsked = [parameters.period, parameters.from, parameters.to].some((each) => each !== undefined)
-    const periods = periodsAsked(context, isPeriodAsked || year === undefined ? parameters : { period: [year] })
+    const periods = periodsOrYear(context, parameters)
     if (!periods.ok) return Promise.resolve(periods)
     const months = periods.value.flatMap((period) => period.months)
     return dependencyRows(context, parameters).then((rows) =>

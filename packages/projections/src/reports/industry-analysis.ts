@@ -5,6 +5,7 @@ import type { Part } from '../calculation.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { type Exact, fourDecimals, fraction, sixDecimals } from '../exact.ts'
 import { accountsIn, daysOf, type Kind, type KindOf, kindsOf, type Sold, soldBy, soldYearEarlier, sumOf } from '../industries.ts'
+import { isLostOn } from '../lost-on.ts'
 import { oneByOne } from '../one-by-one.ts'
 import type { PeriodSelection } from '../period-selection.ts'
 import { policyFor } from '../reference.ts'
@@ -109,9 +110,6 @@ const booksOn = (
     return books
   })
 }
-
-const isLostOn = ({ lostOn, wonBackOn }: AccountDocument['losses'][number], day: Day): boolean =>
-  lostOn <= day && (wonBackOn === null || wonBackOn > day)
 
 /** What a rep sold, won and owns. */
 type Own = {

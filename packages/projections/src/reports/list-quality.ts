@@ -5,6 +5,7 @@ import { ownersText } from '../book-owner.ts'
 import { keyReviewsOf } from '../designated.ts'
 import type { KeyReviewsDocument } from '../documents/key-reviews.ts'
 import { house } from '../kpi.ts'
+import { isLostOn } from '../lost-on.ts'
 import { defineReport, type ReportRow, repeated } from '../report.ts'
 
 /** R-A6 of the domain specification: what somebody should put right. */
@@ -82,7 +83,7 @@ const overLimit = (repId: string, [list, count, max]: readonly [string, number, 
 /** Lost since it was classified, or on a seller's list and silent for a year. */
 const ofAccount = ({ document, designation, occasions, owners, isOnLka }: Listed, asOf: Day): readonly ReportRow[] => {
   const about = { repId: ownersText(owners.reps), accountId: document.accountId }
-  const loss = document.losses.find(({ lostOn, wonBackOn }) => lostOn <= asOf && (wonBackOn === null || wonBackOn > asOf))
+  const loss = document.losses.find((each) => isLostOn(each, asOf))
   if (loss !== undefined)
     return designation === null
       ? []

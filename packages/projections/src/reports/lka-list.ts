@@ -2,6 +2,7 @@ import { accept, byText, type Day } from '@daybook/domain'
 import { z } from 'zod'
 import { accountLists, type Listed, lastOrderOf, lkaOn } from '../account-lists.ts'
 import { ownersText } from '../book-owner.ts'
+import { isLostOn } from '../lost-on.ts'
 import { defineReport, type ReportRow, repeated } from '../report.ts'
 
 /** R-A3 of the domain specification. LKA is last known assignment. */
@@ -50,9 +51,7 @@ const rowOf = ({ document, owners, occasions }: Listed, day: Day): ReportRow => 
     assignedOn: assigned?.effectiveOn ?? null,
     movedOn: moved?.on ?? null,
     lastOrderOn: lastOrderOf({ occasions }),
-    lostOn:
-      document.losses.findLast(({ lostOn, wonBackOn }) => lostOn <= day && (wonBackOn === null || wonBackOn > day))?.lostOn ??
-      null,
+    lostOn: document.losses.findLast((loss) => isLostOn(loss, day))?.lostOn ?? null,
     evidenceEventId: moved?.eventId ?? assigned?.eventId ?? null,
   }
 }

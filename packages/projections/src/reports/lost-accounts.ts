@@ -8,12 +8,14 @@ import { designationsIn } from '../designated.ts'
 import type { AccountDocument, LossRecord } from '../documents/account.ts'
 import type { Fact } from '../fact.ts'
 import { reasonsOf } from '../loss-reasons.ts'
+import { isLostOn } from '../lost-on.ts'
 import { lapseDay } from '../occasions.ts'
 import { policyFor } from '../reference.ts'
 import {
   type DaySales,
   defineReport,
   instantOf,
+  isPeriodAsked,
   periodParameters,
   periodsAsked,
   type ReportContext,
@@ -65,8 +67,7 @@ export const lostAccountsReport = defineReport({
     { id: 'evidenceEventId', title: 'Event', type: 'id' },
   ],
   rows: (context, parameters) => {
-    const isAsked = parameters.period !== undefined || parameters.from !== undefined || parameters.to !== undefined
-    const periods = isAsked ? periodsAsked(context, parameters) : accept(null)
+    const periods = isPeriodAsked(parameters) ? periodsAsked(context, parameters) : accept(null)
     if (!periods.ok) return Promise.resolve(periods)
     const within = ({ lostOn }: Departure): boolean =>
       periods.value?.some(({ first, last }) => first <= lostOn && lostOn <= last) ?? true
@@ -130,7 +131,7 @@ const lapsedOf = (
   const last = sales.get(document.accountId)?.findLast(({ orders }) => orders > 0n)
   if (last === undefined) return []
   const lostOn = dayOf(lapseDay(last.day, policyFor(reference, 'activity-window', last.day)))
-  const isLost = document.losses.some((loss) => loss.lostOn <= asOf && (loss.wonBackOn === null || loss.wonBackOn > asOf))
+  const isLost = document.losses.some((loss) => isLostOn(loss, asOf))
   const isGone = resolve(reference, document.accountId, dayNumber(lostOn)) !== document.accountId
   return lostOn > asOf || isLost || isGone ? [] : [{ document, lostOn, loss: null, segmentFrom: wonBackBefore(document, lostOn) }]
 }

@@ -1,10 +1,11 @@
-import { accept, byText, type Day, dayNumber, dayOf } from '@daybook/domain'
+import { accept, byText, dayNumber, dayOf } from '@daybook/domain'
 import { z } from 'zod'
 import { type BookOwners, ownersOn } from '../book-owner.ts'
 import { columnsNamed } from '../chart.ts'
 import { netOfYearTo, occasionsOf } from '../day-sales.ts'
 import { designationsIn } from '../designated.ts'
 import type { AccountDocument } from '../documents/account.ts'
+import { isLostOn } from '../lost-on.ts'
 import { type Buyer, type BuyerBook, buyerBook, rowOf, statusIn } from '../overdue-row.ts'
 import { policyFor } from '../reference.ts'
 import {
@@ -144,12 +145,9 @@ const buyersIn = (
     const own = sales.get(document.accountId) ?? []
     const occasions = occasionsOf(own)
     const isThere = resolve(reference, document.accountId, dayNumber(asOf)) === document.accountId
-    if (occasions.length === 0 || isLostOn(document, asOf) || !isThere) return []
+    if (occasions.length === 0 || document.losses.some((loss) => isLostOn(loss, asOf)) || !isThere) return []
     return [{ document, occasions, r12: netOfYearTo(own, asOf), lifetime: own.reduce((sum, { net }) => sum + net, 0n) }]
   })
-
-const isLostOn = ({ losses }: AccountDocument, day: Day): boolean =>
-  losses.some(({ lostOn, wonBackOn }) => lostOn <= day && (wonBackOn === null || wonBackOn > day))
 
 type Chosen = {
   readonly scope?: 'org' | 'team' | 'rep' | 'account' | undefined

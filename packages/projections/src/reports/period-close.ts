@@ -1,7 +1,15 @@
 import { accept, type Recorded } from '@daybook/domain'
 import { z } from 'zod'
 import { type PeriodSelection, wholePeriod } from '../period-selection.ts'
-import { defineReport, periodParameters, periodsAsked, type ReportContext, type ReportRow, repeated } from '../report.ts'
+import {
+  defineReport,
+  isPeriodAsked,
+  periodParameters,
+  periodsAsked,
+  type ReportContext,
+  type ReportRow,
+  repeated,
+} from '../report.ts'
 import { cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
 
 /** What is compared unless others are named: what adds up, so that its difference is an adjustment. */
@@ -31,8 +39,7 @@ export const periodClose = defineReport({
     { id: 'causingEvents', title: 'Causing events', type: 'text' },
   ],
   rows: (context, parameters) => {
-    const isAsked = parameters.period !== undefined || parameters.from !== undefined || parameters.to !== undefined
-    const periods = isAsked ? periodsAsked(context, parameters) : accept(closedPeriods(context))
+    const periods = isPeriodAsked(parameters) ? periodsAsked(context, parameters) : accept(closedPeriods(context))
     if (!periods.ok) return Promise.resolve(periods)
     const kpis: readonly string[] = parameters.kpi ?? comparedKpis
     const closed = periods.value.filter(({ id }) => context.reference.closes.has(id))

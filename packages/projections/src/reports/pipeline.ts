@@ -1,6 +1,14 @@
 import { accept } from '@daybook/domain'
 import { z } from 'zod'
-import { defineReport, periodParameters, periodsAsked, type ReportContext, type ReportRow, repeated } from '../report.ts'
+import {
+  defineReport,
+  isPeriodAsked,
+  periodParameters,
+  periodsAsked,
+  type ReportContext,
+  type ReportRow,
+  repeated,
+} from '../report.ts'
 import {
   byValue,
   competitorCell,
@@ -44,8 +52,7 @@ export const pipelineReport = defineReport({
     { id: 'keyDeal', title: 'Key deal', type: 'text' },
   ],
   rows: (context, parameters) => {
-    const isAsked = parameters.period !== undefined || parameters.from !== undefined || parameters.to !== undefined
-    const periods = isAsked ? periodsAsked(context, parameters) : accept(null)
+    const periods = isPeriodAsked(parameters) ? periodsAsked(context, parameters) : accept(null)
     if (!periods.ok) return Promise.resolve(periods)
     const isMeant = ({ deal: { ending, expectedCloseOn, stage } }: ReportedDeal): boolean =>
       ending === null &&

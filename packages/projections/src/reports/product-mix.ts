@@ -9,7 +9,7 @@ import {
   type DaySales,
   defineReport,
   periodParameters,
-  periodsAsked,
+  periodsOrYear,
   type ReportContext,
   type ReportRow,
   repeated,
@@ -43,9 +43,7 @@ export const productMix = defineReport({
     { id: 'status', title: 'Status', type: 'id' },
   ],
   rows: (context, parameters) => {
-    const year = context.reference.calendar.yearOf(context.asOf)?.id
-    const isPeriodAsked = [parameters.period, parameters.from, parameters.to].some((each) => each !== undefined)
-    const periods = periodsAsked(context, isPeriodAsked || year === undefined ? parameters : { period: [year] })
+    const periods = periodsOrYear(context, parameters)
     if (!periods.ok) return Promise.resolve(periods)
     return Promise.all([namesOf(context), context.salesByDay(null)]).then(([nameOf, sales]) =>
       Promise.all(periods.value.map((period) => mixOf(context, { period, sales, parameters }))).then((mixes) =>
