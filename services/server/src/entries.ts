@@ -29,17 +29,49 @@ export type EntryLine = z.infer<typeof EntryLine>
 
 const FormulaInput = z.looseObject({ kpi: z.string(), period: z.string(), value: Shown, reason: z.string().optional() })
 
-/** A formula with its inputs filled in. */
-export const FormulaText = z.looseObject({
-  op: z.enum(['sum', 'divide', 'subtract']),
+const Operand = z.looseObject({
+  ...FormulaInput.shape,
+  name: z.string(),
+  scope: z.string(),
+  entity: z.string().nullable(),
+  parts: z.number().optional(),
+  explain: z.string(),
+})
+type Operand = z.infer<typeof Operand>
+
+const Calculation = z.looseObject({
+  op: z.literal('calculate'),
+  formula: z.string(),
+  operands: z.array(Operand),
+  notes: z.record(z.string(), z.string()).optional(),
   result: Shown,
-  left: FormulaInput.optional(),
-  right: FormulaInput.optional(),
-  terms: z.array(FormulaInput).optional(),
 })
 
+/** A formula with its inputs filled in. */
+export const FormulaText = z.union([
+  Calculation,
+  z.looseObject({
+    op: z.enum(['sum', 'divide', 'subtract']),
+    result: Shown,
+    left: FormulaInput.optional(),
+    right: FormulaInput.optional(),
+    terms: z.array(FormulaInput).optional(),
+  }),
+])
+export type FormulaText = z.infer<typeof FormulaText>
+
+/** Whether a formula is a calculation, whose operands have names of their own. */
+export const isCalculation = (formula: FormulaText): formula is z.infer<typeof Calculation> => formula.op === 'calculate'
+
+/** The operands of a calculation, a line each: as the formula names it, then the cell that it is, or the sum told apart. */
+const operandLine = ({ name, kpi, scope, entity, period, value, reason, parts }: Operand): string => {
+  const cell = [kpi, scope, entity, period].filter((part) => part !== null).join(' ')
+  return `  ${name}: ${cell} ${plain(value, reason)}${parts === undefined ? '' : `, in ${parts} parts`}`
+}
+
 /** A formula as a sentence. @example 'net-sales 5,100.00 ÷ quota 5,500.00 = 92.73 %' */
-export const formulaSentence = (formula: z.infer<typeof FormulaText>, unit: string): string => {
+export const formulaSentence = (formula: FormulaText, unit: string): string => {
+  if (isCalculation(formula)) return calculationSentence(formula, unit)
   const { op, left, right, terms, result } = formula
   const named = ({ kpi, value, reason }: z.infer<typeof FormulaInput>): string => `${kpi} ${plain(value, reason)}`
   if (left && right) return `${named(left)} ${op === 'divide' ? '÷' : '−'} ${named(right)} = ${figure(result, unit)}`
@@ -47,6 +79,13 @@ export const formulaSentence = (formula: z.infer<typeof FormulaText>, unit: stri
     return `${terms.map(({ period, value, reason }) => `${period} ${figure(value, unit, reason)}`).join(' + ')} = ${figure(result, unit)}`
   return 'the sum of its entries'
 }
+
+const calculationSentence = ({ formula, operands, notes = {}, result }: z.infer<typeof Calculation>, unit: string): string =>
+  [
+    `${formula}${result === null ? '' : ` = ${figure(result, unit)}`}`,
+    ...operands.map(operandLine),
+    ...Object.entries(notes).map(([name, text]) => `  ${name}: ${text}`),
+  ].join('\n')
 
 /** Inputs of a ratio have units of their own: money by its decimals, counts as they are. */
 const plain = (value: Shown, reason?: string): string => figure(value, 'input', reason)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { EntryLine, entryTable, FormulaText, formulaSentence, Shown } from '../entries.ts'
+import { EntryLine, entryTable, FormulaText, formulaSentence, isCalculation, Shown } from '../entries.ts'
 import { figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
@@ -54,11 +54,26 @@ const explain = async (invocation: Invocation, open: OpenBook): Promise<void> =>
 
 /** How to ask on about the inputs of a formula, at the same two times. */
 const inputHints = ({ formula, scope, entity }: Explanation, own: Invocation['own']): readonly string[] => {
-  const inputs = [formula?.left, formula?.right].filter((input) => input !== undefined && input !== null)
+  if (!formula) return []
+  if (isCalculation(formula))
+    return formula.operands.slice(0, hintsMax).map(({ explain }) => `go on with: ${commandFor(explain)}`)
+  const inputs = [formula.left, formula.right].filter((input) => input !== undefined)
   const who = entity === null ? '' : ` --entity ${entity}`
   const times = `${typed('--as-of', own.asOf)}${typed('--known-at', own.knownAt)}`
   return inputs.map(({ kpi, period }) => `go on with: daybook explain ${kpi} --scope ${scope}${who} --period ${period}${times}`)
 }
+
+/** A calculation may have an operand for each month of two years: the first ones show the way. */
+const hintsMax = 3
+
+/** The command that asks what an address of the interface asks. */
+const commandFor = (address: string): string => {
+  const { pathname, searchParams } = new URL(address, 'http://localhost')
+  const options = [...searchParams].map(([name, value]) => ` --${optionOf(name)} ${value}`)
+  return `daybook explain ${pathname.split('/').at(-2)}${options.join('')}`
+}
+
+const optionOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 const typed = (option: string, value: unknown): string => (typeof value === 'string' ? ` ${option} ${value}` : '')
 

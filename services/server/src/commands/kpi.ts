@@ -19,6 +19,7 @@ const Row = z.looseObject({
 const Values = z.looseObject({ ...Times.shape, kpi: z.string(), unit: z.string(), scope: z.string(), rows: z.array(Row) })
 const Catalogue = z.looseObject({
   items: z.array(z.looseObject({ name: z.string(), title: z.string(), unit: z.string(), definition: z.string() })),
+  nextCursor: z.string().optional(),
 })
 
 /** `daybook kpi NAME …`: values; without a name, the catalogue. */
@@ -37,7 +38,16 @@ export const registerKpi = (program: Command, host: Host, open: OpenBook): void 
 
 const list = async (invocation: Invocation, open: OpenBook): Promise<void> => {
   await using client = await open(invocation, 'read')
-  const catalogue = await ask(client, Catalogue, { path: '/v1/kpis' })
+  const items: z.infer<typeof Catalogue>['items'] = []
+  let cursor: string | undefined
+  do {
+    const page = await ask(client, Catalogue, {
+      path: `/v1/kpis?${new URLSearchParams({ limit: '1000', ...(cursor && { cursor }) })}`,
+    })
+    items.push(...page.items)
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  const catalogue = { items }
   print(invocation, catalogue, () =>
     table(
       invocation.terminal,
