@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 /** A process start takes a second or two of a busy machine, and a scenario makes several. */
 export const patienceMs = 120_000
 
-const main = fileURLToPath(new URL('../../services/server/src/main.ts', import.meta.url))
+const mainOf = 'services/server/src/main.ts'
+const main = fileURLToPath(new URL(`../../${mainOf}`, import.meta.url))
 
 /** What a command printed, and how it ended. */
 export type Ended = { readonly exitCode: number; readonly stdout: string; readonly stderr: string }
@@ -23,10 +24,17 @@ const environment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv 
 
 /** Runs the real program to its end. */
 export const daybook = (typed: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  run([main, ...typed], more)
+
+/** Runs the real program of another workspace to its end. */
+export const daybookIn = (workspace: string, typed: readonly string[]): Promise<Ended> =>
+  run([join(workspace, mainOf), ...typed], {})
+
+const run = (typed: readonly string[], more: Readonly<Record<string, string>>): Promise<Ended> =>
   new Promise((resolve) => {
     // In a folder of its own, since an import leaves its rejects where it runs.
     const options = { env: environment(more), cwd: mkdtempSync(join(tmpdir(), 'daybook-cwd-')), maxBuffer: 64 * 1_048_576 }
-    const child = execFile(process.execPath, [main, ...typed], options, (error, stdout, stderr) =>
+    const child = execFile(process.execPath, [...typed], options, (error, stdout, stderr) =>
       resolve({ exitCode: error === null ? 0 : Number(child.exitCode ?? error.code ?? 1), stdout, stderr }),
     )
     child.stdin?.end()
