@@ -1,4 +1,5 @@
 import { type AccountBook, type AccountHead, emptyHead } from './account-book.ts'
+import { accountOfPartition, accountPartition, ofAccounts } from './account-partition.ts'
 import { type AccountDocument, account } from './documents/account.ts'
 import { decodeFact, type Fact } from './fact.ts'
 import { FactIndex, type FactSource } from './facts.ts'
@@ -52,7 +53,7 @@ export class AccountShelf {
 
   /** The names of all accounts, stored or new. */
   readonly names = (): readonly string[] => {
-    const stored = this.#source.partitions('account:').map((name) => name.slice('account:'.length))
+    const stored = this.#source.partitions(ofAccounts).flatMap((name) => accountOfPartition(name) ?? [])
     return [...new Set([...stored, ...this.#accounts.keys()])].sort()
   }
 
@@ -76,7 +77,7 @@ export class AccountShelf {
   }
 
   #load(accountId: string): ShelvedAccount {
-    const partition = `account:${accountId}`
+    const partition = accountPartition(accountId)
     const source = factSource(this.#source, partition)
     const stored = this.#source.head(partition)
     const known = stored === null ? newAccount(accountId) : decodeAccount(stored)

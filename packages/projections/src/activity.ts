@@ -118,3 +118,19 @@ const countsLess = ({ entity, counts }: Seat, others: readonly Seat[]): readonly
   others.some((other) => other.entity.team === entity.team) ? 0n : counts[1],
   0n,
 ]
+
+/** What the KPIs of activity have in common. M-14. */
+export const activityKpi = {
+  version: 1,
+  kind: 'flow',
+  view: 'book',
+  measure: 'count',
+  unit: 'accounts',
+  scopes: ['org', 'team', 'rep', 'account', 'industry', 'territory'],
+  grain: [],
+  fold: 'account',
+  per: 'activity',
+} as const
+
+/** What the KPIs that follow the opening cohort of a period have in common; only retention reads them. M-15. */
+export const cohortKpi = { ...activityKpi, grain: ['month'], anyDay: true } as const

@@ -1,5 +1,6 @@
 export type { AccountView } from './account-book.ts'
 export { accountReads } from './account-event.ts'
+export { accountOfPartition, accountPartition } from './account-partition.ts'
 export type { WorkingSource } from './account-shelf.ts'
 export * from './cadence.ts'
 export * from './calculation.ts'

@@ -4,8 +4,8 @@ import { dealValue } from './deal-value.ts'
 import { type OpportunityDocument, opportunity } from './documents/opportunity.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, PeriodKey, RecordedEvent, RowEntity } from './kpi.ts'
-import { monthOfDay, type Reference, teamOn, teamSpans } from './reference.ts'
-import { rowEntity, seatsOf } from './seats.ts'
+import { monthOfDay, type Reference, teamSpans } from './reference.ts'
+import { rowEntity, seatsAt } from './seats.ts'
 import { forever } from './timeline.ts'
 
 /** What was told of one deal, in the order of recording, by position. */
@@ -103,7 +103,7 @@ const standingOf = (deal: Deal<bigint>, counted: Counted | null, reference: Refe
   if (counted === null || period === null) return nowhere
   const { ownerId, accountId } = deal.data
   const { amount, creditedOn } = counted
-  const seats = seatsOf([{ repId: ownerId, basisPoints: 10_000 }], (repId) => teamOn(reference, repId, creditedOn))
+  const seats = seatsAt(reference, ownerId, creditedOn)
   const amounts = new Map(seats.map(({ entity, counts }) => [entity, amount === 'one' ? counts : [amount]]))
   if (accountId !== undefined) amounts.set(rowEntity('account', accountId), [amount === 'one' ? 1n : amount])
   return { period, amounts, because: inOrder([deal.opened.mark, ...counted.because]) }

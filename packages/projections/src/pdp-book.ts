@@ -2,8 +2,9 @@ import { type DomainEvent, dayNumber, type FiscalPeriod } from '@daybook/domain'
 import { type PdpDocument, pdp } from './documents/pdp.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, RecordedEvent } from './kpi.ts'
-import { periodKey, type Reference, teamOn } from './reference.ts'
-import { seatsOf } from './seats.ts'
+import { countedIn } from './qbr-book.ts'
+import type { Reference } from './reference.ts'
+import { seatsAt } from './seats.ts'
 
 type Dated = { readonly on: DayNumber; readonly setBy: bigint }
 
@@ -89,13 +90,8 @@ export const initiativeRows = (
     const counted = countedBy(initiative)
     const { partyId, agreed } = initiative
     if (counted === null || partyId === null) return []
-    const seats = seatsOf([{ repId: partyId, basisPoints: 10_000 }], (repId) => teamOn(reference, repId, agreed.on))
-    return periods.flatMap((period) =>
-      seats.map(({ entity, counts }) => ({
-        ...{ cell: { entity, period: periodKey(period) }, from: counted.on, until: null },
-        ...{ amounts: counts, because: [counted.setBy] },
-      })),
-    )
+    const seats = seatsAt(reference, partyId, agreed.on)
+    return periods.flatMap((period) => countedIn(period, { from: counted.on, because: [counted.setBy] }, seats))
   })
 }
 

@@ -1,5 +1,5 @@
 import type { AccountView } from './account-book.ts'
-import { creditOf, placesOf } from './credit.ts'
+import { creditOf, familyOf, placesOf } from './credit.ts'
 import { type Fact, isQualifying } from './fact.ts'
 import type { EntryRow } from './kpi.ts'
 import type { Range } from './timeline.ts'
@@ -39,9 +39,9 @@ const none: ReadonlySet<string> = new Set()
 export const familiesOf = (view: AccountView, order: Fact): ReadonlySet<string> => {
   if (order.lines.every(({ family, productId }) => family === null && productId === null)) return none
   const families = new Set<string>()
-  for (const { family, productId } of order.lines) {
-    const known = family ?? (productId === null ? undefined : view.reference.families.get(productId))
-    if (known !== undefined) families.add(known)
+  for (const line of order.lines) {
+    const family = familyOf(view.reference, line)
+    if (family !== null) families.add(family)
   }
   return families
 }

@@ -1,5 +1,6 @@
 import { type AccountChange, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
+import { accountOfPartition, accountPartition } from './account-partition.ts'
 import { AccountShelf, encodeAccount, returnsDay, returnsId, type ShelvedAccount, type WorkingSource } from './account-shelf.ts'
 import type { AnyKpi } from './catalogue.ts'
 import { type Member, viewOf } from './customer.ts'
@@ -87,7 +88,7 @@ const postAccounts = (event: AccountEvent, context: AccountContext): void => {
 }
 
 const postAccount = (event: AccountEvent, account: ShelvedAccount, { posting, reference, accounts }: AccountContext): void => {
-  const partition = partitionOf(account.book.head.accountId)
+  const partition = accountPartition(account.book.head.accountId)
   posting.concerns(partition, event.position)
   try {
     const change = evolveAccount(account.book, event, reference)
@@ -108,17 +109,18 @@ const postCustomers = (event: AccountEvent, accountIds: readonly string[], conte
   const { posting, reference, accounts, shelf } = context
   const changes = new Map<string, AccountChange>()
   const customerIds = [...new Set(accountIds.flatMap((accountId) => customersOf(reference, accountId)))].sort()
-  for (const accountId of accountIds) posting.concerns(partitionOf(accountId), event.position)
+  for (const accountId of accountIds) posting.concerns(accountPartition(accountId), event.position)
   try {
     for (const accountId of accountIds) changes.set(accountId, evolveAccount(shelf.get(accountId).book, event, reference))
     for (const customerId of customerIds) {
       const legs = new Legs()
       accounts.add(legs, customerDifference(event, customerId, { ...context, changes }))
-      posting.rows(legs.rows({ position: event.position, reason: event.type, partition: partitionOf(customerId) }))
+      posting.rows(legs.rows({ position: event.position, reason: event.type, partition: accountPartition(customerId) }))
     }
     for (const [accountId, change] of changes) keep(event, shelf.get(accountId), { posting, change })
   } catch (fault) {
-    for (const customerId of customerIds) posting.incomplete(accounts.kpis, { partition: partitionOf(customerId), event, fault })
+    for (const customerId of customerIds)
+      posting.incomplete(accounts.kpis, { partition: accountPartition(customerId), event, fault })
   }
 }
 
@@ -135,8 +137,6 @@ const customerDifference = (
   return { before, after, touched: isTold ? touchedBy(event, { before, after, former }) : everythingOf(before, after) }
 }
 
-const partitionOf = (accountId: string): string => `account:${accountId}`
-
 /** The customers that an account's facts belong to, by id. */
 const customersOf = (reference: Reference, accountId: string): readonly string[] =>
   destinationsOf(reference, accountId)
@@ -150,7 +150,7 @@ const keep = (
   { posting, change }: { readonly posting: Posting; readonly change: AccountChange },
 ): void => {
   const known = account.book
-  const partition = partitionOf(known.head.accountId)
+  const partition = accountPartition(known.head.accountId)
   account.book = change.book
   const isSaid = keepDocument(event, account, posting)
   if (isSaid || change.book.head !== known.head) keepHead(partition, account, { posting, position: event.position })
@@ -231,9 +231,9 @@ const postReference = (event: ReferenceEvent, former: Reference, context: BookCo
       const before = viewOf(accountId, bookOf, former)
       const after = viewOf(accountId, bookOf, reference)
       accounts.add(legs, { before, after, touched: touchedByReference(event, { before, after }) })
-      posting.rows(legs.rows({ position: event.position, reason: event.type, partition: `account:${accountId}` }))
+      posting.rows(legs.rows({ position: event.position, reason: event.type, partition: accountPartition(accountId) }))
     } catch (fault) {
-      posting.incomplete(accounts.kpis, { partition: `account:${accountId}`, event, fault })
+      posting.incomplete(accounts.kpis, { partition: accountPartition(accountId), event, fault })
     }
   }
   small.postReference(event, { former, reference }, posting)
@@ -257,7 +257,7 @@ const accountsConcerned = (concern: Concern, { posting, shelf, working }: BookCo
   if (concern === 'all') return shelf.names()
   if (concern.kind === 'account') return concern.keys
   const names = concern.keys.flatMap((key) => [...working.touching(concern.kind, key), ...posting.touching(concern.kind, key)])
-  return [...new Set(names)].sort().map((name) => name.slice('account:'.length))
+  return [...new Set(names)].sort().flatMap((name) => accountOfPartition(name) ?? [])
 }
 
 /** A recorded event as JSON: positions and revisions as strings. */

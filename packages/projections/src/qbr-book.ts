@@ -2,8 +2,8 @@ import { type DomainEvent, dayNumber, type FiscalPeriod } from '@daybook/domain'
 import { type QbrDocument, qbr } from './documents/qbr.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, RecordedEvent } from './kpi.ts'
-import { periodKey, type Reference, teamOn } from './reference.ts'
-import { type Seat, seatsOf } from './seats.ts'
+import { periodKey, type Reference } from './reference.ts'
+import { type Seat, seatsAt } from './seats.ts'
 
 type Outcome = { readonly outcome: 'kept' | 'kept-late' | 'partial' | 'missed'; readonly on: DayNumber; readonly setBy: bigint }
 
@@ -146,7 +146,7 @@ export const countedIn = (
 /** The owner in the team of the day on which the list was locked. */
 export const seatsOfReview = ({ ownerId, locked }: QbrBook, reference: Reference): readonly Seat[] => {
   if (ownerId === null || locked === null) return []
-  return seatsOf([{ repId: ownerId, basisPoints: 10_000 }], (repId) => teamOn(reference, repId, locked.on))
+  return seatsAt(reference, ownerId, locked.on)
 }
 
 /** The contributions of the commitments of the locked said-list that count: none that was added later, and while it is not withdrawn. */

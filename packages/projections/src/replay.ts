@@ -1,6 +1,7 @@
 import { byText } from '@daybook/domain'
 import { type AccountBook, type AccountView, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
+import { accountPartition } from './account-partition.ts'
 import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
 import { viewOf } from './customer.ts'
@@ -85,7 +86,7 @@ export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Genera
   if (kpi.fold === 'account') {
     for (const accountId of book.accounts.keys()) {
       const view = foldedView(book, accountId)
-      yield [`account:${accountId}`, definitionOf(kpi, view, everything(view))]
+      yield [accountPartition(accountId), definitionOf(kpi, view, everything(view))]
     }
   }
   for (const [id, partition] of book.folds.get(kpi.fold) ?? [])
@@ -183,7 +184,7 @@ const isOf = (
       return scope === (own ? 'org' : 'seat')
     case 'account':
       return kpi.unit === 'accounts'
-        ? scope === 'seat' && at.partition === `account:${cell.entity}`
+        ? scope === 'seat' && at.partition === accountPartition(cell.entity ?? '')
         : scope === 'account' && id === cell.entity
     case 'industry':
     case 'territory':

@@ -1,5 +1,6 @@
 import type { Share } from './fact.ts'
-import { house, type RowEntity, type RowScope } from './kpi.ts'
+import { type DayNumber, house, type RowEntity, type RowScope } from './kpi.ts'
+import { type Reference, teamOn } from './reference.ts'
 
 const known: Record<RowScope, Map<string, Map<string, RowEntity>>> = {
   seat: new Map(),
@@ -38,6 +39,10 @@ export type Seat = {
   readonly repKey: string
   readonly teamKey: string | null
 }
+
+/** The seats of a rep who owns something alone, in his team of a day. */
+export const seatsAt = (reference: Reference, repId: string, day: DayNumber): readonly Seat[] =>
+  seatsOf([{ repId, basisPoints: 10_000 }], (rep) => teamOn(reference, rep, day))
 
 /** The seats of owners, in the order listed: the team and the organisation count once, on the first of their seats. */
 export const seatsOf = (owners: readonly Share[], teamOf: (repId: string) => string): readonly Seat[] => {

@@ -3,8 +3,8 @@ import { type SellerListDocument, type SellerListEvent, sellerListDocument } fro
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
 import { legOf } from './presence.ts'
-import { bucketKey, monthOfDay, type Reference, teamOn } from './reference.ts'
-import { type Seat, seatsOf } from './seats.ts'
+import { bucketKey, monthOfDay } from './reference.ts'
+import { seatsAt } from './seats.ts'
 import { always, forever, type Range, spansOf, stated, type Timeline } from './timeline.ts'
 
 type Reviewed = { readonly on: DayNumber; readonly setBy: bigint }
@@ -67,9 +67,6 @@ const heldRows = ({ book, reference }: SellerListView, held: Held): readonly Con
       ]
     })
   })
-
-const seatsAt = (reference: Reference, repId: string, day: DayNumber): readonly Seat[] =>
-  seatsOf([{ repId, basisPoints: 10_000 }], (rep) => teamOn(reference, rep, day))
 
 /** How many accounts stand on a list, from each statement until the next. */
 export const listedRows = (view: SellerListView, timeline: Timeline<number>): readonly Contribution[] =>

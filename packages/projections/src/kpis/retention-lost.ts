@@ -1,22 +1,13 @@
-import type { ActivityPiece } from '../activity.ts'
+import { type ActivityPiece, cohortKpi } from '../activity.ts'
 import { defineKpi } from '../kpi.ts'
 
 /** What M-15 of the domain specification is computed from. */
 export const retentionLost = defineKpi<ActivityPiece>({
+  ...cohortKpi,
+  listed: false,
   name: 'retention-lost',
   title: 'Lost of the cohort',
   definition: 'Accounts of the opening cohort of the period that are declared lost.',
-  unit: 'accounts',
-  version: 1,
-  kind: 'flow',
-  view: 'book',
   ledger: 'retention-losses',
-  measure: 'count',
-  scopes: ['org', 'team', 'rep', 'account', 'industry', 'territory'],
-  grain: ['month'],
-  anyDay: true,
-  listed: false,
-  fold: 'account',
-  per: 'activity',
   contributions: ({ retention }) => retention.lost,
 })

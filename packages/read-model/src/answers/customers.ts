@@ -3,6 +3,7 @@ import { byBigint, dayOf } from '@daybook/domain'
 import {
   type AccountDocument,
   type AccountView,
+  accountPartition,
   emptyAccountDocument,
   emptyFold,
   foldEvent,
@@ -63,7 +64,7 @@ export const foldedCustomer = async ({ at, reference, sources }: View, accountId
   if (at.position === null) return null
   const positions = new Set<bigint>()
   for (const member of membersOf(reference.reference, accountId))
-    for (const position of await sources.readModel.eventsOf(`account:${member}`, at.position)) positions.add(position)
+    for (const position of await sources.readModel.eventsOf(accountPartition(member), at.position)) positions.add(position)
   const inOrder = [...positions].sort(byBigint)
   const events = await eventsAt(sources.log, inOrder)
   for (const [count, position] of inOrder.entries()) {

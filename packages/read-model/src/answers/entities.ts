@@ -1,6 +1,7 @@
 import { addMonths, byText, dayNumber, dayOf } from '@daybook/domain'
 import {
   type AnyMeasure,
+  accountOfPartition,
   answeredBy,
   bucketKey,
   type Calculation,
@@ -157,8 +158,6 @@ const lastDay = (days: readonly (DayNumber | null)[], asOf: DayNumber): DayNumbe
   return Math.max(...days.map((day) => day ?? asOf))
 }
 
-const ofAccount = 'account:'
-
 /** Counts of accounts have no rows of a single account: whose partitions posted to the seats says who was counted. */
 const accountsCounted = async (
   readModel: ReadModel,
@@ -169,7 +168,5 @@ const accountsCounted = async (
   const until = reach.day === null ? Number.POSITIVE_INFINITY : bucketKey(reach.day)
   const periods = reach.periods ?? (await readModel.periods({ ledger, entities, position })).filter((period) => period <= until)
   const rows = await readModel.rows({ ledger, periods, entities, position, ...(reach.day === null ? {} : { day: reach.day }) })
-  return rows
-    .map(({ partition }) => partition)
-    .flatMap((name) => (name.startsWith(ofAccount) ? [name.slice(ofAccount.length)] : []))
+  return rows.map(({ partition }) => partition).flatMap((name) => accountOfPartition(name) ?? [])
 }

@@ -1,12 +1,13 @@
 import { dayOf } from '@daybook/domain'
-import type {
-  AnyKpi,
-  AnyMeasure,
-  CellSelection,
-  KpiDescription,
-  PartsOperand,
-  PeriodSelection,
-  Scope,
+import {
+  type AnyKpi,
+  type AnyMeasure,
+  accountPartition,
+  type CellSelection,
+  type KpiDescription,
+  type PartsOperand,
+  type PeriodSelection,
+  type Scope,
 } from '@daybook/projections'
 import { type Directory, rowsOfScope } from './directory.ts'
 import type { Input, InputRows } from './input.ts'
@@ -81,7 +82,7 @@ const inputRows = (
   { scope, entity }: Pick<Question, 'scope' | 'entity'>,
 ): InputRows =>
   scope === 'account' && kpi.unit === 'accounts'
-    ? { entities: directory.seats, partition: `account:${entity}` }
+    ? { entities: directory.seats, partition: accountPartition(entity ?? '') }
     : { entities: rowsOfScope(directory, scope, entity), partition: null }
 
 const placeOf = (measures: Measures, kpi: KpiDescription, scope: Scope): Pick<Input, 'column' | 'place'> => {

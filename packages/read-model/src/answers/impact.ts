@@ -1,5 +1,6 @@
 import { addDays, byText, type Day, dayOf, type FiscalPeriod } from '@daybook/domain'
 import {
+  accountOfPartition,
   isInBuckets,
   type KpiDescription,
   type Outcome,
@@ -119,15 +120,13 @@ const movesOf = (view: View, kpi: KpiDescription, { scope, rows }: RowsAt): read
 
 const isOfAccount = (kpi: KpiDescription, scope: Scope): boolean => scope === 'account' && kpi.unit === 'accounts'
 
-const ofAccount = 'account:'
-
 /** Whose cell of the scope a row belongs to; undefined when to none. */
 const entityOf = (kpi: KpiDescription, scope: Scope, { entity, partition }: StoredRow): string | null | undefined => {
   const isSeat = entity.scope === 'seat'
   if (scope === 'org') return isSeat || entity.scope === 'org' ? null : undefined
   if (scope === 'team') return isSeat && entity.team !== '' ? entity.team : entity.scope === 'team' ? entity.id : undefined
   if (scope === 'rep') return isSeat ? entity.id : undefined
-  if (isOfAccount(kpi, scope)) return isSeat && partition.startsWith(ofAccount) ? partition.slice(ofAccount.length) : undefined
+  if (isOfAccount(kpi, scope)) return isSeat ? (accountOfPartition(partition) ?? undefined) : undefined
   return entity.scope === scope ? entity.id : undefined
 }
 

@@ -1,4 +1,5 @@
 import { dayNumber } from '@daybook/domain'
+import { accountPartition } from '@daybook/projections'
 import type { IncompleteRow, ReadModel } from '../read-model.ts'
 import type { Input } from './input.ts'
 
@@ -49,7 +50,7 @@ const concerns = (row: IncompleteRow, input: Input, contributors: ReadonlySet<st
 const isTheirs = ({ partition }: IncompleteRow, { scope, entity, rows }: Input, contributors: ReadonlySet<string>): boolean =>
   (scope === 'org' && (rows.partition ?? partition) === partition) ||
   contributors.has(`${scope} ${entity}`) ||
-  (scope === 'account' && partition === `account:${entity}`)
+  (scope === 'account' && partition === accountPartition(entity ?? ''))
 
 const isInTime = ({ day }: IncompleteRow, { kpi, cells }: Input): boolean => {
   if (kpi.kind === 'plan') return true

@@ -1,5 +1,13 @@
 import { byText } from '@daybook/domain'
-import type { CellSelection, KpiDescription, Part, PartsBy, RowEntity, Scope } from '@daybook/projections'
+import {
+  accountOfPartition,
+  type CellSelection,
+  type KpiDescription,
+  type Part,
+  type PartsBy,
+  type RowEntity,
+  type Scope,
+} from '@daybook/projections'
 
 /**
  * One sum of deltas that an answer needs: one column of the rows of some entities, or of one partition, in some cells.
@@ -38,11 +46,9 @@ export const amountIn = (amounts: Amounts, input: Input): bigint => amounts.get(
 
 export const partsIn = (amounts: Amounts, input: Input): readonly Part[] => amounts.parts?.(input) ?? []
 
-const ofAccount = 'account:'
-
 /** Which part of a sum a row or entry belongs to. */
 const partOf = (by: PartsBy, { partition, day }: { readonly partition: string; readonly day: number }): Omit<Part, 'amount'> => ({
-  account: by === 'day' ? '' : partition.startsWith(ofAccount) ? partition.slice(ofAccount.length) : partition,
+  account: by === 'day' ? '' : (accountOfPartition(partition) ?? partition),
   day: by === 'account' ? 0 : day,
 })
 

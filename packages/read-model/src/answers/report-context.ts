@@ -1,6 +1,7 @@
 import { dayNumber, firstDayEver, type Recorded } from '@daybook/domain'
 import {
   type AccountDocument,
+  accountOfPartition,
   accountOn,
   type CellsFound,
   type CellsRead,
@@ -180,8 +181,6 @@ const quotaRows = async ({ directory, sources }: View, scope: Scope, position: b
   return sources.readModel.entities({ ledger: 'quota', scope: 'team', periods: null, day: null, position })
 }
 
-const ofAccount = 'account:'
-
 /** Flags in force on the day: raised, and not taken back. */
 export const flagsOf = async ({ at, measures, sources }: View): Promise<readonly QualityFlag[]> => {
   if (at.position === null) return []
@@ -193,7 +192,7 @@ export const flagsOf = async ({ at, measures, sources }: View): Promise<readonly
   const sums = new Map<string, { flag: QualityFlag; sum: bigint }>()
   for (const row of rows) {
     const key = `${row.entity.id} ${row.partition} ${row.day} ${row.because.join()}`
-    const accountId = row.partition.startsWith(ofAccount) ? row.partition.slice(ofAccount.length) : null
+    const accountId = accountOfPartition(row.partition)
     const known = sums.get(key) ?? { flag: { kind: row.entity.id, accountId, day: row.day, because: row.because }, sum: 0n }
     sums.set(key, { ...known, sum: known.sum + (row.deltas[0] ?? 0n) })
   }
