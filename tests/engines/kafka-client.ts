@@ -53,6 +53,8 @@ export const clusterOf = (brokers: readonly string[]): Promise<{ readonly id: st
 /**
  * Makes a topic of so many partitions, one replica each, and resolves when each has its leader. `settings` are the topic's own, such as
  * `{ 'compression.type': 'lz4' }`. Throws when there is one of that name.
+ *
+ * kafkajs' own wait for leaders fails when the broker that it asks has not heard of the topic yet.
  */
 export const makeTopic = (
   brokers: readonly string[],
@@ -61,9 +63,25 @@ export const makeTopic = (
 ): Promise<void> =>
   asAdmin(brokers, async (admin) => {
     const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
-    const made = await admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], waitForLeaders: true })
+    const made = await admin.createTopics({
+      topics: [{ topic, numPartitions: partitions, configEntries }],
+      waitForLeaders: false,
+    })
     if (!made) throw new Error(`the topic ${topic} exists`)
+    await onceLed(() => admin.fetchTopicOffsets(topic))
   })
+
+/** What a broker answers once it leads what it is asked for; until then it is asked again, each time over the wire, for half a minute. */
+const onceLed = async <Answer>(ask: () => Promise<Answer>, until = Date.now() + 30_000): Promise<Answer> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!isRetriable(error) || Date.now() > until) throw error
+    return onceLed(ask, until)
+  }
+}
+
+const isRetriable = (error: unknown): boolean => error instanceof kafkajs.KafkaJSError && error.retriable
 
 /** Where each partition of a topic ends: the offset that the next record gets, by partition. */
 export const endsOf = (brokers: readonly string[], topic: string): Promise<ReadonlyMap<number, bigint>> =>
