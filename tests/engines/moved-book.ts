@@ -21,12 +21,12 @@ export const serversOn = async (postgres: RunningPostgres) => {
   return { double, postgresUrl, environment }
 }
 
-/** A book in a folder, of these lines as history. */
-export const bookOf = async (lines: readonly string[]): Promise<string> => {
+/** A book in a folder, of these lines: as history with the times at which they were recorded, or as events of today. */
+export const bookOf = async (lines: readonly string[], as: 'history' | 'events' = 'history'): Promise<string> => {
   const folder = newFolder()
   const file = join(`${folder}-events.ndjson`)
   writeFileSync(file, `${lines.join('\n')}\n`)
-  const imported = await daybook(['import', file, '--backfill', '--data-dir', folder])
+  const imported = await daybook(['import', file, ...(as === 'history' ? ['--backfill'] : []), '--data-dir', folder])
   // 65 where an item was put aside.
   expect([0, 65], imported.stderr).toContain(imported.exitCode)
   return folder
