@@ -186,4 +186,23 @@ export const dimensionsContract = (opened: Opened): void => {
     expect(await days([anaInEast], march1, 4n)).toEqual([['R1', 0, 19n, 190n]])
     expect(await days([boInEast, delta], march1, 4n)).toEqual([])
   })
+
+  test('deltas of one day are told apart by whose they are where that is asked for', async () => {
+    const readModel = await opened()
+    const [a1, a2] = ['account:A1', 'account:A2']
+    const rows = [
+      salesRow(0n, [1n, 10n], { day: february1, partition: a2 }),
+      salesRow(1n, [2n, 20n], { day: february1, partition: a1 }),
+      salesRow(2n, [4n, 40n], { day: february1, partition: a2 }),
+    ]
+    await postThrough(readModel, 2n, { rows, events: [a1, a2].map((partition) => ({ partition, position: 0n })) })
+    const asked = { ledger: 'sales', scope: 'seat', entities: [anaInEast], from: february1, until: march1, position: 2n } as const
+    const told = async (byPartition: boolean) =>
+      (await readModel.byDay({ ...asked, byPartition })).map(({ partition, deltas }) => [partition, deltas[0]])
+    expect(await told(true)).toEqual([
+      [a1, 2n],
+      [a2, 5n],
+    ])
+    expect(await told(false)).toEqual([[null, 7n]])
+  })
 }

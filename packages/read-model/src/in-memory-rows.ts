@@ -1,7 +1,7 @@
 import type { EntryRow, RowEntity, StoredRow } from '@daybook/projections'
 import { addMeasures, noMeasures } from './measures.ts'
-import { ascending, byEntity } from './ordering.ts'
-import { measuresMax, type PostBatch, type ReadModel } from './read-model.ts'
+import { ascending, byEntity, byEntityAndDay } from './ordering.ts'
+import { type DaySum, measuresMax, type PostBatch, type ReadModel } from './read-model.ts'
 
 type CellName = Pick<EntryRow, 'ledger' | 'period' | 'entity'>
 
@@ -73,20 +73,21 @@ export const readDimensions = ({ posted }: InMemoryRows): Pick<ReadModel, 'seats
     const found = posted.filter((row) => row.ledger === ledger && row.position <= position && asked.has(entityKey(row.entity)))
     return [...new Set(found.map((row) => row.period))].sort((a, b) => a - b)
   },
-  byDay: async ({ ledger, scope, entities, from, until, position }) => {
+  byDay: async ({ ledger, scope, entities, from, until, position, byPartition = false }) => {
     const asked = entities && new Set(entities.map(entityKey))
-    const sums = new Map<string, { entity: RowEntity; day: number; deltas: bigint[] }>()
+    const sums = new Map<string, DaySum & { readonly deltas: bigint[] }>()
     const counted = posted
       .filter((row) => row.ledger === ledger && row.entity.scope === scope && row.position <= position)
       .filter((row) => isMonthOrBucket(row.period) && from <= row.day && row.day < until)
       .filter((row) => asked === null || asked.has(entityKey(row.entity)))
-    for (const { entity, day, deltas } of counted) {
-      const key = `${entityKey(entity)} ${day}`
-      const sum = sums.get(key) ?? { entity, day, deltas: noMeasures() }
+    for (const { entity, day, deltas, ...row } of counted) {
+      const partition = byPartition ? row.partition : null
+      const key = `${entityKey(entity)} ${day} ${partition}`
+      const sum = sums.get(key) ?? { entity, day, partition, deltas: noMeasures() }
       addMeasures(sum.deltas, deltas)
       sums.set(key, sum)
     }
-    return [...sums.values()].sort((a, b) => byEntity(a.entity, b.entity) || a.day - b.day)
+    return [...sums.values()].sort(byEntityAndDay)
   },
 })
 

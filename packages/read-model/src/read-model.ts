@@ -80,6 +80,14 @@ export type TotalQuery = {
   readonly day: DayNumber | null
 }
 
+/** Sums of the deltas of one entity and day; `partition` names whose they are where that was asked for. */
+export type DaySum = {
+  readonly entity: RowEntity
+  readonly day: DayNumber
+  readonly partition: PartitionName | null
+  readonly deltas: readonly bigint[]
+}
+
 /** Rows of cells: all periods with all entities, after one position and up to another, dated on or before `day` where given. */
 export type RowQuery = {
   readonly ledger: string
@@ -155,7 +163,8 @@ export interface ReadModel extends AsyncDisposable {
   }): Promise<readonly PeriodKey[]>
   /**
    * Sums of the deltas of each (entity, day) with `from <= day < until`, by entity and day: what day-grained reports rank by. Month
-   * cells and buckets only, since the cells of longer periods say the same again. Null: all entities of the scope.
+   * cells and buckets only, since the cells of longer periods say the same again. Null: all entities of the scope. `byPartition`: those of
+   * each partition apart, in the order of their names.
    */
   byDay(query: {
     readonly ledger: string
@@ -164,7 +173,8 @@ export interface ReadModel extends AsyncDisposable {
     readonly from: DayNumber
     readonly until: DayNumber
     readonly position: bigint
-  }): Promise<readonly { readonly entity: RowEntity; readonly day: DayNumber; readonly deltas: readonly bigint[] }[]>
+    readonly byPartition?: boolean
+  }): Promise<readonly DaySum[]>
 
   /** The version in force at the position, or null. */
   document(kind: string, id: string, position: bigint): Promise<DocumentRow | null>

@@ -1,6 +1,6 @@
-import type { DayNumber, PeriodKey, RowEntity, RowScope } from '@daybook/projections'
-import { byEntity } from './ordering.ts'
-import type { ReadModel } from './read-model.ts'
+import type { DayNumber, PeriodKey, RowScope } from '@daybook/projections'
+import { byEntity, byEntityAndDay } from './ordering.ts'
+import type { DaySum, ReadModel } from './read-model.ts'
 import type { CellKey } from './run.ts'
 import type { Book } from './sqlite-book.ts'
 import { columnOf, type Statement } from './sqlite-driver.ts'
@@ -40,7 +40,7 @@ export const readSqliteDimensions = (book: Book): Pick<ReadModel, 'seats' | 'ent
         .map(({ period }) => period)
         .filter(isFound)
     },
-    byDay: async ({ ledger, scope, entities, from, until, position }) => {
+    byDay: async ({ ledger, scope, entities, from, until, position, byPartition = false }) => {
       const number = book.ledgers.find(ledger)
       if (number === null) return []
       const asked = entities?.map((entity) => book.entities.find(entity)).filter((entity) => entity !== null)
@@ -50,7 +50,7 @@ export const readSqliteDimensions = (book: Book): Pick<ReadModel, 'seats' | 'ent
       const cells = periods.flatMap(({ period }) =>
         (asked ?? entitiesOf(number, period, scope)).map((entity) => ({ ledger: number, period, entity })),
       )
-      return sumsByDay(book, cells, { from, until, position: Number(position) })
+      return sumsByDay(book, cells, { from, until, position: Number(position), byPartition })
     },
   }
 }
@@ -89,28 +89,44 @@ const hasEntryOnOrBefore = (
   { position, day }: { readonly position: number; readonly day: DayNumber | null },
 ): boolean => entriesIn(book, cell, { from: 0, to: position, day }).next().done === false
 
-type DaySum = { readonly entity: RowEntity; readonly day: DayNumber; readonly deltas: readonly bigint[] }
+type Days = {
+  readonly from: DayNumber
+  readonly until: DayNumber
+  readonly position: number
+  readonly byPartition: boolean
+}
 
-const sumsByDay = (
-  book: Book,
-  cells: readonly CellKey[],
-  { from, until, position }: { readonly from: DayNumber; readonly until: DayNumber; readonly position: number },
-): readonly DaySum[] => {
-  const byEntityAndDay = new Map<number, Map<DayNumber, Sums>>()
+/** Instead of a partition's number, where sums are not told apart by it. */
+const anybody = -1
+
+const sumsByDay = (book: Book, cells: readonly CellKey[], { from, until, position, byPartition }: Days): readonly DaySum[] => {
+  const found = new Map<number, Map<DayNumber, Map<number, Sums>>>()
   for (const cell of cells) {
-    const byDay = byEntityAndDay.get(cell.entity) ?? new Map<DayNumber, Sums>()
-    byEntityAndDay.set(cell.entity, byDay)
+    const byDay = within(found, cell.entity, () => new Map<DayNumber, Map<number, Sums>>())
     for (const reader of entriesIn(book, cell, { from: 0, to: position, day: until - 1 })) {
       if (reader.day < from) continue
-      const sums = byDay.get(reader.day) ?? new Sums()
-      sums.addDeltas(reader.deltas)
-      byDay.set(reader.day, sums)
+      const ofDay = within(byDay, reader.day, () => new Map<number, Sums>())
+      within(ofDay, byPartition ? reader.partition : anybody, () => new Sums()).addDeltas(reader.deltas)
     }
   }
-  return [...byEntityAndDay]
+  return [...found]
     .map(([number, byDay]) => ({ entity: book.entities.entity(number), byDay }))
-    .sort((a, b) => byEntity(a.entity, b.entity))
     .flatMap(({ entity, byDay }) =>
-      [...byDay].sort(([a], [b]) => a - b).map(([day, sums]) => ({ entity, day, deltas: sums.values() })),
+      [...byDay].flatMap(([day, ofDay]) =>
+        [...ofDay].map(([number, sums]) => ({
+          entity,
+          day,
+          partition: number === anybody ? null : book.partitions.name(number),
+          deltas: sums.values(),
+        })),
+      ),
     )
+    .sort(byEntityAndDay)
+}
+
+/** What a map has for a key, made where it has nothing. */
+const within = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value => {
+  const value = map.get(key) ?? make()
+  map.set(key, value)
+  return value
 }

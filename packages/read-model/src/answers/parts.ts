@@ -1,77 +1,102 @@
 import { type Part, type RowEntity, rowEntity } from '@daybook/projections'
-import type { ReadModel } from '../read-model.ts'
+import type { DaySum, ReadModel } from '../read-model.ts'
 import { type Input, Parts } from './input.ts'
-import { readRows } from './input-rows.ts'
+import { isInCells, isOfPartition, readPartition } from './input-rows.ts'
 
 /** A sum with its parts. */
 type Told = { readonly total: bigint; readonly parts: readonly Part[] }
 
+/** The days of an input: `from <= day < until`. */
+type Days = { readonly from: number; readonly until: number }
+
 /**
- * Reads sums that are told apart by account or day. What several cells ask for alike is read once, and is one list for all of them, so
- * that what is made of it can be remembered by it.
+ * Reads sums that are told apart by account or day. Whatever cells ask for together is one read for each stretch of days that they
+ * share; what several of them ask for alike is one list for all of them, so that what is made of it can be remembered by it.
  */
 export class PartsReader {
   readonly #readModel: ReadModel
-  readonly #known = new Map<string, Promise<Told>>()
+  readonly #known = new Map<string, Told>()
 
   constructor(readModel: ReadModel) {
     this.#readModel = readModel
   }
 
   readonly read = async (inputs: readonly Input[], position: bigint): Promise<ReadonlyMap<Input, Told>> => {
-    const told = new Map<Input, Told>()
-    const groups = Map.groupBy(inputs, (input) => (isOfOneAccount(input) ? spanKey(input) : null))
-    for (const [key, own] of groups) {
-      if (key === null) for (const input of own) told.set(input, await this.#once(input, position))
-      else await this.#accountsTogether(own, { position, told })
+    const unknown = [...new Map(inputs.map((input) => [toldKey(input), input])).entries()]
+      .filter(([key]) => !this.#known.has(key))
+      .map(([, input]) => input)
+    for (const input of unknown.filter(isOfPartition)) this.#know(input, await this.#ofPartition(input, position))
+    const together = Map.groupBy(
+      unknown.filter((input) => !isOfPartition(input)),
+      readKey,
+    )
+    for (const own of together.values()) {
+      for (const stretch of stretchesOf(own)) await this.#readStretch(stretch, position)
     }
-    return told
+    return new Map(inputs.map((input) => [input, this.#known.get(toldKey(input)) ?? { total: 0n, parts: [] }]))
   }
 
-  #once(input: Input, position: bigint): Promise<Told> {
-    const key = `${spanKey(input)} ${input.by} ${input.scope} ${input.entity} ${input.rows.isOfEveryone}`
-    const known = this.#known.get(key) ?? this.#told(input, position)
-    this.#known.set(key, known)
-    return known
+  #know(input: Input, parts: Parts): void {
+    this.#known.set(toldKey(input), { total: parts.total, parts: parts.list() })
   }
 
-  async #told(input: Input, position: bigint): Promise<Told> {
+  async #ofPartition(input: Input, position: bigint): Promise<Parts> {
     const parts = new Parts(input.by ?? 'day')
-    if (input.rows.isOfEveryone === true) {
-      for (const { entity, day, deltas } of await this.#byDay(input, { entities: null, position }))
-        parts.add({ partition: entity.id, day }, deltas[input.column] ?? 0n)
-    } else {
-      for (const { partition, day, deltas } of await readRows(this.#readModel, input, { after: -1n, position }))
-        parts.add({ partition, day }, deltas[input.column] ?? 0n)
-    }
-    return { total: parts.total, parts: parts.list() }
+    for (const row of await readPartition(this.#readModel, input, position))
+      if (isInCells(input, row)) parts.add(row, row.deltas[input.column] ?? 0n)
+    return parts
   }
 
-  /** One read for the accounts of a list. */
-  async #accountsTogether(
-    inputs: readonly Input[],
-    { position, told }: { readonly position: bigint; readonly told: Map<Input, Told> },
-  ): Promise<void> {
+  async #readStretch({ inputs, from, until }: Stretch, position: bigint): Promise<void> {
     const [first] = inputs
     if (first === undefined) return
-    const byEntity = new Map<RowEntity, Input[]>()
-    for (const input of inputs)
-      for (const entity of input.rows.entities) byEntity.set(entity, [...(byEntity.get(entity) ?? []), input])
-    const sums = new Map(inputs.map((input) => [input, new Parts(input.by ?? 'day')]))
-    for (const { entity, day, deltas } of await this.#byDay(first, { entities: [...byEntity.keys()], position })) {
-      for (const input of byEntity.get(rowEntity(entity.scope, entity.id, entity.team)) ?? [])
-        sums.get(input)?.add({ partition: entity.id, day }, deltas[input.column] ?? 0n)
-    }
-    for (const [input, parts] of sums) told.set(input, { total: parts.total, parts: parts.list() })
-  }
-
-  #byDay({ kpi, cells }: Input, { entities, position }: { entities: readonly RowEntity[] | null; position: bigint }) {
-    const { from, until } = cells.kind === 'days' ? cells : { from: 0, until: 0 }
-    return this.#readModel.byDay({ ledger: kpi.ledger, scope: 'account', entities, from, until, position })
+    const entities = isOfEveryone(first) ? null : [...new Set(inputs.flatMap((input) => input.rows.entities))]
+    const { ledger } = first.kpi
+    const scope = entities?.[0]?.scope ?? 'account'
+    const byPartition = scope !== 'account' && inputs.some(({ by }) => by !== 'day')
+    const sums =
+      entities?.length === 0 ? [] : await this.#readModel.byDay({ ledger, scope, entities, from, until, position, byPartition })
+    const byEntity = Map.groupBy(sums, ({ entity: { scope, id, team } }) => rowEntity(scope, id, team))
+    for (const input of inputs) this.#know(input, partsOf(input, isOfEveryone(input) ? [sums] : ofEntities(input, byEntity)))
   }
 }
 
-const isOfOneAccount = ({ scope, rows }: Input): boolean =>
-  scope === 'account' && rows.partition === null && rows.isOfEveryone !== true
+const ofEntities = ({ rows }: Input, byEntity: ReadonlyMap<RowEntity, readonly DaySum[]>): readonly (readonly DaySum[])[] =>
+  rows.entities.flatMap((entity) => [byEntity.get(entity) ?? []])
 
-const spanKey = ({ kpi, cells }: Input): string => JSON.stringify([kpi.name, kpi.ledger, cells])
+const partsOf = (input: Input, sums: readonly (readonly DaySum[])[]): Parts => {
+  const { from, until } = daysOf(input)
+  const parts = new Parts(input.by ?? 'day')
+  for (const own of sums) {
+    for (const { entity, day, partition, deltas } of own)
+      if (from <= day && day < until) parts.add({ partition: partition ?? entity.id, day }, deltas[input.column] ?? 0n)
+  }
+  return parts
+}
+
+const isOfEveryone = ({ rows }: Input): boolean => rows.isOfEveryone === true
+
+const daysOf = ({ cells }: Input): Days => (cells.kind === 'days' ? cells : { from: 0, until: 0 })
+
+/** What one read can answer together. */
+const readKey = (input: Input): string => `${input.kpi.ledger} ${isOfEveryone(input)} ${input.rows.entities[0]?.scope}`
+
+const toldKey = ({ kpi, cells, by, scope, entity, rows }: Input): string =>
+  JSON.stringify([kpi.name, kpi.ledger, cells, by, scope, entity, rows.isOfEveryone, rows.partition])
+
+type Stretch = Days & { readonly inputs: readonly Input[] }
+
+/** Inputs by stretches of days: those whose days overlap are read as one. */
+const stretchesOf = (inputs: readonly Input[]): readonly Stretch[] => {
+  const stretches: { from: number; until: number; inputs: Input[] }[] = []
+  for (const input of inputs.toSorted((a, b) => daysOf(a).from - daysOf(b).from)) {
+    const { from, until } = daysOf(input)
+    const last = stretches.at(-1)
+    if (last === undefined || from >= last.until) stretches.push({ from, until, inputs: [input] })
+    else {
+      last.until = Math.max(last.until, until)
+      last.inputs.push(input)
+    }
+  }
+  return stretches
+}
