@@ -61,20 +61,43 @@ export const inputsOf = (formula: Formula): readonly Input[] => {
   }
 }
 
+/** Every sum that some formulas need, once: what calculations have in common is gone through once. */
+export const inputsOfAll = (formulas: readonly Formula[]): readonly Input[] => {
+  const inputs = new Set<Input>()
+  const seen = new Set<Formula>()
+  const visit = (formula: Formula): void => {
+    if (seen.has(formula)) return
+    seen.add(formula)
+    if (formula.op !== 'calculate') for (const input of inputsOf(formula)) inputs.add(input)
+    else
+      for (const operand of formula.operands.values()) {
+        if (operand.kind === 'cell') visit(operand.formula)
+        else inputs.add(operand.input)
+      }
+  }
+  formulas.forEach(visit)
+  return [...inputs]
+}
+
 const inputsOfOwner = ({ sales, quota, set, here }: Owner): readonly Input[] => [sales, quota, set, here]
 
-/** What a formula comes to with the sums given. */
-export const evaluate = (formula: Formula, amounts: Amounts): Calculated => {
+type Calculating = Extract<Formula, { op: 'calculate' }>
+
+/** What calculations came to: others may read the same ones, as each month's year to date reads the months before it. */
+export type KnownValues = Map<Formula, Calculated>
+
+/** What a formula comes to with the sums given; `known` is shared by formulas that are evaluated with the same sums. */
+export const evaluate = (formula: Formula, amounts: Amounts, known: KnownValues = new Map()): Calculated => {
   switch (formula.op) {
     case 'entries':
       return amount(amountIn(amounts, formula.input))
     case 'sum':
-      return total(formula.terms.map((term) => evaluate(term.formula, amounts)))
+      return total(formula.terms.map((term) => evaluate(term.formula, amounts, known)))
     case 'plan':
       return planned(formula, amounts)
     case 'divide': {
-      const left = evaluate(formula.left, amounts)
-      const right = evaluate(formula.right, amounts)
+      const left = evaluate(formula.left, amounts, known)
+      const right = evaluate(formula.right, amounts, known)
       if (left.kind !== 'amount' || right.kind !== 'amount') return none(formula.reason)
       return quotient(left.amount, right.amount, formula.reason)
     }
@@ -84,11 +107,17 @@ export const evaluate = (formula: Formula, amounts: Amounts): Calculated => {
       return formula.combine === 'subtract' ? amount(actual - quota) : quotient(actual, quota, 'zero-quota')
     }
     case 'calculate':
-      return calculated(formula, amounts)
+      return calculatedOnce(formula, amounts, known)
   }
 }
 
-const calculated = ({ calculation, question, operands }: Extract<Formula, { op: 'calculate' }>, amounts: Amounts): Calculated => {
+const calculatedOnce = (formula: Calculating, amounts: Amounts, known: KnownValues): Calculated => {
+  const value = known.get(formula) ?? calculated(formula, amounts, known)
+  known.set(formula, value)
+  return value
+}
+
+const calculated = ({ calculation, question, operands }: Calculating, amounts: Amounts, known: KnownValues): Calculated => {
   const named = (name: string): Operand => {
     const operand = operands.get(name)
     if (operand === undefined) throw new Error(`${calculation.name} declares no operand ${name}`)
@@ -96,7 +125,7 @@ const calculated = ({ calculation, question, operands }: Extract<Formula, { op: 
   }
   const of = (name: string): Outcome => {
     const operand = named(name)
-    return operand.kind === 'cell' ? evaluate(operand.formula, amounts) : amount(amountIn(amounts, operand.input))
+    return operand.kind === 'cell' ? evaluate(operand.formula, amounts, known) : amount(amountIn(amounts, operand.input))
   }
   const parts = (name: string) => {
     const operand = named(name)

@@ -44,21 +44,39 @@ export type FormulaSetting = {
   readonly asOf: Day
 }
 
-/** A year to date compares the same months as the one before it: each is written once. */
+/**
+ * A year to date compares the same months as the one before it, and calculations read the same cells as their neighbours: each is
+ * written once. `days`: the settings of other days that operands are asked as of.
+ */
 type Setting = FormulaSetting & {
   readonly plans: Map<string, Extract<Formula, { op: 'plan' }>>
   readonly months: Map<string, MatchedMonth>
+  readonly cells: Map<string, Result<Formula, AnswerRefusal>>
+  readonly days: Map<string, Setting>
 }
 
 export const formulasOf = (from: FormulaSetting): Formulas => {
-  const setting: Setting = { ...from, plans: new Map(), months: new Map() }
-  const of: Formulas['of'] = (measure, question) => {
-    if (!measure.scopes.includes(question.scope))
-      return refuse({ code: 'unsupported-scope', scope: question.scope, scopes: measure.scopes })
-    if (isCalculation(measure)) return calculationFormula(setting, measure, question)
-    return isRatio(measure) ? ratioFormula(setting, measure, question) : kpiFormula(setting, measure, question)
+  const days = new Map<string, Setting>()
+  const setting = settingOf({ ...from, days })
+  days.set(from.asOf, setting)
+  return {
+    of: (measure, question) => formulaOf(setting, measure, question),
+    parts: (operand, whose) => partsInput(setting, operand, whose),
   }
-  return { of, parts: (operand, whose) => partsInput(setting, operand, whose) }
+}
+
+const settingOf = (from: FormulaSetting & Pick<Setting, 'days'>): Setting => ({
+  ...from,
+  plans: new Map(),
+  months: new Map(),
+  cells: new Map(),
+})
+
+const formulaOf = (setting: Setting, measure: AnyMeasure, question: Question): Result<Formula, AnswerRefusal> => {
+  if (!measure.scopes.includes(question.scope))
+    return refuse({ code: 'unsupported-scope', scope: question.scope, scopes: measure.scopes })
+  if (isCalculation(measure)) return calculationFormula(setting, measure, question)
+  return isRatio(measure) ? ratioFormula(setting, measure, question) : kpiFormula(setting, measure, question)
 }
 
 /** Calculations may rest on one another; what a calculation names must be among what it declares. */
@@ -80,14 +98,16 @@ const calculationFormula = (setting: Setting, calculation: Calculation, question
 }
 
 const cellOperand = (setting: Setting, asked: CellOperand, question: Question): Result<Operand, AnswerRefusal> => {
-  const { scope = question.scope, entity = question.entity, period, asOf, partition } = asked
-  const at = asOf === undefined ? setting : { ...setting, asOf, plans: new Map(), months: new Map() }
-  const formula = formulasOf(at).of(measureIn(setting.measures, asked.kpi), {
-    scope,
-    entity,
-    period,
-    ...(partition === undefined ? {} : { partition }),
-  })
+  const { scope = question.scope, entity = question.entity, period, asOf = setting.asOf, partition } = asked
+  const at = once(setting.days, asOf, () => settingOf({ ...setting, asOf }))
+  const { id, first, last, months } = period
+  const key = JSON.stringify([asked.kpi, scope, entity, id, first, last, months.length, partition])
+  const formula = once(at.cells, key, () =>
+    formulaOf(at, measureIn(setting.measures, asked.kpi), {
+      ...{ scope, entity, period },
+      ...(partition === undefined ? {} : { partition }),
+    }),
+  )
   return formula.ok ? accept({ kind: 'cell', asked, formula: formula.value }) : formula
 }
 

@@ -3,7 +3,7 @@ import { type AnyMeasure, type ExactText, none, type Outcome, type PeriodSelecti
 import type { IncompleteRow } from '../read-model.ts'
 import { entitiesWithCells } from './entities.ts'
 import { eventAt } from './events.ts'
-import { evaluate, type Formula, inputsOf } from './formula.ts'
+import { evaluate, type Formula, inputsOf, inputsOfAll, type KnownValues } from './formula.ts'
 import { incompleteIn } from './incompleteness.ts'
 import type { Amounts, Input } from './input.ts'
 import { shown } from './outcome.ts'
@@ -69,18 +69,19 @@ export const compute = async (
       return formula.ok ? [{ entity, period, formula: formula.value }] : []
     }),
   )
-  const inputs = cells.flatMap(({ formula }) => inputsOf(formula))
+  const inputs = inputsOfAll(cells.map(({ formula }) => formula))
   const amounts = await view.amounts.read(inputs)
   const incomplete = await incompleteIn(view.sources.readModel, inputs, view.at.position)
-  return accept({
-    cells: cells.map((cell) => ({ ...cell, ...outcomeOf(cell.formula, amounts, incomplete) })),
-    amounts,
-  })
+  const known: KnownValues = new Map()
+  const outcomeOf = (formula: Formula) =>
+    outcomeIn(incomplete, formula) ?? { outcome: evaluate(formula, amounts, known), incomplete: null }
+  return accept({ cells: cells.map((cell) => ({ ...cell, ...outcomeOf(cell.formula) })), amounts })
 }
 
-const outcomeOf = (formula: Formula, amounts: Amounts, incomplete: ReadonlyMap<Input, IncompleteRow>) => {
+/** The outcome of a formula that rests on something incomplete; null where it does not. */
+const outcomeIn = (incomplete: ReadonlyMap<Input, IncompleteRow>, formula: Formula) => {
   const missing = incomplete.size === 0 ? undefined : inputsOf(formula).find((input) => incomplete.has(input))
-  if (missing === undefined) return { outcome: evaluate(formula, amounts), incomplete: null }
+  if (missing === undefined) return null
   return { outcome: none('incomplete'), incomplete: incomplete.get(missing) ?? null }
 }
 
