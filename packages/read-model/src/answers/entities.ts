@@ -31,7 +31,7 @@ export const entitiesWithCells = async (view: Book, measure: AnyMeasure, asked: 
   if (asked.scope === 'org') return [null]
   if (asked.at.position === null) return []
   const found = new Set<string>()
-  for (const { kpi, reach } of cellsListed(view, measure, asked))
+  for (const { kpi, reach } of together(cellsListed(view, measure, asked)))
     for (const id of await entitiesOf(view.sources.readModel, kpi, { ...asked, reach })) found.add(id)
   return [...found].sort(byText)
 }
@@ -39,6 +39,22 @@ export const entitiesWithCells = async (view: Book, measure: AnyMeasure, asked: 
 type Book = Pick<View, 'sources' | 'measures' | 'reference'>
 
 type Listed = { readonly kpi: KpiDescription; readonly reach: Reach }
+
+/**
+ * Cells of one KPI up to the same day are one read, and so are those of all periods, whose last day is enough: what a calculation reads
+ * for each of some years of months names the same cells over and over.
+ */
+const together = (listed: readonly Listed[]): readonly Listed[] =>
+  [...Map.groupBy(listed, ({ kpi, reach }) => `${kpi.name} ${reach.periods === null ? 'all' : reach.day}`).values()].flatMap(
+    (own) => {
+      const [first] = own
+      if (first === undefined) return []
+      const periods = own.flatMap(({ reach }) => reach.periods ?? [])
+      const days = own.map(({ reach }) => reach.day)
+      const day = days.includes(null) ? null : Math.max(...days.map((one) => one ?? 0))
+      return [{ kpi: first.kpi, reach: { periods: first.reach.periods === null ? null : [...new Set(periods)], day } }]
+    },
+  )
 
 /** The posted cells whose entities have a cell of the measure: both sides of a ratio, and what a calculation reads of the one asked for. */
 const cellsListed = (view: Book, measure: AnyMeasure, asked: Asked): readonly Listed[] => {
