@@ -17,10 +17,9 @@ export const ownersOn = (context: ReportContext, document: AccountDocument, day:
     return { reps, teams: [...new Set(teams)] }
   }
   if (document.assignments.length > 0) return Promise.resolve(withTeams(assignedOn(document, day)))
-  return context.bookOf(document.accountId).then((book) => {
-    const seller = book?.days.marks.findLast((mark) => dayOf(mark.day) <= day)?.seller ?? house
-    return withTeams([seller])
-  })
+  return context
+    .sellersOf(document.accountId)
+    .then((sellers) => withTeams([sellers.findLast((from) => dayOf(from.day) <= day)?.seller ?? house]))
 }
 
 const assignedOn = ({ assignments }: AccountDocument, day: Day): readonly string[] => {

@@ -1,7 +1,8 @@
 import { amountOf, type Client, type Day, dayNumber, keyCutOff, type PolicyValues } from '@daybook/domain'
-import { clientsOn, rootsOf, type Sales } from './clients.ts'
+import { clientsOn, rootsOf } from './clients.ts'
 import type { AccountDocument } from './documents/account.ts'
 import type { KeyReviewRecord, KeyReviewsDocument } from './documents/key-reviews.ts'
+import { once } from './once.ts'
 import { policyFor } from './reference.ts'
 import type { ReportContext } from './report.ts'
 
@@ -17,22 +18,18 @@ export type Designations = {
   readonly since: (document: AccountDocument) => string | null
 }
 
-/** Reads once what designations of any day are told from. Sales are read only for a day before the first review. */
+/** The designations of any day, found once for each. Sales are read only for a day before the first review. */
 export const designationsIn = (context: ReportContext): Promise<(day: Day) => Promise<Designations>> => {
   const known = new Map<Day, Promise<Designations>>()
-  let read: Promise<Sales> | null = null
-  const sales = (): Promise<Sales> => {
-    read ??= context.salesByDay(null)
-    return read
-  }
+  const families = once(() => familiesIn(context))
   return keyReviewsOf(context).then(({ reviews }) => (day) => {
     const before = known.get(day)
     if (before !== undefined) return before
     const review = reviews.findLast(({ reviewOn }) => reviewOn <= day) ?? null
     const found =
       review === null
-        ? sales().then((all) => computed(clientsOn(all, day), roundingOn(context, day)))
-        : familiesOf(context, review).then((headOf) => reviewed(reviews, review, headOf))
+        ? context.salesByDay(null).then((all) => computed(clientsOn(all, day), roundingOn(context, day)))
+        : (review.isRolledUp ? families() : Promise.resolve(itself)).then((headOf) => reviewed(reviews, review, headOf))
     known.set(day, found)
     return found
   })
@@ -45,14 +42,14 @@ export const keyReviewsOf = ({ documents }: ReportContext): Promise<KeyReviewsDo
 /** Whom a review has classified in place of an account: its parent, where subsidiaries were counted there. */
 type HeadOf = (document: AccountDocument) => AccountDocument
 
-const familiesOf = (context: ReportContext, { isRolledUp }: KeyReviewRecord): Promise<HeadOf> => {
-  if (!isRolledUp) return Promise.resolve((document) => document)
-  return context.accounts().then((documents) => {
+const itself: HeadOf = (document) => document
+
+const familiesIn = (context: ReportContext): Promise<HeadOf> =>
+  context.accounts().then((documents) => {
     const rootOf = rootsOf(documents, context.reference)
     const byId = new Map(documents.map((document) => [document.accountId, document]))
     return (document) => byId.get(rootOf(document.accountId)) ?? document
   })
-}
 
 const reviewed = (reviews: readonly KeyReviewRecord[], review: KeyReviewRecord, headOf: HeadOf): Designations => {
   const made = (document: AccountDocument, reviewId: string): Designation | null =>

@@ -64,6 +64,13 @@ export class Days {
   }
 }
 
+/** Who sold to an account from a day on; null where its order named nobody. */
+export type SellerFrom = Pick<DayMark, 'day' | 'seller'>
+
+/** The days of orders whose seller is another than the one before, in order: who had sold last on any day, told shortly. */
+export const sellerChanges = ({ marks }: Pick<Days, 'marks'>): readonly SellerFrom[] =>
+  marks.flatMap(({ day, seller }, place) => (place > 0 && marks[place - 1]?.seller === seller ? [] : [{ day, seller }]))
+
 type KnownRuns = { readonly policies: Reference['policies']; readonly runs: readonly Run[] }
 
 /** The mark of a day from the facts dated on it; null when no order stands. */

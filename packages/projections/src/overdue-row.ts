@@ -9,6 +9,7 @@ import type { Designations } from './designated.ts'
 import { amountFlagOn, mayMissFamilies, missingFamilies, twiceUsualAmount } from './disruption.ts'
 import type { AccountDocument } from './documents/account.ts'
 import { type Exact, fraction, oneDecimal, sixDecimals } from './exact.ts'
+import { once } from './once.ts'
 import type { DaySales, ReportContext, ReportRow } from './report.ts'
 
 /** An account that has bought: its days with orders, its net sales of twelve months and of all time. */
@@ -54,14 +55,6 @@ export const buyerBook = (
   const cohortInterval = ({ document }: Buyer): Exact | null =>
     cohortsOf(document).flatMap((cohort) => cohorts().get(cohort) ?? [])[0] ?? null
   return { context, buyers, designations, rhythm, cohortInterval, model }
-}
-
-const once = <Value>(make: () => Value): (() => Value) => {
-  let made: { readonly value: Value } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 type CohortsOf = (document: AccountDocument) => readonly string[]

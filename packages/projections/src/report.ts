@@ -8,6 +8,7 @@ import type { PdpDocument } from './documents/pdp.ts'
 import type { QbrDocument } from './documents/qbr.ts'
 import type { ExactText } from './exact.ts'
 import type { DayNumber, Scope, Unit, View } from './kpi.ts'
+import type { SellerFrom } from './occasions.ts'
 import type { Outcome } from './outcome.ts'
 import { type PeriodRefusal, type PeriodSelection, resolvePeriod, wholePeriod } from './period-selection.ts'
 import type { Reference } from './reference.ts'
@@ -116,7 +117,10 @@ export type MeasureSays = {
   readonly scopes: readonly Scope[]
 }
 
-/** What a report reads, all of it at one pair of times. */
+/**
+ * What a report reads, all of it at one pair of times. A report may ask for the same again: nothing is read twice, but for the book of one
+ * account (`bookOf`), which may be too large to be kept.
+ */
 export type ReportContext = {
   readonly asOf: Day
   readonly reference: Reference
@@ -142,6 +146,8 @@ export type ReportContext = {
   readonly explainedAt: (cell: ReportCell) => string
   /** The orders and credit notes of one customer, folded from the events of the account and of all that it absorbed; null when it has none. */
   readonly bookOf: (accountId: string) => Promise<AccountView | null>
+  /** Who sold to a customer, by its orders: from which day on each. */
+  readonly sellersOf: (accountId: string) => Promise<readonly SellerFrom[]>
   /** Sales by account and day up to `asOf`; without accounts, of all. */
   readonly salesByDay: (accounts: readonly string[] | null) => Promise<ReadonlyMap<string, readonly DaySales[]>>
   /** The event that set the quota in force of each owner of a scope in a month; no event where reps' quotas are added up. */

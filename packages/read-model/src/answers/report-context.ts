@@ -9,6 +9,7 @@ import {
   type DaySales,
   type HeldFlag,
   none,
+  once,
   type Part,
   type PartsOperand,
   periodKey,
@@ -17,6 +18,7 @@ import {
   resolvePeriod,
   rowEntity,
   type Scope,
+  sellerChanges,
 } from '@daybook/projections'
 import type { OpenView } from './cell.ts'
 import { cellHref } from './cell-link.ts'
@@ -27,20 +29,27 @@ import { kpiNamed } from './formula-inputs.ts'
 import { inTurn } from './in-turn.ts'
 import { shown } from './outcome.ts'
 import { measureNamed } from './question.ts'
+import { remembered, shared } from './remembered.ts'
 import { eventsSinceClose } from './since-close.ts'
 import { type CellsAsked, compute } from './values.ts'
 import type { View } from './view.ts'
 
-/** What a report reads, at the one pair of times of the view; `held` is what the intake has put aside. */
+/**
+ * What a report reads, at the one pair of times of the view; `held` is what the intake has put aside.
+ *
+ * Nothing at these times changes, so what was read once is kept until the report is done: documents, sales by day, and of each account who
+ * sold to it. The folded book of an account is not, since all of them together may not fit: it is shared among those who wait for it.
+ */
 export const reportContext = (open: OpenView, view: View, held: () => Promise<readonly HeldFlag[]>): ReportContext => {
   const { at, reference, sources } = view
-  const documents = async <Body>(kind: string): Promise<readonly Body[]> => {
+  const read = async <Body>(kind: string): Promise<readonly Body[]> => {
     const rows = at.position === null ? [] : await sources.readModel.documents(kind, at.position)
     return rows.map(({ body }) => JSON.parse(body) as Body) // Sound: written by the projection of this kind
   }
-  const bookOf = inTurn(accountsAtOnce, async (accountId: string) => foldedCustomer(view, accountId))
-  const recorded = async (): Promise<readonly AccountDocument[]> =>
-    (await documents<AccountDocument>('account')).map(withDefaults)
+  const bookOf = shared(inTurn(accountsAtOnce, async (accountId: string) => foldedCustomer(view, accountId)))
+  const sellersOf = remembered(async (accountId: string) => sellerChanges((await bookOf(accountId))?.days ?? { marks: [] }))
+  const recorded = once(async () => (await read<AccountDocument>('account')).map(withDefaults))
+  const documents = remembered<string, readonly unknown[]>(read) as ReportContext['documents'] // Sound: who names a kind knows its bodies
   return {
     asOf: at.asOf,
     reference: reference.reference,
@@ -49,8 +58,10 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     closed: async (read) => closedValues(open, view, read),
     parts: async (operand) => partsFound(view, operand),
     sinceClose: async (read) => eventsSinceClose(view, askedCells(view, read)),
-    accounts: async () => (await customersOf(view, await recorded(), bookOf)).map((document) => accountOn(document, at.asOf)),
-    accountsRecorded: async () => (await recorded()).map((document) => accountOn(document, at.asOf)),
+    accounts: once(async () =>
+      (await customersOf(view, await recorded(), bookOf)).map((document) => accountOn(document, at.asOf)),
+    ),
+    accountsRecorded: once(async () => (await recorded()).map((document) => accountOn(document, at.asOf))),
     account: async (accountId) => {
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
       return row === null ? null : accountOn(withDefaults(JSON.parse(row.body)), at.asOf)
@@ -60,10 +71,11 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     pdps: () => documents('pdp'),
     explainedAt: (cell) => cellHref('explain', cell, at),
     bookOf,
-    salesByDay: async (accounts) => salesByDay(view, accounts),
+    sellersOf,
+    salesByDay: salesReader(view),
     quotasSet: async (scope, months) => quotasSet(view, scope, months),
-    flags: async () => flagsOf(view),
-    held,
+    flags: once(async () => flagsOf(view)),
+    held: once(held),
     events: async (positions) => eventsAt(sources.log, positions),
   }
 }
@@ -117,7 +129,23 @@ const closedValues: (open: OpenView, view: View, read: CellsRead) => ReturnType<
   return (entity, period) => values.get(cellKey(entity, period)) ?? { asClosed: null, adjustment: null }
 }
 
-const salesByDay = async (view: View, accounts: readonly string[] | null): Promise<ReadonlyMap<string, readonly DaySales[]>> => {
+type Sales = ReadonlyMap<string, readonly DaySales[]>
+
+/** Once the sales of all accounts have been asked for, those of some are taken from them. */
+const salesReader = (view: View): ReportContext['salesByDay'] => {
+  let all: Promise<Sales> | null = null
+  return async (accounts) => {
+    if (accounts === null) {
+      all ??= salesByDay(view, null)
+      return all
+    }
+    if (all === null) return salesByDay(view, accounts)
+    const asked = new Set(accounts)
+    return new Map([...(await all)].filter(([account]) => asked.has(account)))
+  }
+}
+
+const salesByDay = async (view: View, accounts: readonly string[] | null): Promise<Sales> => {
   const { at, measures, sources } = view
   const layout = measures.ledgers.get('sales')
   if (at.position === null || layout === undefined) return new Map()
