@@ -37,13 +37,14 @@ export const accountList = defineReport({
     { id: 'nextAction', title: 'Next action', type: 'text' },
   ],
   rows: (context, parameters) =>
-    accountLists(context).then((lists) =>
-      accept(
+    accountLists(context).then((lists) => {
+      const grouped = groupedBy(lists)
+      return accept(
         sellersIn(lists)
-          .flatMap((repId) => rowsOf(lists, repId))
+          .flatMap((repId) => rowsOf(grouped, repId))
           .filter(isMeant(lists, parameters)),
-      ),
-    ),
+      )
+    }),
 })
 
 /** Everybody who has an account or a list, by id; accounts of nobody come last. */
@@ -52,9 +53,32 @@ const sellersIn = ({ accounts, sellers }: AccountLists): readonly string[] => {
   return [...reps].sort((a, b) => (a === house ? 1 : b === house ? -1 : byText(a, b)))
 }
 
-const rowsOf = (lists: AccountLists, repId: string): readonly ReportRow[] => {
-  const clients = lists.accounts.filter((one) => one.owners.reps.includes(repId) && isClient(one)).sort(bySales)
-  const prospects = lists.sellers.find((seller) => seller.repId === repId)
+/** The lists with what the rows of each seller look up: his clients by their sales, his prospects, and accounts by id. */
+type Grouped = {
+  readonly lists: AccountLists
+  readonly clients: ReadonlyMap<string, readonly Listed[]>
+  readonly prospects: ReadonlyMap<string, Prospects>
+  readonly byId: ReadonlyMap<string, Listed>
+}
+
+const groupedBy = (lists: AccountLists): Grouped => {
+  const owned = lists.accounts
+    .filter(isClient)
+    .sort(bySales)
+    .flatMap((one) => [...new Set(one.owners.reps)].map((repId) => ({ repId, one })))
+  const bySeller = Map.groupBy(owned, ({ repId }) => repId)
+  return {
+    lists,
+    clients: new Map([...bySeller].map(([repId, own]) => [repId, own.map(({ one }) => one)])),
+    prospects: new Map(lists.sellers.map((seller) => [seller.repId, seller])),
+    byId: new Map(lists.accounts.map((one) => [one.document.accountId, one])),
+  }
+}
+
+const rowsOf = (grouped: Grouped, repId: string): readonly ReportRow[] => {
+  const { lists } = grouped
+  const clients = grouped.clients.get(repId) ?? []
+  const prospects = grouped.prospects.get(repId)
   const section = (name: Section, accounts: readonly Listed[], since: (one: Listed) => string | null) =>
     accounts.map((one, place) => rowOf(lists, one, { repId, section: name, rank: place + 1, since: since(one) }))
   const since = ({ document }: Listed): string | null => lists.designations.since(document)
@@ -71,18 +95,22 @@ const rowsOf = (lists: AccountLists, repId: string): readonly ReportRow[] => {
     ),
     ...section(
       'TARGET',
-      prospectsIn(lists, prospects?.targets),
+      prospectsIn(grouped, prospects?.targets),
       ({ document }) => prospects?.targets.get(document.accountId) ?? null,
     ),
-    ...section('LEADS', prospectsIn(lists, prospects?.leads), ({ document }) => prospects?.leads.get(document.accountId) ?? null),
+    ...section(
+      'LEADS',
+      prospectsIn(grouped, prospects?.leads),
+      ({ document }) => prospects?.leads.get(document.accountId) ?? null,
+    ),
   ]
 }
 
 /** Classified by the review in force, or buying since: who has become a client in between is SECONDARY until the next review. */
 const isClient = ({ designation, r12, isOnLka }: Listed): boolean => !isOnLka && (designation !== null || r12 > 0n)
 
-const prospectsIn = ({ accounts }: AccountLists, named: Prospects['targets'] | undefined): readonly Listed[] =>
-  [...(named?.keys() ?? [])].flatMap((accountId) => accounts.find(({ document }) => document.accountId === accountId) ?? [])
+const prospectsIn = ({ byId }: Grouped, named: Prospects['targets'] | undefined): readonly Listed[] =>
+  [...(named?.keys() ?? [])].flatMap((accountId) => byId.get(accountId) ?? [])
 
 type Placed = { readonly repId: string; readonly section: Section; readonly rank: number; readonly since: string | null }
 

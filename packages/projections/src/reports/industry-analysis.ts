@@ -4,7 +4,7 @@ import { ownersOn } from '../book-owner.ts'
 import type { Part } from '../calculation.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { type Exact, fourDecimals, fraction, sixDecimals } from '../exact.ts'
-import { accountsIn, daysOf, type Kind, type KindOf, kindsOf, type Sold, soldBy, soldYearEarlier, sumOf } from '../industries.ts'
+import { accountsIn, daysOf, type Kind, type KindOf, kindsOf, soldBy, soldYearEarlier, sumOf } from '../industries.ts'
 import { isLostOn } from '../lost-on.ts'
 import { oneByOne } from '../one-by-one.ts'
 import type { PeriodSelection } from '../period-selection.ts'
@@ -66,7 +66,10 @@ type Whole = {
   readonly period: PeriodSelection
   readonly kindOf: KindOf
   readonly by: Asked['by']
-  readonly sold: Sold
+  readonly byKind: ByKind
+  /** Net sales of the organisation: in all, and by kind. */
+  readonly orgNet: bigint
+  readonly orgNetOf: ReadonlyMap<string, bigint>
   /** The accounts in the book of each rep on the last day. */
   readonly books: ReadonlyMap<string, readonly string[]>
   readonly isNetOfCredits: boolean
@@ -77,18 +80,17 @@ const rowsOfPeriod = (context: ReportContext, asked: Asked, period: PeriodSelect
   const { last } = daysOf(period, context.asOf)
   return Promise.all([
     context.accounts(),
-    soldBy(context, { scope: 'org', entity: null }, daysOf(period, context.asOf)),
+    context.parts({ kpi: 'net-sales', by: 'account-day', scope: 'org', entity: null, ...daysOf(period, context.asOf) }),
     context.cells({ kpi: 'net-sales', scope: 'rep', entities: null, periods: [period.id] }),
   ]).then(([documents, sold, { entities }]) =>
     booksOn(context, documents, dayOf(last)).then((books) => {
       const basis = policyFor(context.reference, 'order-size-basis', dayNumber(context.asOf))
+      const kindOf = kindsOf(documents)
+      const byKind = groupingBy(kindOf, asked.by)
       const whole = {
-        period,
-        kindOf: kindsOf(documents),
-        by: asked.by,
-        sold,
-        books,
-        last,
+        ...{ period, kindOf, by: asked.by, byKind, books, last },
+        orgNet: sumOf(sold),
+        orgNetOf: new Map([...byKind(sold)].map(([key, parts]) => [key, sumOf(parts)])),
         isNetOfCredits: basis === 'net-of-credits',
       }
       const reps = [...new Set([...entities, ...books.keys()])].sort().filter(isRepAsked(context.reference, asked, period))
@@ -104,19 +106,39 @@ const booksOn = (
 ): Promise<ReadonlyMap<string, readonly string[]>> => {
   const standing = documents.filter(({ losses }) => !losses.some((loss) => isLostOn(loss, day)))
   return Promise.all(standing.map((document) => ownersOn(context, document, day))).then((owners) => {
-    const books = new Map<string, string[]>()
-    for (const [place, { reps }] of owners.entries())
-      for (const rep of reps) books.set(rep, [...(books.get(rep) ?? []), standing[place]?.accountId ?? ''])
-    return books
+    const owned = owners.flatMap(({ reps }, place) => reps.map((rep) => ({ rep, account: standing[place]?.accountId ?? '' })))
+    const books = Map.groupBy(owned, ({ rep }) => rep)
+    return new Map([...books].map(([rep, own]) => [rep, own.map(({ account }) => account)]))
   })
 }
 
-/** What a rep sold, won and owns. */
+type OfAccount = Pick<Part, 'account' | 'day'>
+
+/** What concerns accounts, told apart by what kind these are of on the day: by the key of each kind. */
+type ByKind = <Item extends OfAccount>(items: readonly Item[]) => ReadonlyMap<string, readonly Item[]>
+
+const groupingBy = (kindOf: KindOf, by: Asked['by']): ByKind => {
+  const keys = new Map<Kind, string>()
+  const keyFor = (kind: Kind): string => {
+    const key = keys.get(kind) ?? keyOf(kind, by)
+    keys.set(kind, key)
+    return key
+  }
+  return (items) => Map.groupBy(items, ({ account, day }) => keyFor(kindOf(account, day)))
+}
+
+const keyOf = ({ industry, segment }: Kind, by: Asked['by']): string =>
+  JSON.stringify([industry === null, industry, ...(by === 'segment' ? [segment === null, segment] : [])])
+
+/** What a rep sold, won and owns, by kind, and what it comes to. */
 type Own = {
-  readonly sold: Sold
-  readonly before: readonly Part[]
-  readonly won: readonly Part[]
-  readonly book: readonly string[]
+  readonly total: bigint
+  readonly net: ReadonlyMap<string, readonly Part[]>
+  readonly gross: ReadonlyMap<string, readonly Part[]>
+  readonly orders: ReadonlyMap<string, readonly Part[]>
+  readonly before: ReadonlyMap<string, readonly Part[]>
+  readonly won: ReadonlyMap<string, readonly Part[]>
+  readonly book: ReadonlyMap<string, readonly OfAccount[]>
 }
 
 const rowsOfRep = (context: ReportContext, whole: Whole, repId: string): Promise<readonly ReportRow[]> => {
@@ -127,54 +149,49 @@ const rowsOfRep = (context: ReportContext, whole: Whole, repId: string): Promise
     soldYearEarlier(context, whose, whole.period),
     context.parts({ kpi: 'new-accounts', by: 'account-day', ...whose, ...days }),
   ]).then(([sold, before, won]) => {
-    const own = { sold, before, won, book: whole.books.get(repId) ?? [] }
-    return kindsIn(whole, own).map((kind) => ({ repId, ...rowOf(whole, own, kind), period: whole.period.id }))
+    const { byKind, books, last } = whole
+    const book = (books.get(repId) ?? []).map((account) => ({ account, day: last }))
+    const own = {
+      total: sumOf(sold.net),
+      ...{ net: byKind(sold.net), gross: byKind(sold.gross), orders: byKind(sold.orders) },
+      ...{ before: byKind(before), won: byKind(won), book: byKind(book) },
+    }
+    return kindsIn(own).map((key) => ({ repId, ...rowOf(whole, own, key), period: whole.period.id }))
   })
 }
 
-/** The kinds of customers of a rep, by name; the ones of which nobody has said the kind come last. */
-const kindsIn = ({ kindOf, by, last }: Whole, { sold, won, book }: Own): readonly Kind[] => {
-  const sales = [...sold.net, ...sold.gross, ...sold.orders, ...won].map(({ account, day }) => kindOf(account, day))
-  const kinds = [...sales, ...book.map((account) => kindOf(account, last))]
-  const named = new Map(kinds.map((kind) => [keyOf(kind, by), kind]))
-  return [...named].sort(([a], [b]) => byText(a, b)).map(([, kind]) => kind)
-}
+/** The keys of the kinds of customers of a rep, by name; the ones of which nobody has said the kind come last. */
+const kindsIn = ({ net, gross, orders, won, book }: Own): readonly string[] =>
+  [...new Set([net, gross, orders, won, book].flatMap((each) => [...each.keys()]))].sort(byText)
 
-const keyOf = ({ industry, segment }: Kind, by: Asked['by']): string =>
-  JSON.stringify([industry === null, industry, ...(by === 'segment' ? [segment === null, segment] : [])])
-
-const rowOf = (whole: Whole, own: Own, kind: Kind): ReportRow => {
-  const { by, kindOf, sold: org, last } = whole
-  const isOf = ({ account, day }: Pick<Part, 'account' | 'day'>): boolean => keyOf(kindOf(account, day), by) === keyOf(kind, by)
-  const ofKind = ({ net, gross, orders }: Sold): Sold => ({
-    ...{ net: net.filter(isOf), gross: gross.filter(isOf), orders: orders.filter(isOf) },
-  })
-  const here = ofKind(own.sold)
-  const [net, orgNet] = [sumOf(here.net), sumOf(ofKind(org).net)]
-  const shareOfRep = shareOf(net, sumOf(own.sold.net))
-  const orgShare = shareOf(orgNet, sumOf(org.net))
+const rowOf = (whole: Whole, own: Own, key: string): ReportRow => {
+  const [soldHere, gross, orders] = [own.net.get(key) ?? [], own.gross.get(key) ?? [], own.orders.get(key) ?? []]
+  const [won, book] = [own.won.get(key) ?? [], own.book.get(key) ?? []]
+  const net = sumOf(soldHere)
+  const shareOfRep = shareOf(net, own.total)
+  const orgShare = shareOf(whole.orgNetOf.get(key) ?? 0n, whole.orgNet)
   const index = shareOfRep === null || orgShare === null ? null : quotientOf(shareOfRep, orgShare)
-  const before = sumOf(own.before.filter(isOf))
-  const book = own.book.filter((account) => isOf({ account, day: last }))
+  const before = sumOf(own.before.get(key) ?? [])
   return {
-    industry: kind.industry,
-    segment: by === 'segment' ? kind.segment : segmentOf(whole, here, book),
+    ...kindOfRow(whole, [...soldHere, ...gross, ...orders, ...won, ...book], [...orders, ...book]),
     netSales: decimalOf(net),
     ...{ shareOfRep: ratioText(shareOfRep), orgShare: ratioText(orgShare), specialisationIndex: ratioText(index) },
     accounts: book.length,
-    buyingAccounts: accountsIn(here.orders).length,
-    averageOrderSize: averageOf(sumOf(whole.isNetOfCredits ? here.net : here.gross), sumOf(here.orders)),
+    buyingAccounts: accountsIn(orders).length,
+    averageOrderSize: averageOf(sumOf(whole.isNetOfCredits ? soldHere : gross), sumOf(orders)),
     yoyGrowth: before > 0n ? ratioText(fraction(net - before, before)) : null,
-    newAccounts: Number(sumOf(own.won.filter(isOf))),
+    newAccounts: Number(sumOf(won)),
     reason: index === null ? 'no-base' : null,
   }
 }
 
-/** The segment that all accounts of a row have in common. */
-const segmentOf = ({ kindOf, last }: Whole, { orders }: Sold, book: readonly string[]): string | null => {
-  const sold = orders.map(({ account, day }) => kindOf(account, day).segment)
-  const segments = new Set([...sold, ...book.map((account) => kindOf(account, last).segment)])
-  return segments.size === 1 ? ([...segments][0] ?? null) : null
+/** The industry of a row, and its segment: where rows are not by segment, that which all its accounts have in common. */
+const kindOfRow = ({ kindOf, by }: Whole, all: readonly OfAccount[], inCommon: readonly OfAccount[]): Kind => {
+  const [one] = all
+  const kind = one === undefined ? { industry: null, segment: null } : kindOf(one.account, one.day)
+  const segments = new Set(inCommon.map(({ account, day }) => kindOf(account, day).segment))
+  const shared = segments.size === 1 ? ([...segments][0] ?? null) : null
+  return { industry: kind.industry, segment: by === 'segment' ? kind.segment : shared }
 }
 
 /** A part of a sum; none where the sum is not above zero. */
