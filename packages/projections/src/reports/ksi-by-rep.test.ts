@@ -38,3 +38,19 @@ test('all reps stand together, and an indicator has empty cells where it has no 
 test('a year is asked for by its id', async () => {
   expect(await rowsOf({ year: 'FY2024', entity: 'R3', ksi: 'net-sales' })).toMatchObject([{ m12: '2000.0000', ytd: '2000.0000' }])
 })
+
+test('the year before is found by its place where its months have other names', async () => {
+  const weeks = { fromFiscalYear: 2025, generator: '4-4-5', yearStartsOn: '2025-01-01' }
+  const { report, at } = await openExample([
+    {
+      id: 'weeks',
+      type: 'FiscalCalendarDefined',
+      effectiveOn: '2024-12-01',
+      recordedAt: '2024-12-01T09:00:00Z',
+      stream: 'calendar-org',
+      data: weeks,
+    },
+  ])
+  const [page] = await report('ksi-by-rep', { entity: 'R2', ksi: 'net-sales' }, at('2025-03-26'))
+  expect(page).toMatchObject({ ytd: '1300.0000', priorYtd: '800.0000', change: '500.0000' })
+})

@@ -5,6 +5,7 @@ import { minus } from '../exact.ts'
 import { indicatorText } from '../indicator-text.ts'
 import { directionOf, ksis } from '../ksis.ts'
 import { benchmarkOf, exactOf, peersAmong } from '../peers.ts'
+import { yearEarlier } from '../period-arithmetic.ts'
 import { type PeriodSelection, resolvePeriod } from '../period-selection.ts'
 import {
   type CellsFound,
@@ -77,12 +78,8 @@ const yearAsked = ({ reference, asOf }: ReportContext, id: string | undefined): 
   const last = months.findLast(({ first }) => first <= asOf) ?? months[0]
   const toDate = last === undefined ? null : resolvePeriod(`${last.id}:ytd`, calendar)
   if (toDate === null || !toDate.ok) return null
-  const former = last === undefined ? null : calendar.period(yearBefore(last.id))
-  const before = former === null ? null : resolvePeriod(`${former.id}:ytd`, calendar)
-  return { months, quarters, toDate: toDate.value, before: before?.ok === true ? before.value : null }
+  return { months, quarters, toDate: toDate.value, before: yearEarlier(reference, toDate.value) }
 }
-
-const yearBefore = (id: string): string => id.replace(/\d{4}/, (year) => String(Number(year) - 1).padStart(4, '0'))
 
 const rowsOf = (context: ReportContext, measure: MeasureSays, year: Year): Promise<readonly ReportRow[]> => {
   const { months, quarters, toDate, before } = year
