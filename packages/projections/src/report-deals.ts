@@ -1,5 +1,6 @@
 import { byText, type Day, dayNumber, decimalOf } from '@daybook/domain'
 import { z } from 'zod'
+import { familyOf } from './credit.ts'
 import { competitorsOf, type Deal, dealOn, worthOf } from './deal.ts'
 import { dealValue, weighted } from './deal-value.ts'
 import type { OpportunityDocument } from './documents/opportunity.ts'
@@ -21,7 +22,7 @@ export type ReportedDeal = {
   readonly value: bigint | null
   readonly weighted: bigint | null
   readonly teamId: string
-  /** That of its product, else its own. */
+  /** Its own, else that of its product: as a line of an order has it. */
   readonly family: string | null
 }
 
@@ -44,7 +45,7 @@ const reported = ({ asOf, reference }: ReportContext, { opportunityId, told }: O
       value,
       weighted: value === null ? null : weighted(deal, value),
       teamId,
-      family: reference.families.get(productId ?? '') ?? family ?? null,
+      family: familyOf(reference, { family: family ?? null, productId: productId ?? null }),
     },
   ]
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { deals } from '../../../../tests/books/deals.ts'
 import { openExample } from '../../../../tests/books/example.ts'
+import type { Line } from '../../../../tests/books/worked-example.ts'
 
 const book = await openExample(deals)
 const rowsOf = (parameters: object, asOf = '2025-04-01', knownAt?: string) =>
@@ -62,4 +63,26 @@ test('deals may be asked for by whose they are, their stage, and what is overdue
   expect(await idsOf({ entity: 'A3' })).toEqual(['OP2'])
   expect(await idsOf({ stage: 'prospecting' })).toEqual(['OP2'])
   expect(await idsOf({ overdue: 'true' })).toEqual(['OP1', 'OP2'])
+})
+
+test('a deal is of its own family, else of that of its product', async () => {
+  const registered = (productId: string, family: string): Line => ({
+    id: `product-${productId}`,
+    type: 'ProductRegistered',
+    effectiveOn: '2024-01-01',
+    recordedAt: '2024-01-02T09:00:00Z',
+    stream: `product-${productId}`,
+    data: { productId, family },
+  })
+  const changed = deals.map((line) =>
+    line.id === 'OP2-OpportunityOpened-2025-01-12' ? { ...line, data: { ...line.data, productId: 'SHED' } } : line,
+  )
+  const { report, at } = await openExample([...changed, registered('HALL', 'steel'), registered('SHED', 'timber')])
+  const rows = await report('pipeline', {}, at('2025-04-01'))
+  expect(rows.map(({ opportunityId, family }) => `${opportunityId} ${family}`)).toEqual([
+    'OP1 buildings',
+    'OP2 timber',
+    'OP3 null',
+    'OP6 null',
+  ])
 })
