@@ -62,16 +62,19 @@ export const amountOf = (decimal: string): bigint => {
 export const decimalOf = (amount: bigint): Decimal => fourPlaces(amount) as Decimal // Sound: built to the pattern
 
 const fourPlaces = (amount: bigint): string => {
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(5, '0')
+  const digits = absolute(amount).toString().padStart(5, '0')
   const text = `${digits.slice(0, -4)}.${digits.slice(-4)}`
   return amount < 0n ? `-${text}` : text
 }
+
+/** An amount without its sign. */
+export const absolute = (amount: bigint): bigint => (amount < 0n ? -amount : amount)
 
 /** Quotient rounded half to even. `den` must be greater than zero. */
 export const divideHalfEven = (num: bigint, den: bigint): bigint => {
   const quotient = num / den
   const twice = (num % den) * 2n
-  const size = twice < 0n ? -twice : twice
+  const size = absolute(twice)
   if (size < den || (size === den && quotient % 2n === 0n)) return quotient
   return num < 0n ? quotient - 1n : quotient + 1n
 }
@@ -91,7 +94,7 @@ export const convert = (amount: bigint, rate: string): bigint => {
  */
 export const allocate = (amount: bigint, weights: readonly bigint[]): readonly bigint[] => {
   if (weights.length === 1) return [amount]
-  const size = amount < 0n ? -amount : amount
+  const size = absolute(amount)
   const whole = weights.reduce((sum, weight) => sum + weight, 0n)
   if (whole <= 0n) throw new RangeError('weights must add up to more than zero')
   const parts = weights.map((weight) => (size * weight) / whole)

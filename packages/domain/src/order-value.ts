@@ -1,4 +1,4 @@
-import { allocate, amountOf, type Decimal, decimalOf } from './money.ts'
+import { absolute, allocate, amountOf, type Decimal, decimalOf } from './money.ts'
 import type { OrderLine } from './order.ts'
 import { accept, type Result, refuse } from './result.ts'
 
@@ -35,7 +35,7 @@ export const valuedLines = ({
 }
 
 const weightsOf = (nets: readonly bigint[]): readonly bigint[] => {
-  const sizes = nets.map((net) => (net < 0n ? -net : net))
+  const sizes = nets.map(absolute)
   return sizes.some((size) => size > 0n) ? sizes : sizes.map(() => 1n)
 }
 

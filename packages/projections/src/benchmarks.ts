@@ -1,4 +1,4 @@
-import { type Exact, fraction, minus, plus } from './exact.ts'
+import { type Exact, fraction, half, minus, plus, threeQuarters } from './exact.ts'
 
 /** How one number stands among those of its peers. */
 export type Standing = {
@@ -39,9 +39,6 @@ export const quantile = (values: readonly Exact[], part: Exact): Exact | null =>
   const step = minus(high, low)
   return plus(low, fraction(step.num * beyond.num, step.den * beyond.den))
 }
-
-const half = fraction(1n, 2n)
-const threeQuarters = fraction(3n, 4n)
 
 /** The middle value, the third quartile and the best of some values. */
 export const spreadOf = (values: readonly Exact[], direction: Direction) => {

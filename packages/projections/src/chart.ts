@@ -1,6 +1,6 @@
-import type { Day, FiscalCalendar, FiscalPeriod } from '@daybook/domain'
+import { accept, type Day, type FiscalCalendar, type FiscalPeriod } from '@daybook/domain'
 import type { Kind, KpiDescription } from './kpi.ts'
-import type { ReportColumn, ReportContext, ReportRows } from './report.ts'
+import type { ReportColumn, ReportContext, ReportRow, ReportRows } from './report.ts'
 
 /**
  * How the exact data of a chart is drawn; each member names a column of that data. Section 10 of the domain specification.
@@ -87,6 +87,18 @@ export type ReportChart<Parameters = never> = {
   readonly span?: Span
   readonly rows?: (context: ReportContext, parameters: Parameters, rows: RowsOfReport) => ReportRows
 }
+
+/** The data of a chart that are made of the rows of its report; a period that is none refuses both. */
+export const fromRows =
+  <Parameters>(
+    dataOf: (
+      rows: readonly ReportRow[],
+      context: ReportContext,
+      parameters: Parameters,
+    ) => readonly ReportRow[] | Promise<readonly ReportRow[]>,
+  ): NonNullable<ReportChart<Parameters>['rows']> =>
+  (context, parameters, rows) =>
+    rows().then((found) => (found.ok ? Promise.resolve(dataOf(found.value, context, parameters)).then(accept) : found))
 
 /** The columns of a report by their ids, for the data of a chart. A report that lacks one of them does not load. */
 export const columnsNamed = (columns: readonly ReportColumn[], ...ids: readonly string[]): readonly ReportColumn[] =>

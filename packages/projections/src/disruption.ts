@@ -1,4 +1,4 @@
-import { addMonths, type Day, dayNumber } from '@daybook/domain'
+import { absolute, addMonths, type Day, dayNumber } from '@daybook/domain'
 import type { AccountView } from './account-book.ts'
 import { intervalsMax, twiceMedianOf } from './cadence.ts'
 import { isQualifying } from './fact.ts'
@@ -42,8 +42,6 @@ const isLastSmall = (bought: readonly Bought[]): boolean => {
   const spread = byDeviation > byMedian ? byDeviation : byMedian
   return (2n * last.gross - twiceMedian) * 20_000n < -3n * spread
 }
-
-const absolute = (amount: bigint): bigint => (amount < 0n ? -amount : amount)
 
 /** A mean of three months below 0.7 of a mean of twelve: forty times the one below seven times the other. */
 const areMonthsSmall = (bought: readonly Bought[], asOf: Day): boolean => {

@@ -1,4 +1,4 @@
-import { decimalOf, divideHalfEven } from '@daybook/domain'
+import { absolute, decimalOf, divideHalfEven } from '@daybook/domain'
 
 /** An exact fraction in lowest terms; `den` is greater than zero. */
 export type Exact = { readonly num: bigint; readonly den: bigint }
@@ -15,10 +15,14 @@ export const fraction = (num: bigint, den: bigint): Exact => {
 }
 
 const greatestCommonDivisor = (a: bigint, b: bigint): bigint => {
-  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b]
+  let [x, y] = [absolute(a), absolute(b)]
   while (y !== 0n) [x, y] = [y, x % y]
   return x
 }
+
+/** One half, and three quarters: where benchmarks and severities divide. */
+export const half = fraction(1n, 2n)
+export const threeQuarters = fraction(3n, 4n)
 
 /** The sum of two fractions, exact. */
 export const plus = (a: Exact, b: Exact): Exact => fraction(a.num * b.den + b.num * a.den, a.den * b.den)
@@ -39,7 +43,9 @@ export const fourDecimals = ({ num, den }: Exact): string => decimalOf(divideHal
 export const exactText = ({ num, den }: Exact): ExactText => ({ num: num.toString(), den: den.toString() })
 
 const decimals = (scaled: bigint, places: number): string => {
-  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, '0')
+  const digits = absolute(scaled)
+    .toString()
+    .padStart(places + 1, '0')
   const text = `${digits.slice(0, -places)}.${digits.slice(-places)}`
   return scaled < 0n ? `-${text}` : text
 }

@@ -1,4 +1,4 @@
-import type { FiscalPeriod } from '@daybook/domain'
+import { absolute, type FiscalPeriod } from '@daybook/domain'
 import type { Calculation, CalculationQuestion, Found, Operands } from './calculation.ts'
 import { endedMonths, selected } from './period-arithmetic.ts'
 
@@ -38,15 +38,13 @@ export const comparedMonths = (found: Found, question: CalculationQuestion): rea
     return forecast.kind === 'amount' ? [{ actual: found.amount(actualOf(month)), forecast: forecast.amount }] : []
   })
 
-const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount)
-
 /** How far a month was off. */
-export const errorOf = ({ actual, forecast }: Compared): bigint => size(actual - forecast)
+export const errorOf = ({ actual, forecast }: Compared): bigint => absolute(actual - forecast)
 
 /** Sums over the months: errors, actuals and their sizes. */
 export const errorSums = (months: readonly Compared[]) => ({
   errors: months.reduce((sum, month) => sum + errorOf(month), 0n),
   actuals: months.reduce((sum, { actual }) => sum + actual, 0n),
-  sizes: months.reduce((sum, { actual }) => sum + size(actual), 0n),
+  sizes: months.reduce((sum, { actual }) => sum + absolute(actual), 0n),
   forecasts: months.reduce((sum, { forecast }) => sum + forecast, 0n),
 })

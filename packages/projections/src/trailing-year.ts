@@ -1,6 +1,6 @@
-import { accept, type FiscalPeriod } from '@daybook/domain'
+import type { FiscalPeriod } from '@daybook/domain'
 import { fraction, sixDecimals } from './exact.ts'
-import type { CellValue, ReportContext, ReportRow, ReportRows } from './report.ts'
+import type { CellValue, ReportContext, ReportRow } from './report.ts'
 import { cellsOfOwners, type Owners } from './report-owners.ts'
 
 /** One figure of the twelve whole fiscal months that end with the month of a row, and the column it goes into. */
@@ -69,7 +69,11 @@ type Column = Trailing & {
   readonly take: (cells: readonly CellValue[]) => CellValue['value']
 }
 
-const withColumn = (context: ReportContext, rows: readonly ReportRow[], { kpi, column, periodsOf, take }: Column): ReportRows => {
+const withColumn = (
+  context: ReportContext,
+  rows: readonly ReportRow[],
+  { kpi, column, periodsOf, take }: Column,
+): Promise<readonly ReportRow[]> => {
   const types = Map.groupBy(rows, (row) => row.ownerType as Owners['type']) // Sound: the column of reports of owners
   const read = [...types].map(([type, own]) => {
     const ids = [...new Set(own.map(({ ownerId }) => String(ownerId)))]
@@ -80,8 +84,6 @@ const withColumn = (context: ReportContext, rows: readonly ReportRow[], { kpi, c
     const cells = new Map(found)
     const cellOf = (row: ReportRow, period: string): CellValue =>
       cells.get(row.ownerType as Owners['type'])?.(String(row.ownerId), period) ?? { value: null } // Sound: as above
-    return accept(
-      rows.map((row) => ({ ...row, [column]: take(periodsOf(String(row.period)).map((period) => cellOf(row, period))) })),
-    )
+    return rows.map((row) => ({ ...row, [column]: take(periodsOf(String(row.period)).map((period) => cellOf(row, period))) }))
   })
 }

@@ -1,3 +1,4 @@
+import { absolute } from '@daybook/domain'
 import { defineCalculation } from '../calculation.ts'
 import { fraction, plus } from '../exact.ts'
 import { comparedMonths, errorOf, forecastErrors } from '../forecast-errors.ts'
@@ -15,10 +16,7 @@ export const forecastMape = defineCalculation({
     const months = comparedMonths(found, question)
     if (months.length === 0) return none('no-estimate')
     const sold = months.filter(({ actual }) => actual !== 0n)
-    const total = sold.reduce(
-      (sum, month) => plus(sum, fraction(errorOf(month), month.actual < 0n ? -month.actual : month.actual)),
-      fraction(0n, 1n),
-    )
+    const total = sold.reduce((sum, month) => plus(sum, fraction(errorOf(month), absolute(month.actual))), fraction(0n, 1n))
     const mean = quotient(total.num, total.den * BigInt(sold.length), 'no-base')
     return { ...mean, ...(sold.length < months.length ? { notes: { excluded: `${months.length - sold.length}` } } : {}) }
   },

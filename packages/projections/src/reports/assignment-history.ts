@@ -1,5 +1,6 @@
 import { accept } from '@daybook/domain'
 import { z } from 'zod'
+import { fromRows } from '../chart.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { defineReport, instantOf, type ReportRow, repeated } from '../report.ts'
 
@@ -35,10 +36,7 @@ export const assignmentHistory = defineReport({
         { id: 'owner', title: 'Owner', type: 'text' },
       ],
       drawing: { kind: 'timeline', row: 'accountId', from: 'effectiveOn', until: 'effectiveUntil', label: 'owner' },
-      rows: (_context, _parameters, rows) =>
-        rows().then((found) =>
-          found.ok ? accept(found.value.map((row) => ({ ...row, owner: sharesText(row.owners) }))) : found,
-        ),
+      rows: fromRows((rows) => rows.map((row) => ({ ...row, owner: sharesText(row.owners) }))),
     },
   ],
 })

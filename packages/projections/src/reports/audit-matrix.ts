@@ -19,7 +19,7 @@ import {
   type ReportRow,
   repeated,
 } from '../report.ts'
-import { isRepAsked } from '../reps-asked.ts'
+import { isRepAsked, repsWith } from '../reps-asked.ts'
 
 const columns: readonly ReportColumn[] = [
   { id: 'repId', title: 'Rep', type: 'id' },
@@ -115,7 +115,7 @@ const everyone = (context: ReportContext, scope: Subjects['scope'], { id }: Peri
   if (scope === 'account') return context.accounts().then((documents) => documents.map(({ accountId }) => accountId))
   return context
     .cells({ kpi: 'net-sales', scope, entities: null, periods: [id] })
-    .then(({ entities }) => [...context.reference.hired.keys(), ...entities].filter((rep) => rep !== house))
+    .then(({ entities }) => repsWith(context.reference, entities).filter((rep) => rep !== house))
 }
 
 /** Who has rows: those asked for by name, else the peers among those meant, or the accounts. */

@@ -2,7 +2,7 @@ import { accept, addDays, byText, type Day } from '@daybook/domain'
 import { z } from 'zod'
 import { actionTemplatesVersion, templateFor } from '../action-templates.ts'
 import type { InitiativeRecord, PdpDocument } from '../documents/pdp.ts'
-import { type Exact, fraction } from '../exact.ts'
+import { type Exact, half, threeQuarters } from '../exact.ts'
 import { indicatorText } from '../indicator-text.ts'
 import { dueOn, statusOf } from '../initiative-status.ts'
 import { directionOf, ksis } from '../ksis.ts'
@@ -19,7 +19,7 @@ import {
   type ReportRow,
   repeated,
 } from '../report.ts'
-import { isRepAsked } from '../reps-asked.ts'
+import { isRepAsked, repsWith } from '../reps-asked.ts'
 
 const statuses = ['suggested', 'accepted', 'completed', 'missed'] as const
 
@@ -96,7 +96,7 @@ const weaknessesOf = (context: ReportContext, asked: Asked): Promise<readonly We
   if (!measure.scopes.includes('rep')) return Promise.resolve([])
   return context
     .cells({ ...read, entities: null })
-    .then(({ entities }) => peersAmong(reference, [...new Set([...reference.hired.keys(), ...entities])].sort(), period))
+    .then(({ entities }) => peersAmong(reference, repsWith(reference, entities), period))
     .then((reps) => context.cells({ ...read, entities: reps }).then((cells) => ({ reps, cells })))
     .then(({ reps, cells }) => {
       const outcomes = new Map(reps.map((rep) => [rep, cells.outcome(rep, period.id)]))
@@ -110,9 +110,6 @@ const weaknessesOf = (context: ReportContext, asked: Asked): Promise<readonly We
 
 const weakness = (asked: Asked, repId: string, rated: Rated): readonly Weakness[] =>
   rated.rating === 'weakness' && rated.index !== null ? [{ ...asked, repId, rated, index: rated.index }] : []
-
-const half = fraction(1n, 2n)
-const threeQuarters = fraction(3n, 4n)
 
 /** How far below: less than half of the benchmark, less than three quarters of it, or little below it. */
 const severityOf = (index: Exact): string => (isLess(index, half) ? 'high' : isLess(index, threeQuarters) ? 'medium' : 'low')

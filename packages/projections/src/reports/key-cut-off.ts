@@ -1,5 +1,6 @@
 import { accept, addDays, type Client, type Day, keyCutOff, nextReviewAfter } from '@daybook/domain'
 import { z } from 'zod'
+import { fromRows } from '../chart.ts'
 import { clientsOn, rolledUp } from '../clients.ts'
 import { keyReviewsOf, roundingOn } from '../designated.ts'
 import type { CustodianRecord, KeyReviewRecord, KeyReviewsDocument } from '../documents/key-reviews.ts'
@@ -48,10 +49,9 @@ export const keyCutOffReport = defineReport({
         { id: 'keyLevel', title: 'KEY level', type: 'money', unit: 'currency' },
       ],
       drawing: { kind: 'cut-off', rank: 'rank', value: 'r12Sales', cutOff: 'keyLevel' },
-      rows: (context, { rollupToParent }, rows) =>
-        Promise.all([rows(), clientsFor(context, rollupToParent)]).then(([found, clients]) =>
-          found.ok ? accept(curveOf(context, clients, found.value[0]?.keyLevel ?? null)) : found,
-        ),
+      rows: fromRows(([review], context, { rollupToParent }) =>
+        clientsFor(context, rollupToParent).then((clients) => curveOf(context, clients, review?.keyLevel ?? null)),
+      ),
     },
   ],
 })

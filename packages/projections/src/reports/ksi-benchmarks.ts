@@ -16,6 +16,7 @@ import {
   type ReportRow,
   repeated,
 } from '../report.ts'
+import { repsWith } from '../reps-asked.ts'
 
 /** R-75 of the domain specification: M-60 and M-61. */
 export const ksiBenchmarks = defineReport({
@@ -72,7 +73,7 @@ const rowsOf = (context: ReportContext, measure: MeasureSays, { periods, group }
 const repsIn = (context: ReportContext, { name }: MeasureSays, periods: readonly PeriodSelection[]): Promise<readonly string[]> =>
   context
     .cells({ kpi: name, scope: 'rep', entities: null, periods: periods.map(({ id }) => id) })
-    .then(({ entities }) => [...new Set([...context.reference.hired.keys(), ...entities])].sort())
+    .then(({ entities }) => repsWith(context.reference, entities))
 
 type Table = {
   readonly measure: MeasureSays

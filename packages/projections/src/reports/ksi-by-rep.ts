@@ -16,6 +16,7 @@ import {
   type ReportRow,
   repeated,
 } from '../report.ts'
+import { repsWith } from '../reps-asked.ts'
 
 const monthColumns = Array.from({ length: 12 }, (_, place) => `m${String(place + 1).padStart(2, '0')}`)
 const quarterColumns = ['q1', 'q2', 'q3', 'q4']
@@ -87,7 +88,7 @@ const rowsOf = (context: ReportContext, measure: MeasureSays, year: Year): Promi
     context.cells({ kpi: measure.name, scope: 'rep', entities, periods: ids })
   const monthIds = months.map(({ id }) => id)
   return read(null, monthIds).then(({ entities }) => {
-    const reps = [...new Set([...context.reference.hired.keys(), ...entities])].sort()
+    const reps = repsWith(context.reference, entities)
     return Promise.all([
       read(reps, monthIds),
       read(

@@ -2,6 +2,7 @@ import { accept, addDays, addMonths, byText, type Day, dayNumber, dayOf, decimal
 import { z } from 'zod'
 import type { AccountView } from '../account-book.ts'
 import { ownersOn, ownersText } from '../book-owner.ts'
+import { fromRows } from '../chart.ts'
 import { industryOn } from '../credit.ts'
 import { netBetween, netOfYearTo } from '../day-sales.ts'
 import { designationsIn } from '../designated.ts'
@@ -92,7 +93,7 @@ export const lostAccountsReport = defineReport({
         cumulativeShare: 'cumulativeShare',
         class: 'reasonClass',
       },
-      rows: (_context, _parameters, rows) => rows().then((found) => (found.ok ? accept(reasonsOf(found.value)) : found)),
+      rows: fromRows(reasonsOf),
     },
   ],
 })

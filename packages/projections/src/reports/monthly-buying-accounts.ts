@@ -1,6 +1,6 @@
 import { accept, type FiscalPeriod } from '@daybook/domain'
 import { z } from 'zod'
-import { columnsNamed } from '../chart.ts'
+import { columnsNamed, fromRows } from '../chart.ts'
 import { defineReport, monthsAsked, periodParameters, type ReportColumn, type ReportContext, type ReportRow } from '../report.ts'
 import { cellOfOwner, cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
 import { withTrailingMean, withTrailingYear } from '../trailing-year.ts'
@@ -57,10 +57,9 @@ export const monthlyBuyingAccounts = defineReport({
         { id: 'meanBuyingAccounts', title: 'Mean of 12 months', type: 'number' },
       ],
       drawing: { kind: 'course', mark: 'columns', period: 'period', value: 'buyingAccounts', mean: 'meanBuyingAccounts' },
-      rows: (context, _parameters, rows) =>
-        rows().then((found) =>
-          found.ok ? withTrailingMean(context, found.value, { kpi: 'buying-accounts', column: 'meanBuyingAccounts' }) : found,
-        ),
+      rows: fromRows((rows, context) =>
+        withTrailingMean(context, rows, { kpi: 'buying-accounts', column: 'meanBuyingAccounts' }),
+      ),
     },
     {
       ...ofOwners,
@@ -71,10 +70,9 @@ export const monthlyBuyingAccounts = defineReport({
         { id: 'r12AverageOrderSize', title: 'Of 12 months', type: 'money', unit: 'currency' },
       ],
       drawing: { kind: 'course', mark: 'line', period: 'period', value: 'averageOrderSize', mean: 'r12AverageOrderSize' },
-      rows: (context, _parameters, rows) =>
-        rows().then((found) =>
-          found.ok ? withTrailingYear(context, found.value, { kpi: 'average-order-size', column: 'r12AverageOrderSize' }) : found,
-        ),
+      rows: fromRows((rows, context) =>
+        withTrailingYear(context, rows, { kpi: 'average-order-size', column: 'r12AverageOrderSize' }),
+      ),
     },
   ],
 })

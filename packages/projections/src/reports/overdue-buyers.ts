@@ -1,22 +1,14 @@
 import { accept, byText, dayNumber, dayOf } from '@daybook/domain'
 import { z } from 'zod'
 import { type BookOwners, ownersOn } from '../book-owner.ts'
-import { columnsNamed } from '../chart.ts'
+import { columnsNamed, fromRows } from '../chart.ts'
 import { netOfYearTo, occasionsOf } from '../day-sales.ts'
 import { designationsIn } from '../designated.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { isLostOn } from '../lost-on.ts'
 import { type Buyer, type BuyerBook, buyerBook, rowOf, statusIn } from '../overdue-row.ts'
 import { policyFor } from '../reference.ts'
-import {
-  type DaySales,
-  defineReport,
-  type ReportColumn,
-  type ReportContext,
-  type ReportRow,
-  type ReportRows,
-  repeated,
-} from '../report.ts'
+import { type DaySales, defineReport, type ReportColumn, type ReportContext, type ReportRow, repeated } from '../report.ts'
 import { resolve } from '../resolution.ts'
 
 const statuses = ['on-track', 'due', 'late', 'overdue', 'insufficient-history'] as const
@@ -97,7 +89,7 @@ export const overdueBuyersReport = defineReport({
         { id: 'threshold', title: 'Overdue above', type: 'number' },
       ],
       drawing: { kind: 'ranked-bars', label: 'accountId', value: 'z', cap: 10, threshold: 'threshold', status: 'status' },
-      rows: (context, _parameters, rows) => rows().then((found) => (found.ok ? accept(silent(context, found.value)) : found)),
+      rows: fromRows((rows, context) => silent(context, rows)),
     },
     {
       name: 'intervals',
@@ -109,7 +101,7 @@ export const overdueBuyersReport = defineReport({
         ...columnsNamed(columns, 'medianInterval', 'daysSince'),
       ],
       drawing: { kind: 'dot-plot', label: 'accountId', value: 'interval', middle: 'medianInterval', current: 'daysSince' },
-      rows: (context, _parameters, rows) => rows().then((found) => (found.ok ? intervalsOf(context, found.value) : found)),
+      rows: fromRows((rows, context) => intervalsOf(context, rows)),
     },
   ],
 })
@@ -125,14 +117,12 @@ const silent = ({ reference, asOf }: ReportContext, rows: readonly ReportRow[]):
 }
 
 /** One row for each interval between two days of orders. */
-const intervalsOf = (context: ReportContext, rows: readonly ReportRow[]): ReportRows =>
+const intervalsOf = (context: ReportContext, rows: readonly ReportRow[]): Promise<readonly ReportRow[]> =>
   context.salesByDay(rows.map(({ accountId }) => String(accountId))).then((sales) =>
-    accept(
-      rows.flatMap((row) => {
-        const days = occasionsOf(sales.get(String(row.accountId)) ?? []).map(({ day }) => day)
-        return days.slice(1).map((day, place) => ({ ...row, orderedOn: dayOf(day), interval: day - (days[place] ?? day) }))
-      }),
-    ),
+    rows.flatMap((row) => {
+      const days = occasionsOf(sales.get(String(row.accountId)) ?? []).map(({ day }) => day)
+      return days.slice(1).map((day, place) => ({ ...row, orderedOn: dayOf(day), interval: day - (days[place] ?? day) }))
+    }),
   )
 
 /** All accounts that have bought, but for those that are lost on the day, or that another one stands for. */

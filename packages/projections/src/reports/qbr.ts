@@ -1,5 +1,6 @@
 import { accept, type Day, refuse } from '@daybook/domain'
 import { z } from 'zod'
+import { fromRows } from '../chart.ts'
 import type { CommitmentRecord, QbrDocument } from '../documents/qbr.ts'
 import { nextOf } from '../next-commitments.ts'
 import { defineReport, type ReportContext, type ReportRow, repeated } from '../report.ts'
@@ -107,8 +108,7 @@ export const qbr = defineReport({
       ],
       drawing: { kind: 'stacked-bars', label: 'quarter', parts: outcomes.map(({ id }) => id) },
       span: { quarters: 8 },
-      rows: (_context, parameters, rows) =>
-        rows().then((found) => (found.ok ? accept(outcomesOf(found.value, parameters.quarter ?? parameters.period)) : found)),
+      rows: fromRows((rows, _context, { quarter, period }) => outcomesOf(rows, quarter ?? period)),
     },
   ],
 })
