@@ -1,4 +1,5 @@
 import { divideHalfEven } from '@daybook/domain'
+import { none, type Outcome, quotient } from './outcome.ts'
 
 /** One month of the past: its place in the fiscal year, and what was sold in it. */
 export type PastMonth = { readonly place: number; readonly sales: bigint }
@@ -22,15 +23,15 @@ const lived = (months: readonly PastMonth[]): readonly PastMonth[] => {
 const sumOf = (months: readonly PastMonth[]): bigint => months.reduce((sum, { sales }) => sum + sales, 0n)
 
 /**
- * How the sales of a month of the year compare with those of an average month: mean of that month over the mean of all. Null with fewer
- * than 24 months of history, or where they add up to nothing. M-34.
+ * How the sales of a month of the year compare with those of an average month: mean of that month over the mean of all that are given.
+ * None with fewer than 24 of them, or where they add up to nothing. M-34 of the domain specification.
  */
-const seasonalIndex = (months: readonly PastMonth[], place: number): { readonly num: bigint; readonly den: bigint } | null => {
-  const history = lived(months)
-  const same = history.filter((month) => month.place === place)
-  const total = sumOf(history)
-  if (history.length < monthsOfIndex || same.length === 0 || total <= 0n) return null
-  return { num: sumOf(same) * BigInt(history.length), den: total * BigInt(same.length) }
+export const seasonalIndex = (months: readonly PastMonth[], place: number): Outcome => {
+  if (months.length < monthsOfIndex) return none('insufficient-history')
+  const alike = months.filter((month) => month.place === place)
+  const total = sumOf(months)
+  if (total <= 0n) return none('no-base')
+  return quotient(sumOf(alike) * BigInt(months.length), total * BigInt(alike.length), 'insufficient-history')
 }
 
 /**
@@ -51,9 +52,9 @@ const meanOfYear = (months: readonly PastMonth[]): bigint | null =>
 
 const byMethod: Readonly<Record<BaselineMethod, (months: readonly PastMonth[], place: number) => Baseline>> = {
   'seasonal-index': (months, place) => {
-    const index = seasonalIndex(months, place)
+    const index = seasonalIndex(lived(months), place)
     const year = meanOfYear(months)
-    if (index === null || year === null) return null
+    if (index.kind !== 'quotient' || year === null) return null
     return { method: 'seasonal-index', amount: divideHalfEven(year * index.num, index.den * BigInt(monthsOfYear)) }
   },
   'r12-mean': (months) => {

@@ -3,9 +3,12 @@ import type { DayNumber } from './kpi.ts'
 import { type PeriodSelection, resolvePeriod, wholePeriod } from './period-selection.ts'
 import type { Reference } from './reference.ts'
 
+/** Whether a day is the last one of a period or a later one. */
+export const isEnded = ({ until }: Pick<FiscalPeriod, 'until'>, asOf: Day): boolean => dayNumber(until) <= dayNumber(asOf) + 1
+
 /** The months of a period that have ended by a day. */
 export const endedMonths = ({ months }: PeriodSelection, asOf: Day): readonly FiscalPeriod[] =>
-  months.filter(({ until }) => dayNumber(until) <= dayNumber(asOf) + 1)
+  months.filter((month) => isEnded(month, asOf))
 
 /** The last day of a period that counts as of a day: the day itself where the period is running. */
 export const lastCounted = ({ last }: Pick<PeriodSelection, 'last'>, asOf: Day): DayNumber =>

@@ -1,7 +1,7 @@
-import { type Day, dayNumber, type FiscalPeriod } from '@daybook/domain'
+import type { Day, FiscalPeriod } from '@daybook/domain'
 import type { PastMonth } from './baseline.ts'
 import type { CalculationQuestion, Found, Operands } from './calculation.ts'
-import { selected } from './period-arithmetic.ts'
+import { isEnded, selected } from './period-arithmetic.ts'
 import type { Reference } from './reference.ts'
 
 /** Months of history that baselines look at. */
@@ -15,12 +15,12 @@ export const placeInYear = ({ calendar }: Reference, month: FiscalPeriod): numbe
   return year === null ? 0 : calendar.monthsOf(year).findIndex(({ id }) => id === month.id)
 }
 
-/** The months before one that are over on the day, in order; those of five years. */
-const monthsBefore = ({ calendar }: Reference, month: FiscalPeriod, asOf: Day): readonly FiscalPeriod[] => {
+/** The months before one that are over on the day, in order; those of five years. What forecasts rest on. */
+export const monthsBefore = ({ calendar }: Reference, month: FiscalPeriod, asOf: Day): readonly FiscalPeriod[] => {
   const months: FiscalPeriod[] = []
   let each = calendar.previous(month, 1)
   for (let looked = 0; each !== null && looked < lookedAtMax && months.length < historyMonths; looked += 1) {
-    if (dayNumber(each.until) <= dayNumber(asOf) + 1) months.push(each)
+    if (isEnded(each, asOf)) months.push(each)
     each = calendar.previous(each, 1)
   }
   return months.reverse()

@@ -6,7 +6,10 @@ import { historyFound, historyOperands, placeInYear } from '../sales-history.ts'
 
 const submitted = 'submitted'
 
-/** M-24 of the domain specification. A team or organisation without a forecast of its own adds up those of its reps. */
+/**
+ * M-24 of the domain specification. A team or organisation without a forecast of its own adds up those of its reps. The baseline rests on the
+ * months of the five years before the month that are over, its index too, whereas `seasonality-index` is of all months there are.
+ */
 export const forecast = defineCalculation({
   name: 'forecast',
   title: 'Forecast',

@@ -1,10 +1,18 @@
-import { accept, amountOf, type Day, dayNumber, decimalOf, type FiscalPeriod } from '@daybook/domain'
+import { accept, amountOf, dayNumber, decimalOf, type FiscalPeriod } from '@daybook/domain'
 import { z } from 'zod'
 import { type BaselineMethod, baselineMethods, baselineOf, type PastMonth } from '../baseline.ts'
-import { netBetween, netOfPeriod } from '../day-sales.ts'
-import type { CellsFound, DaySales, ReportColumn, ReportContext, ReportRow } from '../report.ts'
-import { defineReport, repeated } from '../report.ts'
-import { placeInYear } from '../sales-history.ts'
+import { runningSums } from '../day-sales.ts'
+import { isEnded } from '../period-arithmetic.ts'
+import {
+  type CellsFound,
+  type DaySales,
+  defineReport,
+  type ReportColumn,
+  type ReportContext,
+  type ReportRow,
+  repeated,
+} from '../report.ts'
+import { monthsBefore, placeInYear } from '../sales-history.ts'
 
 const quartersBack = [4, 3, 2, 1] as const
 const monthsBack = [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0] as const
@@ -44,17 +52,18 @@ export const salesForecaster = defineReport({
     if (calendar === null) return Promise.resolve(accept([]))
     const months = [...calendar.year, ...calendar.ahead].map(({ id }) => id)
     const submitted = context.cells({ kpi: 'submitted-forecast', scope: 'account', entities: entity ?? null, periods: months })
-    return Promise.all([context.accounts(), context.salesByDay(entity ?? null), submitted]).then(([accounts, sales, forecasts]) =>
-      accept(
-        accounts
-          .filter(
-            ({ accountId }) => entity?.includes(accountId) ?? (sales.has(accountId) || forecasts.entities.includes(accountId)),
-          )
-          .map(({ accountId, name }) => {
-            const own = { sales: sales.get(accountId) ?? [], forecasts, accountId, method, context, calendar }
-            return { accountId, accountName: name, ...rowOf(own) }
-          }),
-      ),
+    return Promise.all([context.accounts(), context.salesByDay(entity ?? null), submitted]).then(
+      ([accounts, sales, forecasts]) => {
+        const asked = new Set(entity ?? [...sales.keys(), ...forecasts.entities])
+        return accept(
+          accounts
+            .filter(({ accountId }) => asked.has(accountId))
+            .map(({ accountId, name }) => {
+              const soldIn = soldBy(sales.get(accountId) ?? [])
+              return { accountId, accountName: name, ...rowOf({ soldIn, forecasts, accountId, method, calendar }) }
+            }),
+        )
+      },
     )
   },
 })
@@ -67,12 +76,13 @@ type Periods = {
   readonly quarters: readonly (FiscalPeriod | null)[]
   readonly months: readonly (FiscalPeriod | null)[]
   readonly ahead: readonly FiscalPeriod[]
-  /** Months that are over on the day, in order. */
-  readonly over: readonly FiscalPeriod[]
+  readonly isOver: (month: FiscalPeriod) => boolean
+  /** The months that a forecast rests on, in order, each with its place in its year. */
+  readonly historyOf: (month: FiscalPeriod) => readonly Past[]
+  readonly placeOf: (month: FiscalPeriod) => number
 }
 
-/** Months of history that forecasts rest on. */
-const historyMonths = 60
+type Past = { readonly place: number; readonly month: FiscalPeriod }
 
 const calendarOf = ({ reference, asOf }: ReportContext): Periods | null => {
   const { calendar } = reference
@@ -85,7 +95,10 @@ const calendarOf = ({ reference, asOf }: ReportContext): Periods | null => {
     ahead.push(next)
     next = calendar.monthOf(next.until)
   }
-  const before = Array.from({ length: historyMonths + 1 }, (_, back) => calendar.previous(month, back))
+  const placeOf = remembering((each: FiscalPeriod) => placeInYear(reference, each))
+  const historyOf = remembering((each: FiscalPeriod) =>
+    monthsBefore(reference, each, asOf).map((past) => ({ place: placeOf(past), month: past })),
+  )
   return {
     month,
     yearBefore: calendar.previous(year, 1),
@@ -93,28 +106,39 @@ const calendarOf = ({ reference, asOf }: ReportContext): Periods | null => {
     quarters: quartersBack.map((back) => calendar.previous(quarter, back)),
     months: monthsBack.map((back) => calendar.previous(month, back)),
     ahead,
-    over: before
-      .filter((each) => each !== null && isOver(each, asOf))
-      .filter((each) => each !== null)
-      .reverse(),
+    isOver: (each) => isEnded(each, asOf),
+    historyOf,
+    placeOf,
   }
 }
 
-const isOver = ({ until }: FiscalPeriod, asOf: Day): boolean => dayNumber(until) <= dayNumber(asOf) + 1
+/** What is found of each period, found once. */
+const remembering = <Value>(find: (period: FiscalPeriod) => Value): ((period: FiscalPeriod) => Value) => {
+  const known = new Map<string, Value>()
+  return (period) => {
+    const found = known.get(period.id) ?? find(period)
+    known.set(period.id, found)
+    return found
+  }
+}
+
+/** Net sales of an account in a period, as far as it has come. */
+const soldBy = (sales: readonly DaySales[]): ((period: FiscalPeriod) => bigint) => {
+  const sumBetween = runningSums(sales.map(({ day, net }) => ({ day, amount: net })))
+  return remembering(({ first, until }) => sumBetween(dayNumber(first), dayNumber(until)))
+}
 
 type Own = {
-  readonly sales: readonly DaySales[]
+  readonly soldIn: (period: FiscalPeriod) => bigint
   readonly forecasts: CellsFound
   readonly accountId: string
   readonly method: BaselineMethod | undefined
-  readonly context: ReportContext
   readonly calendar: Periods
 }
 
 const rowOf = (own: Own): ReportRow => {
-  const { sales, calendar, context } = own
-  const soldIn = (period: FiscalPeriod | null): string | null =>
-    period === null ? null : decimalOf(netOfPeriod(sales, period, context.asOf))
+  const { calendar } = own
+  const soldIn = (period: FiscalPeriod | null): string | null => (period === null ? null : decimalOf(own.soldIn(period)))
   const ahead = calendar.ahead.map((month) => forecastOf(own, month))
   return {
     previousYearSales: soldIn(calendar.yearBefore),
@@ -131,32 +155,23 @@ type Forecast = { readonly method: string; readonly amount: bigint } | null
 const shown = (forecast: Forecast): string | null => (forecast === null ? null : decimalOf(forecast.amount))
 
 /** What is expected of a month: as submitted, unless a method is asked for by name. */
-const forecastOf = ({ sales, forecasts, accountId, method, context, calendar }: Own, month: FiscalPeriod): Forecast => {
+const forecastOf = ({ soldIn, forecasts, accountId, method, calendar }: Own, month: FiscalPeriod): Forecast => {
   const { value } = forecasts.of(accountId, month.id)
   if (method === undefined && typeof value === 'string') return { method: 'submitted', amount: amountOf(value) }
-  const history = calendar.over
-    .filter(({ first }) => first < month.first)
-    .map(
-      (each): PastMonth => ({
-        place: placeInYear(context.reference, each),
-        sales: netBetween(sales, dayNumber(each.first) - 1, dayNumber(each.until) - 1),
-      }),
-    )
-  return baselineOf(history, { place: placeInYear(context.reference, month), ...(method === undefined ? {} : { method }) })
+  const history = calendar.historyOf(month).map((past): PastMonth => ({ place: past.place, sales: soldIn(past.month) }))
+  return baselineOf(history, { place: calendar.placeOf(month), ...(method === undefined ? {} : { method }) })
 }
 
 /** The year: what was to be sold of it so far, what was, and what it is expected to come to. */
 const yearOf = (own: Own): ReportRow => {
-  const { sales, calendar, context } = own
-  const { asOf } = context
+  const { soldIn, calendar } = own
   const forecasts = calendar.year.map((month) => ({ month, forecast: forecastOf(own, month) }))
-  const over = forecasts.filter(({ month }) => isOver(month, asOf))
-  const toCome = forecasts.filter(({ month }) => !isOver(month, asOf))
+  const over = forecasts.filter(({ month }) => calendar.isOver(month))
+  const toCome = forecasts.filter(({ month }) => !calendar.isOver(month))
   const expected = sumOf(over.map(({ forecast }) => forecast))
   const ahead = sumOf(toCome.map(({ forecast }) => forecast))
-  const first = calendar.year[0]?.first ?? asOf
-  const actual = netBetween(sales, dayNumber(first) - 1, dayNumber(asOf))
-  const sold = over.reduce((sum, { month }) => sum + netOfPeriod(sales, month, asOf), 0n)
+  const actual = calendar.year.reduce((sum, month) => sum + soldIn(month), 0n)
+  const sold = over.reduce((sum, { month }) => sum + soldIn(month), 0n)
   const isOutlookKnown = toCome.length === 0 || ahead !== null
   return {
     ytdForecast: expected === null ? null : decimalOf(expected),
