@@ -1,10 +1,14 @@
 import { type Day, dayNumber } from '@daybook/domain'
 import type { Part } from './calculation.ts'
-import type { AccountDocument } from './documents/account.ts'
+import { amountRows, orderPiece } from './credit.ts'
+import { type AccountDocument, accountOn } from './documents/account.ts'
 import type { DayNumber, Scope } from './kpi.ts'
+import { once } from './once.ts'
+import { oneByOne } from './one-by-one.ts'
 import { lastCounted, sameDayYearEarlier, yearEarlier } from './period-arithmetic.ts'
 import type { PeriodSelection } from './period-selection.ts'
 import type { ReportContext } from './report.ts'
+import { beginning } from './timeline.ts'
 
 /** What kind of customer an account is; null where nobody has said. */
 export type Kind = { readonly industry: string | null; readonly segment: string | null }
@@ -12,19 +16,44 @@ export type Kind = { readonly industry: string | null; readonly segment: string 
 /** The kind of an account on a day. */
 export type KindOf = (account: string, day: DayNumber) => Kind
 
+/** What kinds of customers accounts are, and since when. */
+export type Kinds = {
+  readonly of: KindOf
+  /** The day from which an account is of another kind for the first time; null where it has always been of one. */
+  readonly changedFrom: (account: string) => DayNumber | null
+}
+
 const unknown: Kind = { industry: null, segment: null }
 
-/** The kinds of accounts as their profiles tell them. */
-export const kindsOf = (documents: readonly AccountDocument[]): KindOf => {
-  const known = new Map(documents.map(({ accountId, industry, segment }) => [accountId, { industry, segment }]))
-  return (account) => known.get(account) ?? unknown
+/** A kind from a day on. */
+type Since = { readonly from: DayNumber; readonly kind: Kind }
+
+/** The kinds of accounts as their profiles tell them, from documents of accounts as they were registered. */
+export const kindsOf = (documents: readonly AccountDocument[]): Kinds => {
+  const known = new Map(documents.map((document) => [document.accountId, once(() => kindsSince(document))]))
+  const sinceOf = (account: string): readonly Since[] => known.get(account)?.() ?? []
+  return {
+    of: (account, day) => sinceOf(account).findLast(({ from }) => from <= day)?.kind ?? unknown,
+    changedFrom: (account) => sinceOf(account)[1]?.from ?? null,
+  }
 }
+
+const kindsSince = (document: AccountDocument): readonly Since[] => {
+  const registered = { from: beginning, kind: kindIn(document) }
+  const changes = document.changes
+    .filter(({ changes: fields }) => fields.industry !== undefined || fields.segment !== undefined)
+    .map(({ effectiveOn }) => ({ from: dayNumber(effectiveOn), kind: kindIn(accountOn(document, effectiveOn)) }))
+  return [registered, ...changes]
+}
+
+const kindIn = ({ industry, segment }: AccountDocument): Kind => ({ industry, segment })
 
 /** Sums of sales by account and day of a rep, or of all. */
 export type Sold = { readonly net: readonly Part[]; readonly gross: readonly Part[]; readonly orders: readonly Part[] }
 
 type Whose = { readonly scope: Scope; readonly entity: string | null }
-type Days = { readonly from: DayNumber; readonly last: DayNumber }
+/** Days from the first to the last, both counted. */
+export type Days = { readonly from: DayNumber; readonly last: DayNumber }
 
 /** The days of a period that have come by `asOf`. */
 export const daysOf = ({ first, last }: Pick<PeriodSelection, 'first' | 'last'>, asOf: Day): Days => ({
@@ -42,21 +71,72 @@ export const soldBy = ({ parts }: Pick<ReportContext, 'parts'>, whose: Whose, da
   }))
 }
 
-/** Net sales of the same period one year earlier, cut as `previous-year-sales` cuts them; none where the calendar has no such period. */
-export const soldYearEarlier = (
-  { parts, reference, asOf }: Pick<ReportContext, 'parts' | 'reference' | 'asOf'>,
-  whose: Whose,
-  period: PeriodSelection,
-): Promise<readonly Part[]> => {
-  const before = yearEarlier(reference, period)
-  if (before === null) return Promise.resolve([])
-  const isRunning = period.form === 'ytd' && asOf < period.last
-  return parts({
-    kpi: 'net-sales',
-    by: 'account-day',
-    ...whose,
-    ...daysOf(before, isRunning ? sameDayYearEarlier(asOf) : before.last),
+/** Net sales that count on another day than their own when it comes to the kind of the account, by rep; null: of all. */
+export type Moved = (rep: string | null) => readonly Part[]
+
+/**
+ * What credit notes take back is of the kind that the account was of when it bought, as in the ledgers of industries: for each note of an
+ * account that was of another kind then, a part that gives it back on its own day, and one that takes it away on the day of the order.
+ */
+export const returnsMoved = (context: ReportContext, kinds: Kinds, days: Days): Promise<Moved> =>
+  accountsWithReturns(context, kinds, days)
+    .then((accounts) => oneByOne(accounts, (account) => movedIn(context, { account, kinds, days })))
+    .then((found) => {
+      const all = found.flat()
+      const byRep = Map.groupBy(all, ({ rep }) => rep)
+      return (rep) => (rep === null ? all : (byRep.get(rep) ?? []))
+    })
+
+/** The accounts whose kind has changed before a day on which net and gross sales differ. */
+const accountsWithReturns = (
+  { parts, accountsRegistered }: ReportContext,
+  kinds: Kinds,
+  days: Days,
+): Promise<readonly string[]> =>
+  accountsRegistered().then((documents) => {
+    if (documents.every(({ accountId }) => kinds.changedFrom(accountId) === null)) return []
+    const read = (kpi: string) => parts({ kpi, by: 'account-day', scope: 'org', entity: null, ...days })
+    return Promise.all([read('net-sales'), read('gross-sales')]).then(([net, gross]) => {
+      const keyOf = ({ account, day }: Part): string => `${day} ${account}`
+      const sold = new Map(gross.map((part) => [keyOf(part), part.amount]))
+      const returned = net.filter((part) => {
+        const from = kinds.changedFrom(part.account)
+        return from !== null && from <= part.day && part.amount !== (sold.get(keyOf(part)) ?? 0n)
+      })
+      return [...new Set(returned.map(({ account }) => account))].sort()
+    })
   })
+
+type MovedPart = Part & { readonly rep: string }
+type Asked = { readonly account: string; readonly kinds: Kinds; readonly days: Days }
+
+const movedIn = ({ bookOf }: ReportContext, { account, kinds, days }: Asked): Promise<readonly MovedPart[]> =>
+  bookOf(account).then((view) => {
+    const facts = view?.facts.between({ from: days.from, until: days.last + 1 }) ?? []
+    return facts
+      .filter(({ kind }) => kind === 'credit')
+      .flatMap((fact) => (view === null ? [] : (orderPiece(view, fact) ?? [])))
+      .filter(({ soldOn, fact }) => kinds.of(account, soldOn) !== kinds.of(account, fact.day))
+      .flatMap(({ soldOn, fact, ...piece }) => {
+        const seats = amountRows({ soldOn, fact, ...piece }, piece.amount, (value) => value)
+        return seats
+          .filter(({ cell }) => cell.entity.scope === 'seat')
+          .flatMap(({ cell, amounts: [amount = 0n] }) => [
+            { account, day: fact.day, amount, rep: cell.entity.id },
+            { account, day: soldOn, amount: -amount, rep: cell.entity.id },
+          ])
+      })
+  })
+
+/** The days of the same period one year earlier, cut as `previous-year-sales` cuts them; null where the calendar has no such period. */
+export const daysYearEarlier = (
+  { reference, asOf }: Pick<ReportContext, 'reference' | 'asOf'>,
+  period: PeriodSelection,
+): Days | null => {
+  const before = yearEarlier(reference, period)
+  if (before === null) return null
+  const isRunning = period.form === 'ytd' && asOf < period.last
+  return daysOf(before, isRunning ? sameDayYearEarlier(asOf) : before.last)
 }
 
 /** A sum of parts. */

@@ -134,7 +134,9 @@ export type ReportContext = {
   readonly sinceClose: (read: CellsRead) => Promise<(entity: string | null, period: string) => readonly Recorded[]>
   /** The customers: each account with its profile of the day `asOf`, but for those that another one stands for all time (P-15). */
   readonly accounts: () => Promise<readonly AccountDocument[]>
-  /** All accounts as they were recorded, whatever was merged. */
+  /** All accounts as they were registered, with what has changed since and from when: `accountOn` gives the profile of a day. */
+  readonly accountsRegistered: () => Promise<readonly AccountDocument[]>
+  /** All accounts as they were recorded, whatever was merged, each with its profile of the day `asOf`. */
   readonly accountsRecorded: () => Promise<readonly AccountDocument[]>
   /** One account as it was recorded. */
   readonly account: (accountId: string) => Promise<AccountDocument | null>

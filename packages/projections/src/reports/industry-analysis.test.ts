@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
-import { order } from '../../../../tests/books/worked-example.ts'
+import { type Line, order } from '../../../../tests/books/worked-example.ts'
 
 const book = await openExample()
 const rowsOf = (parameters: object, asOf = '2025-04-01') => book.report('industry-analysis', { ...parameters }, book.at(asOf))
@@ -77,4 +77,46 @@ test('a period that has not come has no sales, and no share', async () => {
 test('the reps of a team have rows where the team is asked for', async () => {
   const rows = await rowsOf({ ...toDate, scope: 'team', entity: 'T-West' })
   expect(new Set(rows.map(({ repId }) => repId))).toEqual(new Set(['R3']))
+})
+
+test('a sale stays in the industry that its account was in on its day, and what is given back leaves that one', async () => {
+  const changed: Line = {
+    id: 'profile-A1',
+    type: 'AccountProfileChanged',
+    effectiveOn: '2025-02-01',
+    recordedAt: '2025-03-20T09:00:00Z',
+    stream: 'account-A1',
+    data: { accountId: 'A1', changes: { industry: 'EDU' } },
+  }
+  const returned: Line = {
+    id: 'C77',
+    type: 'CreditNoteIssued',
+    effectiveOn: '2025-03-25',
+    recordedAt: '2025-03-25T18:00:00Z',
+    stream: 'credit-erp~C77',
+    data: { creditNoteId: 'C77', accountId: 'A1', orderId: 'O07', currency: 'USD', lines: [{ lineId: '1', net: '200.0000' }] },
+  }
+  const moved = await openExample([changed, returned, order('P3', 'A1', ['2026-01-10', '1300'])])
+  const times = moved.at('2025-04-01')
+  const rows = await moved.report('industry-analysis', toDate, times)
+  const sales = rows.map(({ repId, industry, netSales }) => `${repId} ${industry} ${netSales}`)
+  // January’s 1200 were sold in MFG, and the 200 of it that came back in March too; 1100 and 1500 in EDU.
+  expect(sales).toEqual([
+    'R1 EDU 2600.0000',
+    'R1 HLT 1300.0000',
+    'R1 MFG 1000.0000',
+    'R2 HLT 900.0000',
+    'R2 MFG 400.0000',
+    'R3 HLT 550.0000',
+    'R3 RTL 0.0000',
+  ])
+  const asked = { kpi: 'net-sales', scope: 'industry', entities: ['EDU', 'HLT', 'MFG', 'RTL'], periods: ['2025-03:ytd'] } as const
+  const found = await moved.answers.values(asked, times)
+  const values = found.ok ? found.value.rows.map(({ entity, value }) => `${entity} ${value}`) : found.refusal
+  expect(values).toEqual(['EDU 2600.0000', 'HLT 2750.0000', 'MFG 1400.0000', 'RTL 0.0000'])
+  expect(rows.find(({ repId, industry }) => repId === 'R1' && industry === 'MFG')).toMatchObject({ accounts: 0 })
+  const nextYear = { period: '2026-03:ytd', entity: 'R1', industry: 'EDU' }
+  expect(await moved.report('industry-analysis', nextYear, moved.at('2026-03-31'))).toMatchObject([
+    { netSales: '1300.0000', yoyGrowth: '-0.500000' },
+  ])
 })

@@ -4,7 +4,19 @@ import { ownersOn } from '../book-owner.ts'
 import type { Part } from '../calculation.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { type Exact, fourDecimals, fraction, sixDecimals } from '../exact.ts'
-import { accountsIn, daysOf, type Kind, type KindOf, kindsOf, soldBy, soldYearEarlier, sumOf } from '../industries.ts'
+import {
+  accountsIn,
+  type Days,
+  daysOf,
+  daysYearEarlier,
+  type Kind,
+  type KindOf,
+  kindsOf,
+  type Moved,
+  returnsMoved,
+  soldBy,
+  sumOf,
+} from '../industries.ts'
 import { isLostOn } from '../lost-on.ts'
 import { oneByOne } from '../one-by-one.ts'
 import type { PeriodSelection } from '../period-selection.ts'
@@ -13,7 +25,8 @@ import { defineReport, periodParameters, periodsAsked, type ReportContext, type 
 import { isRepAsked, type RepsAsked } from '../reps-asked.ts'
 
 /**
- * R-135 of the domain specification: M-64, where each rep sells best. A sale belongs to the industry of its account on its own day.
+ * R-135 of the domain specification: M-64, where each rep sells best. A sale belongs to the industry that its account was in on its day, and
+ * what a credit note takes back to that of the day of the order: the rows of an industry add up to `net-sales` of it.
  *
  * `accounts` are those in the rep’s book on the last day, none that is lost; `segment` is that of all accounts of the row where they
  * have one in common, and with `by=segment` each has rows of its own, with its own shares. How many leads become customers nobody
@@ -74,28 +87,42 @@ type Whole = {
   readonly books: ReadonlyMap<string, readonly string[]>
   readonly isNetOfCredits: boolean
   readonly last: number
+  readonly moved: Moved
+  /** The same period a year earlier, and what of its sales counts on another day. */
+  readonly before: { readonly days: Days; readonly moved: Moved } | null
 }
 
 const rowsOfPeriod = (context: ReportContext, asked: Asked, period: PeriodSelection): Promise<readonly ReportRow[]> => {
-  const { last } = daysOf(period, context.asOf)
   return Promise.all([
-    context.accounts(),
-    context.parts({ kpi: 'net-sales', by: 'account-day', scope: 'org', entity: null, ...daysOf(period, context.asOf) }),
+    wholeOf(context, asked, period),
     context.cells({ kpi: 'net-sales', scope: 'rep', entities: null, periods: [period.id] }),
-  ]).then(([documents, sold, { entities }]) =>
-    booksOn(context, documents, dayOf(last)).then((books) => {
-      const basis = policyFor(context.reference, 'order-size-basis', dayNumber(context.asOf))
-      const kindOf = kindsOf(documents)
-      const byKind = groupingBy(kindOf, asked.by)
-      const whole = {
-        ...{ period, kindOf, by: asked.by, byKind, books, last },
-        orgNet: sumOf(sold),
-        orgNetOf: new Map([...byKind(sold)].map(([key, parts]) => [key, sumOf(parts)])),
-        isNetOfCredits: basis === 'net-of-credits',
-      }
-      const reps = [...new Set([...entities, ...books.keys()])].sort().filter(isRepAsked(context.reference, asked, period))
-      return oneByOne(reps, (rep) => rowsOfRep(context, whole, rep)).then((rows) => rows.flat())
-    }),
+  ]).then(([whole, { entities }]) => {
+    const reps = [...new Set([...entities, ...whole.books.keys()])].sort().filter(isRepAsked(context.reference, asked, period))
+    return oneByOne(reps, (rep) => rowsOfRep(context, whole, rep)).then((rows) => rows.flat())
+  })
+}
+
+const wholeOf = (context: ReportContext, { by }: Asked, period: PeriodSelection): Promise<Whole> => {
+  const days = daysOf(period, context.asOf)
+  const daysBefore = daysYearEarlier(context, period)
+  return Promise.all([
+    context.accountsRegistered().then(kindsOf),
+    context.accounts().then((documents) => booksOn(context, documents, dayOf(days.last))),
+    context.parts({ kpi: 'net-sales', by: 'account-day', scope: 'org', entity: null, ...days }),
+  ]).then(([kinds, books, sold]) =>
+    Promise.all([returnsMoved(context, kinds, days), daysBefore === null ? null : returnsMoved(context, kinds, daysBefore)]).then(
+      ([moved, movedBefore]) => {
+        const byKind = groupingBy(kinds.of, by)
+        const net = [...sold, ...moved(null)]
+        return {
+          ...{ period, kindOf: kinds.of, by, byKind, books, last: days.last, moved },
+          before: daysBefore === null || movedBefore === null ? null : { days: daysBefore, moved: movedBefore },
+          orgNet: sumOf(net),
+          orgNetOf: new Map([...byKind(net)].map(([key, parts]) => [key, sumOf(parts)])),
+          isNetOfCredits: policyFor(context.reference, 'order-size-basis', dayNumber(context.asOf)) === 'net-of-credits',
+        }
+      },
+    ),
   )
 }
 
@@ -146,15 +173,15 @@ const rowsOfRep = (context: ReportContext, whole: Whole, repId: string): Promise
   const days = daysOf(whole.period, context.asOf)
   return Promise.all([
     soldBy(context, whose, days),
-    soldYearEarlier(context, whose, whole.period),
+    whole.before === null ? [] : context.parts({ kpi: 'net-sales', by: 'account-day', ...whose, ...whole.before.days }),
     context.parts({ kpi: 'new-accounts', by: 'account-day', ...whose, ...days }),
   ]).then(([sold, before, won]) => {
-    const { byKind, books, last } = whole
+    const { byKind, books, last, moved } = whole
     const book = (books.get(repId) ?? []).map((account) => ({ account, day: last }))
     const own = {
       total: sumOf(sold.net),
-      ...{ net: byKind(sold.net), gross: byKind(sold.gross), orders: byKind(sold.orders) },
-      ...{ before: byKind(before), won: byKind(won), book: byKind(book) },
+      ...{ net: byKind([...sold.net, ...moved(repId)]), gross: byKind(sold.gross), orders: byKind(sold.orders) },
+      ...{ before: byKind([...before, ...(whole.before?.moved(repId) ?? [])]), won: byKind(won), book: byKind(book) },
     }
     return kindsIn(own).map((key) => ({ repId, ...rowOf(whole, own, key), period: whole.period.id }))
   })

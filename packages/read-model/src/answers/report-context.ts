@@ -61,6 +61,7 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     accounts: once(async () =>
       (await customersOf(view, await recorded(), bookOf)).map((document) => accountOn(document, at.asOf)),
     ),
+    accountsRegistered: recorded,
     accountsRecorded: once(async () => (await recorded()).map((document) => accountOn(document, at.asOf))),
     account: async (accountId) => {
       const row = at.position === null ? null : await sources.readModel.document('account', accountId, at.position)
