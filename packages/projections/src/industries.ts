@@ -19,8 +19,8 @@ export type KindOf = (account: string, day: DayNumber) => Kind
 /** What kinds of customers accounts are, and since when. */
 export type Kinds = {
   readonly of: KindOf
-  /** The day from which an account is of another kind for the first time; null where it has always been of one. */
-  readonly changedFrom: (account: string) => DayNumber | null
+  /** Whether an account has always been of one kind. */
+  readonly isOfOne: (account: string) => boolean
 }
 
 const unknown: Kind = { industry: null, segment: null }
@@ -34,7 +34,7 @@ export const kindsOf = (documents: readonly AccountDocument[]): Kinds => {
   const sinceOf = (account: string): readonly Since[] => known.get(account)?.() ?? []
   return {
     of: (account, day) => sinceOf(account).findLast(({ from }) => from <= day)?.kind ?? unknown,
-    changedFrom: (account) => sinceOf(account)[1]?.from ?? null,
+    isOfOne: (account) => sinceOf(account).length < 2,
   }
 }
 
@@ -87,22 +87,19 @@ export const returnsMoved = (context: ReportContext, kinds: Kinds, days: Days): 
       return (rep) => (rep === null ? all : (byRep.get(rep) ?? []))
     })
 
-/** The accounts whose kind has changed before a day on which net and gross sales differ. */
+/** The accounts that were not always of one kind, with a day on which net and gross sales differ. */
 const accountsWithReturns = (
   { parts, accountsRegistered }: ReportContext,
   kinds: Kinds,
   days: Days,
 ): Promise<readonly string[]> =>
   accountsRegistered().then((documents) => {
-    if (documents.every(({ accountId }) => kinds.changedFrom(accountId) === null)) return []
+    if (documents.every(({ accountId }) => kinds.isOfOne(accountId))) return []
     const read = (kpi: string) => parts({ kpi, by: 'account-day', scope: 'org', entity: null, ...days })
     return Promise.all([read('net-sales'), read('gross-sales')]).then(([net, gross]) => {
       const keyOf = ({ account, day }: Part): string => `${day} ${account}`
       const sold = new Map(gross.map((part) => [keyOf(part), part.amount]))
-      const returned = net.filter((part) => {
-        const from = kinds.changedFrom(part.account)
-        return from !== null && from <= part.day && part.amount !== (sold.get(keyOf(part)) ?? 0n)
-      })
+      const returned = net.filter((part) => !kinds.isOfOne(part.account) && part.amount !== (sold.get(keyOf(part)) ?? 0n))
       return [...new Set(returned.map(({ account }) => account))].sort()
     })
   })
