@@ -1,8 +1,8 @@
-import { byText } from '@daybook/domain'
+import { byText, type Day } from '@daybook/domain'
 import type { RecordedEvent } from '../kpi.ts'
 
 /** A whole list of prospects from a day on. */
-type ListRecord = { readonly on: string; readonly accountIds: readonly string[]; readonly eventId: string }
+type ListRecord = { readonly on: Day; readonly accountIds: readonly string[]; readonly eventId: string }
 
 /** The list was gone through with the seller. */
 type ReviewRecord = { readonly on: string; readonly by: string; readonly eventId: string }

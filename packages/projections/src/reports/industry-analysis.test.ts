@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
+import { prospects } from '../../../../tests/books/lists.ts'
 import { type Line, order } from '../../../../tests/books/worked-example.ts'
 
 const book = await openExample()
@@ -119,4 +120,52 @@ test('a sale stays in the industry that its account was in on its day, and what 
   expect(await moved.report('industry-analysis', nextYear, moved.at('2026-03-31'))).toMatchObject([
     { netSales: '1300.0000', yoyGrowth: '-0.500000' },
   ])
+})
+
+test('leads are converted where they buy in the period, each in its own industry', async () => {
+  const founded = { effectiveOn: '2024-01-01', recordedAt: '2024-01-02T09:00:00Z' }
+  const school = (accountId: string, industry = 'EDU'): Line => ({
+    id: `acc-${accountId}`,
+    type: 'AccountRegistered',
+    ...founded,
+    stream: `account-${accountId}`,
+    data: { accountId, name: accountId, industry },
+  })
+  const led = await openExample([
+    ...['B1', 'B2', 'B3', 'B4', 'B5'].map((id) => school(id)),
+    school('B6', 'GOV'),
+    prospects('LeadsSet', 'R2', ['2025-01-10', ['B1', 'B2', 'B3', 'B4']]),
+    // B1 has become a client and left the list; B5 and B6 come to it.
+    prospects('LeadsSet', 'R2', ['2025-02-20', ['B2', 'B3', 'B4', 'B5', 'B6']]),
+    order('P1', 'B1', ['2025-02-19', '100']),
+    order('P2', 'B2', ['2025-03-03', '100']),
+    order('P3', 'B3', ['2025-04-02', '100']),
+  ])
+  const conversion = async (period: string, asOf = '2025-03-31') =>
+    (await led.report('industry-analysis', { period, entity: 'R2' }, led.at(asOf)))
+      .filter(({ leadConversion }) => leadConversion !== null)
+      .map(({ industry, leadConversion }) => `${industry} ${leadConversion}`)
+  // B1 bought in February; of the four that are left for March, and B5, one did.
+  expect(await conversion('2025-02')).toEqual(['EDU 0.200000', 'GOV 0.000000'])
+  expect(await conversion('2025-03')).toEqual(['EDU 0.250000', 'GOV 0.000000'])
+  expect(await conversion('2025-Q1')).toEqual(['EDU 0.400000', 'GOV 0.000000'])
+  expect(await conversion('2025-03', '2025-03-02')).toEqual(['EDU 0.000000', 'GOV 0.000000'])
+  expect(await conversion('2025-01')).toEqual(['EDU 0.000000'])
+  expect(await conversion('2025-04')).toEqual([])
+})
+
+test('who bought in the year before it came to the list is no lead, and a lead may have left the list before it buys', async () => {
+  const { report, at } = await openExample([
+    prospects('LeadsSet', 'R1', ['2025-03-16', ['A2', 'A3', 'A4']]),
+    prospects('LeadsSet', 'R1', ['2025-03-18', ['A2']]),
+    order('P1', 'A3', ['2026-04-02', '100']),
+    prospects('LeadsSet', 'R1', ['2026-04-01', ['A3', 'A5']]),
+    prospects('LeadsSet', 'R1', ['2026-04-02', []]),
+  ])
+  const of = async (period: string, asOf: string) =>
+    (await report('industry-analysis', { period, entity: 'R1' }, at(asOf))).map(
+      ({ industry, leadConversion }) => `${industry} ${leadConversion}`,
+    )
+  expect(await of('2025-03', '2025-03-31')).toEqual(['HLT null', 'MFG null'])
+  expect(await of('2026-04', '2026-04-30')).toEqual(['HLT 0.000000', 'MFG 1.000000'])
 })

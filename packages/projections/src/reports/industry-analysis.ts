@@ -17,6 +17,7 @@ import {
   soldBy,
   sumOf,
 } from '../industries.ts'
+import { type Lead, leadsIn } from '../lead-conversion.ts'
 import { isLostOn } from '../lost-on.ts'
 import { oneByOne } from '../one-by-one.ts'
 import type { PeriodSelection } from '../period-selection.ts'
@@ -29,8 +30,8 @@ import { isRepAsked, type RepsAsked } from '../reps-asked.ts'
  * what a credit note takes back to that of the day of the order: the rows of an industry add up to `net-sales` of it.
  *
  * `accounts` are those in the rep’s book on the last day, none that is lost; `segment` is that of all accounts of the row where they
- * have one in common, and with `by=segment` each has rows of its own, with its own shares. How many leads become customers nobody
- * records yet.
+ * have one in common, and with `by=segment` each has rows of its own, with its own shares. `leadConversion` is the part of the rep’s leads
+ * of the period that bought in it (`leadsIn`); null where he had none.
  */
 export const industryAnalysis = defineReport({
   name: 'industry-analysis',
@@ -59,6 +60,7 @@ export const industryAnalysis = defineReport({
     { id: 'averageOrderSize', title: 'Average order', type: 'money', unit: 'currency' },
     { id: 'yoyGrowth', title: 'Growth on the year before', type: 'ratio' },
     { id: 'newAccounts', title: 'New accounts', type: 'integer' },
+    { id: 'leadConversion', title: 'Leads converted', type: 'ratio' },
     { id: 'period', title: 'Period', type: 'id' },
     { id: 'reason', title: 'Why there is no index', type: 'id' },
   ],
@@ -88,6 +90,8 @@ type Whole = {
   readonly isNetOfCredits: boolean
   readonly last: number
   readonly moved: Moved
+  /** The prospects of each rep. */
+  readonly leads: ReadonlyMap<string, readonly Lead[]>
   /** The same period a year earlier, and what of its sales counts on another day. */
   readonly before: { readonly days: Days; readonly moved: Moved } | null
 }
@@ -97,7 +101,9 @@ const rowsOfPeriod = (context: ReportContext, asked: Asked, period: PeriodSelect
     wholeOf(context, asked, period),
     context.cells({ kpi: 'net-sales', scope: 'rep', entities: null, periods: [period.id] }),
   ]).then(([whole, { entities }]) => {
-    const reps = [...new Set([...entities, ...whole.books.keys()])].sort().filter(isRepAsked(context.reference, asked, period))
+    const reps = [...new Set([...entities, ...whole.books.keys(), ...whole.leads.keys()])]
+      .sort()
+      .filter(isRepAsked(context.reference, asked, period))
     return oneByOne(reps, (rep) => rowsOfRep(context, whole, rep)).then((rows) => rows.flat())
   })
 }
@@ -109,13 +115,15 @@ const wholeOf = (context: ReportContext, { by }: Asked, period: PeriodSelection)
     context.accountsRegistered().then(kindsOf),
     context.accounts().then((documents) => booksOn(context, documents, dayOf(days.last))),
     context.parts({ kpi: 'net-sales', by: 'account-day', scope: 'org', entity: null, ...days }),
-  ]).then(([kinds, books, sold]) =>
+    leadsIn(context, days),
+  ]).then(([kinds, books, sold, leads]) =>
     Promise.all([returnsMoved(context, kinds, days), daysBefore === null ? null : returnsMoved(context, kinds, daysBefore)]).then(
       ([moved, movedBefore]) => {
         const byKind = groupingBy(kinds.of, by)
         const net = [...sold, ...moved(null)]
         return {
           ...{ period, kindOf: kinds.of, by, byKind, books, last: days.last, moved },
+          leads: Map.groupBy(leads, ({ repId }) => repId),
           before: daysBefore === null || movedBefore === null ? null : { days: daysBefore, moved: movedBefore },
           orgNet: sumOf(net),
           orgNetOf: new Map([...byKind(net)].map(([key, parts]) => [key, sumOf(parts)])),
@@ -166,6 +174,7 @@ type Own = {
   readonly before: ReadonlyMap<string, readonly Part[]>
   readonly won: ReadonlyMap<string, readonly Part[]>
   readonly book: ReadonlyMap<string, readonly OfAccount[]>
+  readonly leads: ReadonlyMap<string, readonly Lead[]>
 }
 
 const rowsOfRep = (context: ReportContext, whole: Whole, repId: string): Promise<readonly ReportRow[]> => {
@@ -181,26 +190,31 @@ const rowsOfRep = (context: ReportContext, whole: Whole, repId: string): Promise
     const own = {
       total: sumOf(sold.net),
       ...{ net: byKind([...sold.net, ...moved(repId)]), gross: byKind(sold.gross), orders: byKind(sold.orders) },
-      ...{ before: byKind([...before, ...(whole.before?.moved(repId) ?? [])]), won: byKind(won), book: byKind(book) },
+      ...{
+        before: byKind([...before, ...(whole.before?.moved(repId) ?? [])]),
+        won: byKind(won),
+        book: byKind(book),
+        leads: byKind(whole.leads.get(repId) ?? []),
+      },
     }
     return kindsIn(own).map((key) => ({ repId, ...rowOf(whole, own, key), period: whole.period.id }))
   })
 }
 
 /** The keys of the kinds of customers of a rep, by name; the ones of which nobody has said the kind come last. */
-const kindsIn = ({ net, gross, orders, won, book }: Own): readonly string[] =>
-  [...new Set([net, gross, orders, won, book].flatMap((each) => [...each.keys()]))].sort(byText)
+const kindsIn = ({ net, gross, orders, won, book, leads }: Own): readonly string[] =>
+  [...new Set([net, gross, orders, won, book, leads].flatMap((each) => [...each.keys()]))].sort(byText)
 
 const rowOf = (whole: Whole, own: Own, key: string): ReportRow => {
   const [soldHere, gross, orders] = [own.net.get(key) ?? [], own.gross.get(key) ?? [], own.orders.get(key) ?? []]
-  const [won, book] = [own.won.get(key) ?? [], own.book.get(key) ?? []]
+  const [won, book, leads] = [own.won.get(key) ?? [], own.book.get(key) ?? [], own.leads.get(key) ?? []]
   const net = sumOf(soldHere)
   const shareOfRep = shareOf(net, own.total)
   const orgShare = shareOf(whole.orgNetOf.get(key) ?? 0n, whole.orgNet)
   const index = shareOfRep === null || orgShare === null ? null : quotientOf(shareOfRep, orgShare)
   const before = sumOf(own.before.get(key) ?? [])
   return {
-    ...kindOfRow(whole, [...soldHere, ...gross, ...orders, ...won, ...book], [...orders, ...book]),
+    ...kindOfRow(whole, [...soldHere, ...gross, ...orders, ...won, ...book, ...leads], [...orders, ...book]),
     netSales: decimalOf(net),
     ...{ shareOfRep: ratioText(shareOfRep), orgShare: ratioText(orgShare), specialisationIndex: ratioText(index) },
     accounts: book.length,
@@ -208,6 +222,7 @@ const rowOf = (whole: Whole, own: Own, key: string): ReportRow => {
     averageOrderSize: averageOf(sumOf(whole.isNetOfCredits ? soldHere : gross), sumOf(orders)),
     yoyGrowth: before > 0n ? ratioText(fraction(net - before, before)) : null,
     newAccounts: Number(sumOf(won)),
+    leadConversion: conversionOf(leads),
     reason: index === null ? 'no-base' : null,
   }
 }
@@ -220,6 +235,12 @@ const kindOfRow = ({ kindOf, by }: Whole, all: readonly OfAccount[], inCommon: r
   const shared = segments.size === 1 ? ([...segments][0] ?? null) : null
   return { industry: kind.industry, segment: by === 'segment' ? kind.segment : shared }
 }
+
+/** Of the leads how many were converted; none where there were no leads. */
+const conversionOf = (leads: readonly Lead[]): string | null =>
+  leads.length === 0
+    ? null
+    : sixDecimals(fraction(BigInt(leads.filter(({ isConverted }) => isConverted).length), BigInt(leads.length)))
 
 /** A part of a sum; none where the sum is not above zero. */
 const shareOf = (part: bigint, sum: bigint): Exact | null => (sum > 0n ? fraction(part, sum) : null)

@@ -101,7 +101,7 @@ describe('a report reads once what it asks for again', () => {
   test('all accounts and their sales, however many periods it has rows of', async () => {
     const { rows, readings } = await readBy('industry-analysis', months)
     expect(new Set(rows.map(({ period }) => period))).toEqual(new Set(months.period))
-    expect(readings.filter((reading) => reading.startsWith('documents'))).toEqual(['documents account'])
+    expect(readings.filter((reading) => reading.startsWith('documents'))).toEqual(['documents account', 'documents seller-list'])
   })
 
   test('the events of an account, though it tells its owner and its orders, of two losses', async () => {
