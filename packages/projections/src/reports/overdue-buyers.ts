@@ -1,6 +1,6 @@
 import { accept, byText, dayNumber, dayOf } from '@daybook/domain'
 import { z } from 'zod'
-import { type BookOwners, ownersOn } from '../book-owner.ts'
+import { type BookAsked, inBooks, isNamed } from '../book-owner.ts'
 import { columnsNamed, fromRows } from '../chart.ts'
 import { netOfYearTo, occasionsOf } from '../day-sales.ts'
 import { designationsIn } from '../designated.ts'
@@ -63,9 +63,10 @@ export const overdueBuyersReport = defineReport({
     Promise.all([context.accounts(), context.salesByDay(null), designationsIn(context).then((on) => on(context.asOf))])
       .then(([documents, sales, designations]) => {
         const book = buyerBook(context, buyersIn(context, documents, sales), { sales, designations })
-        return inBook(book, parameters).then((found) => {
-          const ranked = found.sort(byWeight(parameters.rankBy)).map((buyer, place) => ({ buyer, rank: place + 1 }))
-          const meant = ranked.filter(({ buyer }) => isMeant(book, buyer, parameters))
+        const isAsked = isMeant(book, parameters)
+        return inBooks(context, book.buyers, parameters).then((found) => {
+          const ranked = found.toSorted(byWeight(parameters.rankBy)).map((buyer, place) => ({ buyer, rank: place + 1 }))
+          const meant = ranked.filter(({ buyer }) => isAsked(buyer))
           return Promise.all(meant.slice(0, parameters.top).map(({ buyer, rank }) => rowOf(book, buyer, rank)))
         })
       })
@@ -139,27 +140,12 @@ const buyersIn = (
     return [{ document, occasions, r12: netOfYearTo(own, asOf), lifetime: own.reduce((sum, { net }) => sum + net, 0n) }]
   })
 
-type Chosen = {
-  readonly scope?: 'org' | 'team' | 'rep' | 'account' | undefined
-  readonly entity?: readonly string[] | undefined
-  readonly status?: readonly string[] | undefined
-}
-
-/** The accounts among which is ranked: those of the reps or teams asked for. */
-const inBook = ({ context, buyers }: BuyerBook, { scope, entity }: Chosen): Promise<Buyer[]> => {
-  if (entity === undefined || (scope !== 'team' && scope !== 'rep')) return Promise.resolve([...buyers])
-  const isOf = (owners: BookOwners): boolean => (scope === 'team' ? owners.teams : owners.reps).some((id) => entity.includes(id))
-  return Promise.all(buyers.map(({ document }) => ownersOn(context, document, context.asOf))).then((owners) =>
-    buyers.filter((_, place) => isOf(owners[place] ?? nobody)),
-  )
-}
-
-const nobody: BookOwners = { reps: [], teams: [] }
+type Chosen = BookAsked & { readonly status?: readonly string[] | undefined }
 
 /** What is filtered keeps its rank among all, and `top` counts what is left. */
-const isMeant = (book: BuyerBook, buyer: Buyer, { scope, entity, status: asked }: Chosen): boolean => {
-  const isNamed = (scope !== undefined && scope !== 'account') || (entity?.includes(buyer.document.accountId) ?? true)
-  return isNamed && (asked?.includes(statusIn(book, buyer)) ?? true)
+const isMeant = (book: BuyerBook, { status: asked, ...whose }: Chosen): ((buyer: Buyer) => boolean) => {
+  const isOf = isNamed(whose)
+  return (buyer) => isOf(buyer.document.accountId) && (asked?.includes(statusIn(book, buyer)) ?? true)
 }
 
 const byWeight =

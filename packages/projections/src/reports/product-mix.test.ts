@@ -34,6 +34,11 @@ test('it may be of the organisation, of some accounts or of some families alone'
     [null, 'parts'],
   ])
   expect(await families({ account: 'A1', family: 'parts' })).toEqual([['A1', 'parts']])
+  expect(await families({ scope: 'rep', entity: 'R1' })).toEqual([
+    ['A1', 'bikes'],
+    ['A1', 'parts'],
+  ])
+  expect(await families({ scope: 'team', entity: 'T-West' })).toEqual([])
 })
 
 test('a family that was bought regularly and no longer is stands as missing, though nothing was sold of it', async () => {

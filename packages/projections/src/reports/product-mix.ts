@@ -1,5 +1,6 @@
 import { accept, dayNumber, dayOf, decimalOf } from '@daybook/domain'
 import { z } from 'zod'
+import { accountsInBooks, type BookAsked } from '../book-owner.ts'
 import { occasionsOf } from '../day-sales.ts'
 import { mayMissFamilies, missingFamilies } from '../disruption.ts'
 import { fraction, sixDecimals } from '../exact.ts'
@@ -20,7 +21,8 @@ type SalesByAccount = ReadonlyMap<string, readonly DaySales[]>
 
 /**
  * RM-07 of the domain specification: M-09 and M-32, of the organisation and of each account. Without a period it is of the fiscal year
- * of the day. Lines of no family are in no row, so that shares may add up to less than one.
+ * of the day; of a rep or a team it is that of the
+ * accounts in their books on the day. Lines of no family are in no row, so that shares may add up to less than one.
  */
 export const productMix = defineReport({
   name: 'product-mix',
@@ -28,7 +30,12 @@ export const productMix = defineReport({
   definition: 'What each account buys of each product family, and what it bought regularly and no longer does.',
   version: 1,
   view: 'credit',
-  parameters: z.strictObject({ ...periodParameters, ...accountParameters, family: repeated }),
+  parameters: z.strictObject({
+    ...periodParameters,
+    ...accountParameters,
+    scope: z.enum(['org', 'team', 'rep', 'account']).optional(),
+    family: repeated,
+  }),
   columns: [
     { id: 'period', title: 'Period', type: 'id' },
     { id: 'accountId', title: 'Account', type: 'id' },
@@ -45,41 +52,56 @@ export const productMix = defineReport({
   rows: (context, parameters) => {
     const periods = periodsOrYear(context, parameters)
     if (!periods.ok) return Promise.resolve(periods)
-    return Promise.all([namesOf(context), context.salesByDay(null)]).then(([nameOf, sales]) =>
-      Promise.all(periods.value.map((period) => mixOf(context, { period, sales, parameters }))).then((mixes) =>
-        accept(mixes.flat().map((row) => ({ ...row, accountName: nameOf(String(row.accountId)) }))),
-      ),
+    return Promise.all([namesOf(context), context.salesByDay(null), accountsMeant(context, parameters)]).then(
+      ([nameOf, sales, isOf]) =>
+        Promise.all(periods.value.map((period) => mixOf(context, { period, sales, parameters, isOf }))).then((mixes) =>
+          accept(mixes.flat().map((row) => ({ ...row, accountName: nameOf(String(row.accountId)) }))),
+        ),
     )
   },
   cells: ({ accountId, family, period }) =>
     accountId === null ? [{ kpi: 'product-share', scope: 'family', entity: String(family), period: String(period) }] : [],
 })
 
-type Asked = {
+type Asked = BookAsked & {
   readonly account?: readonly string[] | undefined
-  readonly scope?: 'org' | 'account' | undefined
-  readonly entity?: readonly string[] | undefined
   readonly family?: readonly string[] | undefined
 }
 
-type Mix = { readonly period: PeriodSelection; readonly sales: SalesByAccount; readonly parameters: Asked }
+type Mix = {
+  readonly period: PeriodSelection
+  readonly sales: SalesByAccount
+  readonly parameters: Asked
+  readonly isOf: (accountId: string) => boolean
+}
 
-const quartersBack = 4
+/** Whether an account has rows: by name, or by whose book it is in. */
+const accountsMeant = (context: ReportContext, asked: Asked): Promise<Mix['isOf']> => {
+  const { account, scope, entity } = asked
+  if (account !== undefined || entity === undefined || (scope !== 'rep' && scope !== 'team'))
+    return Promise.resolve(isAsked(asked))
+  return accountsInBooks(context, asked).then((accounts) => {
+    const ids = new Set(accounts.map(({ accountId }) => accountId))
+    return (accountId) => ids.has(accountId)
+  })
+}
 
 /** The rows of the organisation, then those of the accounts; of the organisation alone, or of some accounts alone, where so asked. */
-const mixOf = (context: ReportContext, { period, sales, parameters }: Mix): Promise<readonly ReportRow[]> => {
+const mixOf = (context: ReportContext, { period, sales, parameters, isOf }: Mix): Promise<readonly ReportRow[]> => {
   const { scope, account, entity, family } = parameters
   return familiesIn(context, period).then((known) => {
     const families = known.filter((each) => family?.includes(each) ?? true)
     return familySales(context, families, period).then((found) => {
-      const ofOrg = account === undefined && entity === undefined && scope !== 'account'
-      const own = scope === 'org' ? [] : found.filter(({ accountId }) => isAsked(parameters)(accountId))
+      const ofOrg = account === undefined && entity === undefined && (scope === undefined || scope === 'org')
+      const own = scope === 'org' ? [] : found.filter(({ accountId }) => isOf(accountId))
       return Promise.all([ofOrg ? orgRows(context, period, found) : [], accountRows(context, { period, sales }, own)]).then(
         (rows) => rows.flat(),
       )
     })
   })
 }
+
+const quartersBack = 4
 
 /** The families sold in the period, or in the quarters that product disruption looks at. */
 const familiesIn = (

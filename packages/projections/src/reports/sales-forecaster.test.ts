@@ -52,3 +52,12 @@ test('forecasts of an account that has bought for six years are those of the KPI
     await kpiOf('forecast', '2026-04'),
   ])
 })
+
+test('the accounts of a rep or a team are those in their books on the day', async () => {
+  const accountsOf = async (parameters: object, asOf?: string) =>
+    (await rowsOf(parameters, asOf)).map(({ accountId }) => accountId)
+  expect(await accountsOf({ scope: 'rep', entity: 'R1' })).toEqual(['A1'])
+  expect(await accountsOf({ scope: 'rep', entity: 'R1' }, '2025-03-14')).toEqual(['A1', 'A2'])
+  expect(await accountsOf({ scope: 'team', entity: 'T-West' })).toEqual(['A4', 'A5'])
+  expect(await accountsOf({ scope: 'account', entity: ['A2', 'A3'] })).toEqual(['A2', 'A3'])
+})

@@ -1,6 +1,7 @@
 import { accept, amountOf, dayNumber, decimalOf, type FiscalPeriod } from '@daybook/domain'
 import { z } from 'zod'
 import { type BaselineMethod, baselineMethods, baselineOf, type PastMonth } from '../baseline.ts'
+import { accountsInBooks } from '../book-owner.ts'
 import { runningSums } from '../day-sales.ts'
 import { isEnded } from '../period-arithmetic.ts'
 import {
@@ -22,7 +23,7 @@ const money = (id: string, title: string): ReportColumn => ({ id, title, type: '
 const quarterId = (back: number): string => `qMinus${back}`
 const monthId = (back: number): string => (back === 0 ? 'm0' : `mMinus${back}`)
 
-/** R-136 of the domain specification: M-06, M-24 and M-25 of each account. */
+/** R-136 of the domain specification: M-06, M-24 and M-25 of each account; of a rep or a team, of those in their books on the day. */
 export const salesForecaster = defineReport({
   name: 'sales-forecaster',
   title: 'Sales forecaster',
@@ -31,6 +32,7 @@ export const salesForecaster = defineReport({
   version: 1,
   view: 'credit',
   parameters: z.strictObject({
+    scope: z.enum(['org', 'team', 'rep', 'account']).optional(),
     entity: repeated,
     method: z.enum(baselineMethods).optional(),
   }),
@@ -47,24 +49,26 @@ export const salesForecaster = defineReport({
     money('ytdVariance', 'Variance, year to date'),
     money('outlook', 'Outlook for the year'),
   ],
-  rows: (context, { entity, method }) => {
+  rows: (context, { method, ...whose }) => {
     const calendar = calendarOf(context)
     if (calendar === null) return Promise.resolve(accept([]))
+    const named = whose.scope === undefined || whose.scope === 'account' ? whose.entity : undefined
     const months = [...calendar.year, ...calendar.ahead].map(({ id }) => id)
-    const submitted = context.cells({ kpi: 'submitted-forecast', scope: 'account', entities: entity ?? null, periods: months })
-    return Promise.all([context.accounts(), context.salesByDay(entity ?? null), submitted]).then(
-      ([accounts, sales, forecasts]) => {
-        const asked = new Set(entity ?? [...sales.keys(), ...forecasts.entities])
-        return accept(
-          accounts
-            .filter(({ accountId }) => asked.has(accountId))
-            .map(({ accountId, name }) => {
-              const soldIn = soldBy(sales.get(accountId) ?? [])
-              return { accountId, accountName: name, ...rowOf({ soldIn, forecasts, accountId, method, calendar }) }
-            }),
-        )
-      },
-    )
+    return Promise.all([
+      accountsInBooks(context, whose),
+      context.salesByDay(named ?? null),
+      context.cells({ kpi: 'submitted-forecast', scope: 'account', entities: named ?? null, periods: months }),
+    ]).then(([accounts, sales, forecasts]) => {
+      const isMeant = new Set(named ?? [...sales.keys(), ...forecasts.entities])
+      return accept(
+        accounts
+          .filter(({ accountId }) => isMeant.has(accountId))
+          .map(({ accountId, name }) => {
+            const soldIn = soldBy(sales.get(accountId) ?? [])
+            return { accountId, accountName: name, ...rowOf({ soldIn, forecasts, accountId, method, calendar }) }
+          }),
+      )
+    })
   },
 })
 
