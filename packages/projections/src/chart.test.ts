@@ -9,6 +9,7 @@ test('a span counts back from the month, quarter or year of the day', () => {
   expect(withDefaults({}, { span: { months: 12 } }, at)).toEqual({ from: '2024-05', to: '2025-04' })
   expect(withDefaults({}, { span: { quarters: 3 } }, at)).toEqual({ quarter: ['2024-Q4', '2025-Q1', '2025-Q2'] })
   expect(withDefaults({}, { span: { yearToDate: true } }, at)).toEqual({ from: '2025-01', to: '2025-04' })
+  expect(withDefaults({}, { span: { wholeQuarter: true } }, at)).toEqual({ period: ['2025-Q2'] })
 })
 
 test('what is asked for wins', () => {

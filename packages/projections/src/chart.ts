@@ -65,8 +65,15 @@ export type Drawing =
       readonly label: string
     }
 
-/** Which periods are meant where nobody asks for any: months or quarters up to that of `asOf`, or the months of its year so far. */
-export type Span = { readonly months: number } | { readonly quarters: number } | { readonly yearToDate: true }
+/**
+ * Which periods are meant where nobody asks for any: months or quarters up to that of `asOf`, the months of its year so far, or its quarter
+ * as one period.
+ */
+export type Span =
+  | { readonly months: number }
+  | { readonly quarters: number }
+  | { readonly yearToDate: true }
+  | { readonly wholeQuarter: true }
 
 /** What of a report a chart starts from: its rows with the same parameters. */
 type RowsOfReport = () => ReportRows
@@ -108,7 +115,7 @@ export const columnsNamed = (columns: readonly ReportColumn[], ...ids: readonly 
     return column
   })
 
-/** What a span means on a day, in the parameters that reports take: a range of months, or quarters by name. */
+/** What a span means on a day, in the parameters that reports take: a range of months, quarters by name, or one period. */
 const periodsOfSpan = (
   span: Span,
   { asOf, calendar }: { readonly asOf: Day; readonly calendar: FiscalCalendar },
@@ -116,6 +123,10 @@ const periodsOfSpan = (
   if ('quarters' in span) {
     const quarters = backFrom(calendar, calendar.quarterOf(asOf), span.quarters)
     return quarters.length === 0 ? {} : { quarter: quarters.map(({ id }) => id) }
+  }
+  if ('wholeQuarter' in span) {
+    const quarter = calendar.quarterOf(asOf)
+    return quarter === null ? {} : { period: [quarter.id] }
   }
   const month = calendar.monthOf(asOf)
   if (month === null) return {}

@@ -62,3 +62,18 @@ test('the columns add up to the closing for every owner and period, also to date
     expect(sum, JSON.stringify(row)).toBe(closing)
   }
 })
+
+test('the flow is drawn as steps from the opening to the closing', async () => {
+  const drawn = await book.chart('territory-retention', 'flow', book.at('2025-03-31'))
+  expect(drawn.map(({ ownerId, period, what, accounts, step }) => `${ownerId} ${period} ${what} ${accounts} ${step}`)).toEqual([
+    'ORG 2025-Q1 Opening 4 total',
+    'ORG 2025-Q1 New 1 change',
+    'ORG 2025-Q1 Reactivated 1 change',
+    'ORG 2025-Q1 Won back 0 change',
+    'ORG 2025-Q1 Transferred in 0 change',
+    'ORG 2025-Q1 Lost -1 change',
+    'ORG 2025-Q1 Lapsed -1 change',
+    'ORG 2025-Q1 Transferred out 0 change',
+    'ORG 2025-Q1 Closing 4 total',
+  ])
+})

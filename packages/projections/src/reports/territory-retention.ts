@@ -1,5 +1,6 @@
 import { accept } from '@daybook/domain'
 import { z } from 'zod'
+import { fromRows } from '../chart.ts'
 import type { PeriodSelection } from '../period-selection.ts'
 import { type CellValue, defineReport, periodParameters, periodsAsked, type ReportContext, type ReportRow } from '../report.ts'
 import { cellOfOwner, cellsOfOwners, type Owners, ownerParameters, ownersAsked } from '../report-owners.ts'
@@ -43,7 +44,46 @@ export const territoryRetention = defineReport({
   },
   cells: ({ ownerType, ownerId, period }) =>
     Object.values(flow).map((kpi) => ({ kpi, ...cellOfOwner(String(ownerType), String(ownerId)), period: String(period) })),
+  charts: [
+    {
+      name: 'flow',
+      title: 'How the active accounts changed',
+      columns: [
+        { id: 'ownerType', title: 'Owner type', type: 'id' },
+        { id: 'ownerId', title: 'Owner', type: 'id' },
+        { id: 'period', title: 'Period', type: 'id' },
+        { id: 'what', title: 'What', type: 'text' },
+        { id: 'accounts', title: 'Accounts', type: 'integer', unit: 'accounts' },
+        { id: 'step', title: 'Step', type: 'id' },
+      ],
+      drawing: { kind: 'waterfall', label: 'what', amount: 'accounts', step: 'step' },
+      panels: ['ownerType', 'ownerId', 'period'],
+      scope: 'org',
+      span: { wholeQuarter: true },
+      rows: fromRows((rows) => rows.flatMap(stepsOf)),
+    },
+  ],
 })
+
+/** The way from the opening to the closing, as the columns of a row tell it: what comes, then what goes. */
+const steps = [
+  { column: 'opening', what: 'Opening', step: 'total' },
+  { column: 'new', what: 'New', step: 'change', sign: 1 },
+  { column: 'reactivated', what: 'Reactivated', step: 'change', sign: 1 },
+  { column: 'wonBack', what: 'Won back', step: 'change', sign: 1 },
+  { column: 'transferredIn', what: 'Transferred in', step: 'change', sign: 1 },
+  { column: 'lost', what: 'Lost', step: 'change', sign: -1 },
+  { column: 'lapsed', what: 'Lapsed', step: 'change', sign: -1 },
+  { column: 'transferredOut', what: 'Transferred out', step: 'change', sign: -1 },
+  { column: 'closing', what: 'Closing', step: 'total' },
+] as const
+
+const stepsOf = (row: ReportRow): readonly ReportRow[] =>
+  steps.map(({ column, what, step, ...change }) => {
+    const count = row[column]
+    const accounts = typeof count !== 'number' ? null : 'sign' in change && count !== 0 ? change.sign * count : count
+    return { ownerType: row.ownerType, ownerId: row.ownerId, period: row.period, what, accounts, step }
+  })
 
 const flow = {
   new: 'new-accounts',

@@ -41,7 +41,7 @@ const lines: readonly Line[] = [
   ...classified('K1', '2025-03-28', { A1: 'KEY', A2: 'SECONDARY' }),
 ]
 
-/** The sources with what is read of them written down: the documents of a kind, the events of a partition, the sales of days. */
+/** The sources with what is read of them written down: the documents of a kind, the events of a partition, the sales of a span of days. */
 const counted = (sources: Sources): { readonly sources: Sources; readonly readings: string[] } => {
   const readings: string[] = []
   const { readModel } = sources
@@ -56,7 +56,8 @@ const counted = (sources: Sources): { readonly sources: Sources; readonly readin
       return readModel.eventsOf(partition, position)
     },
     byDay: (query) => {
-      readings.push(`days of ${query.ledger} ${query.scope} ${query.entities?.map(({ id }) => id).join() ?? 'all'}`)
+      const { ledger, scope, entities, from, until } = query
+      readings.push(`days of ${ledger} ${scope} ${entities?.map(({ id }) => id).join() ?? 'all'} from ${from} until ${until}`)
       return readModel.byDay(query)
     },
   }
