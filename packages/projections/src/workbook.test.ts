@@ -19,12 +19,23 @@ test('the business plan shows the year so far and two years of buying where nobo
   expect(asked['sales-vs-quota']).toEqual({ from: '2025-01', to: '2025-04' })
   expect(asked['monthly-buying-accounts']).toEqual({ from: '2023-05', to: '2025-04' })
   expect(asked['overdue-buyers']).toEqual({})
+  expect(asked['product-mix']).toEqual({ scope: 'org' })
+  expect(asked['territory-retention']).toEqual({ period: ['2025-Q2'] })
+})
+
+test('the business plan has a sheet of each report that it is said to have', () => {
+  expect(businessPlan.sheets.map(({ report }) => report)).toEqual([
+    ...['industry-analysis', 'sales-forecaster', 'product-mix', 'sales-vs-quota', 'monthly-buying-accounts'],
+    ...['audit-matrix', 'overdue-buyers', 'territory-retention', 'lost-accounts'],
+  ])
 })
 
 test('a sheet takes of what is asked for what its report has', () => {
   const asked = askedOf(businessPlan, { scope: 'rep', entity: ['R1'], period: ['2025-02'] })
   expect(asked['sales-vs-quota']).toEqual({ scope: 'rep', entity: ['R1'], period: ['2025-02'] })
   expect(asked['overdue-buyers']).toEqual({ scope: 'rep', entity: ['R1'] })
+  expect(asked['sales-forecaster']).toEqual({ scope: 'rep', entity: ['R1'] })
+  expect(asked['product-mix']).toEqual({ scope: 'rep', entity: ['R1'], period: ['2025-02'] })
 })
 
 test('a sheet of a report that there is not does not load', () => {
