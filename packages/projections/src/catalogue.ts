@@ -91,6 +91,7 @@ import { pipeline } from './kpis/pipeline.ts'
 import { pipelineConcentration } from './kpis/pipeline-concentration.ts'
 import { planAchievement } from './kpis/plan-achievement.ts'
 import { planAgeDays } from './kpis/plan-age-days.ts'
+import { planCoverage } from './kpis/plan-coverage.ts'
 import { planForecast } from './kpis/plan-forecast.ts'
 import { planForecastAchievement } from './kpis/plan-forecast-achievement.ts'
 import { planForecastAttainment } from './kpis/plan-forecast-attainment.ts'
@@ -322,6 +323,7 @@ export const calculations: readonly Calculation[] = [
   planAchievement,
   planForecastAchievement,
   planAgeDays,
+  planCoverage,
   ...relationCalculations,
 ]
 

@@ -1,7 +1,7 @@
 import { byText } from '@daybook/domain'
 import { type AccountBook, type AccountView, emptyBook, evolveAccount } from './account-book.ts'
 import { type AccountEvent, accountsOf, isAccountEvent } from './account-event.ts'
-import { accountPartition } from './account-partition.ts'
+import { accountOfPartition, accountPartition } from './account-partition.ts'
 import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
 import { viewOf } from './customer.ts'
@@ -130,7 +130,7 @@ export const foldedParts = (book: FoldedBook, asked: FoldedSums): readonly Part[
   const sums = new Map<string, Part>()
   const add = (partition: string, day: DayNumber, amount: bigint): void => {
     if (amount === 0n || day < asked.from || day > asked.last) return
-    const account = asked.by === 'day' ? '' : partition.slice(partition.indexOf(':') + 1)
+    const account = asked.by === 'day' ? '' : (accountOfPartition(partition) ?? partition)
     const part = { account, day: asked.by === 'account' ? 0 : day }
     const key = `${part.day} ${account}`
     sums.set(key, { ...part, amount: (sums.get(key)?.amount ?? 0n) + amount })

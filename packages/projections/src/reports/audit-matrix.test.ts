@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
+import { classified, keyReview } from '../../../../tests/books/lists.ts'
+import { plansOfExample } from '../../../../tests/books/planned.ts'
 import { order } from '../../../../tests/books/worked-example.ts'
 
 const book = await openExample()
@@ -43,6 +45,17 @@ test('an area without a benchmark above zero, or with too few peers, is not rate
   ])
   expect(await rowsOf({ period: '2025-03', entity: 'R1', area: 'key-account-plans' })).toMatchObject([
     { value: '0.800000', benchmark: null, rating: 'n/a', reason: 'insufficient-peers' },
+  ])
+})
+
+test('key account plans are judged by promises kept and key accounts planned for', async () => {
+  const keys = [keyReview('V1', '2025-01-10'), ...classified('V1', '2025-01-10', { A1: 'KEY', A2: 'KEY', A3: 'KEY' })]
+  const { report, at } = await openExample([...plansOfExample, ...keys])
+  const rows = await report('audit-matrix', { period: '2025-03', area: '9' }, at('2025-03-31'))
+  expect(rows.map(({ repId, value, reason }) => [repId, value, reason])).toEqual([
+    ['R1', '0.900000', 'insufficient-peers'],
+    ['R2', '0.500000', 'insufficient-peers'],
+    ['R3', null, 'no-commitments'],
   ])
 })
 

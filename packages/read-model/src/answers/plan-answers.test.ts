@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
+import { classified, keyReview } from '../../../../tests/books/lists.ts'
 import { plansOfExample } from '../../../../tests/books/planned.ts'
 
-const { answers, at } = await openExample(plansOfExample)
+const keys = [keyReview('V1', '2025-01-10'), ...classified('V1', '2025-01-10', { A1: 'KEY', A3: 'KEY' })]
+const { answers, at } = await openExample([...plansOfExample, ...keys])
 const value = <Value>(result: { ok: true; value: Value } | { ok: false; refusal: unknown }): Value => {
   if (!result.ok) throw new Error(JSON.stringify(result.refusal))
   return result.value
@@ -10,6 +12,7 @@ const value = <Value>(result: { ok: true; value: Value } | { ok: false; refusal:
 
 const ofA1 = { scope: 'account' as const, entity: 'A1', period: '2025-Q1' }
 const achievement = { kpi: 'plan-achievement', ...ofA1 }
+const coverage = { kpi: 'plan-coverage', scope: 'org' as const, entity: null, period: '2025-03' }
 const age = { kpi: 'plan-age-days', ...ofA1 }
 const head = at('2025-04-01')
 
@@ -41,21 +44,38 @@ describe('what is asked of plans', () => {
     expect(explained.formula).toMatchObject({ notes: { planId: 'PL1', nextReviewOn: '2025-05-15', stale: 'false' } })
   })
 
-  test.each([achievement, age, { ...achievement, kpi: 'plan-target', scope: 'org' as const, entity: null }])(
-    'is replayed step by step to its value, and verified: $kpi',
-    async (cell) => {
-      const asked = at('2025-03-31')
-      const explained = value(await answers.explain(cell, asked))
-      const replayed = value(await answers.replay(cell, asked))
-      expect(replayed.value).toBe(explained.value)
-      expect(replayed.steps.length).toBeGreaterThan(0)
-      expect(value(await answers.verify(cell, asked))).toMatchObject({
-        equal: true,
-        served: explained.value,
-        arithmetic: { ok: true },
-      })
-    },
-  )
+  test('tells which key accounts are planned for, by the events of their plans', async () => {
+    const explained = value(await answers.explain(coverage, head))
+    expect(explained).toMatchObject({ value: '0.500000', exact: { num: '1', den: '2' } })
+    expect(explained.formula).toMatchObject({ notes: { withPlan: '1', keyAccounts: '2', withoutPlan: 'A3' } })
+    const ofAccount = value(await answers.explain({ ...coverage, ...ofA1 }, at('2025-03-31')))
+    expect(ofAccount.formula).toMatchObject({ operands: [{ name: 'key accounts' }, { name: 'plan PL1' }] })
+    const asked = { kpi: 'plan-coverage', scope: 'account' as const, periods: ['2025-03'] }
+    expect(value(await answers.values(asked, at('2025-03-31'))).rows).toMatchObject([
+      { entity: 'A1', value: '1.000000' },
+      { entity: 'A3', value: '0.000000' },
+    ])
+  })
+
+  test.each([
+    achievement,
+    age,
+    { ...achievement, kpi: 'plan-target', scope: 'org' as const, entity: null },
+    coverage,
+    { ...coverage, ...ofA1 },
+    { ...coverage, scope: 'rep' as const, entity: 'R1' },
+  ])('is replayed step by step to its value, and verified: $kpi', async (cell) => {
+    const asked = at('2025-03-31')
+    const explained = value(await answers.explain(cell, asked))
+    const replayed = value(await answers.replay(cell, asked))
+    expect(replayed.value).toBe(explained.value)
+    expect(replayed.steps.length).toBeGreaterThan(0)
+    expect(value(await answers.verify(cell, asked))).toMatchObject({
+      equal: true,
+      served: explained.value,
+      arithmetic: { ok: true },
+    })
+  })
 
   test('differs by the revised target', async () => {
     const times = { from: at('2025-04-01', '2025-03-01T11:00:00Z'), to: at('2025-04-01', '2025-03-01T13:00:00Z') }
