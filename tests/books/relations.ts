@@ -33,6 +33,10 @@ const touchpoint = (type: What, on: string, data: Of & Record<string, unknown>):
 const dependency = (type: What, on: string, data: { readonly dependencyId: string } & Record<string, unknown>): Line =>
   told(`dependency-${data.dependencyId}`, type, [`${data.dependencyId}-${type}`, on, { accountId: 'A1', ...data }])
 
+/** Something told of a key program. */
+export const keyProgram = (type: What, on: string, data: { readonly programId: string } & Record<string, unknown>): Line =>
+  told(`program-${data.programId}`, type, [`${data.programId}-${type}`, on, data])
+
 const raised = (dependencyId: string, [on, neededBy, owingFunction]: readonly [string, string, string]): Line =>
   dependency('DependencyRaised', on, { dependencyId, neededBy, owingFunction, ownerId: 'L7' })
 

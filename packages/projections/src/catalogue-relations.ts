@@ -1,5 +1,6 @@
 import { activity } from './documents/activity.ts'
 import { dependency } from './documents/dependency.ts'
+import { keyProgram } from './documents/key-program.ts'
 import { relations } from './documents/relations.ts'
 import { touchpoint } from './documents/touchpoint.ts'
 import { cadenceCompliance } from './kpis/cadence-compliance.ts'
@@ -13,6 +14,8 @@ import { dependenciesOpen } from './kpis/dependencies-open.ts'
 import { dependenciesOverdue } from './kpis/dependencies-overdue.ts'
 import { dependencyDays } from './kpis/dependency-days.ts'
 import { grossMargin } from './kpis/gross-margin.ts'
+import { keyProgramValue } from './kpis/key-program-value.ts'
+import { keyPrograms } from './kpis/key-programs.ts'
 import { newLaunchWins } from './kpis/new-launch-wins.ts'
 import { newProductWins } from './kpis/new-product-wins.ts'
 import { newToAccountWins } from './kpis/new-to-account-wins.ts'
@@ -36,6 +39,7 @@ import { walletShare } from './kpis/wallet-share.ts'
 import { cadence } from './reports/cadence.ts'
 import { dependencies } from './reports/dependencies.ts'
 import { dependencyRegister } from './reports/dependency-register.ts'
+import { keyProgramsReport } from './reports/key-programs.ts'
 import { productMix } from './reports/product-mix.ts'
 import { relationshipMap } from './reports/relationship-map.ts'
 import { wallet } from './reports/wallet.ts'
@@ -65,6 +69,8 @@ export const relationKpis = [
   newProductWins,
   salesWithCost,
   costOfSales,
+  keyPrograms,
+  keyProgramValue,
 ] as const
 
 /** What is made of two of these when it is read: one line each. */
@@ -74,7 +80,15 @@ export const relationRatios = [cadenceCompliance, relationshipCoverage, satisfac
 export const relationCalculations = [satisfaction, walletShare, daysToMeet, grossMargin] as const
 
 /** The documents of the relations to accounts: one line each. */
-export const relationDocuments = [relations, activity, touchpoint, dependency] as const
+export const relationDocuments = [relations, activity, touchpoint, dependency, keyProgram] as const
 
 /** What a person reads of them: one line each. */
-export const relationReports = [relationshipMap, cadence, dependencies, dependencyRegister, productMix, wallet] as const
+export const relationReports = [
+  relationshipMap,
+  cadence,
+  dependencies,
+  dependencyRegister,
+  productMix,
+  wallet,
+  keyProgramsReport,
+] as const

@@ -144,6 +144,7 @@ import { wonValue } from './kpis/won-value.ts'
 import { ytdForecast } from './kpis/ytd-forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import type { AnyReport } from './report.ts'
+import { accountDashboard } from './reports/account-dashboard.ts'
 import { accountList } from './reports/account-list.ts'
 import { assignmentHistory } from './reports/assignment-history.ts'
 import { auditMatrix } from './reports/audit-matrix.ts'
@@ -163,6 +164,7 @@ import { listReviews } from './reports/list-reviews.ts'
 import { lkaList } from './reports/lka-list.ts'
 import { lossCauses } from './reports/loss-causes.ts'
 import { lostAccountsReport } from './reports/lost-accounts.ts'
+import { managementDashboard } from './reports/management-dashboard.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
 import { periodClose } from './reports/period-close.ts'
@@ -386,6 +388,8 @@ export const reports: readonly AnyReport[] = [
   strategicForecast,
   planRegister,
   gsitTree,
+  accountDashboard,
+  managementDashboard,
   ...relationReports,
 ]
 

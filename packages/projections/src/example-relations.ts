@@ -37,6 +37,16 @@ export const did = (activityId: string, on: string, kind = 'demo'): Happened =>
 export const neverDid = (activityId: string, on: string): Happened =>
   happens(`activity-${activityId}`, { type: 'ActivityVoided', on, data: { activityId, accountId: a1 } })
 
+/** A key program of A1: opened, updated or closed. */
+export const program = (
+  programId: string,
+  type: 'KeyProgramOpened' | 'KeyProgramUpdated' | 'KeyProgramClosed',
+  [on, more = {}]: readonly [string, object?],
+): Happened => {
+  const name = type === 'KeyProgramOpened' ? { name: `Program ${programId}` } : {}
+  return happens(`program-${programId}`, { type, on, data: { programId, accountId: a1, ...name, ...more } })
+}
+
 type TouchpointTold = 'TouchpointPlanned' | 'TouchpointHeld' | 'TouchpointSkipped'
 
 export const touch = (touchpointId: string, type: TouchpointTold, [on, due]: readonly [string, string?]): Happened =>

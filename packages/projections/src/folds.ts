@@ -2,6 +2,7 @@ import { activityFold } from './activity-book.ts'
 import { dependencyFold } from './dependency-book.ts'
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
+import { keyProgramFold } from './key-program-book.ts'
 import { keyReviewFold } from './key-review-book.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { lineageFold } from './lineage-book.ts'
@@ -29,6 +30,7 @@ export const folds: readonly AnyFold[] = [
   activityFold,
   touchpointFold,
   dependencyFold,
+  keyProgramFold,
 ]
 
 const byType = new Map<string, readonly AnyFold[]>(

@@ -75,6 +75,7 @@ export type Unit =
   | 'plans'
   | 'respondents'
   | 'dependencies'
+  | 'programs'
   | 'touchpoints'
   | 'roles'
   | 'lines'

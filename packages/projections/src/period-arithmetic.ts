@@ -46,6 +46,13 @@ export const yearEarlier = ({ calendar }: Reference, { id, form, period }: Perio
   return resolved.ok ? resolved.value : null
 }
 
+/** The period before one: of a month, quarter or year the one before it, of a year to date or twelve months that of a year earlier. */
+export const periodBefore = (reference: Reference, period: PeriodSelection): PeriodSelection | null => {
+  if (period.form !== 'plain') return yearEarlier(reference, period)
+  const former = reference.calendar.previous(period.period, 1)
+  return former === null ? null : selected(reference, former)
+}
+
 const sameIdBefore = (calendar: FiscalCalendar, { id, grain }: FiscalPeriod): FiscalPeriod | null => {
   const found = calendar.period(id.replace(/\d{4}/, (year) => String(Number(year) - 1).padStart(4, '0')))
   return found?.grain === grain && found.id !== id ? found : null

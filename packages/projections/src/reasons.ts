@@ -86,6 +86,9 @@ const byEvent: ReadonlyMap<string, Signs> = new Map(
     DependencyRaised: same('raised'),
     DependencyMet: same('met'),
     DependencyDropped: same('dropped'),
+    KeyProgramOpened: same('opened'),
+    KeyProgramUpdated: same('updated'),
+    KeyProgramClosed: same('closed'),
   }),
 )
 

@@ -20,6 +20,7 @@ export const relationKpis = [
   'dependencies-overdue',
   'dependencies-met',
   'demos',
+  'key-programs',
   'new-to-account-wins',
 ] as const
 
@@ -210,5 +211,12 @@ export const relationAnswers: Readonly<Record<(typeof relationKpis)[number], Ans
         ),
     ),
   demos,
+  'key-programs': (known, { place, day }) =>
+    count(
+      known.of('KeyProgramOpened').filter(({ data, effectiveOn }) => {
+        const isOver = known.of('KeyProgramClosed').some((end) => end.data.programId === data.programId && end.effectiveOn <= day)
+        return effectiveOn <= day && !isOver && isTheirs(known, place, { accountId: data.accountId, day: effectiveOn })
+      }),
+    ),
   'new-to-account-wins': newToAccount,
 }

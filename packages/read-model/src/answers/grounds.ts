@@ -58,6 +58,7 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   touchpoints: ['reporting-zone'],
   dependencies: ['reporting-zone'],
   'dependencies-met': ['reporting-zone'],
+  'key-programs': ['reporting-zone', 'reporting-currency', 'fx-rule'],
   roles: ['reporting-zone'],
   satisfaction: ['reporting-zone'],
   wallet: ['reporting-zone', 'reporting-currency', 'fx-rule'],
