@@ -8,6 +8,8 @@ import { costOfSales } from './kpis/cost-of-sales.ts'
 import { csatPoints } from './kpis/csat-points.ts'
 import { csatRespondents } from './kpis/csat-respondents.ts'
 import { daysToMeet } from './kpis/days-to-meet.ts'
+import { demoWinRate } from './kpis/demo-win-rate.ts'
+import { demoWins } from './kpis/demo-wins.ts'
 import { demos } from './kpis/demos.ts'
 import { dependenciesMet } from './kpis/dependencies-met.ts'
 import { dependenciesOpen } from './kpis/dependencies-open.ts'
@@ -47,6 +49,7 @@ import { wallet } from './reports/wallet.ts'
 /** What is posted of the relations to accounts, of the work on them and of what they buy besides its worth: one line each. */
 export const relationKpis = [
   demos,
+  demoWins,
   touchpointsPlanned,
   touchpointsHeld,
   dependenciesOpen,
@@ -74,7 +77,7 @@ export const relationKpis = [
 ] as const
 
 /** What is made of two of these when it is read: one line each. */
-export const relationRatios = [cadenceCompliance, relationshipCoverage, satisfactionCsat, satisfactionNps] as const
+export const relationRatios = [cadenceCompliance, demoWinRate, relationshipCoverage, satisfactionCsat, satisfactionNps] as const
 
 /** What is computed from these when it is read: one line each. */
 export const relationCalculations = [satisfaction, walletShare, daysToMeet, grossMargin] as const

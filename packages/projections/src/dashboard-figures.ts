@@ -34,7 +34,7 @@ export const dashboardSections: readonly DashboardSection[] = [
     ],
   },
   { section: 'programs', kpis: ['key-programs', 'key-program-value'] },
-  { section: 'care', kpis: ['demos', 'satisfaction'] },
+  { section: 'care', kpis: ['demos', 'demo-wins', 'demo-win-rate', 'satisfaction'] },
   { section: 'dependencies', kpis: ['dependencies-open', 'dependencies-overdue', 'dependencies-met', 'days-to-meet'] },
 ]
 

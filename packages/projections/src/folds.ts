@@ -1,4 +1,5 @@
 import { activityFold } from './activity-book.ts'
+import { demoFold } from './demo-book.ts'
 import { dependencyFold } from './dependency-book.ts'
 import type { AnyFold } from './fold.ts'
 import { forecastFold } from './forecast-book.ts'
@@ -31,6 +32,7 @@ export const folds: readonly AnyFold[] = [
   touchpointFold,
   dependencyFold,
   keyProgramFold,
+  demoFold,
 ]
 
 const byType = new Map<string, readonly AnyFold[]>(

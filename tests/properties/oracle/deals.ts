@@ -116,6 +116,10 @@ export const contested = (known: Known, asked: Asked, type: Ending['type']): big
   return BigInt(endedDeals(known, asked, type).filter(isNamed).length)
 }
 
+/** Whether a deal of an account was won on one of some days, and has not been reopened by another. M-53. */
+export const isWonWithin = (known: Known, accountId: string, { span, asOf }: Pick<Asked, 'span' | 'asOf'>): boolean =>
+  endedDeals(known, { span, asOf, place: { scope: 'account', entity: accountId } as Place }, 'OpportunityWon').length > 0 // Sound: a place
+
 /** What they were won for, or last expected to be worth. M-49, M-51. */
 export const endedValue = (known: Known, asked: Asked, type: Ending['type']): bigint =>
   endedDeals(known, asked, type).reduce((sum, { opened, ending }) => {

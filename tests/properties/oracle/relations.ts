@@ -1,7 +1,8 @@
 import type { AccountId, Day, EventOf, Recorded } from '@daybook/domain'
 import { tenThousandths } from './amounts.ts'
 import type { Known } from './book.ts'
-import { minusMonths, type Span } from './days.ts'
+import { minusMonths, plusDays, type Span } from './days.ts'
+import { isWonWithin } from './deals.ts'
 import { customerOf } from './merges.ts'
 import { converted, type Order, ordersOf, totalOf } from './orders.ts'
 import { type AccountDay, concerns, isOf, orderSales, type Place, returns, type Sale, saleOf, standsFor } from './sales.ts'
@@ -20,6 +21,7 @@ export const relationKpis = [
   'dependencies-overdue',
   'dependencies-met',
   'demos',
+  'demo-wins',
   'key-programs',
   'new-to-account-wins',
 ] as const
@@ -151,16 +153,24 @@ const raisedOn = (known: Known, dependencyId: string): Day | undefined =>
 const isWithin = (known: Known, day: Day, { span, asOf }: Asked): boolean =>
   span.first <= day && day < span.until && day <= asOf && known.months.monthOf(day) !== null
 
-const demos: Answered = (known, asked) =>
+const demosOf = (known: Known, asked: Asked) =>
+  known.of('ActivityRecorded').filter(({ data, effectiveOn }) => {
+    const isVoid = known.of('ActivityVoided').some((end) => end.data.activityId === data.activityId)
+    const { place } = asked
+    const isMeant =
+      place.scope === 'rep' || place.scope === 'team'
+        ? standsFor(known, place, { repId: data.by, day: effectiveOn })
+        : isTheirs(known, place, { accountId: data.accountId, day: effectiveOn })
+    return data.kind === 'demo' && !isVoid && isMeant && isWithin(known, effectiveOn, asked)
+  })
+
+const demos: Answered = (known, asked) => count(demosOf(known, asked))
+
+const demoWins: Answered = (known, asked) =>
   count(
-    known.of('ActivityRecorded').filter(({ data, effectiveOn }) => {
-      const isVoid = known.of('ActivityVoided').some((end) => end.data.activityId === data.activityId)
-      const { place } = asked
-      const isMeant =
-        place.scope === 'rep' || place.scope === 'team'
-          ? standsFor(known, place, { repId: data.by, day: effectiveOn })
-          : isTheirs(known, place, { accountId: data.accountId, day: effectiveOn })
-      return data.kind === 'demo' && !isVoid && isMeant && isWithin(known, effectiveOn, asked)
+    demosOf(known, asked).filter(({ data, effectiveOn }) => {
+      const span = { first: effectiveOn, until: plusDays(effectiveOn, 181) }
+      return isWonWithin(known, data.accountId, { span, asOf: asked.asOf })
     }),
   )
 
@@ -211,6 +221,7 @@ export const relationAnswers: Readonly<Record<(typeof relationKpis)[number], Ans
         ),
     ),
   demos,
+  'demo-wins': demoWins,
   'key-programs': (known, { place, day }) =>
     count(
       known.of('KeyProgramOpened').filter(({ data, effectiveOn }) => {

@@ -55,6 +55,7 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   gsit: ['reporting-zone'],
   'gsit-tactics': ['reporting-zone'],
   demos: ['reporting-zone'],
+  'demo-wins': ['reporting-zone'],
   touchpoints: ['reporting-zone'],
   dependencies: ['reporting-zone'],
   'dependencies-met': ['reporting-zone'],
