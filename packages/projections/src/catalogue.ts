@@ -167,6 +167,7 @@ import { lostAccountsReport } from './reports/lost-accounts.ts'
 import { managementDashboard } from './reports/management-dashboard.ts'
 import { monthlyBuyingAccounts } from './reports/monthly-buying-accounts.ts'
 import { overdueBuyersReport } from './reports/overdue-buyers.ts'
+import { performanceAudit } from './reports/performance-audit.ts'
 import { periodClose } from './reports/period-close.ts'
 import { pipelineReport } from './reports/pipeline.ts'
 import { planRegister } from './reports/plan-register.ts'
@@ -390,6 +391,7 @@ export const reports: readonly AnyReport[] = [
   gsitTree,
   accountDashboard,
   managementDashboard,
+  performanceAudit,
   ...relationReports,
 ]
 
