@@ -9,6 +9,7 @@ const policies: readonly { readonly policyId: string; readonly values: readonly 
   { policyId: 'reporting-currency', values: ['USD', 'EUR'] },
   { policyId: 'reporting-zone', values: ['UTC', 'America/New_York', 'Pacific/Auckland'] },
   { policyId: 'order-size-basis', values: ['gross-of-credits', 'net-of-credits'] },
+  { policyId: 'buying-basis', values: ['any-order', 'net-positive-only'] },
   { policyId: 'backdated-assignment', values: ['adjust', 'next-open-period'] },
   { policyId: 'activity-window', values: [1, 12, 24] },
   { policyId: 'retention-transfers', values: ['exclude', 'keep'] },

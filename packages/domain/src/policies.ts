@@ -18,6 +18,7 @@ const values = {
   'reporting-zone': z.string().refine(isZone, 'must be a time zone of the IANA database'), // P-10
   'reporting-currency': Currency, // P-08
   'sales-basis': z.enum(['bookings', 'billings', 'revenue']), // P-02
+  'buying-basis': z.enum(['any-order', 'net-positive-only']), // P-03, M-10
   'credit-rule': z.enum(['named-on-order', 'order-date-owner', 'current-owner', 'period-end-owner']), // P-05
   'return-credit': z.enum(['follow-original', 'own-date']), // P-06
   'backdated-assignment': z.enum(['adjust', 'forbid-closed', 'next-open-period']), // P-07
@@ -55,6 +56,7 @@ export const policyDefaults: PolicyValues = {
   'reporting-zone': 'UTC',
   'reporting-currency': Currency.parse('USD'),
   'sales-basis': 'bookings',
+  'buying-basis': 'any-order',
   'credit-rule': 'named-on-order',
   'return-credit': 'follow-original',
   'backdated-assignment': 'adjust',

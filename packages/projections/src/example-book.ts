@@ -244,8 +244,13 @@ export const toldOf = (opportunityId: string, [what, on]: readonly [DealEvent, s
 export const rate = (on: string, of: { readonly base: string; readonly rate: string }): Happened =>
   happens('fx-USD', { type: 'FxRatePublished', on, data: { quote: 'USD', kind: 'daily', ...of } })
 
-export const policy = (policyId: string, value: unknown): Happened =>
-  happens('policy-org', { type: 'PolicySet', on: '2024-01-01', data: { policyId, value } })
+/** A rule, for all time or from a day on. */
+export const policy = (policyId: string, value: unknown, effectiveOn?: string): Happened =>
+  happens('policy-org', {
+    type: 'PolicySet',
+    on: effectiveOn ?? '2024-01-01',
+    data: { policyId, value, ...(effectiveOn === undefined ? {} : { effectiveOn }) },
+  })
 
 /** The review of R1 for the first quarter of 2025 with its commitments, locked on a day. */
 export const reviewed = (lockedOn: string, ...outcomes: readonly (readonly [string, string])[]): readonly Happened[] => {

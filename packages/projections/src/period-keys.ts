@@ -1,6 +1,7 @@
 import type { AccountView } from './account-book.ts'
+import { isBuying } from './buying.ts'
 import { creditOf, familyOf, placesOf } from './credit.ts'
-import { type Fact, isQualifying } from './fact.ts'
+import type { Fact } from './fact.ts'
 import type { EntryRow } from './kpi.ts'
 import type { Range } from './timeline.ts'
 
@@ -27,7 +28,7 @@ export const keysOfOrders = (views: readonly AccountView[], facts: ReadonlySet<s
   for (const view of views) {
     for (const key of facts) {
       const order = view.facts.get(key)
-      if (order !== null && isQualifying(order)) eachKeyOf(view, order, (one) => keys.add(one))
+      if (order !== null && isBuying(view, order)) eachKeyOf(view, order, (one) => keys.add(one))
     }
   }
   return keys
@@ -61,7 +62,7 @@ export const lessEarlier = (view: AccountView, range: Range, keys: PeriodKeys): 
     const orders = view.facts.between({ from, until })
     for (let index = orders.length - 1; index >= 0 && left.size > 0; index -= 1) {
       const order = orders[index]
-      if (order !== undefined && isQualifying(order)) eachKeyOf(view, order, (key) => left.delete(key))
+      if (order !== undefined && isBuying(view, order)) eachKeyOf(view, order, (key) => left.delete(key))
     }
     until = from
   }

@@ -1,6 +1,8 @@
 import { dayNumber } from '@daybook/domain'
 import type { AccountChange, AccountView, Loss } from './account-book.ts'
 import type { AccountEvent } from './account-event.ts'
+import { mayCreditsUncount } from './buying.ts'
+import type { Fact } from './fact.ts'
 import { changedFirsts } from './first-purchases.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, differingRuns, placeOf } from './occasions.ts'
@@ -77,6 +79,10 @@ const touchedByFacts = (change: Change): Touched => {
     if (now?.kind === 'order') days.add(now.day)
     // Where merges act from a day on, an order may leave one customer for another, and its credit notes may be another's.
     if (old?.kind === 'order') days.add(old.day)
+    for (const order of mayCreditsUncount(after.reference) ? creditedBy(change, [old, now]) : []) {
+      facts.add(order.key)
+      days.add(order.day)
+    }
     if (mayHaveReturns(change, key)) for (const credit of after.facts.returnsOf(key)) facts.add(credit)
   }
   for (const key of changedFirsts(before, after)) facts.add(key)
@@ -94,6 +100,12 @@ const touchedByFacts = (change: Change): Touched => {
     lifecycle: sellers !== null || first !== null || (bought !== null && after.head.losses.length > 0),
     periods: false,
   }
+}
+
+/** The orders that a credit note is or was set against: they may make their account a buyer no more, or again. */
+const creditedBy = ({ before, after }: Change, versions: readonly (Fact | null | undefined)[]): readonly Fact[] => {
+  const originals = versions.flatMap((fact) => fact?.original ?? [])
+  return originals.flatMap((key) => [before.facts.get(key), after.facts.get(key)]).filter((fact) => fact !== null)
 }
 
 /** A new order has no credit notes, but for one that was awaited: looking for them would cost every order a read. */

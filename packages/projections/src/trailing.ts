@@ -1,7 +1,8 @@
 import { dayNumber, dayOf, type FiscalCalendar, type FiscalPeriod } from '@daybook/domain'
 import type { AccountView } from './account-book.ts'
+import { isBuying } from './buying.ts'
 import { creditOf, placesOf, sorted } from './credit.ts'
-import { type Fact, isQualifying } from './fact.ts'
+import type { Fact } from './fact.ts'
 import type { Contribution, DayNumber, RowEntity } from './kpi.ts'
 import { familiesOf, type PeriodKeys } from './period-keys.ts'
 import { bucketKey } from './reference.ts'
@@ -56,7 +57,7 @@ class TrailingLegs {
   addAll(): void {
     const latest = new Map<string, Bought>()
     for (const order of this.#view.facts.between(always)) {
-      if (!isQualifying(order)) continue
+      if (!isBuying(this.#view, order)) continue
       const month = monthOf(this.#view, order.day)
       if (month !== null) for (const key of this.#of(order).counted.keys()) this.#addNext(latest, key, { month, order })
     }
@@ -112,7 +113,7 @@ class TrailingLegs {
 
   /** The first qualifying order of a key in a fiscal month. */
   #find(key: string, facts: readonly Fact[]): Fact | null {
-    return facts.find((fact) => isQualifying(fact) && this.#of(fact).counted.has(key)) ?? null
+    return facts.find((fact) => isBuying(this.#view, fact) && this.#of(fact).counted.has(key)) ?? null
   }
 
   #of(order: Fact): CountedOrder {

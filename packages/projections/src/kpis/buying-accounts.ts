@@ -1,11 +1,12 @@
+import { isBuying } from '../buying.ts'
 import { type Credit, creditOf, placesOf, sorted } from '../credit.ts'
-import { type Fact, isQualifying } from '../fact.ts'
+import type { Fact } from '../fact.ts'
 import { type Contribution, defineKpi, type RowEntity } from '../kpi.ts'
 import { familiesOf } from '../period-keys.ts'
 import type { PeriodPiece } from '../pieces.ts'
 import { rowEntity } from '../seats.ts'
 
-/** M-10 of the domain specification. */
+/** M-10 of the domain specification. The policy `buying-basis` says whether an order that was credited as a whole still counts. */
 export const buyingAccounts = defineKpi<PeriodPiece>({
   name: 'buying-accounts',
   title: 'Buying accounts',
@@ -24,7 +25,7 @@ export const buyingAccounts = defineKpi<PeriodPiece>({
     const firsts = new Firsts(piece)
     for (const order of piece.facts) {
       if (firsts.isComplete()) break
-      if (isQualifying(order)) firsts.look(order)
+      if (isBuying(piece.view, order)) firsts.look(order)
     }
     return firsts.contributions
   },
