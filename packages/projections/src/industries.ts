@@ -2,7 +2,7 @@ import { type Day, dayNumber } from '@daybook/domain'
 import type { Part } from './calculation.ts'
 import { amountRows, orderPiece } from './credit.ts'
 import { type AccountDocument, accountOn } from './documents/account.ts'
-import type { DayNumber, Scope } from './kpi.ts'
+import type { DayNumber } from './kpi.ts'
 import { once } from './once.ts'
 import { oneByOne } from './one-by-one.ts'
 import { lastCounted, sameDayYearEarlier, yearEarlier } from './period-arithmetic.ts'
@@ -48,10 +48,6 @@ const kindsSince = (document: AccountDocument): readonly Since[] => {
 
 const kindIn = ({ industry, segment }: AccountDocument): Kind => ({ industry, segment })
 
-/** Sums of sales by account and day of a rep, or of all. */
-export type Sold = { readonly net: readonly Part[]; readonly gross: readonly Part[]; readonly orders: readonly Part[] }
-
-type Whose = { readonly scope: Scope; readonly entity: string | null }
 /** Days from the first to the last, both counted. */
 export type Days = { readonly from: DayNumber; readonly last: DayNumber }
 
@@ -61,14 +57,39 @@ export const daysOf = ({ first, last }: Pick<PeriodSelection, 'first' | 'last'>,
   last: lastCounted({ last }, asOf),
 })
 
-/** What was sold on some days, told apart by account and day. */
-export const soldBy = ({ parts }: Pick<ReportContext, 'parts'>, whose: Whose, days: Days): Promise<Sold> => {
-  const read = (kpi: string) => parts({ kpi, by: 'account-day', ...whose, ...days })
-  return Promise.all([read('net-sales'), read('gross-sales'), read('orders')]).then(([net, gross, orders]) => ({
-    net,
-    gross,
-    orders,
-  }))
+/** What a rep sold, won, and sold a year earlier, told apart by account and day. */
+export type Sold = Readonly<Record<'net' | 'gross' | 'orders' | 'won' | 'before', readonly Part[]>>
+
+/** What was sold by all, net, and by each of some reps. */
+export type SoldByReps = { readonly orgNet: readonly Part[]; readonly of: (rep: string) => Sold }
+
+const nothing: Sold = { net: [], gross: [], orders: [], won: [], before: [] }
+
+/** What reps sold on some days and on those of a year earlier: read for all of them at once. */
+export const soldByReps = (
+  { partsOfAll }: Pick<ReportContext, 'partsOfAll'>,
+  reps: readonly string[],
+  { days, daysBefore }: { readonly days: Days; readonly daysBefore: Days | null },
+): Promise<SoldByReps> => {
+  const columns = [
+    { name: 'net', kpi: 'net-sales', ...days },
+    { name: 'gross', kpi: 'gross-sales', ...days },
+    { name: 'orders', kpi: 'orders', ...days },
+    { name: 'won', kpi: 'new-accounts', ...days },
+    ...(daysBefore === null ? [] : [{ name: 'before', kpi: 'net-sales', ...daysBefore }]),
+  ] as const
+  const ofReps = reps.flatMap((entity) =>
+    columns.map(({ name: _, ...column }) => ({ ...column, by: 'account-day', scope: 'rep', entity }) as const),
+  )
+  const ofOrg = { kpi: 'net-sales', by: 'account-day', scope: 'org', entity: null, ...days } as const
+  return partsOfAll([ofOrg, ...ofReps]).then(([orgNet = [], ...found]) => {
+    const sold = reps.map((rep, place): [string, Sold] => {
+      const own = columns.map(({ name }, column) => [name, found[place * columns.length + column] ?? []])
+      return [rep, { ...nothing, ...Object.fromEntries(own) }]
+    })
+    const byRep = new Map(sold)
+    return { orgNet, of: (rep) => byRep.get(rep) ?? nothing }
+  })
 }
 
 /** Net sales that count on another day than their own when it comes to the kind of the account, by rep; null: of all. */

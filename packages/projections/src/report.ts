@@ -130,6 +130,8 @@ export type ReportContext = {
   readonly closed: (read: CellsRead) => Promise<(entity: string | null, period: string) => ClosedValue>
   /** The sums of a posted KPI told apart by account or day; of the organisation unless a scope is named. */
   readonly parts: (operand: PartsOperand) => Promise<readonly Part[]>
+  /** Those of several KPIs or owners, in the order asked: one reading for what shares its days. */
+  readonly partsOfAll: (operands: readonly PartsOperand[]) => Promise<readonly (readonly Part[])[]>
   /** The events that have moved cells since their month was closed, in order. */
   readonly sinceClose: (read: CellsRead) => Promise<(entity: string | null, period: string) => readonly Recorded[]>
   /** The customers: each account with its profile of the day `asOf`, but for those that another one stands for all time (P-15). */

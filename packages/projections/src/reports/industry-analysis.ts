@@ -6,7 +6,6 @@ import type { AccountDocument } from '../documents/account.ts'
 import { type Exact, fourDecimals, fraction, sixDecimals } from '../exact.ts'
 import {
   accountsIn,
-  type Days,
   daysOf,
   daysYearEarlier,
   type Kind,
@@ -14,7 +13,8 @@ import {
   kindsOf,
   type Moved,
   returnsMoved,
-  soldBy,
+  type SoldByReps,
+  soldByReps,
   sumOf,
 } from '../industries.ts'
 import { type Lead, leadsIn } from '../lead-conversion.ts'
@@ -85,52 +85,56 @@ type Whole = {
   /** Net sales of the organisation: in all, and by kind. */
   readonly orgNet: bigint
   readonly orgNetOf: ReadonlyMap<string, bigint>
-  /** The accounts in the book of each rep on the last day. */
-  readonly books: ReadonlyMap<string, readonly string[]>
+  readonly sold: SoldByReps
   readonly isNetOfCredits: boolean
-  readonly last: number
   readonly moved: Moved
-  /** The prospects of each rep. */
+  readonly movedBefore: Moved
+}
+
+/** Who has accounts on the last day that counts, and prospects. */
+type Books = {
+  readonly last: number
+  readonly accounts: ReadonlyMap<string, readonly string[]>
   readonly leads: ReadonlyMap<string, readonly Lead[]>
-  /** The same period a year earlier, and what of its sales counts on another day. */
-  readonly before: { readonly days: Days; readonly moved: Moved } | null
 }
 
 const rowsOfPeriod = (context: ReportContext, asked: Asked, period: PeriodSelection): Promise<readonly ReportRow[]> => {
+  const days = daysOf(period, context.asOf)
   return Promise.all([
-    wholeOf(context, asked, period),
+    context.accounts().then((documents) => booksOn(context, documents, dayOf(days.last))),
+    leadsIn(context, days),
     context.cells({ kpi: 'net-sales', scope: 'rep', entities: null, periods: [period.id] }),
-  ]).then(([whole, { entities }]) => {
-    const reps = [...new Set([...entities, ...whole.books.keys(), ...whole.leads.keys()])]
-      .sort()
-      .filter(isRepAsked(context.reference, asked, period))
-    return oneByOne(reps, (rep) => rowsOfRep(context, whole, rep)).then((rows) => rows.flat())
+  ]).then(([accounts, prospects, { entities }]) => {
+    const leads = Map.groupBy(prospects, ({ repId }) => repId)
+    const reps = [...new Set([...entities, ...accounts.keys(), ...leads.keys()])].sort()
+    const meant = reps.filter(isRepAsked(context.reference, asked, period))
+    const books = { last: days.last, accounts, leads }
+    return wholeOf(context, { reps: meant, by: asked.by, period }).then((whole) =>
+      meant.flatMap((repId) => rowsOfRep(whole, books, repId)),
+    )
   })
 }
 
-const wholeOf = (context: ReportContext, { by }: Asked, period: PeriodSelection): Promise<Whole> => {
+type WholeAsked = { readonly reps: readonly string[]; readonly by: Asked['by']; readonly period: PeriodSelection }
+
+const wholeOf = (context: ReportContext, { reps, by, period }: WholeAsked): Promise<Whole> => {
   const days = daysOf(period, context.asOf)
   const daysBefore = daysYearEarlier(context, period)
-  return Promise.all([
-    context.accountsRegistered().then(kindsOf),
-    context.accounts().then((documents) => booksOn(context, documents, dayOf(days.last))),
-    context.parts({ kpi: 'net-sales', by: 'account-day', scope: 'org', entity: null, ...days }),
-    leadsIn(context, days),
-  ]).then(([kinds, books, sold, leads]) =>
-    Promise.all([returnsMoved(context, kinds, days), daysBefore === null ? null : returnsMoved(context, kinds, daysBefore)]).then(
-      ([moved, movedBefore]) => {
+  return Promise.all([context.accountsRegistered().then(kindsOf), soldByReps(context, reps, { days, daysBefore })]).then(
+    ([kinds, sold]) =>
+      Promise.all([
+        returnsMoved(context, kinds, days),
+        daysBefore === null ? () => [] : returnsMoved(context, kinds, daysBefore),
+      ]).then(([moved, movedBefore]) => {
         const byKind = groupingBy(kinds.of, by)
-        const net = [...sold, ...moved(null)]
+        const net = [...sold.orgNet, ...moved(null)]
         return {
-          ...{ period, kindOf: kinds.of, by, byKind, books, last: days.last, moved },
-          leads: Map.groupBy(leads, ({ repId }) => repId),
-          before: daysBefore === null || movedBefore === null ? null : { days: daysBefore, moved: movedBefore },
+          ...{ period, kindOf: kinds.of, by, byKind, sold, moved, movedBefore },
           orgNet: sumOf(net),
           orgNetOf: new Map([...byKind(net)].map(([key, parts]) => [key, sumOf(parts)])),
           isNetOfCredits: policyFor(context.reference, 'order-size-basis', dayNumber(context.asOf)) === 'net-of-credits',
         }
-      },
-    ),
+      }),
   )
 }
 
@@ -177,28 +181,20 @@ type Own = {
   readonly leads: ReadonlyMap<string, readonly Lead[]>
 }
 
-const rowsOfRep = (context: ReportContext, whole: Whole, repId: string): Promise<readonly ReportRow[]> => {
-  const whose = { scope: 'rep', entity: repId } as const
-  const days = daysOf(whole.period, context.asOf)
-  return Promise.all([
-    soldBy(context, whose, days),
-    whole.before === null ? [] : context.parts({ kpi: 'net-sales', by: 'account-day', ...whose, ...whole.before.days }),
-    context.parts({ kpi: 'new-accounts', by: 'account-day', ...whose, ...days }),
-  ]).then(([sold, before, won]) => {
-    const { byKind, books, last, moved } = whole
-    const book = (books.get(repId) ?? []).map((account) => ({ account, day: last }))
-    const own = {
-      total: sumOf(sold.net),
-      ...{ net: byKind([...sold.net, ...moved(repId)]), gross: byKind(sold.gross), orders: byKind(sold.orders) },
-      ...{
-        before: byKind([...before, ...(whole.before?.moved(repId) ?? [])]),
-        won: byKind(won),
-        book: byKind(book),
-        leads: byKind(whole.leads.get(repId) ?? []),
-      },
-    }
-    return kindsIn(own).map((key) => ({ repId, ...rowOf(whole, own, key), period: whole.period.id }))
-  })
+const rowsOfRep = (whole: Whole, { accounts, leads, last }: Books, repId: string): readonly ReportRow[] => {
+  const { byKind, sold, moved, movedBefore, period } = whole
+  const { net, gross, orders, won, before } = sold.of(repId)
+  const own = {
+    total: sumOf(net),
+    net: byKind([...net, ...moved(repId)]),
+    gross: byKind(gross),
+    orders: byKind(orders),
+    won: byKind(won),
+    before: byKind([...before, ...movedBefore(repId)]),
+    book: byKind((accounts.get(repId) ?? []).map((account) => ({ account, day: last }))),
+    leads: byKind(leads.get(repId) ?? []),
+  }
+  return kindsIn(own).map((key) => ({ repId, ...rowOf(whole, own, key), period: period.id }))
 }
 
 /** The keys of the kinds of customers of a rep, by name; the ones of which nobody has said the kind come last. */

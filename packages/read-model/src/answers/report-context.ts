@@ -56,7 +56,8 @@ export const reportContext = (open: OpenView, view: View, held: () => Promise<re
     cells: async (read) => cellsFound(view, read),
     measure: (kpi) => measureNamed(view.measures, kpi),
     closed: async (read) => closedValues(open, view, read),
-    parts: async (operand) => partsFound(view, operand),
+    parts: async (operand) => (await partsFound(view, [operand]))[0] ?? [],
+    partsOfAll: async (operands) => partsFound(view, operands),
     sinceClose: async (read) => eventsSinceClose(view, askedCells(view, read)),
     accounts: once(async () =>
       (await customersOf(view, await recorded(), bookOf)).map((document) => accountOn(document, at.asOf)),
@@ -111,9 +112,12 @@ const cellsFound = async (view: View, read: CellsRead): Promise<CellsFound> => {
   }
 }
 
-const partsFound = async (view: View, operand: PartsOperand): Promise<readonly Part[]> => {
-  const input = view.formulas.parts(operand, { scope: operand.scope ?? 'org', entity: operand.entity ?? null })
-  return (await view.amounts.read([input])).parts?.(input) ?? []
+const partsFound = async (view: View, operands: readonly PartsOperand[]): Promise<readonly (readonly Part[])[]> => {
+  const inputs = operands.map((operand) =>
+    view.formulas.parts(operand, { scope: operand.scope ?? 'org', entity: operand.entity ?? null }),
+  )
+  const { parts } = await view.amounts.read(inputs)
+  return inputs.map((input) => parts?.(input) ?? [])
 }
 
 const closedValues: (open: OpenView, view: View, read: CellsRead) => ReturnType<ReportContext['closed']> = async (
