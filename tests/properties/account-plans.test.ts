@@ -1,4 +1,4 @@
-import { type Day, decimalOf, fiscalCalendar, type Recorded } from '@daybook/domain'
+import { type AccountId, type Day, decimalOf, fiscalCalendar, type Recorded } from '@daybook/domain'
 import { fraction, sixDecimals } from '@daybook/projections'
 import type { Answers, AskedCell, At } from '@daybook/read-model'
 import { expect, test } from 'vitest'
@@ -10,21 +10,29 @@ import { amountFor, orderSales, returns } from './oracle/sales.ts'
 import { postHistory } from './posted-history.ts'
 import { type Random, randomFrom } from './random.ts'
 import { withAgendas } from './random-agendas.ts'
-import { type RandomHistory, randomHistory } from './random-history.ts'
+import { allBut, type RandomHistory, randomHistory } from './random-history.ts'
 import { reproduce, seedsOf, tell } from './seeds.ts'
 import { valueAt } from './stated-answer.ts'
 
 const histories = 40
-const questionsPerHistory = 12
+const questionsPerHistory = 16
 
-type Asked = { readonly accountId: string; readonly period: string; readonly asOf: Day; readonly position: bigint }
+/** What happens in every other history, so that many accounts are merged that plans are made for. */
+const ofMerges = ['acceptOrder', 'restateRate', 'setPolicy', 'mergeAccounts', 'unmergeAccounts'] as const
 
-/** About an account with a plan, on a day about its plans, for a period around the day. */
+type Asked = { readonly accountId: AccountId; readonly period: string; readonly asOf: Day; readonly position: bigint }
+
+/** About an account with a plan, or the one it was merged into, on a day about its plans, for a period around the day. */
 const someQuestion = (random: Random, { events }: RandomHistory): Asked | null => {
   const opened = events.filter((event) => event.type === 'PlanOpened')
   if (opened.length === 0) return null
   const plan = random.pick(opened)
-  const first = Number(plan.position)
+  const merges = events.flatMap((event) =>
+    event.type === 'AccountsMerged' && event.data.absorbedId === plan.data.accountId ? [event] : [],
+  )
+  const merge = merges.length > 0 && random.chance(75) ? random.pick(merges) : null
+  const accountId = merge?.data.survivorId ?? plan.data.accountId
+  const first = Math.max(Number(plan.position), Number(merge?.position ?? 0))
   const position = BigInt(first + random.below(events.length - first))
   const definitions = events.flatMap((event) =>
     event.type === 'FiscalCalendarDefined' && event.position <= position ? [event.data] : [],
@@ -33,7 +41,7 @@ const someQuestion = (random: Random, { events }: RandomHistory): Asked | null =
   const month = fiscalCalendar(definitions).monthOf(day)
   if (month === null) return null
   const asOf = plusDays(day, random.between(-10, 60))
-  return { accountId: plan.data.accountId, period: random.pick([month.id, month.quarter, month.year]), asOf, position }
+  return { accountId, period: random.pick([month.id, month.quarter, month.year]), asOf, position }
 }
 
 const soldOn = (known: Known, accountId: string, { first, until, asOf }: { first: Day; until: Day; asOf: Day }): bigint =>
@@ -61,6 +69,13 @@ const byBruteForce = (events: readonly Recorded[], { accountId, period, asOf, po
   }
 }
 
+/** Whether the plan that is told of was made for an account that was merged into the one asked about. */
+const isOfAbsorbed = (events: readonly Recorded[], asked: Asked, target: string | null): boolean =>
+  target !== null &&
+  !events.some(
+    ({ type, data, position }) => type === 'PlanOpened' && data.accountId === asked.accountId && position <= asked.position,
+  )
+
 const isSound = async (answers: Answers, cell: AskedCell, at: At): Promise<boolean> => {
   const verified = await answers.verify(cell, at)
   const replayed = await answers.replay(cell, at, { limit: 1_000_000 })
@@ -70,10 +85,10 @@ const isSound = async (answers: Answers, cell: AskedCell, at: At): Promise<boole
 
 test('what is answered of plans is what brute force says, and is verified', { timeout: 300_000 }, async () => {
   const seeds = seedsOf(histories)
-  const counts = { questions: 0, targets: 0, ages: 0, coverages: 0 }
+  const counts = { questions: 0, targets: 0, ages: 0, coverages: 0, absorbed: 0 }
   for (const seed of seeds) {
     const random = randomFrom(seed)
-    const history = withAgendas(randomHistory(seed, 60, ['moveOrder']), random)
+    const history = withAgendas(randomHistory(seed, 60, seed % 2 === 0 ? ['moveOrder'] : allBut(...ofMerges)), random)
     const { readModel } = await postHistory(history.events)
     const answers = answersOf(readModel, history.events)
     for (let count = 0; count < questionsPerHistory; count += 1) {
@@ -88,6 +103,7 @@ test('what is answered of plans is what brute force says, and is verified', { ti
         expect(await isSound(answers, cell, at), words).toBe(true)
       }
       counts.questions += 1
+      counts.absorbed += isOfAbsorbed(history.events, asked, expected['plan-target']) ? 1 : 0
       counts.targets += expected['plan-target'] === null ? 0 : 1
       counts.ages += expected['plan-age-days'] === null ? 0 : 1
       counts.coverages += expected['gsit-coverage'] === null ? 0 : 1
@@ -96,4 +112,5 @@ test('what is answered of plans is what brute force says, and is verified', { ti
   tell(import.meta.filename, seeds, counts)
   expect(Math.min(counts.targets, counts.ages)).toBeGreaterThan(histories)
   expect(counts.coverages).toBeGreaterThan(histories / 8)
+  expect(counts.absorbed).toBeGreaterThan(0)
 })

@@ -1,17 +1,10 @@
 import type { NodeKind } from '@daybook/domain'
 import { sorted } from './credit.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
-import { type PlanStretch, type PlanView, planKpi, stockRows } from './plan-book.ts'
+import { endOf, type PlanStretch, type PlanView, planKpi, stockRows } from './plan-book.ts'
 import { neededBelow, type PlanNode } from './plan-nodes.ts'
 
-/** Until when the nodes of the plan count: to its end, or until it is closed. */
-type End = { readonly until: DayNumber; readonly endedBy: readonly bigint[] }
-
-const endOf = ({ book: { opened, closed } }: PlanView): End | null => {
-  if (opened === null) return null
-  if (closed === null || closed.on >= opened.until) return { until: opened.until, endedBy: [opened.setBy] }
-  return { until: closed.on, endedBy: [closed.setBy] }
-}
+type End = Pick<PlanStretch, 'until' | 'endedBy'>
 
 /** The days on which a node counts: from its own on, which may lie before the plan begins, until it is dropped or the plan over. */
 const lifeOfNode = ({ from, setBy, dropped }: PlanNode, end: End): PlanStretch | null => {

@@ -5,6 +5,7 @@ import { type OpportunityDocument, opportunity } from './documents/opportunity.t
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, PeriodKey, RecordedEvent, RowEntity } from './kpi.ts'
 import { monthOfDay, type Reference, teamSpans } from './reference.ts'
+import { destinationsOf, resolve } from './resolution.ts'
 import { rowEntity, seatsAt } from './seats.ts'
 import { forever } from './timeline.ts'
 
@@ -38,13 +39,14 @@ export const opportunityFold = defineFold<OpportunityBook, RecordedOpportunityEv
     told: [...told, { type, effectiveOn, data, mark: position } as Told<bigint>], // Sound: type and data of one event
   }),
   isConcerned: ({ told }, { kind, keys }) =>
+    kind === 'account' ||
     told.some(({ data }) =>
       kind === 'currency' ? 'currency' in data && keys.includes(data.currency) : 'ownerId' in data && keys.includes(data.ownerId),
     ),
   document: opportunity,
 })
 
-/** How a deal counts on a day: in the month of `on`, for its owner in the team of `creditedOn`. */
+/** How a deal counts on a day: in the month of `on`, for its owner in the team of `creditedOn`, and its account as it was then. P-15. */
 type Counted = {
   readonly on: Day
   readonly creditedOn: DayNumber
@@ -66,7 +68,7 @@ type Standing = {
 const nowhere: Standing = { period: null, amounts: new Map(), because: [] }
 
 /**
- * The contributions of a deal: from each day on which something was told of it, or its owner changed teams, what it counts more or less
+ * The contributions of a deal: from each day on which something was told of it, or its owner changed teams, or another account came to stand for its own, what it counts more or less
  * than the day before. So each day of the past keeps its own pipeline, and what was won stays won until the day on which it was reopened.
  */
 export const dealRows = ({ book, reference }: OpportunityView, count: Count): readonly Contribution[] => {
@@ -95,6 +97,8 @@ const turnsOf = (told: readonly Told<bigint>[], reference: Reference): readonly 
   for (const { effectiveOn, mark } of told) add(Math.max(from, dayNumber(effectiveOn)), mark)
   for (const span of teamSpans(reference, opened.data.ownerId, { from, until: forever }).slice(1))
     if (span.setBy !== null) add(span.from, span.setBy)
+  for (const { from: day, setBy } of destinationsOf(reference, opened.data.accountId ?? ''))
+    if (setBy !== null && day > from) add(day, setBy)
   return [...causes].map(([day, by]) => ({ day, causes: by })).sort((a, b) => a.day - b.day)
 }
 
@@ -105,7 +109,10 @@ const standingOf = (deal: Deal<bigint>, counted: Counted | null, reference: Refe
   const { amount, creditedOn } = counted
   const seats = seatsAt(reference, ownerId, creditedOn)
   const amounts = new Map(seats.map(({ entity, counts }) => [entity, amount === 'one' ? counts : [amount]]))
-  if (accountId !== undefined) amounts.set(rowEntity('account', accountId), [amount === 'one' ? 1n : amount])
+  if (accountId !== undefined) {
+    const customerId = resolve(reference, accountId, creditedOn)
+    amounts.set(rowEntity('account', customerId), [amount === 'one' ? 1n : amount])
+  }
   return { period, amounts, because: inOrder([deal.opened.mark, ...counted.because]) }
 }
 

@@ -2,9 +2,11 @@ import { amountOf, type Currency, convertAt, type DomainEvent, dayNumber, type E
 import { type PlanDocument, plan } from './documents/plan.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import { type Contribution, type DayNumber, house, type RecordedEvent, type RowEntity } from './kpi.ts'
+import { closingMerge } from './merged-plans.ts'
 import { evolveNodes, type NodeEvent, type PlanNode } from './plan-nodes.ts'
 import { rateOfPlan } from './plans-of-period.ts'
 import { bucketKey, teamSpans } from './reference.ts'
+import { destinationsOf } from './resolution.ts'
 import { rowEntity } from './seats.ts'
 
 type Opened = {
@@ -109,6 +111,7 @@ export const planFold = defineFold<PlanBook, PlanEvent, PlanDocument>({
   evolve: evolvePlan,
   isConcerned: ({ opened }, { kind, keys }) =>
     kind === 'currency' ||
+    kind === 'account' ||
     (kind === 'rep' && opened?.ownerId !== null && opened?.ownerId !== undefined && keys.includes(opened.ownerId)),
   document: plan,
 })
@@ -131,16 +134,25 @@ export type PlanStretch = {
   readonly endedBy: readonly bigint[]
 }
 
-/** The days on which the plan holds: from its first to its last, or until it is closed. Empty: none. */
-export const lifeOf = ({ book: { opened, closed } }: PlanView): PlanStretch | null => {
+/** Until when a plan counts: to its end, or until it is closed, which a merge may do too. P-15. */
+export const endOf = ({ book: { opened, closed }, reference }: PlanView): Pick<PlanStretch, 'until' | 'endedBy'> | null => {
   if (opened === null) return null
-  const until = Math.min(opened.until, closed?.on ?? opened.until)
-  const endedBy = closed !== null && closed.on < opened.until ? [closed.setBy] : [opened.setBy]
-  return opened.from < until ? { from: opened.from, until, because: [opened.setBy], endedBy } : null
+  const merge = closingMerge(reference.merges, opened.accountId, closed?.on ?? null)
+  const closing = merge === null ? closed : { on: merge.from, setBy: merge.setBy }
+  if (closing === null || closing.on >= opened.until) return { until: opened.until, endedBy: [opened.setBy] }
+  return { until: closing.on, endedBy: [closing.setBy] }
+}
+
+/** The days on which the plan holds: from its first to its last, or until it is closed. Empty: none. */
+export const lifeOf = (view: PlanView): PlanStretch | null => {
+  const { opened } = view.book
+  const end = endOf(view)
+  if (opened === null || end === null || opened.from >= end.until) return null
+  return { from: opened.from, because: [opened.setBy], ...end }
 }
 
 /**
- * Who a plan counts for: its account, and the seat of its owner in the team of each day; without an owner the organisation alone, at
+ * Who a plan counts for: its account, or the one that stands for it on the day, and the seat of its owner in the team of each day; without an owner the organisation alone, at
  * the seat of `HOUSE`.
  */
 export const rowsOfPlan = (
@@ -149,11 +161,17 @@ export const rowsOfPlan = (
 ): readonly { readonly entity: RowEntity; readonly from: DayNumber; readonly until: DayNumber }[] => {
   if (opened === null) return []
   const { accountId, ownerId } = opened
-  const account = { entity: rowEntity('account', accountId), from, until }
-  if (ownerId === null) return [account, { entity: rowEntity('seat', house), from, until }]
+  const accounts = destinationsOf(reference, accountId)
+    .map((one) => ({
+      entity: rowEntity('account', one.customerId),
+      from: Math.max(one.from, from),
+      until: Math.min(one.until, until),
+    }))
+    .filter((one) => one.from < one.until)
+  if (ownerId === null) return [...accounts, { entity: rowEntity('seat', house), from, until }]
   const spans = teamSpans(reference, ownerId, { from, until })
   return [
-    account,
+    ...accounts,
     ...spans.map((span) => ({ entity: rowEntity('seat', ownerId, span.value ?? ''), from: span.from, until: span.until })),
   ]
 }

@@ -1,17 +1,27 @@
 import { amountOf, byBigint, byText, type Currency, convertAt, type Day, type Decimal, dayNumber, dayOf } from '@daybook/domain'
 import type { NodeRecord, PlanDocument, PlanOpening } from './documents/plan.ts'
+import { closingMerge, customerOfPlan } from './merged-plans.ts'
 import { isStale, nextReviewAfter } from './plan-terms.ts'
 import { rateOfPlan } from './plans-of-period.ts'
 import type { Reference } from './reference.ts'
 
-/** A plan that was opened. */
-export type OpenedPlan = PlanDocument & { readonly opened: PlanOpening }
+/** A plan that was opened; `accountId` is whose it now is, which a merge may change. */
+export type OpenedPlan = PlanDocument & { readonly opened: PlanOpening; readonly accountId: string }
 
-/** The plans that were opened, in that order. */
-export const openedPlans = (documents: readonly PlanDocument[]): readonly OpenedPlan[] =>
+/** The plans that were opened, in that order, as merges leave them: of whom they now are, closed by the merge. P-15. */
+export const openedPlans = (documents: readonly PlanDocument[], reference: Reference): readonly OpenedPlan[] =>
   documents
-    .flatMap((document) => (document.opened === null ? [] : [{ ...document, opened: document.opened }]))
+    .flatMap((document) => (document.opened === null ? [] : [asMerged({ ...document, opened: document.opened }, reference)]))
     .sort((a, b) => byBigint(BigInt(a.opened.position), BigInt(b.opened.position)))
+
+const asMerged = (plan: Omit<OpenedPlan, 'accountId'>, reference: Reference): OpenedPlan => {
+  const { accountId, effectiveOn } = plan.opened
+  const closedOn = plan.closed === null ? null : dayNumber(plan.closed.on as Day) // Sound: days that were recorded
+  const merge = closingMerge(reference.merges, accountId, closedOn)
+  const closed = merge === null ? plan.closed : { on: dayOf(merge.from), outcome: 'merged', reason: null }
+  const customer = customerOfPlan(reference, { accountId, from: dayNumber(effectiveOn as Day) }) // Sound: as above
+  return { ...plan, closed, accountId: customer }
+}
 
 type Told = { readonly on: string }
 

@@ -1,6 +1,7 @@
 import { addDays, dayNumber, dayOf, type FiscalPeriod, rateFor } from '@daybook/domain'
 import type { CalculationQuestion } from './calculation.ts'
 import type { DayNumber } from './kpi.ts'
+import { plansKnown } from './merged-plans.ts'
 import type { PeriodSelection } from './period-selection.ts'
 import { isInForce, type PlanTerms } from './plan-terms.ts'
 import { currencyOf, policyFor, type Reference } from './reference.ts'
@@ -20,17 +21,23 @@ type PlansAsked = Pick<CalculationQuestion, 'period' | 'asOf' | 'reference'> & {
  *
  * They are those of just the days of the period; else those that lie within it, a year's quarterly plans, say, without those that lie within
  * another of them; else the one in force on its last day, or on `asOf`, if that is earlier: of several the shortest. A closed plan
- * keeps its days, unless another one of its kind takes them: then up to there. A target that no rate converts is none.
+ * keeps its days, unless another one of its kind takes them: then up to there. A target that no rate converts is none. Plans of accounts that
+ * were merged into another one are looked at where that one has none of its own: P-15.
  */
 export const plansOf = ({ accountId, period, asOf, reference }: PlansAsked): readonly PlanTerms[] => {
   const day = dayNumber(asOf)
-  const known = [...reference.plans.values()].filter((plan) => rateOfPlan(reference, plan) !== null)
+  const known = plansKnown(reference).filter((plan) => rateOfPlan(reference, plan) !== null)
   const byAccount = Map.groupBy(known, (plan) => plan.accountId)
   return [...byAccount].flatMap(([account, plans]) => {
     if (accountId !== null && account !== accountId) return []
-    const own = plans.map((plan) => withOwnDays(plan, { plans, day })).filter(({ from, until }) => from < until)
-    return ofPeriod(own, { period, day })
+    const own = among(plans.filter(({ isOwn }) => isOwn))
+    return own.length > 0 ? own : among(plans.filter(({ isOwn }) => !isOwn))
   })
+
+  function among(plans: readonly PlanTerms[]): readonly PlanTerms[] {
+    const withDays = plans.map((plan) => withOwnDays(plan, { plans, day })).filter(({ from, until }) => from < until)
+    return ofPeriod(withDays, { period, day })
+  }
 }
 
 type Among = { readonly plans: readonly PlanTerms[]; readonly day: DayNumber }

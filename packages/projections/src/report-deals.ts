@@ -6,6 +6,7 @@ import { dealValue, weighted } from './deal-value.ts'
 import type { OpportunityDocument } from './documents/opportunity.ts'
 import { teamOn } from './reference.ts'
 import { type ReportColumn, type ReportContext, type ReportRow, repeated } from './report.ts'
+import { resolve } from './resolution.ts'
 
 /** The parameters that choose deals: those of some reps, teams or accounts; without them, all. */
 export const dealParameters = { scope: z.enum(['org', 'team', 'rep', 'account']).optional(), entity: repeated }
@@ -22,11 +23,13 @@ export type ReportedDeal = {
   readonly value: bigint | null
   readonly weighted: bigint | null
   readonly teamId: string
+  /** The account that stands for its own, on the same day as the team. P-15. */
+  readonly accountId: string | null
   /** Its own, else that of its product: as a line of an order has it. */
   readonly family: string | null
 }
 
-/** The deals that a report is asked for, by id. An owner's team is that of the day of the end, of an open deal that of the report. */
+/** The deals that a report is asked for, by id. An owner's team, and who stands for an account that was merged, is that of the day of the end, of an open deal that of the report. */
 export const dealsAsked = (context: ReportContext, asked: DealsAsked): Promise<readonly ReportedDeal[]> =>
   context
     .documents<OpportunityDocument>('opportunity')
@@ -36,15 +39,16 @@ const reported = ({ asOf, reference }: ReportContext, { opportunityId, told }: O
   const deal = dealOn(told, asOf)
   if (deal === null) return []
   const value = dealValue(deal, reference)
-  const { family, ownerId, productId } = deal.data
-  const teamId = teamOn(reference, ownerId, dayNumber(deal.ending?.effectiveOn ?? asOf))
+  const { family, ownerId, productId, accountId } = deal.data
+  const day = dayNumber(deal.ending?.effectiveOn ?? asOf)
   return [
     {
       opportunityId,
       deal,
       value,
       weighted: value === null ? null : weighted(deal, value),
-      teamId,
+      teamId: teamOn(reference, ownerId, day),
+      accountId: accountId === undefined ? null : resolve(reference, accountId, day),
       family: familyOf(reference, { family: family ?? null, productId: productId ?? null }),
     },
   ]
@@ -52,14 +56,13 @@ const reported = ({ asOf, reference }: ReportContext, { opportunityId, told }: O
 
 const isOf =
   ({ scope, entity }: DealsAsked) =>
-  ({ deal, teamId }: ReportedDeal): boolean => {
+  ({ deal, teamId, accountId }: ReportedDeal): boolean => {
     if (entity === undefined || scope === 'org') return true
-    const { ownerId, accountId } = deal.data
-    const ids: Readonly<Record<string, string | undefined>> = { team: teamId, rep: ownerId, account: accountId }
+    const ids: Readonly<Record<string, string | null>> = { team: teamId, rep: deal.data.ownerId, account: accountId }
     return scope === undefined ? Object.values(ids).some((id) => isIn(entity, id)) : isIn(entity, ids[scope])
   }
 
-const isIn = (list: readonly string[], id: string | undefined): boolean => id !== undefined && id !== '' && list.includes(id)
+const isIn = (list: readonly string[], id: string | null | undefined): boolean => (id ?? '') !== '' && list.includes(id ?? '')
 
 /** The columns that say which deal a row is about, and what it is worth. */
 export const dealColumns: readonly ReportColumn[] = [
@@ -80,10 +83,10 @@ export const ownAmountColumns: readonly ReportColumn[] = [
 ]
 
 /** What those columns hold for a deal. */
-export const dealCells = ({ opportunityId, deal, family, teamId }: ReportedDeal): ReportRow => ({
+export const dealCells = ({ opportunityId, deal, family, teamId, accountId }: ReportedDeal): ReportRow => ({
   opportunityId,
   name: deal.data.name ?? null,
-  accountId: deal.data.accountId ?? null,
+  accountId,
   ownerId: deal.data.ownerId,
   teamId: teamId === '' ? null : teamId,
   productId: deal.data.productId ?? null,

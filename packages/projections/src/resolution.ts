@@ -21,18 +21,18 @@ export const resolve = (reference: Reference, accountId: string, day: DayNumber 
   return customer
 }
 
-/** The days of an account's facts that belong to a customer. */
-type Destination = Range & { readonly customerId: string }
+/** The days of an account's facts that belong to a customer; `setBy` is the merge that says so, null for the account itself. */
+type Destination = Range & { readonly customerId: string; readonly setBy: bigint | null }
 
 /** To whom an account's facts belong, by time: itself up to the first merge that acts, then who survives, without gaps. */
 export const destinationsOf = (reference: Reference, accountId: string): readonly Destination[] => {
   const merge = reference.merges.get(accountId)
-  if (merge === undefined) return [{ customerId: accountId, ...always }]
+  if (merge === undefined) return [{ customerId: accountId, setBy: null, ...always }]
   const day = actsFrom(reference, merge)
-  const own = day > beginning ? [{ customerId: accountId, from: beginning, until: day }] : []
+  const own = day > beginning ? [{ customerId: accountId, setBy: null, from: beginning, until: day }] : []
   const later = destinationsOf(reference, merge.survivorId)
     .filter(({ until }) => until > day)
-    .map((destination) => ({ ...destination, from: Math.max(destination.from, day) }))
+    .map((destination) => ({ ...destination, from: Math.max(destination.from, day), setBy: destination.setBy ?? merge.setBy }))
   return [...own, ...later]
 }
 

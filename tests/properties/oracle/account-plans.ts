@@ -2,14 +2,38 @@ import type { Day, EventOf, Recorded } from '@daybook/domain'
 import { tenThousandths } from './amounts.ts'
 import type { Known } from './book.ts'
 import { numberOf, plusDays, type Span } from './days.ts'
+import { customerOf, mergedOn } from './merges.ts'
 
 type Opened = Recorded<EventOf<'PlanOpened'>>
 
 /** A plan with the days that are its own, by a day on which closes are looked at. */
 type Own = { readonly opened: Opened; readonly days: Span }
 
-const closing = (known: Known, { data }: Opened, day: Day) =>
-  known.of('PlanClosed').find((event) => event.data.planId === data.planId && event.effectiveOn <= day)
+const closedOn = (known: Known, { data }: Opened): Day | undefined =>
+  known.of('PlanClosed').find((event) => event.data.planId === data.planId)?.effectiveOn
+
+/** The day of the merge that closed a plan, as nothing had closed it by then. */
+const mergeClosing = (known: Known, plan: Opened): Day | null => {
+  const own = closedOn(known, plan)
+  const merged = mergedOn(known, plan.data.accountId)
+  return merged === null || (own !== undefined && own <= merged) ? null : merged
+}
+
+const isClosed = (known: Known, plan: Opened, day: Day): boolean =>
+  [closedOn(known, plan), mergeClosing(known, plan)].some((closed) => typeof closed === 'string' && closed <= day)
+
+/** The plans that an account has, by what is merged: its own first, and those of the accounts that it stands for. */
+const plansWith = (known: Known, accountId: string): { readonly own: readonly Opened[]; readonly others: readonly Opened[] } => {
+  const all = known.of('PlanOpened').filter((plan) => {
+    const merged = mergeClosing(known, plan)
+    const isMergedFirst = merged !== null && merged <= plan.effectiveOn
+    return !isMergedFirst && customerOf(known, plan.data.accountId, plan.effectiveOn) === accountId
+  })
+  return {
+    own: all.filter(({ data }) => data.accountId === accountId),
+    others: all.filter(({ data }) => data.accountId !== accountId),
+  }
+}
 
 const daysOf = ({ effectiveOn, data }: Opened): Span => ({ first: effectiveOn, until: data.effectiveUntil })
 
@@ -20,40 +44,35 @@ const holds = (outer: Span, inner: Span): boolean => outer.first <= inner.first 
 const isSame = (a: Span, b: Span): boolean => a.first === b.first && a.until === b.until
 
 /** Of a closed plan, the days before the first that a later plan of its kind takes. */
-const ownDays = (known: Known, plan: Opened, day: Day): Span => {
+const ownDays = (known: Known, plan: Opened, { among, day }: { among: readonly Opened[]; day: Day }): Span => {
   const days = daysOf(plan)
-  if (closing(known, plan, day) === undefined) return days
-  const takers = known
-    .of('PlanOpened')
-    .filter(
-      (other) =>
-        other.position > plan.position &&
-        other.data.accountId === plan.data.accountId &&
-        other.data.periodType === plan.data.periodType &&
-        haveCommon(days, daysOf(other)),
-    )
+  if (!isClosed(known, plan, day)) return days
+  const takers = among.filter(
+    (other) =>
+      other.position > plan.position && other.data.periodType === plan.data.periodType && haveCommon(days, daysOf(other)),
+  )
   const [next] = takers.map((other) => other.effectiveOn).sort()
   return { first: days.first, until: [next ?? days.until, days.first].sort().at(-1) ?? days.until }
 }
 
-/** The plans of an account that are in force on a day. */
-const inForce = (known: Known, accountId: string, day: Day): readonly Opened[] =>
-  known
-    .of('PlanOpened')
-    .filter(
-      (plan) =>
-        plan.data.accountId === accountId &&
-        plan.effectiveOn <= day &&
-        day < plan.data.effectiveUntil &&
-        closing(known, plan, day) === undefined,
-    )
+/** Those of some plans that are in force on a day. */
+const inForce = (known: Known, plans: readonly Opened[], day: Day): readonly Opened[] =>
+  plans.filter((plan) => plan.effectiveOn <= day && day < plan.data.effectiveUntil && !isClosed(known, plan, day))
 
-/** The plans of an account for a period. M-41, by plan period. */
-export const plansOf = (known: Known, accountId: string, { span, asOf }: { span: Span; asOf: Day }): readonly Own[] => {
-  const own = known
-    .of('PlanOpened')
-    .filter(({ data }) => data.accountId === accountId)
-    .map((opened) => ({ opened, days: ownDays(known, opened, asOf) }))
+/** The plans of an account for a period: its own, else those of the accounts that it stands for. M-41, by plan period, P-15. */
+export const plansOf = (known: Known, accountId: string, asked: { span: Span; asOf: Day }): readonly Own[] => {
+  const { own, others } = plansWith(known, accountId)
+  const found = ofPeriod(known, own, asked)
+  return found.length > 0 ? found : ofPeriod(known, others, asked)
+}
+
+const ofPeriod = (
+  known: Known,
+  plans: readonly Opened[],
+  { span, asOf }: { readonly span: Span; readonly asOf: Day },
+): readonly Own[] => {
+  const own = plans
+    .map((opened) => ({ opened, days: ownDays(known, opened, { among: plans, day: asOf }) }))
     .filter(({ days }) => days.first < days.until)
   const exact = own.filter(({ days }) => isSame(days, span))
   if (exact.length > 0) return exact
@@ -61,7 +80,7 @@ export const plansOf = (known: Known, accountId: string, { span, asOf }: { span:
   if (inside.length > 0)
     return inside.filter(({ days }) => inside.every((other) => isSame(other.days, days) || !holds(other.days, days)))
   const last = plusDays(span.until, -1)
-  const running = inForce(known, accountId, last < asOf ? last : asOf)
+  const running = inForce(known, plans, last < asOf ? last : asOf)
   const lengths = own.filter(({ opened }) => running.includes(opened)).map((plan) => ({ plan, length: lengthOf(plan.days) }))
   const shortest = lengths.filter(({ length }) => lengths.every((other) => other.length >= length)).at(-1)
   return shortest === undefined ? [] : [shortest.plan]
@@ -77,7 +96,8 @@ export const targetOf = (known: Known, { data }: Opened): bigint => {
 
 /** Days since the plan in force that has waited longest was reviewed, or began; null without one. M-46. */
 export const ageOf = (known: Known, accountId: string, day: Day): number | null => {
-  const ages = inForce(known, accountId, day).map((plan) => {
+  const { own, others } = plansWith(known, accountId)
+  const ages = inForce(known, [...own, ...others], day).map((plan) => {
     const reviews = known
       .of('PlanReviewed')
       .filter((event) => event.data.planId === plan.data.planId && event.effectiveOn <= day)
@@ -95,7 +115,10 @@ export const goalsOf = (known: Known, accountId: string, day: Day): { readonly g
   const plans = known
     .of('PlanOpened')
     .filter(
-      (plan) => plan.data.accountId === accountId && day < plan.data.effectiveUntil && closing(known, plan, day) === undefined,
+      (plan) =>
+        customerOf(known, plan.data.accountId, day) === accountId &&
+        day < plan.data.effectiveUntil &&
+        !isClosed(known, plan, day),
     )
   const isThere = ({ data, effectiveOn }: Added): boolean =>
     effectiveOn <= day && plans.some((plan) => plan.data.planId === data.planId)

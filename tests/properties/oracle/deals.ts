@@ -2,6 +2,7 @@ import type { Day, EventOf, Recorded } from '@daybook/domain'
 import { atRate, tenThousandths } from './amounts.ts'
 import { type Known, latestOn } from './book.ts'
 import type { Span } from './days.ts'
+import { customerOf } from './merges.ts'
 import { converted, totalOf } from './orders.ts'
 import { type Place, standsFor } from './sales.ts'
 
@@ -71,10 +72,10 @@ const inReportingCurrency = (known: Known, amount: bigint, [currency, ...days]: 
 
 type Asked = { readonly span: Span; readonly asOf: Day; readonly place: Place }
 
-/** Whose a deal is: its account's, or its owner's in the team of a day. */
+/** Whose a deal is: its account's or, where that is merged by a day, the survivor's, or its owner's in the team of a day. */
 const isOfPlace = (known: Known, { data }: Opened, { place, day }: { place: Place; day: Day }): boolean => {
   if (place.scope === 'org') return true
-  if (place.scope === 'account') return data.accountId === place.entity
+  if (place.scope === 'account') return data.accountId !== undefined && customerOf(known, data.accountId, day) === place.entity
   return standsFor(known, place, { repId: data.ownerId, day })
 }
 

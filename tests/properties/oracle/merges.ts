@@ -27,6 +27,9 @@ const mergesIn = (known: Known): ReadonlyMap<AccountId, Merge> => {
   return inForce
 }
 
+/** The day of the merge that put another account in the place of this one; null where none did. */
+export const mergedOn = (known: Known, accountId: AccountId): Day | null => mergesOf(known).get(accountId)?.effectiveOn ?? null
+
 /** Whether a merge says who the customer of a day is. */
 const actsOn = (known: Known, merge: Merge, day: Day): boolean =>
   merge.effectiveOn <= day ||

@@ -1,7 +1,7 @@
 import { defineKpi } from '../kpi.ts'
 import { lifeOf, type PlanView, planKpi, stockRows } from '../plan-book.ts'
 
-/** Key account plans in force: what M-41 and M-47 of the domain specification count. A merge or a loss of the account ends none. */
+/** Key account plans in force: what M-41 and M-47 of the domain specification count. The loss of an account ends none, a merge into another one does: P-15. */
 export const activePlans = defineKpi<PlanView>({
   ...planKpi,
   name: 'active-plans',

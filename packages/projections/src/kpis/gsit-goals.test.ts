@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { given, joined } from '../example-book.ts'
+import { given, joined, merged } from '../example-book.ts'
 import { grown, planned, toldOf } from '../example-plans.ts'
 
 const { value } = given(
@@ -25,4 +25,10 @@ test('they count for the account, the owner of the plan, and his team', () => {
 test('they count until the plan is closed or over', () => {
   expect(['2025-05-31', '2025-06-01', '2025-12-31'].map((day) => on(day))).toEqual([4n, 1n, 1n])
   expect(value('gsit-goals', { period: '2026-01', asOf: '2026-01-01' })).toBe(0n)
+})
+
+test('a merge that puts another account in the place of theirs ends them', () => {
+  const book = given(planned('PL1'), ...grown('PL1', '2025-01-01', ['g1']), merged('A2', 'A1', { on: '2025-04-12' }))
+  const of = (asOf: string) => book.value('gsit-goals', { scope: 'account', entity: 'A2', period: 'FY2025', asOf })
+  expect(['2025-04-11', '2025-04-12'].map(of)).toEqual([1n, 0n])
 })

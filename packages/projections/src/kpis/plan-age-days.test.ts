@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { given } from '../example-book.ts'
+import { given, merged, unmerged } from '../example-book.ts'
 import { planned, plannedQuarter, toldOf } from '../example-plans.ts'
 
 const reviewed = (planId: string, on: string) => toldOf(planId, 'PlanReviewed', [on])
@@ -32,4 +32,15 @@ test('a plan that is closed has no age', () => {
   const book = given(planned('PL1'), toldOf('PL1', 'PlanClosed', ['2025-03-01', { outcome: 'missed' }]))
   expect(ageIn(book, '2025-02-28')).toMatchObject({ amount: 58n })
   expect(ageIn(book, '2025-03-01')).toEqual({ kind: 'none', reason: 'no-plan' })
+})
+
+test('the plan of an account that is merged has an age up to the day of the merge, with the survivor', () => {
+  const book = given(planned('PL1'), merged('A2', 'A1', { on: '2025-03-01' }))
+  const ofA2 = (asOf: string) => book.outcome('plan-age-days', { scope: 'account', entity: 'A2', period: 'FY2025', asOf })
+  expect([ageIn(book, '2025-02-28'), ofA2('2025-02-28'), ofA2('2025-03-01')]).toMatchObject([
+    { kind: 'none' },
+    { amount: 58n },
+    { kind: 'none' },
+  ])
+  expect(ageIn(given(planned('PL1'), merged('A2', 'A1'), unmerged('A2', 'A1')), '2025-03-01')).toMatchObject({ amount: 59n })
 })

@@ -1,5 +1,6 @@
 import { type Day, dayOf } from '@daybook/domain'
 import { type CalculationQuestion, defineCalculation, type Found } from '../calculation.ts'
+import { plansKnown } from '../merged-plans.ts'
 import { amount, none } from '../outcome.ts'
 import { dayAsked } from '../period-arithmetic.ts'
 import { isInForce, isStale, nextReviewAfter, type PlanTerms } from '../plan-terms.ts'
@@ -48,9 +49,7 @@ export const planAgeDays = defineCalculation({
 type Age = { readonly planId: string; readonly days: number; readonly nextReviewOn: Day; readonly stale: boolean }
 
 const plansInForce = (question: CalculationQuestion): readonly PlanTerms[] =>
-  [...question.reference.plans.values()].filter(
-    (plan) => plan.accountId === question.entity && isInForce(plan, dayAsked(question)),
-  )
+  plansKnown(question.reference).filter((plan) => plan.accountId === question.entity && isInForce(plan, dayAsked(question)))
 
 const ageOf = ({ planId, from, cadence }: PlanTerms, found: Found, question: CalculationQuestion): Age => {
   const reviews = found.parts(`reviews of ${planId}`).filter((part) => part.amount > 0n)

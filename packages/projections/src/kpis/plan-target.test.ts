@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { given } from '../example-book.ts'
+import { given, merged, unmerged } from '../example-book.ts'
 import { planned, plannedQuarter, toldOf } from '../example-plans.ts'
 
 const first = plannedQuarter('Q1', ['2025-01-01', '2025-04-01'], '20')
@@ -45,4 +45,26 @@ test('a closed plan keeps its target, unless another one of its kind takes its d
   expect(ofA1(given(planned('PL1'), closed, anew), 'FY2025')).toEqual(amount(7n))
   const goesOn = planned('PL2', { effectiveOn: '2025-07-01', target: '7' })
   expect(ofA1(given(planned('PL1'), closed, goesOn), 'FY2025')).toEqual(amount(100_007n))
+})
+
+test('where an account is merged, the plans of the survivor win, and the others stand in where it has none', () => {
+  const ofBoth = [planned('PL1'), planned('PL2', { accountId: 'A2', target: '11' })]
+  const ofA2 = (book: ReturnType<typeof given>, period = 'FY2025') =>
+    book.outcome('plan-target', { scope: 'account', entity: 'A2', period })
+  const both = given(...ofBoth, merged('A2', 'A1'))
+  expect([ofA1(both, 'FY2025'), ofA2(both), both.outcome('plan-target', { period: 'FY2025' })]).toEqual([
+    noPlan,
+    amount(11n),
+    amount(11n),
+  ])
+  const alone = given(planned('PL1'), merged('A2', 'A1'))
+  expect([ofA1(alone, 'FY2025'), ofA2(alone)]).toEqual([noPlan, amount(100_000n)])
+  const parted = given(...ofBoth, merged('A2', 'A1'), unmerged('A2', 'A1'))
+  expect(parted.outcome('plan-target', { period: 'FY2025' })).toEqual(amount(100_011n))
+})
+
+test('a plan that had not begun when its account was merged is none', () => {
+  const later = planned('PL1', { effectiveOn: '2026-01-01', effectiveUntil: '2027-01-01' })
+  const book = given(later, merged('A2', 'A1'))
+  expect(book.outcome('plan-target', { period: 'FY2026' })).toEqual(noPlan)
 })

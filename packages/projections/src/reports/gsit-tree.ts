@@ -31,11 +31,11 @@ export const gsitTree = defineReport({
     { id: 'needed', title: 'Nodes needed below it', type: 'integer' },
     { id: 'covered', title: 'Covered', type: 'id' },
   ],
-  rows: ({ asOf, documents }, { plan, account, entity }) =>
+  rows: ({ asOf, documents, reference }, { plan, account, entity }) =>
     documents<PlanDocument>('plan').then((found) => {
       const accounts = account ?? entity
-      const plans = openedPlans(found).filter(
-        ({ planId, opened }) => (plan?.includes(planId) ?? true) && (accounts?.includes(opened.accountId) ?? true),
+      const plans = openedPlans(found, reference).filter(
+        ({ planId, accountId }) => (plan?.includes(planId) ?? true) && (accounts?.includes(accountId) ?? true),
       )
       return accept(plans.flatMap((each) => rowsOf(each, asOf)))
     }),
@@ -46,8 +46,7 @@ const rowsOf = (plan: OpenedPlan, day: Day): readonly ReportRow[] => {
   const children = Map.groupBy(nodes, ({ parentId }) => parentId)
   const downFrom = (parentId: string | null): readonly NodeOnDay[] =>
     (children.get(parentId) ?? []).flatMap((node) => [node, ...downFrom(node.nodeId)])
-  const { planId } = plan
-  const { accountId } = plan.opened
+  const { planId, accountId } = plan
   return downFrom(null).map((node) => ({ planId, accountId, ...node, ...coverageOf(node, children.get(node.nodeId) ?? []) }))
 }
 

@@ -49,10 +49,10 @@ export const keyAccountPlan = defineReport({
   rows: (context, { plan, account, entity, status }) =>
     context.documents<PlanDocument>('plan').then((documents) => {
       const accounts = account ?? entity
-      const plans = openedPlans(documents).filter(
+      const plans = openedPlans(documents, context.reference).filter(
         (each) =>
           (plan?.includes(each.planId) ?? true) &&
-          (accounts?.includes(each.opened.accountId) ?? true) &&
+          (accounts?.includes(each.accountId) ?? true) &&
           (status?.includes(statusOf(each, context.asOf)) ?? true),
       )
       return figuresOf(context, plans).then((figures) => accept(plans.map((each) => rowOf(each, context, figures))))
@@ -67,7 +67,7 @@ type Figures = {
 }
 
 const figuresOf = (context: ReportContext, plans: readonly OpenedPlan[]): Promise<Figures> => {
-  const entities = [...new Set(plans.map(({ opened }) => opened.accountId))]
+  const entities = [...new Set(plans.map(({ accountId }) => accountId))]
   const periods = [...new Set(plans.flatMap((plan) => monthsOfPlan(context.reference, daysOf(plan)).map(({ id }) => id)))]
   const read = { scope: 'account', entities, periods } as const
   return Promise.all([
@@ -83,7 +83,8 @@ const daysOf = ({ opened }: OpenedPlan) => ({
 })
 
 const rowOf = (plan: OpenedPlan, { asOf, reference }: ReportContext, figures: Figures): ReportRow => {
-  const { accountId, effectiveOn, effectiveUntil, periodType } = plan.opened
+  const { accountId } = plan
+  const { effectiveOn, effectiveUntil, periodType } = plan.opened
   const target = targetIn(reference, plan)
   const achieved = achievedBy(plan, asOf, figures.sales.get(accountId) ?? [])
   const months = monthsOfPlan(reference, daysOf(plan))

@@ -31,13 +31,13 @@ export const planRegister = defineReport({
   rows: (context, { account, entity, tier }) =>
     context.documents<PlanDocument>('plan').then((documents) => {
       const accounts = account ?? entity
-      const plans = openedPlans(documents).filter(
+      const plans = openedPlans(documents, context.reference).filter(
         (plan) =>
           statusOf(plan, context.asOf) !== 'closed' &&
-          (accounts?.includes(plan.opened.accountId) ?? true) &&
+          (accounts?.includes(plan.accountId) ?? true) &&
           (tier?.includes(plan.opened.tier ?? '') ?? true),
       )
-      const byKind = Map.groupBy(plans, ({ opened }) => JSON.stringify([opened.accountId, opened.periodType]))
+      const byKind = Map.groupBy(plans, ({ accountId: id, opened }) => JSON.stringify([id, opened.periodType]))
       return accept(
         [...byKind.values()]
           .map((ofKind) => currentOf(ofKind, context.asOf))
@@ -55,10 +55,10 @@ const currentOf = (plans: readonly OpenedPlan[], day: Day): OpenedPlan => {
   return current
 }
 
-const byAccount = (a: OpenedPlan, b: OpenedPlan): number => byText(a.opened.accountId, b.opened.accountId)
+const byAccount = (a: OpenedPlan, b: OpenedPlan): number => byText(a.accountId, b.accountId)
 
 const rowOf = (plan: OpenedPlan, { asOf, reference }: ReportContext): ReportRow => ({
-  accountId: plan.opened.accountId,
+  accountId: plan.accountId,
   tier: plan.opened.tier,
   planId: plan.planId,
   period: periodOfPlan(reference, plan),
