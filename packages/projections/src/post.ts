@@ -255,7 +255,7 @@ const customersConcerned = (concern: Concern, context: BookContext, references: 
 const accountsConcerned = (concern: Concern, { posting, shelf, working }: BookContext): readonly string[] => {
   if (concern === 'none') return []
   if (concern === 'all') return shelf.names()
-  if (concern.kind === 'account') return concern.keys
+  if (concern.kind === 'account' || concern.kind === 'order') return concern.keys
   const names = concern.keys.flatMap((key) => [...working.touching(concern.kind, key), ...posting.touching(concern.kind, key)])
   return [...new Set(names)].sort().flatMap((name) => accountOfPartition(name) ?? [])
 }

@@ -11,6 +11,7 @@ const byEvent: ReadonlyMap<string, Signs> = new Map(
     OrderCorrected: same('correction'),
     OrderCancelled: same('cancellation'),
     OrderVoided: same('void'),
+    DuplicateDismissed: same('dismissed'),
     CreditOverridden: same('credit-override'),
     CreditNoteIssued: same('credit-note'),
     CreditNoteVoided: same('void'),

@@ -18,6 +18,7 @@ import {
   policyAt,
   type Rates,
 } from '@daybook/domain'
+import { dismissedPair, pairKey } from './dismissed.ts'
 import type { DayNumber, Grain, PeriodKey, RecordedEvent } from './kpi.ts'
 import { evolveMerges, type Merges } from './merges.ts'
 import { evolvePlans, type Plans, planTermsReads } from './plan-terms.ts'
@@ -47,6 +48,8 @@ export type Reference = {
   /** Which accounts stand for others. P-15. */
   readonly merges: Merges
   readonly plans: Plans
+  /** The pairs of orders that look alike and are two all the same. P-13. */
+  readonly dismissed: ReadonlySet<string>
 }
 
 /** The day from which a product was sold, and the position of what said so. */
@@ -75,6 +78,7 @@ export const referenceReads = [
   'KeyReviewRun',
   'AccountsMerged',
   'AccountsUnmerged',
+  'DuplicateDismissed',
   ...planTermsReads,
 ] as const satisfies readonly DomainEvent['type'][]
 
@@ -101,6 +105,7 @@ export const emptyReference = (settings: Settings = defaultSettings): Reference 
   keyReviews: [],
   merges: new Map(),
   plans: new Map(),
+  dismissed: new Set(),
 })
 
 /** The reference after one more event. */
@@ -158,6 +163,8 @@ export const evolveReference = (reference: Reference, event: ReferenceEvent): Re
     case 'PlanOpened':
     case 'PlanClosed':
       return { ...reference, plans: evolvePlans(reference.plans, event) }
+    case 'DuplicateDismissed':
+      return { ...reference, dismissed: new Set(reference.dismissed).add(pairKey(...dismissedPair(event))) }
   }
 }
 

@@ -2,6 +2,7 @@ import { dayNumber } from '@daybook/domain'
 import type { AccountChange, AccountView, Loss } from './account-book.ts'
 import type { AccountEvent } from './account-event.ts'
 import { mayCreditsUncount } from './buying.ts'
+import { dismissedPair } from './dismissed.ts'
 import type { Fact } from './fact.ts'
 import { changedFirsts } from './first-purchases.ts'
 import type { DayNumber } from './kpi.ts'
@@ -206,7 +207,7 @@ const touchedByLosses = ({ before, after }: Change): Touched => {
 
 const daysOf = (loss: Loss): Range => ({ from: loss.lostOn, until: loss.wonBackOn ?? forever })
 
-/** Which accounts a reference event concerns: those that have to do with a key, all, or none. */
+/** Which accounts a reference event concerns: those that have to do with a key (of kinds `account` and `order`, which it names), all, or none. */
 export type Concern = { readonly kind: string; readonly keys: readonly string[] } | 'all' | 'none'
 
 export const concernOf = (event: ReferenceEvent): Concern => {
@@ -229,6 +230,8 @@ export const concernOf = (event: ReferenceEvent): Concern => {
       return { kind: 'product', keys: [event.data.productId] }
     case 'KeyReviewRun':
       return { kind: 'designation', keys: ['KEY'] }
+    case 'DuplicateDismissed':
+      return { kind: 'order', keys: [event.data.accountId] }
     case 'TeamFormed':
     case 'PeriodClosed':
     case 'PeriodReopened':
@@ -266,6 +269,8 @@ export const touchedByReference = (event: ReferenceEvent, { before, after: view 
     }
     case 'KeyReviewRun':
       return { ...nothing, lifecycle: true }
+    case 'DuplicateDismissed':
+      return { ...nothing, flags: new Set(dismissedPair(event)) }
     case 'FiscalCalendarDefined':
     case 'PolicySet':
     case 'ProductRegistered':

@@ -1,5 +1,6 @@
 import type { AccountView } from '../account-book.ts'
 import { creditOf, originalOf, rateOf, sorted } from '../credit.ts'
+import { pairKey } from '../dismissed.ts'
 import { type Fact, isQualifying } from '../fact.ts'
 import { type Contribution, defineKpi, house } from '../kpi.ts'
 import type { FactPiece } from '../pieces.ts'
@@ -77,14 +78,18 @@ const credited = (view: AccountView, fact: Fact): readonly Flag[] => {
 const paired = (view: AccountView, fact: Fact): readonly Flag[] =>
   fact.kind === 'order' ? suspected(view, fact) : ofCredit(view, fact)
 
-/** Another order of the same account, currency and amount within a day, recorded before. P-13. */
+/** Another order of the same account, currency and amount within a day, recorded before, unless somebody has told the two apart. P-13. */
 const suspected = (view: AccountView, order: Fact): readonly Flag[] => {
   if (!isQualifying(order)) return none
   const other = view.facts
     .between({ from: order.day - 1, until: order.day + 2 })
     .find(
       (fact) =>
-        isQualifying(fact) && fact.position < order.position && fact.currency === order.currency && fact.value === order.value,
+        isQualifying(fact) &&
+        fact.position < order.position &&
+        fact.currency === order.currency &&
+        fact.value === order.value &&
+        !view.reference.dismissed.has(pairKey(fact.key, order.key)),
     )
   return other === undefined ? none : [{ kind: 'suspected-duplicate', because: [order.position, other.position] }]
 }
