@@ -18,7 +18,8 @@ import { daysFromToday, today, type World } from './world.ts'
 const open = (world: World): void => {
   const { ownerId, quarter } = next(world)
   const data = { qbrId: `${ownerId}-${quarter.id}` as QbrId, ownerId, quarter: quarter.id } // Sound: an id of the schema's shape
-  const command = { type: 'OpenQbr', effectiveOn: today(world), data, calendar: fiscalCalendar(world.calendars) } as const
+  const calendar = fiscalCalendar(world.calendars)
+  const command = { type: 'OpenQbr', effectiveOn: today(world), data, calendar, other: null } as const // Its id names owner and quarter
   decide(world, { decider: qbr, stream: `qbr-${data.qbrId}`, command })
 }
 

@@ -181,3 +181,18 @@ test('a key review classifies its clients in one transaction, by the policy for 
     ['AccountClassified', { accountId: 'A3', designation: 'SECONDARY', reviewId: 'V1', r12Sales: '400.0000' }],
   ])
 })
+
+test('a rep has one review of a quarter, whatever it is called', async () => {
+  const book = await openBook()
+  const review = (qbrId: string, ownerId = 'R1', quarter = '2025-Q1') => ({ qbrId, ownerId, quarter })
+  expect(await book.decide('QbrOpened', review('Q1'))).toMatchObject({ status: 'recorded' })
+  expect(await book.decide('QbrOpened', review('Q1'))).toMatchObject({ status: 'already-true' })
+  expect(await book.decide('QbrOpened', review('Q2'))).toMatchObject({
+    status: 'refused',
+    problem: { code: 'quarter-reviewed', refusal: { qbrId: 'Q1', quarter: '2025-Q1' } },
+  })
+  expect(await book.decide('QbrOpened', review('Q2', 'R2'))).toMatchObject({ status: 'recorded' })
+  expect(await book.decide('QbrOpened', review('Q3', 'R1', '2025-Q2'))).toMatchObject({ status: 'recorded' })
+  const { body } = await book.send([event('QbrOpened', 'e1', review('Q4', 'R3')), event('QbrOpened', 'e2', review('Q5', 'R3'))])
+  expect(body.results.map(({ status }: { status: string }) => status)).toEqual(['accepted', 'quarantined'])
+})

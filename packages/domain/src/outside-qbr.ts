@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ActorId, type QbrId } from './ids.ts'
 import { Corrects, corrected, type OutsideType, outsideType, type Situation, stateOf, undated, wire } from './outside-type.ts'
-import { type QbrCommand, qbr } from './qbr.ts'
+import { isReviewOf, type QbrCommand, qbr } from './qbr.ts'
 import {
   CommitmentAddedAfterLock,
   CommitmentMade,
@@ -20,14 +20,21 @@ import {
 import { streams } from './streams.ts'
 
 type OfQbr = { qbrId: QbrId }
+type Opening = z.infer<typeof QbrOpened>['data']
 
 const stream = ({ qbrId }: OfQbr) => streams.qbr(qbrId)
+
+type Deciding<Data> = {
+  readonly command: (situation: Situation<Data>) => QbrCommand
+  readonly mayBeForwardDated?: boolean
+  readonly group?: (data: Data) => string
+}
 
 /** A decision of a review: `command` says what is decided, the rest is the same for all. */
 const decision = <Data extends OfQbr>(
   type: QbrEvent['type'],
   data: z.ZodType<Data>,
-  { command, ...options }: { command: (situation: Situation<Data>) => QbrCommand; mayBeForwardDated?: boolean },
+  { command, ...options }: Deciding<Data>,
 ): OutsideType =>
   outsideType<Data>(type, {
     kind: 'decision',
@@ -48,11 +55,24 @@ const made = (type: 'CommitmentMade' | 'CommitmentAddedAfterLock', shape: typeof
     command: ({ effectiveOn, data, calendar }) => ({ type: 'MakeCommitment', effectiveOn, data: undated(data), calendar }),
   })
 
+const prefix = 'qbr-'
+
+/** Another review of the same owner and quarter, among the streams of its group. */
+const otherReview = ({ data, streams: known }: Situation<OfQbr & Pick<Opening, 'ownerId' | 'quarter'>>): QbrId | null => {
+  const others = [...known].filter(([name]) => name.startsWith(prefix) && name !== stream(data))
+  const [name] = others.find(([, events]) => isReviewOf(stateOf(qbr, events), data)) ?? []
+  return name === undefined ? null : (name.slice(prefix.length) as QbrId) // Sound: as the stream was named
+}
+
 /** Quarterly business reviews, as they come in. */
 export const qbrTypes = {
   QbrOpened: decision('QbrOpened', wire(QbrOpened.shape.data.shape), {
     ...ahead,
-    command: ({ effectiveOn, data, calendar }) => ({ type: 'OpenQbr', effectiveOn, data: undated(data), calendar }),
+    group: ({ ownerId, quarter }) => `qbr~${ownerId}~${quarter}`,
+    command: (situation) => {
+      const { effectiveOn, data, calendar } = situation
+      return { type: 'OpenQbr', effectiveOn, data: undated(data), calendar, other: otherReview(situation) }
+    },
   }),
   CommitmentMade: made('CommitmentMade', CommitmentMade.shape.data.shape),
   CommitmentAddedAfterLock: made('CommitmentAddedAfterLock', CommitmentAddedAfterLock.shape.data.shape),

@@ -8,7 +8,7 @@ import { Currency, Decimal } from './money.ts'
 
 /**
  * A plan for one account, from `effectiveOn` until the day before `effectiveUntil`. `periodType` is a word of the book, such as
- * `quarter` or `year`; `cadence` says how often the plan is checked, quarterly where it is not given (M-46).
+ * `quarter` or `year`, and the decider refuses one that is a letter off these; `cadence` says how often the plan is checked, quarterly where it is not given (M-46).
  */
 export const PlanOpened = event('PlanOpened', {
   planId: PlanId,

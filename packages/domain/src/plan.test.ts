@@ -73,6 +73,21 @@ test('a plan ends after it begins, and its target is not negative', () => {
     .thenRefused({ code: 'negative-target', target: '-1.0000' })
 })
 
+test('a kind of period may be a word of the book, and is none that is a letter off a usual one', () => {
+  const called = (word: string): PlanCommand => ({ ...open, data: { ...terms, periodType: Code.parse(word) } })
+  for (const [periodType, meant] of [
+    ['anual', 'annual'],
+    ['yaer', 'year'],
+    ['quaarter', 'quarter'],
+    ['half_year', 'half-year'],
+  ] as const)
+    given().when(called(periodType)).thenRefused({ code: 'unknown-period-type', periodType, meant })
+  for (const word of ['annual', 'Year', 'fiscal-year', 'season', 'FY'])
+    given()
+      .when(called(word))
+      .thenRecorded({ ...opened, data: { ...terms, periodType: Code.parse(word) } } as PlanEvent)
+})
+
 test('a lost account gets no plan', () => {
   given()
     .when({ ...open, around: { lostOn: day('2024-11-30'), active: [] } })

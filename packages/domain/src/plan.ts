@@ -4,6 +4,7 @@ import type { Identified } from './event.ts'
 import type { AccountId, PlanId, PlanItemId } from './ids.ts'
 import { amountOf, type Currency } from './money.ts'
 import type { PlanEvent } from './plan-events.ts'
+import { meantPeriodType } from './plan-period-type.ts'
 import { evolveTree, isInTree, isTreeEvent, type PlanTree, type TreeEvent, type TreeRefusal, treeRefusal } from './plan-tree.ts'
 import { accept, type Result, refuse } from './result.ts'
 
@@ -42,6 +43,7 @@ export type PlanRefusal =
   | { code: 'plan-overlap'; planId: PlanId; effectiveOn: Day; effectiveUntil: Day }
   | { code: 'dates-reversed'; effectiveOn: Day; effectiveUntil: Day }
   | { code: 'negative-target'; target: string }
+  | { code: 'unknown-period-type'; periodType: string; meant: string }
   | { code: 'plan-currency-differs'; currency: Currency }
   | { code: 'text-missing' }
   | { code: 'risk-exists'; riskId: PlanItemId }
@@ -164,6 +166,8 @@ const openPlan = ({ effectiveOn, data, around }: Command<'OpenPlan'>): Decided =
   const { effectiveUntil, periodType, target } = data
   if (effectiveUntil <= effectiveOn) return refuse({ code: 'dates-reversed', effectiveOn, effectiveUntil })
   if (amountOf(target) < 0n) return refuse({ code: 'negative-target', target })
+  const meant = meantPeriodType(periodType)
+  if (meant !== null) return refuse({ code: 'unknown-period-type', periodType, meant })
   if (around.lostOn !== null) return refuse({ code: 'account-lost', lostOn: around.lostOn })
   const other = around.active.find(
     (one) => one.periodType === periodType && one.effectiveOn < effectiveUntil && effectiveOn < one.effectiveUntil,

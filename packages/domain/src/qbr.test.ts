@@ -37,7 +37,7 @@ const withdrawn: QbrEvent = {
 }
 
 test('a review is opened once, for a quarter of the calendar', () => {
-  const open = { type: 'OpenQbr', effectiveOn: january, data: openedData, calendar } as const
+  const open = { type: 'OpenQbr', effectiveOn: january, data: openedData, calendar, other: null } as const
   given().when(open).thenRecorded(opened)
   given(opened).when(open).thenNothing()
   given(opened)
@@ -46,6 +46,9 @@ test('a review is opened once, for a quarter of the calendar', () => {
   given()
     .when({ ...open, data: { ...openedData, quarter: period('2025-01') } })
     .thenRefused({ code: 'unknown-period', period: '2025-01' })
+  given()
+    .when({ ...open, other: QbrId.parse('Q-other') })
+    .thenRefused({ code: 'quarter-reviewed', qbrId: QbrId.parse('Q-other'), quarter: period('2025-Q1') })
   given().when(make).thenRefused({ code: 'unknown-qbr', qbrId })
 })
 

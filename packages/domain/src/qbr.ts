@@ -11,7 +11,14 @@ type Outcome = Data<'CommitmentOutcomeRecorded'>
 
 /** What may be decided in a quarterly business review. */
 export type QbrCommand =
-  | { type: 'OpenQbr'; effectiveOn: Day; data: Data<'QbrOpened'>; calendar: FiscalCalendar }
+  | {
+      type: 'OpenQbr'
+      effectiveOn: Day
+      data: Data<'QbrOpened'>
+      calendar: FiscalCalendar
+      /** The review that the owner has of the quarter under another id; null where there is none. */
+      other: QbrId | null
+    }
   | { type: 'MakeCommitment'; effectiveOn: Day; data: Data<'CommitmentMade'>; calendar: FiscalCalendar }
   | { type: 'RewordCommitment'; effectiveOn: Day; data: Data<'CommitmentReworded'>; calendar: FiscalCalendar }
   | { type: 'LockCommitments'; effectiveOn: Day; data: Data<'QbrCommitmentsLocked'> }
@@ -31,6 +38,7 @@ export type QbrCommand =
 /** Why a decision in a quarterly business review is refused. Domain 5.4. */
 export type QbrRefusal =
   | { code: 'qbr-exists'; qbrId: QbrId }
+  | { code: 'quarter-reviewed'; qbrId: QbrId; quarter: PeriodId }
   | { code: 'unknown-qbr'; qbrId: QbrId }
   | { code: 'unknown-period'; period: PeriodId }
   | { code: 'qbr-closed' }
@@ -146,10 +154,17 @@ export const qbr: Decider<QbrState, QbrCommand, QbrEvent, QbrRefusal> = { initia
 type Decided = Result<readonly QbrEvent[], QbrRefusal>
 type Command<Type extends QbrCommand['type']> = Extract<QbrCommand, { type: Type }>
 
-const openQbr = ({ effectiveOn, data, calendar }: Command<'OpenQbr'>): Decided => {
-  const isQuarter = calendar.period(data.quarter)?.grain === 'quarter'
-  return isQuarter ? accept([{ type: 'QbrOpened', effectiveOn, data }]) : refuse({ code: 'unknown-period', period: data.quarter })
+/** There is one review for each owner and quarter. Domain 5.2. */
+const openQbr = ({ effectiveOn, data, calendar, other }: Command<'OpenQbr'>): Decided => {
+  const { quarter } = data
+  if (calendar.period(quarter)?.grain !== 'quarter') return refuse({ code: 'unknown-period', period: quarter })
+  if (other !== null) return refuse({ code: 'quarter-reviewed', qbrId: other, quarter })
+  return accept([{ type: 'QbrOpened', effectiveOn, data }])
 }
+
+/** Whether a review is the one of an owner and quarter. */
+export const isReviewOf = (state: QbrState, { ownerId, quarter }: Pick<Data<'QbrOpened'>, 'ownerId' | 'quarter'>): boolean =>
+  state.status !== 'none' && state.opened.ownerId === ownerId && state.opened.quarter === quarter
 
 /** What is told of the review, or of one of its commitments. */
 const tell = (state: Opened, event: Told, about?: CommitmentId): Decided => {

@@ -71,6 +71,11 @@ export const ofTheDomain = {
   'program-exists': { status: 409, title: 'The key program is open with other particulars' },
   'qbr-closed': { status: 409, title: 'The review is closed' },
   'qbr-exists': { status: 409, title: 'The review is open with other particulars' },
+  'quarter-reviewed': {
+    status: 409,
+    title: 'The owner has a review of the quarter',
+    advice: 'Go on with the review that the problem names.',
+  },
   'quota-currency-differs': { status: 422, title: 'The quotas of one owner and year are in one currency' },
   'quota-not-set': { status: 409, title: 'There is no quota for the period' },
   'reason-missing': { status: 422, title: 'It needs a reason' },
@@ -103,6 +108,11 @@ export const ofTheDomain = {
   'unknown-order': { status: 422, title: 'The order is not recorded' },
   'unknown-other-order': { status: 422, title: 'The other order is not recorded' },
   'unknown-pdp': { status: 422, title: 'The development plan is not open' },
+  'unknown-period-type': {
+    status: 422,
+    title: 'The kind of period is misspelt',
+    advice: 'Send it again with the word that the problem names, or with another one of your own.',
+  },
   'unknown-plan': { status: 422, title: 'The plan is not open' },
   'unknown-policy': { status: 422, title: 'There is no such policy' },
   'unknown-policy-value': { status: 422, title: 'The policy has no such value' },
