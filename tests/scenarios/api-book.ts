@@ -1,9 +1,10 @@
 import { type ApiDependencies, apiRoutes, buildFrame, type ProjectionStatus } from '@daybook/api'
 import { openInMemoryEventStore } from '@daybook/event-store'
 import { defaultLimits, intakeRoutes, openIntake, strictJson } from '@daybook/intake'
-import { createPoster, derived, kpis, ledgers } from '@daybook/projections'
+import { createPoster, derived, kpis, ledgers as layouts } from '@daybook/projections'
 import { type ProjectorStatus, startProjector } from '@daybook/projector'
 import { openAnswers, openInMemoryGenerations } from '@daybook/read-model'
+import { findingsIn } from '@daybook/server'
 import { pino } from 'pino'
 import { expect } from 'vitest'
 
@@ -23,10 +24,20 @@ export const openBook = async (now = Date.UTC(2025, 3, 1, 12), more: Pick<ApiDep
     return `01JQ${String(ids.given).padStart(22, '0')}`
   }
   const policyDefaults = { 'reporting-zone': 'America/New_York' }
-  const intake = await openIntake({ store: eventStore, policyDefaults, limits: defaultLimits, clock, newId, log: silent })
   const readModel = await generations.open(1)
   const settings = { zone: 'America/New_York', currency: 'USD' }
-  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, derived, ledgers }, settings })
+  const answers = openAnswers({ readModel, log: eventStore, measures: { kpis, derived, ledgers: layouts }, settings })
+  const ledgers = async () => ({ generation: 1, readModel, answers })
+  const findings = findingsIn({ eventStore, ledgers, clock })
+  const intake = await openIntake({
+    store: eventStore,
+    findings,
+    policyDefaults,
+    limits: defaultLimits,
+    clock,
+    newId,
+    log: silent,
+  })
   const app = buildFrame({ version: '1.0.0', readJson: strictJson(defaultLimits) })
   app.register(intakeRoutes, { intake, feeds: [], actor: local, limits: defaultLimits, stopping: new AbortController().signal })
   app.register(apiRoutes, {
@@ -34,7 +45,7 @@ export const openBook = async (now = Date.UTC(2025, 3, 1, 12), more: Pick<ApiDep
     ready: async () => [],
     metrics: { contentType: 'text/plain', metrics: async () => '' },
     eventStore,
-    ledgers: async () => ({ generation: 1, readModel, answers }),
+    ledgers,
     clock,
     execute: (request) => intake.commands.execute(request),
     actor: local,

@@ -46,8 +46,19 @@ const figuresOf = ({ nClients: n, k: top, keyLevel: level, keyCount: count, roun
 
 const figureNames = ['nClients', 'k', 'keyLevel', 'keyCount', 'rounding'] as const
 
-const isOneOfBoth = (data: Run): boolean =>
-  data.clients === undefined ? figuresOf(data) !== null : figureNames.every((name) => data[name] === undefined)
+const hasNoFigure = (data: Readonly<Record<string, unknown>>): boolean => figureNames.every((name) => data[name] === undefined)
+
+/** Neither may be given: then whoever has the ledgers finds the clients. */
+const isOneOfBoth = (data: Run): boolean => hasNoFigure(data) || (data.clients === undefined && figuresOf(data) !== null)
+
+/**
+ * Whether a decision comes without what it rests on in the ledgers, as most do: a key review without its clients or figures, targets and
+ * leads without word of which of them buy. Whoever carries it out has to look that up.
+ */
+export const restsOnLedgers = (type: string, data: Readonly<Record<string, unknown>>): boolean => {
+  if (type === 'KeyReviewRun') return data.clients === undefined && hasNoFigure(data)
+  return (type === 'TargetsSet' || type === 'LeadsSet') && data.spendingClients === undefined
+}
 
 const run = asked.refine(isOneOfBoth, {
   message: 'give either clients, or nClients, k, keyLevel, keyCount and rounding',

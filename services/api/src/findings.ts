@@ -1,11 +1,10 @@
-import { type AccountId, Day } from '@daybook/domain'
-import type { CommandEndpoint } from './command-endpoint.ts'
+import { type AccountId, Day, restsOnLedgers } from '@daybook/domain'
 import type { TimeResolver, TimeSources } from './times.ts'
 
 type Data = Readonly<Record<string, unknown>>
 
 /** A decision with what it rests on in the ledgers, which nobody has to look up for it. */
-export type Completed = (type: CommandEndpoint['type'], data: Data) => Promise<Data>
+export type Completed = (type: string, data: Data) => Promise<Data>
 
 /**
  * What is found for decisions: for a key review that comes without clients or figures, every client with its net sales of the twelve
@@ -24,23 +23,12 @@ export const openFindings = (times: TimeResolver, { eventStore }: Pick<TimeSourc
     return { clients, effectiveOn: data.effectiveOn ?? asOf }
   }
   return async (type, data) => {
-    switch (type) {
-      case 'KeyReviewRun':
-        return isTold(data) ? data : { ...data, ...(await clientsOf(data)) }
-      case 'TargetsSet':
-      case 'LeadsSet': {
-        if (data.spendingClients !== undefined || !Array.isArray(data.accountIds)) return data
-        const { clients, effectiveOn } = await clientsOf(data)
-        const named = new Set<unknown>(data.accountIds)
-        const spendingClients: AccountId[] = clients.flatMap(({ accountId }) => (named.has(accountId) ? [accountId] : []))
-        return { ...data, effectiveOn, spendingClients }
-      }
-      default:
-        return data
-    }
+    if (!restsOnLedgers(type, data)) return data
+    if (type === 'KeyReviewRun') return { ...data, ...(await clientsOf(data)) }
+    if (!Array.isArray(data.accountIds)) return data
+    const { clients, effectiveOn } = await clientsOf(data)
+    const named = new Set<unknown>(data.accountIds)
+    const spendingClients: AccountId[] = clients.flatMap(({ accountId }) => (named.has(accountId) ? [accountId] : []))
+    return { ...data, effectiveOn, spendingClients }
   }
 }
-
-/** Whether a review says what it is to be decided on, or what once came of it. */
-const isTold = (data: Data): boolean =>
-  ['clients', 'nClients', 'k', 'keyLevel', 'keyCount', 'rounding'].some((name) => data[name] !== undefined)

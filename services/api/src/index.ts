@@ -1,5 +1,6 @@
 export { type ApiDependencies, apiRoutes, buildApi } from './app.ts'
 export type { CommandDependencies, DecisionRequest, DecisionResult, ExecuteDecision } from './commands.ts'
+export { type Completed, openFindings } from './findings.ts'
 export { buildFrame, type FrameOptions } from './frame.ts'
 export { HttpProblem, type OutsideProblem, type Particulars, type Pointed } from './http-problem.ts'
 export { type Check, type OperatingDependencies, operatingRoutes } from './operating.ts'

@@ -6,6 +6,7 @@ export type { Feed, FeedChunk, FeedSink, FeedStatus, PartitionName, Taken } from
 export { type DeliveryParts, deliver, type Fetched, type PartitionReader } from './feed-delivery.ts'
 export { type FeedRecord, itemOf } from './feed-record.ts'
 export { RecordingSink } from './feed-sink.ts'
+export type { Findings } from './findings.ts'
 export type { HeldItem } from './held.ts'
 export { type IntakeRoutesOptions, intakeRoutes } from './http.ts'
 export type { IdempotencyKey } from './idempotency.ts'

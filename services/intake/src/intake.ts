@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { PolicyValues } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import type { Logger } from 'pino'
-import { intakeItself, plainBatch } from './batch.ts'
+import { type Batch, intakeItself, plainBatch } from './batch.ts'
 import { type Books, openBooks } from './books.ts'
 import { Commands } from './commands.ts'
 import { openCommitter } from './committer.ts'
 import type { IntakeFailpoint } from './failpoint.ts'
 import { FileReader } from './file-reader.ts'
+import { type Findings, openCompleting } from './findings.ts'
 import type { HeldItem } from './held.ts'
 import { renewHeld } from './held-format.ts'
 import { Imports } from './imports.ts'
@@ -34,6 +35,8 @@ export type IntakeParts = {
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>
   readonly observer?: IntakeObserver
   readonly tracer?: Tracer | undefined
+  /** What decisions rest on in the ledgers. Left out: who sends them says it himself. */
+  readonly findings?: Findings | undefined
   /**
    * How often it looks for held items whose account or order another process has recorded; milliseconds. Left out: never but at the
    * start, as nobody else records into this log.
@@ -68,6 +71,10 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
   const books = await openBooks(store)
   const surroundings = { store, cache, books, reference, limits, clock, newId, prepare }
   const commit = openCommitter(surroundings, failpoint, tracer)
+  const completing = openCompleting({
+    findings: parts.findings,
+    dayOf: ({ effectiveOn, time }) => effectiveOn ?? (time === null ? reference.today(clock()) : reference.dayOf(time.instant)),
+  })
   const releaser = openReleaser({
     store,
     commit,
@@ -75,8 +82,11 @@ export const openIntake = async (parts: IntakeParts): Promise<Intake> => {
     onFault: (fault) => log.error({ err: fault }, 'held items could not be released'),
     pageItems: limits.chunkItems,
   })
-  const recorder = new Recorder({ commit, releaser, limits, clock, observer: parts.observer, tracer })
-  const rehearse = () => rehearsal(surroundings, parts.policyDefaults)
+  const recorder = new Recorder({ commit, completing, releaser, limits, clock, observer: parts.observer, tracer })
+  const rehearse = async () => {
+    const rehearsed = await rehearsal(surroundings, parts.policyDefaults)
+    return async (batch: Batch) => rehearsed(await completing.completed(batch, 'long'))
+  }
   const quarantine = new Quarantine({ store, recorder, limits, clock })
   const files = new FileReader()
   const samples = new Samples(store, { clock, perSource: limits.rejectedSamples })

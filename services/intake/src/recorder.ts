@@ -2,6 +2,7 @@ import type { StreamName } from '@daybook/domain'
 import type { SideRecord } from '@daybook/event-store'
 import { type Batch, type Recording, weightOf } from './batch.ts'
 import type { Committed, Committer } from './committer.ts'
+import { type Completing, recordedInTurn } from './findings.ts'
 import { heldCollections } from './held.ts'
 import type { Limits } from './limits.ts'
 import type { Outcome } from './outcome.ts'
@@ -44,6 +45,7 @@ export type IntakeObserver = {
 
 type RecorderParts = {
   readonly commit: Committer
+  readonly completing: Completing
   readonly releaser: Releaser
   readonly limits: Limits
   readonly clock: () => number
@@ -57,6 +59,7 @@ type RecorderParts = {
  */
 export class Recorder {
   readonly #commit: Committer
+  readonly #completing: Completing
   readonly #releaser: Releaser
   readonly #groupItems: number
   readonly #clock: () => number
@@ -69,6 +72,7 @@ export class Recorder {
 
   constructor(parts: RecorderParts) {
     this.#commit = parts.commit
+    this.#completing = parts.completing
     this.#releaser = parts.releaser
     this.#groupItems = parts.limits.groupItems
     this.#room = openWaitingRoom(parts.limits)
@@ -125,7 +129,17 @@ export class Recorder {
     return this.#room.inside()
   }
 
+  /** What rests on the ledgers is looked up outside the queue, once all that comes before it is recorded. */
   async #enter(batch: Batch, whenFull: WhenFull): Promise<Recording> {
+    const stretches = this.#completing.cut(batch)
+    const patience = whenFull === 'wait' ? 'long' : 'short'
+    if (stretches.length < 2) return this.#admit(await this.#completing.completed(batch, patience), whenFull)
+    return recordedInTurn(batch, stretches, async (stretch) =>
+      this.#admit(await this.#completing.completed(stretch, patience), whenFull),
+    )
+  }
+
+  async #admit(batch: Batch, whenFull: WhenFull): Promise<Recording> {
     const weight = weightOf(batch)
     if (whenFull === 'wait') await this.#room.enter(weight)
     else if (!this.#room.tryEnter(weight)) throw queueFull()

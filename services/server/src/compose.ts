@@ -11,6 +11,7 @@ import { monotonicFactory } from 'ulid'
 import { backends } from './backends.ts'
 import type { Config } from './config.ts'
 import { openFeeds } from './feeds.ts'
+import { findingsIn } from './findings.ts'
 import { withFreshness } from './freshness.ts'
 import { heldFlags } from './held-flags.ts'
 import type { Failpoints } from './host.ts'
@@ -65,7 +66,8 @@ export const compose = async (config: Config, options: ComposeOptions): Promise<
   const measuredLag = () => measuredLagOf({ eventStore, checkpoint, clock })
   const metrics = metricsOf({ eventStore, projector, lag: measuredLag, backend: backend.measures, spans })
   const othersRecordMs = backend.measures.kind === 'servers' ? lookAgainMs : undefined
-  const parts = { store: eventStore, limits, clock, log, tracer, othersRecordMs, failpoint: failpoints?.at }
+  const findings = findingsIn({ eventStore, ledgers: ledgers.current, clock })
+  const parts = { store: eventStore, findings, limits, clock, log, tracer, othersRecordMs, failpoint: failpoints?.at }
   const intake = config.roles.has('intake') ? opened.use(await intakeOf(config, { ...parts, observer: metrics.intake() })) : null
   const feeds = intake === null || use === 'own-folder' ? [] : await openFeeds(config, { intake, clock, log })
   for (const feed of feeds) {
@@ -138,7 +140,7 @@ const damageOf = (generations: Generations, log: Logger): NonNullable<ApiDepende
   },
 })
 
-type OwnParts = Pick<IntakeParts, 'store' | 'limits' | 'clock' | 'log' | 'observer' | 'tracer' | 'failpoint'>
+type OwnParts = Pick<IntakeParts, 'store' | 'findings' | 'limits' | 'clock' | 'log' | 'observer' | 'tracer' | 'failpoint'>
 
 const intakeOf = ({ timeZone, currency }: Config, parts: OwnParts): Promise<Intake> => {
   const rising = monotonicFactory()

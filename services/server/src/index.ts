@@ -1,5 +1,6 @@
 export { type ComposeOptions, compose, type OpenedBook } from './compose.ts'
 export { type Config, readConfig } from './config.ts'
+export { findingsIn } from './findings.ts'
 export type { Failpoints, Host } from './host.ts'
 export { openBook } from './open-book.ts'
 export { runProgram } from './program.ts'
