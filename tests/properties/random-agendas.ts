@@ -143,7 +143,9 @@ const develop: Draw = (random, today) => {
 const list: Draw = (random) => {
   const repId = random.pick(reps)
   const accountId = random.pick(accounts)
-  const accountIds = Array.from({ length: random.pick([0, 1, 2, 3, 11]) }, (_, index) => `P${index + random.below(6)}`)
+  const accountIds = Array.from({ length: random.pick([0, 1, 2, 3, 11]) }, (_, index) =>
+    random.chance(40) ? random.pick(accounts) : `P${index + random.below(6)}`,
+  )
   const clients = accounts.map((one) => ({ accountId: one, r12Sales: amount(random) }))
   const reviewId = random.pick(['V1', 'V2', 'V3'])
   return random.pick<Item>([

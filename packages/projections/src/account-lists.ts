@@ -1,10 +1,11 @@
-import { byText, type Day, dayOf } from '@daybook/domain'
+import { byText, type Day, dayNumber, dayOf } from '@daybook/domain'
 import { type BookOwners, ownersOn } from './book-owner.ts'
 import { netOfYearTo, occasionsOf } from './day-sales.ts'
 import { type Designation, type Designations, designationsIn } from './designated.ts'
 import type { AccountDocument } from './documents/account.ts'
 import type { SellerListDocument } from './documents/seller-list.ts'
 import type { DaySales, ReportContext } from './report.ts'
+import { resolve } from './resolution.ts'
 
 /** An account as the lists of the day have it. */
 export type Listed = {
@@ -38,12 +39,12 @@ export type AccountLists = {
 export const accountLists = (context: ReportContext): Promise<AccountLists> => {
   const { asOf } = context
   return Promise.all([
-    context.accounts(),
+    context.accounts().then((all) => customersAmong(context, all)),
     context.salesByDay(null),
     context.documents<SellerListDocument>('seller-list'),
     designationsIn(context).then((on) => on(asOf)),
   ]).then(([documents, sales, lists, designations]) => {
-    const sellers = lists.map((list) => prospectsOn(list, asOf))
+    const sellers = lists.map((list) => prospectsOn(list, context))
     const prospects = new Set(sellers.flatMap(({ targets, leads }) => [...targets.keys(), ...leads.keys()]))
     return Promise.all(documents.map((document) => ownersOn(context, document, asOf))).then((owners) => ({
       context,
@@ -65,22 +66,42 @@ export const accountLists = (context: ReportContext): Promise<AccountLists> => {
   })
 }
 
-const prospectsOn = ({ repId, targets, leads, reviews }: SellerListDocument, day: Day): Prospects => ({
+const prospectsOn = ({ repId, targets, leads, reviews }: SellerListDocument, context: ReportContext): Prospects => ({
   repId,
-  targets: standingOn(targets, day),
-  leads: standingOn(leads, day),
-  lastReview: reviews.findLast(({ on }) => on <= day) ?? null,
+  targets: standingOn(targets, context),
+  leads: standingOn(leads, context),
+  lastReview: reviews.findLast(({ on }) => on <= context.asOf) ?? null,
 })
 
 /** The accounts of the list in force, each with the first day of the statements, without a break, that name it. */
-const standingOn = (statements: SellerListDocument['targets'], day: Day): ReadonlyMap<string, string> => {
-  const known = statements.filter(({ on }) => on <= day)
+const standingOn = (statements: SellerListDocument['targets'], context: ReportContext): ReadonlyMap<string, string> => {
+  const { asOf } = context
+  const known = statements.filter(({ on }) => on <= asOf)
+  const named = (known.at(-1)?.accountIds ?? []).filter((accountId) => customerOn(context, accountId) === accountId)
   return new Map(
-    (known.at(-1)?.accountIds ?? []).map((accountId) => {
+    named.map((accountId) => {
       const gap = known.findLastIndex(({ accountIds }) => !accountIds.includes(accountId))
-      return [accountId, known[gap + 1]?.on ?? day]
+      return [accountId, known[gap + 1]?.on ?? asOf]
     }),
   )
+}
+
+const customerOn = ({ reference, asOf }: ReportContext, accountId: string): string =>
+  resolve(reference, accountId, dayNumber(asOf))
+
+/**
+ * The accounts that no other one stands for on the day: what was said of one that was merged is closed with it, and only what is still to
+ * be done with it goes on with the survivor. P-15.
+ */
+const customersAmong = (context: ReportContext, documents: readonly AccountDocument[]): readonly AccountDocument[] => {
+  if (context.reference.merges.size === 0) return documents
+  const byCustomer = Map.groupBy(documents, ({ accountId }) => customerOn(context, accountId))
+  return documents
+    .filter(({ accountId }) => customerOn(context, accountId) === accountId)
+    .map((document) => {
+      const members = byCustomer.get(document.accountId) ?? [document]
+      return { ...document, touchpoints: members.flatMap(({ touchpoints }) => touchpoints) }
+    })
 }
 
 /**

@@ -21,6 +21,15 @@ export const resolve = (reference: Reference, accountId: string, day: DayNumber 
   return customer
 }
 
+/** The first day on which another account stands for this one, and the merge that says so; null where none does. */
+export const leavingOf = (
+  reference: Reference,
+  accountId: string,
+): { readonly day: DayNumber; readonly setBy: bigint } | null => {
+  const merge = reference.merges.get(accountId)
+  return merge === undefined ? null : { day: actsFrom(reference, merge), setBy: merge.setBy }
+}
+
 /** The days of an account's facts that belong to a customer; `setBy` is the merge that says so, null for the account itself. */
 type Destination = Range & { readonly customerId: string; readonly setBy: bigint | null }
 

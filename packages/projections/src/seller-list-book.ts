@@ -1,19 +1,20 @@
-import { dayNumber } from '@daybook/domain'
+import { byBigint, dayNumber } from '@daybook/domain'
 import { type SellerListDocument, type SellerListEvent, sellerListDocument } from './documents/seller-list.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
 import { legOf } from './presence.ts'
-import { bucketKey, monthOfDay } from './reference.ts'
+import { bucketKey, monthOfDay, type Reference } from './reference.ts'
+import { leavingOf } from './resolution.ts'
 import { seatsAt } from './seats.ts'
 import { always, forever, type Range, spansOf, stated, type Timeline } from './timeline.ts'
 
 type Reviewed = { readonly on: DayNumber; readonly setBy: bigint }
 
-/** The list of one seller: how many targets and leads it holds, since when it is kept, and when it was reviewed. M-37, M-39. */
+/** The list of one seller: which accounts are its targets and leads, since when it is kept, and when it was reviewed. M-37, M-39. */
 export type SellerListBook = {
   readonly repId: string
-  readonly targets: Timeline<number>
-  readonly leads: Timeline<number>
+  readonly targets: Timeline<readonly string[]>
+  readonly leads: Timeline<readonly string[]>
   /** By day, then by the order of recording. */
   readonly reviews: readonly Reviewed[]
 }
@@ -27,7 +28,7 @@ const evolve = (book: SellerListBook, event: SellerListEvent): SellerListBook =>
     return { ...book, reviews }
   }
   const { eventId, position: setBy } = event
-  const statement = { eventId, setBy, from, until: null, value: event.data.accountIds.length }
+  const statement = { eventId, setBy, from, until: null, value: event.data.accountIds }
   if (event.type === 'TargetsSet') return { ...book, targets: stated(book.targets, statement) }
   return { ...book, leads: stated(book.leads, statement) }
 }
@@ -39,7 +40,7 @@ export const sellerListFold = defineFold<SellerListBook, SellerListEvent, Seller
   idOf: ({ data }) => data.repId,
   initial: (repId) => ({ repId, targets: [], leads: [], reviews: [] }),
   evolve,
-  isConcerned: ({ repId }, { kind, keys }) => kind === 'rep' && keys.includes(repId),
+  isConcerned: ({ repId }, { kind, keys }) => kind === 'account' || (kind === 'rep' && keys.includes(repId)),
   document: sellerListDocument,
 })
 
@@ -68,13 +69,31 @@ const heldRows = ({ book, reference }: SellerListView, held: Held): readonly Con
     })
   })
 
-/** How many accounts stand on a list, from each statement until the next. */
-export const listedRows = (view: SellerListView, timeline: Timeline<number>): readonly Contribution[] =>
-  spansOf(timeline, always).flatMap(({ from, until, value, setBy }, place, spans) =>
-    value === null || value === 0 || setBy === null
-      ? []
-      : heldRows(view, { from, until, count: value, setBy, endedBy: spans[place + 1]?.setBy ?? null }),
-  )
+/**
+ * How many accounts stand on a list, from each statement until the next, as long as no other account stands for them: as with what
+ * reviews have made of it, the survivor's place on lists wins. P-15.
+ */
+export const listedRows = (view: SellerListView, timeline: Timeline<readonly string[]>): readonly Contribution[] =>
+  spansOf(timeline, always).flatMap(({ from, until, value, setBy }, place, spans) => {
+    if (value === null || setBy === null) return []
+    const endedBy = spans[place + 1]?.setBy ?? null
+    return stretchesOf(view.reference, value, { from, until, setBy, endedBy }).flatMap((held) => heldRows(view, held))
+  })
+
+/** The days of a statement, cut where accounts on it are merged into others, each with how many stand there. */
+const stretchesOf = (reference: Reference, accountIds: readonly string[], statement: Omit<Held, 'count'>): readonly Held[] => {
+  const { from, until } = statement
+  const leavings = accountIds.flatMap((accountId) => leavingOf(reference, accountId) ?? [])
+  const cuts = leavings.filter(({ day }) => from < day && day < until).sort((a, b) => a.day - b.day || byBigint(a.setBy, b.setBy))
+  const turns = [{ day: from, setBy: statement.setBy }, ...cuts].filter(({ day }, place, all) => day !== all[place + 1]?.day)
+  return turns
+    .map(({ day, setBy }, place) => {
+      const next = turns[place + 1]
+      const count = accountIds.length - leavings.filter((leaving) => leaving.day <= day).length
+      return { from: day, until: next?.day ?? until, count, setBy, endedBy: next?.setBy ?? statement.endedBy }
+    })
+    .filter(({ count }) => count > 0)
+}
 
 /** The list itself, from the first day on which anything is known of it, as long as the rep has not left. */
 export const keptRows = (view: SellerListView): readonly Contribution[] => {

@@ -1,6 +1,6 @@
 import type { AccountId, Day } from '@daybook/domain'
 import { type Known, latestOn } from './book.ts'
-import { leavesOn } from './merges.ts'
+import { customerOf, leavesOn } from './merges.ts'
 import { type Place, standsFor } from './sales.ts'
 
 /** Whether the last review of the key accounts by a day has made an account KEY. M-36. */
@@ -12,7 +12,7 @@ export const isKey = (known: Known, accountId: AccountId, day: Day): boolean => 
   return made.findLast(({ data }) => data.reviewId === review.data.reviewId)?.data.designation === 'KEY'
 }
 
-/** How many accounts stand on the lists of the sellers of a place on a day. M-37. */
+/** How many accounts stand on the lists of the sellers of a place on a day, for which no other one stands. M-37, P-15. */
 export const listed = (
   known: Known,
   type: 'TargetsSet' | 'LeadsSet',
@@ -24,7 +24,8 @@ export const listed = (
   )
   const counts = reps.map((repId) => {
     const own = set.filter(({ data }) => data.repId === repId)
-    return latestOn(own, day)?.data.accountIds.length ?? 0
+    const named = latestOn(own, day)?.data.accountIds ?? []
+    return named.filter((accountId) => customerOf(known, accountId, day) === accountId).length
   })
   return BigInt(counts.reduce((total, count) => total + count, 0))
 }
