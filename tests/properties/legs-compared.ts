@@ -77,19 +77,19 @@ const changed = (before: States, after: States): readonly string[] =>
 
 /** Partitions, and those of all accounts that one of them was merged with. */
 const concerned = ({ reference }: FoldedBook, names: readonly string[]): readonly string[] => {
-  const merges = [...reference.merges.values()]
+  const pairs = [...reference.merges.values()].flatMap(({ absorbedId, survivorId }) =>
+    putTogether.map((prefix) => [`${prefix}:${absorbedId}`, `${prefix}:${survivorId}`]),
+  )
   const found = new Set(names)
-  const isIn = (accountId: string): boolean => found.has(`account:${accountId}`)
   for (let size = 0; size < found.size; ) {
     size = found.size
-    for (const { absorbedId, survivorId } of merges) {
-      if (!isIn(absorbedId) && !isIn(survivorId)) continue
-      found.add(`account:${absorbedId}`)
-      found.add(`account:${survivorId}`)
-    }
+    for (const both of pairs.filter((pair) => pair.some((name) => found.has(name)))) for (const name of both) found.add(name)
   }
   return [...found]
 }
+
+/** What of merged accounts is put together: their facts, and the relations to them. */
+const putTogether = ['account', 'relations']
 
 /** The book with some of its partitions alone. */
 const partOf = ({ reference, accounts, folds }: FoldedBook, names: ReadonlySet<string>): FoldedBook => {

@@ -39,6 +39,40 @@ const history = [
   plan('PL5', 'A5', '300'),
   deal('OP2', 'A2', '70'),
   deal('OP5', 'A5', '30'),
+  line('ContactAdded', {
+    accountId: 'A5',
+    contactId: 'P1',
+    name: 'Ada',
+    level: 'executive',
+    relationship: 'trusted-advisor',
+    effectiveOn: '2025-03-01',
+  }),
+  line('SatisfactionRecorded', { accountId: 'A5', respondentId: 'P1', scale: 'csat', score: 4, effectiveOn: '2025-03-01' }),
+  ...[
+    ['A2', '500'],
+    ['A5', '100'],
+  ].map(([accountId, amount]) =>
+    line('WalletEstimated', {
+      accountId,
+      category: 'bikes',
+      amount,
+      currency: 'USD',
+      basis: 'interview',
+      confidence: 'high',
+      effectiveOn: '2025-03-01',
+      effectiveUntil: '2026-03-01',
+    }),
+  ),
+  line('DependencyRaised', {
+    dependencyId: 'D1',
+    accountId: 'A5',
+    owingFunction: 'service',
+    ownerId: 'S1',
+    neededBy: '2025-05-01',
+    effectiveOn: '2025-03-01',
+  }),
+  line('TouchpointPlanned', { touchpointId: 'T1', accountId: 'A5', kind: 'visit', due: '2025-04-10', effectiveOn: '2025-03-01' }),
+  line('TargetsSet', { repId: 'R1', accountIds: ['A2', 'A5'], effectiveOn: '2025-03-10' }),
   ...['OP2', 'OP5'].map((opportunityId) => line('OpportunityMarkedKeyDeal', { opportunityId, effectiveOn: '2025-03-01' })),
 ]
 
@@ -112,6 +146,68 @@ test('the deals of an account are those of whoever it was merged into, until the
   const known = await book.merge()
   expect(await states(known)).toEqual({ pipeline: ['100.0000', '0.0000'], org: ['100.0000'], deals: ['A2', 'A2'] })
   expect(await book.isVerified('pipeline', 'scope=account&entity=A2&period=2025-04', known)).toBe(true)
+  expect(await states(book.before)).toEqual(apart)
+  expect(await states(await book.part())).toEqual(apart)
+})
+
+test('people, answers, wallets and what is owed go to the survivor, and come back once they are parted', async () => {
+  await using book = await openPair()
+  const accountsIn = async (report: string, known: string) =>
+    (await book.rows(report, known)).map((row: { accountId: string }) => row.accountId)
+  const states = async (known: string) => ({
+    covered: await book.ofBoth('roles-covered', '2025-04', known),
+    satisfaction: await book.ofBoth('satisfaction-csat', '2025-04', known),
+    wallet: await book.ofBoth('wallet-estimate', '2025-04', known),
+    map: new Set(await accountsIn('relationship-map', known)),
+    wallets: (await book.rows('wallet', known)).map((row: Record<string, unknown>) => [row.accountId, row.estimate]),
+    owed: await accountsIn('dependency-register', known),
+    cadence: await accountsIn('cadence', known),
+  })
+  const apart = {
+    covered: [0, 1],
+    satisfaction: [null, '4.000000'],
+    wallet: ['500.0000', '100.0000'],
+    map: new Set(['A5']),
+    wallets: [
+      ['A2', '500.0000'],
+      ['A5', '100.0000'],
+    ],
+    owed: ['A5'],
+    cadence: ['A5'],
+  }
+  expect(await states(book.before)).toEqual(apart)
+  const known = await book.merge()
+  expect(await states(known)).toEqual({
+    covered: [1, 0],
+    satisfaction: ['4.000000', null],
+    wallet: ['600.0000', '0.0000'],
+    map: new Set(['A2']),
+    wallets: [['A2', '600.0000']],
+    owed: ['A2'],
+    cadence: ['A2'],
+  })
+  for (const entity of ['A2', 'A5'])
+    expect(await book.isVerified('roles-covered', `scope=account&entity=${entity}&period=2025-04`, known)).toBe(true)
+  expect(await states(book.before)).toEqual(apart)
+  expect(await states(await book.part())).toEqual(apart)
+})
+
+test('on account lists an account that is merged stands no more, and what is to be done next is told of the survivor', async () => {
+  await using book = await openPair()
+  const states = async (known: string) => ({
+    targets: await book.value('targets', 'period=2025-04', known),
+    list: (await book.rows('account-list', known)).map((row: Record<string, unknown>) => [row.accountId, row.nextAction]),
+  })
+  const apart = {
+    targets: [2],
+    list: [
+      ['A2', null],
+      ['A5', 'visit 2025-04-10'],
+    ],
+  }
+  expect(await states(book.before)).toEqual(apart)
+  const known = await book.merge()
+  expect(await states(known)).toEqual({ targets: [1], list: [['A2', 'visit 2025-04-10']] })
   expect(await states(book.before)).toEqual(apart)
   expect(await states(await book.part())).toEqual(apart)
 })

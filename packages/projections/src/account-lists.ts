@@ -1,11 +1,11 @@
-import { byText, type Day, dayNumber, dayOf } from '@daybook/domain'
+import { byText, type Day, dayOf } from '@daybook/domain'
 import { type BookOwners, ownersOn } from './book-owner.ts'
 import { netOfYearTo, occasionsOf } from './day-sales.ts'
 import { type Designation, type Designations, designationsIn } from './designated.ts'
 import type { AccountDocument } from './documents/account.ts'
 import type { SellerListDocument } from './documents/seller-list.ts'
 import type { DaySales, ReportContext } from './report.ts'
-import { resolve } from './resolution.ts'
+import { customerOn } from './report-accounts.ts'
 
 /** An account as the lists of the day have it. */
 export type Listed = {
@@ -39,7 +39,9 @@ export type AccountLists = {
 export const accountLists = (context: ReportContext): Promise<AccountLists> => {
   const { asOf } = context
   return Promise.all([
-    context.accounts().then((all) => customersAmong(context, all)),
+    Promise.all([context.accounts(), context.accountsRecorded()]).then(([all, recorded]) =>
+      customersAmong(context, all, recorded),
+    ),
     context.salesByDay(null),
     context.documents<SellerListDocument>('seller-list'),
     designationsIn(context).then((on) => on(asOf)),
@@ -77,7 +79,7 @@ const prospectsOn = ({ repId, targets, leads, reviews }: SellerListDocument, con
 const standingOn = (statements: SellerListDocument['targets'], context: ReportContext): ReadonlyMap<string, string> => {
   const { asOf } = context
   const known = statements.filter(({ on }) => on <= asOf)
-  const named = (known.at(-1)?.accountIds ?? []).filter((accountId) => customerOn(context, accountId) === accountId)
+  const named = (known.at(-1)?.accountIds ?? []).filter((accountId) => customerOn(context, accountId, asOf) === accountId)
   return new Map(
     named.map((accountId) => {
       const gap = known.findLastIndex(({ accountIds }) => !accountIds.includes(accountId))
@@ -86,18 +88,19 @@ const standingOn = (statements: SellerListDocument['targets'], context: ReportCo
   )
 }
 
-const customerOn = ({ reference, asOf }: ReportContext, accountId: string): string =>
-  resolve(reference, accountId, dayNumber(asOf))
-
 /**
  * The accounts that no other one stands for on the day: what was said of one that was merged is closed with it, and only what is still to
  * be done with it goes on with the survivor. P-15.
  */
-const customersAmong = (context: ReportContext, documents: readonly AccountDocument[]): readonly AccountDocument[] => {
+const customersAmong = (
+  context: ReportContext,
+  documents: readonly AccountDocument[],
+  recorded: readonly AccountDocument[],
+): readonly AccountDocument[] => {
   if (context.reference.merges.size === 0) return documents
-  const byCustomer = Map.groupBy(documents, ({ accountId }) => customerOn(context, accountId))
+  const byCustomer = Map.groupBy(recorded, ({ accountId }) => customerOn(context, accountId, context.asOf))
   return documents
-    .filter(({ accountId }) => customerOn(context, accountId) === accountId)
+    .filter(({ accountId }) => customerOn(context, accountId, context.asOf) === accountId)
     .map((document) => {
       const members = byCustomer.get(document.accountId) ?? [document]
       return { ...document, touchpoints: members.flatMap(({ touchpoints }) => touchpoints) }

@@ -1,6 +1,6 @@
 import { byBigint, byText, type Day, dayNumber, dayOf } from '@daybook/domain'
-import { statesOf } from './contact-roles.ts'
 import type { RelationsDocument } from './documents/relations.ts'
+import { statesOf } from './relation-statements.ts'
 
 /** A contact as of a day, with the event that last said what he is to us. */
 export type Person = {
@@ -14,9 +14,10 @@ export type Person = {
   readonly eventId: string
 }
 
-/** The people known at an account by the end of a day. */
-export const peopleOn = ({ contacts, roles }: RelationsDocument, day: Day): readonly Person[] => {
-  const said = [...contacts, ...roles].filter(({ on }) => on <= day).sort(byPlace)
+/** The people known at the accounts of one customer by the end of a day; under the same id it is the same one. */
+export const peopleOn = (documents: readonly RelationsDocument[], day: Day): readonly Person[] => {
+  const all = documents.flatMap(({ contacts, roles }) => [...contacts, ...roles])
+  const said = all.filter(({ on }) => on <= day).sort(byPlace)
   return [...Map.groupBy(said, ({ data }) => data.contactId)].flatMap(([contactId, own]) => {
     const states = statesOf(own.map(asStatement))
     const last = states.at(-1)

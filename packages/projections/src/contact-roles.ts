@@ -1,6 +1,7 @@
 import { atAccount, type Held, heldRows } from './held-rows.ts'
 import type { Contribution, DayNumber } from './kpi.ts'
-import { byDay, type ContactStatement, type RelationView } from './relation-book.ts'
+import type { RelationView } from './relation-book.ts'
+import { byDay, type ContactStatement, statesOf } from './relation-statements.ts'
 import { forever } from './timeline.ts'
 
 /** The parts at a customer that somebody should be near to. M-58. */
@@ -11,22 +12,6 @@ export const near = 'trusted-advisor'
 
 /** A stretch of days on which a contact is near to us in a part. */
 type Nearness = Pick<Held, 'from' | 'startedBy' | 'endedBy'> & { readonly role: string; readonly until: DayNumber }
-
-/** What a contact is on and after each day on which something was said of him. */
-export const statesOf = (statements: readonly ContactStatement[]): readonly ContactStatement[] => {
-  const states: ContactStatement[] = []
-  for (const statement of byDay(statements)) {
-    const before = states.at(-1)
-    const state = {
-      ...statement,
-      level: statement.level ?? before?.level ?? null,
-      relationship: statement.relationship ?? before?.relationship ?? null,
-    }
-    if (before?.from === statement.from) states[states.length - 1] = state
-    else states.push(state)
-  }
-  return states
-}
 
 const nearnessesOf = (statements: readonly ContactStatement[]): readonly Nearness[] => {
   const states = statesOf(statements)
@@ -49,16 +34,17 @@ const united = (stretches: readonly Nearness[]): readonly Nearness[] => {
 }
 
 /**
- * One for each of the required parts in which somebody is a trusted advisor's contact, while that is so.
- * The map of an account that was merged into another stays its own: the parts of two maps do not add up to those of one.
+ * One for each of the required parts in which somebody is a trusted advisor's contact, while that is so. Where accounts are merged there
+ * is one map, of the customer: P-15.
  */
 export const coveredRoles = ({ book }: RelationView): readonly Contribution[] => {
   const byContact = [...Map.groupBy(book.contacts, ({ contactId }) => contactId).values()]
   const byRole = Map.groupBy(byContact.flatMap(nearnessesOf), ({ role }) => role)
   return requiredRoles.flatMap((role) =>
-    united(byRole.get(role) ?? []).flatMap(({ until, ...stretch }) =>
-      heldRows(atAccount(book.accountId), { ...stretch, until: until === forever ? null : until, amount: 1n }),
-    ),
+    united(byRole.get(role) ?? []).flatMap((stretch) => {
+      const { until, endedBy } = endedWith(book, stretch)
+      return heldRows(atAccount(book.accountId), { ...stretch, until, endedBy, amount: 1n })
+    }),
   )
 }
 
@@ -67,5 +53,15 @@ export const neededRoles = ({ book }: RelationView): readonly Contribution[] => 
   const first = byDay(book.contacts)[0]
   if (first === undefined) return []
   const amount = BigInt(requiredRoles.length)
-  return heldRows(atAccount(book.accountId), { from: first.from, until: null, amount, startedBy: [first.setBy], endedBy: [] })
+  const { until, endedBy } = endedWith(book, { until: forever, endedBy: [] })
+  return heldRows(atAccount(book.accountId), { from: first.from, until, amount, startedBy: [first.setBy], endedBy })
+}
+
+/** When something ends that would last longer than the account stands for itself; null: never. */
+const endedWith = (
+  { end }: RelationView['book'],
+  { until, endedBy }: Pick<Nearness, 'until' | 'endedBy'>,
+): { readonly until: DayNumber | null; readonly endedBy: readonly bigint[] } => {
+  if (end !== null && end.on < until) return { until: end.on, endedBy: [end.setBy] }
+  return { until: until === forever ? null : until, endedBy }
 }

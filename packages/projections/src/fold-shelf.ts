@@ -1,7 +1,7 @@
 import { byText } from '@daybook/domain'
 import type { WorkingSource } from './account-shelf.ts'
 import { addWhole, type Member, membersOf, type PostedKpis } from './diff.ts'
-import type { AnyFold, BookOf } from './fold.ts'
+import { type AnyFold, type BookOf, viewedIn, viewsChangedIn } from './fold.ts'
 import { folds, foldsOf } from './folds.ts'
 import type { RecordedEvent } from './kpi.ts'
 import { Legs } from './legs.ts'
@@ -40,9 +40,14 @@ export class FoldShelf {
     if (concern === 'none') return
     for (const { fold, members, partitions } of this.#shelves.values()) {
       if (members.length === 0) continue
-      for (const [id, { book }] of byName(partitions)) {
-        if (concern !== 'all' && !fold.isConcerned(book, concern)) continue
-        const views = { before: { book, reference: at.former }, after: { book, reference: at.reference } }
+      const concerned = byName(partitions).filter(([, { book }]) => concern === 'all' || fold.isConcerned(book, concern))
+      const ids = concerned.flatMap(([id]) => [at.former, at.reference].flatMap((each) => viewsChangedIn(fold, id, each)))
+      const bookOf = (id: string): unknown => partitions.get(id)?.book
+      for (const id of new Set(ids)) {
+        const views = {
+          before: viewedIn(fold, id, { bookOf, reference: at.former }),
+          after: viewedIn(fold, id, { bookOf, reference: at.reference }),
+        }
         post(members, { partition: `${fold.name}:${id}`, event, posting }, views)
       }
     }
@@ -56,6 +61,9 @@ const postTo = (
 ): void => {
   const id = fold.idOf(event, bookOf)
   const partition = `${fold.name}:${id}`
+  const changed = viewsChangedIn(fold, id, reference)
+  const views = () => changed.map((each) => viewedIn(fold, each, { bookOf: (one) => partitions.get(one)?.book, reference }))
+  const before = views()
   const known = partitions.get(id) ?? { book: fold.initial(id), document: fold.document?.initial(id) ?? null }
   const next = {
     book: fold.evolve(known.book, event),
@@ -66,7 +74,9 @@ const postTo = (
   posting.partition({ partition, head: encode(fold.document === null ? next.book : next), position: event.position })
   if (fold.document !== null)
     posting.document({ kind: fold.document.name, id, position: event.position, body: JSON.stringify(next.document) })
-  post(members, { partition, event, posting }, { before: { book: known.book, reference }, after: { book: next.book, reference } })
+  const after = views()
+  for (const [place, each] of changed.entries())
+    post(members, { partition: `${fold.name}:${each}`, event, posting }, { before: before[place], after: after[place] })
 }
 
 type Occasion = { readonly partition: string; readonly event: RecordedEvent; readonly posting: Posting }

@@ -1,36 +1,10 @@
-import { byBigint, type DomainEvent, dayNumber } from '@daybook/domain'
+import { type DomainEvent, dayNumber } from '@daybook/domain'
 import { type RelationsDocument, relations } from './documents/relations.ts'
 import { defineFold, type FoldView } from './fold.ts'
-import type { DayNumber, RecordedEvent } from './kpi.ts'
-import { type WalletEstimate, walletEstimate } from './wallet.ts'
-
-/** What was said of a contact: his part at the customer, how near we are; what was not said is null, and stays as it was. */
-export type ContactStatement = {
-  readonly contactId: string
-  readonly level: string | null
-  readonly relationship: string | null
-  readonly from: DayNumber
-  readonly setBy: bigint
-}
-
-export type SatisfactionScale = 'csat' | 'nps'
-
-/** One answer of a respondent. */
-export type Score = {
-  readonly respondentId: string
-  readonly scale: SatisfactionScale
-  readonly score: bigint
-  readonly from: DayNumber
-  readonly setBy: bigint
-}
-
-/** The people at an account, what it spends in all and what it thinks of us; without words, in the order of recording. */
-export type RelationBook = {
-  readonly accountId: string
-  readonly contacts: readonly ContactStatement[]
-  readonly estimates: readonly WalletEstimate[]
-  readonly scores: readonly Score[]
-}
+import type { RecordedEvent } from './kpi.ts'
+import type { RelationBook } from './relation-statements.ts'
+import { relationsTogether } from './relations-together.ts'
+import { walletEstimate } from './wallet.ts'
 
 export type RelationView = FoldView<RelationBook>
 
@@ -65,17 +39,13 @@ export const relationFold = defineFold<RelationBook, RelationEvent, RelationsDoc
   name: 'relations',
   reads: relationReads,
   idOf: ({ data }) => data.accountId,
-  initial: (accountId) => ({ accountId, contacts: [], estimates: [], scores: [] }),
+  initial: (accountId) => ({ accountId, contacts: [], estimates: [], scores: [], end: null }),
   evolve: evolveRelations,
   isConcerned: ({ estimates }, { kind, keys }) =>
     kind === 'account' || (kind === 'currency' && estimates.some(({ currency }) => keys.includes(currency))),
   document: relations,
+  together: relationsTogether,
 })
-
-/** Statements by day, of one day in the order of recording: the last one holds. */
-export const byDay = <Statement extends { readonly from: DayNumber; readonly setBy: bigint }>(
-  statements: readonly Statement[],
-): readonly Statement[] => [...statements].sort((a, b) => a.from - b.from || byBigint(a.setBy, b.setBy))
 
 /** Descriptions that KPIs of the relations to accounts have in common. */
 export const relationKpi = {

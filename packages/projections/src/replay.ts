@@ -6,7 +6,7 @@ import type { Part, PartsOperand } from './calculation.ts'
 import { type AnyKpi, formerKpis, kpis } from './catalogue.ts'
 import { viewOf } from './customer.ts'
 import { definitionOf } from './diff.ts'
-import type { BookOf } from './fold.ts'
+import { type BookOf, viewedIn, viewsChangedIn } from './fold.ts'
 import { folds, foldsOf } from './folds.ts'
 import type { Contribution, DayNumber, RecordedEvent, Scope } from './kpi.ts'
 import type { CellSelection } from './period-selection.ts'
@@ -89,8 +89,14 @@ export function* contributionsByPartition(book: FoldedBook, kpi: AnyKpi): Genera
       yield [accountPartition(accountId), definitionOf(kpi, view, everything(view))]
     }
   }
-  for (const [id, partition] of book.folds.get(kpi.fold) ?? [])
-    yield [`${kpi.fold}:${id}`, contributions({ book: partition, reference })]
+  const fold = folds.find(({ name }) => name === kpi.fold)
+  const partitions = book.folds.get(kpi.fold) ?? new Map<string, unknown>()
+  if (fold === undefined) return
+  const ids = new Set([...partitions.keys()].flatMap((id) => viewsChangedIn(fold, id, reference)))
+  for (const id of ids) {
+    const view = viewedIn(fold, id, { bookOf: (one) => partitions.get(one), reference })
+    yield [`${kpi.fold}:${id}`, contributions(view)]
+  }
 }
 
 /** One cell of a KPI, as `cellsOf` resolves it. */

@@ -1,6 +1,8 @@
+import { type Day, dayNumber } from '@daybook/domain'
 import { z } from 'zod'
 import type { AccountDocument } from './documents/account.ts'
 import { type ReportContext, repeated } from './report.ts'
+import { resolve } from './resolution.ts'
 
 /** The parameters that choose the accounts of a report: by `account`, or as cells are asked for. */
 export const accountParameters = { account: repeated, scope: z.enum(['org', 'account']).optional(), entity: repeated }
@@ -19,6 +21,10 @@ export const namesOf = (context: ReportContext): Promise<(accountId: string) => 
     const names = new Map(documents.map(({ accountId, name }: AccountDocument) => [accountId, name]))
     return (accountId) => names.get(accountId) ?? null
   })
+
+/** The account that stands for one on a day: itself, or whichever it was merged into. P-15. */
+export const customerOn = ({ reference }: Pick<ReportContext, 'reference'>, accountId: string, day: Day): string =>
+  resolve(reference, accountId, dayNumber(day))
 
 /** Compares rows by the texts that some of their columns hold; nothing comes last. */
 export const byColumns =

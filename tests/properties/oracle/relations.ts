@@ -37,16 +37,15 @@ const saidBy = <Event extends Recorded>(events: readonly Event[], day: Day): rea
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, one) => total + one, 0n)
 const count = (found: readonly unknown[]): bigint => BigInt(found.length)
-const accountsIn = (events: readonly { readonly data: { readonly accountId: string } }[]): readonly string[] => [
-  ...new Set(events.map(({ data }) => data.accountId)),
+const customersIn = (known: Known, events: readonly { readonly data: { readonly accountId: AccountId } }[], day: Day) => [
+  ...new Set(events.map(({ data }) => customerOf(known, data.accountId, day))),
 ]
 
 const rolesCovered: Answered = (known, { place, day }) => {
   const said = saidBy([...known.of('ContactAdded'), ...known.of('ContactRoleSet')], day)
-  const covered = accountsIn(said).flatMap((accountId) => {
-    // A map stays with its own account, whatever was merged.
-    if (place.scope !== 'org' && accountId !== place.entity) return []
-    const own = said.filter(({ data }) => data.accountId === accountId)
+  const covered = customersIn(known, said, day).flatMap((customerId) => {
+    if (place.scope !== 'org' && customerId !== place.entity) return []
+    const own = said.filter(({ data }) => customerOf(known, data.accountId, day) === customerId)
     const contacts = [...new Set(own.map(({ data }) => data.contactId))]
     const near = contacts.map((contactId) => {
       const ofContact = own.filter(({ data }) => data.contactId === contactId)
@@ -65,12 +64,10 @@ const isTheirs = (known: Known, place: Place, { accountId, day }: AccountDay): b
 
 const lastAnswers = (known: Known, { place, day }: Asked, scale: string): readonly bigint[] => {
   const said = saidBy(known.of('SatisfactionRecorded'), day).filter(
-    ({ data, effectiveOn }) => data.scale === scale && isTheirs(known, place, { accountId: data.accountId, day: effectiveOn }),
+    ({ data }) => data.scale === scale && isTheirs(known, place, { accountId: data.accountId, day }),
   )
-  const respondents = [...new Set(said.map(({ data }) => `${data.accountId} ${data.respondentId}`))]
-  return respondents.map((one) =>
-    BigInt(said.findLast(({ data }) => `${data.accountId} ${data.respondentId}` === one)!.data.score),
-  )
+  const whose = ({ data }: (typeof said)[number]): string => `${customerOf(known, data.accountId, day)} ${data.respondentId}`
+  return [...new Set(said.map(whose))].map((one) => BigInt(said.findLast((each) => whose(each) === one)!.data.score))
 }
 
 type Estimate = { readonly accountId: AccountId; readonly category: string; readonly amount: bigint }

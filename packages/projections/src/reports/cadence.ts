@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { TouchpointDocument } from '../documents/touchpoint.ts'
 import type { PeriodSelection } from '../period-selection.ts'
 import { defineReport, periodParameters, periodsOrYear, type ReportContext, type ReportRow, repeated } from '../report.ts'
-import { byColumns, namesOf } from '../report-accounts.ts'
+import { byColumns, customerOn, namesOf } from '../report-accounts.ts'
 
 /** R-G5 of the domain specification. Without a period it is of the fiscal year of the day. */
 export const cadence = defineReport({
@@ -39,11 +39,10 @@ export const cadence = defineReport({
     { id: 'eventId', title: 'Event', type: 'id' },
   ],
   rows: (context, parameters) => {
-    const { asOf } = context
     const periods = periodsOrYear(context, parameters)
     if (!periods.ok) return Promise.resolve(periods)
     return Promise.all([context.documents<TouchpointDocument>('touchpoint'), namesOf(context)]).then(([documents, nameOf]) => {
-      const planned = documents.flatMap((document) => touchpointOn(document, asOf)).filter(isMeant(parameters))
+      const planned = documents.flatMap((document) => touchpointOn(document, context)).filter(isMeant(parameters))
       const rows = periods.value.flatMap(({ id, first, last }) =>
         planned.filter(({ due }) => first <= due && due <= last).map((row) => ({ period: id, ...row })),
       )
@@ -78,10 +77,10 @@ const isMeant =
     return (accounts?.includes(accountId) ?? true) && (owners?.includes(ownerId ?? '') ?? true)
   }
 
-/** A touchpoint that was planned by the end of a day. */
-const touchpointOn = (document: TouchpointDocument, asOf: Day): readonly Touchpoint[] => {
-  const row = plannedRow(document, asOf)
-  return row === null ? [] : [row]
+/** A touchpoint that was planned by the end of a day, at the account that stands for its own on the day on which it is due. P-15. */
+const touchpointOn = (document: TouchpointDocument, context: ReportContext): readonly Touchpoint[] => {
+  const row = plannedRow(document, context.asOf)
+  return row === null ? [] : [{ ...row, accountId: customerOn(context, row.accountId, row.due) }]
 }
 
 const plannedRow = ({ touchpointId, planned, held, skipped }: TouchpointDocument, asOf: Day) => {

@@ -6,11 +6,11 @@ import type { ActivityDocument } from '../documents/activity.ts'
 import type { RelationsDocument } from '../documents/relations.ts'
 import type { TouchpointDocument } from '../documents/touchpoint.ts'
 import { type CellsFound, defineReport, type ReportContext, type ReportRow } from '../report.ts'
-import { accountParameters, byColumns, isAsked, namesOf } from '../report-accounts.ts'
+import { accountParameters, byColumns, customerOn, isAsked, namesOf } from '../report-accounts.ts'
 
 /**
  * R-G4 of the domain specification: the people known at each account, and a row without a contact for each required part in which
- * nobody is known. When somebody was last in touch is told by activities and touchpoints that name the contact.
+ * nobody is known. Accounts that are merged have one map, under the survivor's id (P-15). When somebody was last in touch is told by activities and touchpoints that name the contact.
  */
 export const relationshipMap = defineReport({
   name: 'relationship-map',
@@ -54,9 +54,9 @@ type AccountMap = { readonly accountId: string; readonly people: readonly Person
 
 const mapsOf = (context: ReportContext, isMeant: (accountId: string) => boolean): Promise<readonly AccountMap[]> =>
   context.documents<RelationsDocument>('relations').then((documents) =>
-    documents
-      .filter(({ accountId }) => isMeant(accountId))
-      .map((document) => ({ accountId: document.accountId, people: peopleOn(document, context.asOf) }))
+    [...Map.groupBy(documents, ({ accountId }) => customerOn(context, accountId, context.asOf))]
+      .filter(([accountId]) => isMeant(accountId))
+      .map(([accountId, own]) => ({ accountId, people: peopleOn(own, context.asOf) }))
       .filter(({ people }) => people.length > 0)
       .sort(byColumns('accountId')),
   )
@@ -76,29 +76,39 @@ type Meeting = { readonly on: string; readonly kind: string | null; readonly by:
 /** The last meeting with each contact of each account. */
 type Meetings = ReadonlyMap<string, Meeting>
 
-const keyOf = (accountId: string, contactId: string): string => JSON.stringify([accountId, contactId])
+const meetingKey = (accountId: string, contactId: string): string => JSON.stringify([accountId, contactId])
 
-const meetingsOf = ({ asOf, documents }: ReportContext): Promise<Meetings> =>
-  Promise.all([documents<ActivityDocument>('activity'), documents<TouchpointDocument>('touchpoint')]).then(
+const meetingsOf = (context: ReportContext): Promise<Meetings> => {
+  const { asOf, documents } = context
+  const keyOf = (accountId: string, contactId: string): string => meetingKey(customerOn(context, accountId, asOf), contactId)
+  return Promise.all([documents<ActivityDocument>('activity'), documents<TouchpointDocument>('touchpoint')]).then(
     ([activities, touchpoints]) => {
       const last = new Map<string, Meeting>()
-      for (const [key, meeting] of [...activities.flatMap(ofActivity), ...touchpoints.flatMap(ofTouchpoint)])
+      for (const { accountId, contactId, ...meeting } of [
+        ...activities.flatMap(ofActivity),
+        ...touchpoints.flatMap(ofTouchpoint),
+      ]) {
+        const key = keyOf(accountId, contactId)
         if (meeting.on <= asOf && meeting.on >= (last.get(key)?.on ?? '')) last.set(key, meeting)
+      }
       return last
     },
   )
-
-const ofActivity = ({ recorded, isVoid }: ActivityDocument): readonly (readonly [string, Meeting])[] => {
-  if (recorded === null || isVoid || recorded.data.contactId === undefined) return []
-  const { accountId, contactId, kind, by } = recorded.data
-  return [[keyOf(accountId, contactId), { on: recorded.on, kind, by }]]
 }
 
-const ofTouchpoint = ({ planned, held }: TouchpointDocument): readonly (readonly [string, Meeting])[] => {
+type MeetingWith = Meeting & { readonly accountId: string; readonly contactId: string }
+
+const ofActivity = ({ recorded, isVoid }: ActivityDocument): readonly MeetingWith[] => {
+  if (recorded === null || isVoid || recorded.data.contactId === undefined) return []
+  const { accountId, contactId, kind, by } = recorded.data
+  return [{ accountId, contactId, on: recorded.on, kind, by }]
+}
+
+const ofTouchpoint = ({ planned, held }: TouchpointDocument): readonly MeetingWith[] => {
   const contactId = held?.data.contactId ?? planned?.data.contactId
   if (held === null || contactId === undefined) return []
   const meeting = { on: held.on, kind: planned?.data.kind ?? null, by: held.data.by ?? planned?.data.ownerId ?? null }
-  return [[keyOf(held.data.accountId, contactId), meeting]]
+  return [{ accountId: held.data.accountId, contactId, ...meeting }]
 }
 
 const rowsOf = ({ accountId, people }: AccountMap, meetings: Meetings): readonly ReportRow[] => {
@@ -106,7 +116,7 @@ const rowsOf = ({ accountId, people }: AccountMap, meetings: Meetings): readonly
   const missing = requiredRoles.filter((role) => !isCovered(role))
   const missingRoles = missing.length === 0 ? null : missing.join(', ')
   const known = people.map((person) => {
-    const meeting = meetings.get(keyOf(accountId, person.contactId))
+    const meeting = meetings.get(meetingKey(accountId, person.contactId))
     const touched = {
       lastContactOn: meeting?.on ?? null,
       lastContactKind: meeting?.kind ?? null,

@@ -1,9 +1,9 @@
-import { accept, addMonths, type Day, dayNumber, dayOf, decimalOf } from '@daybook/domain'
+import { accept, addMonths, byText, type Day, dayNumber, dayOf, decimalOf } from '@daybook/domain'
 import { z } from 'zod'
 import type { RelationsDocument } from '../documents/relations.ts'
 import { fraction, sixDecimals } from '../exact.ts'
 import { defineReport, type ReportContext } from '../report.ts'
-import { accountParameters, byColumns, isAsked, namesOf } from '../report-accounts.ts'
+import { accountParameters, byColumns, customerOn, isAsked, namesOf } from '../report-accounts.ts'
 import { type EstimateSpan, estimateSpans } from '../wallet.ts'
 
 /**
@@ -37,11 +37,11 @@ export const wallet = defineReport({
   rows: (context, parameters) => {
     const isMeant = isAsked(parameters)
     return Promise.all([context.documents<RelationsDocument>('relations'), namesOf(context)]).then(([documents, nameOf]) => {
-      const held = documents
-        .filter(({ accountId }) => isMeant(accountId))
-        .flatMap((document) =>
-          estimatesHeld(context, document).map((estimate) => ({ ...estimate, accountId: document.accountId })),
-        )
+      const all = documents.flatMap((document) => {
+        const accountId = customerOn(context, document.accountId, context.asOf)
+        return isMeant(accountId) ? estimatesHeld(context, document).map((estimate) => ({ ...estimate, accountId })) : []
+      })
+      const held = addedUp(all)
       return salesIn(context, [...new Set(held.map(({ category }) => category))]).then((salesOf) =>
         accept(
           held
@@ -57,6 +57,16 @@ export const wallet = defineReport({
     })
   },
 })
+
+type EstimateHeld = ReturnType<typeof estimatesHeld>[number] & { readonly accountId: string }
+
+/** One estimate for each customer and category: where accounts are merged, what each of them spends, with the words of the latest. P-15. */
+const addedUp = (estimates: readonly EstimateHeld[]): readonly EstimateHeld[] =>
+  [...Map.groupBy(estimates, ({ accountId, category }) => JSON.stringify([accountId, category])).values()].flatMap((own) => {
+    const latest = own.toSorted((a, b) => byText(a.estimatedOn, b.estimatedOn)).at(-1)
+    const amount = own.reduce((sum, one) => sum + one.amount, 0n)
+    return latest === undefined ? [] : [{ ...latest, amount }]
+  })
 
 /** The estimates that hold on the day, with their words. */
 const estimatesHeld = ({ asOf, reference }: ReportContext, { estimates }: RelationsDocument) => {
