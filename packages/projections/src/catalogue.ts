@@ -135,6 +135,9 @@ import { targets } from './kpis/targets.ts'
 import { tenureDays } from './kpis/tenure-days.ts'
 import { tenureEnd } from './kpis/tenure-end.ts'
 import { tenureStart } from './kpis/tenure-start.ts'
+import { unknownAssignees } from './kpis/unknown-assignees.ts'
+import { unknownQuotaOwners } from './kpis/unknown-quota-owners.ts'
+import { unknownReviewees } from './kpis/unknown-reviewees.ts'
 import { weeklyLinearity } from './kpis/weekly-linearity.ts'
 import { weightedPipeline } from './kpis/weighted-pipeline.ts'
 import { winRate } from './kpis/win-rate.ts'
@@ -242,6 +245,9 @@ export const kpis: readonly AnyKpi[] = [
   competitiveLosses,
   ...relationKpis,
   dataQuality,
+  unknownAssignees,
+  unknownQuotaOwners,
+  unknownReviewees,
   activePlans,
   planReviews,
   planTargets,

@@ -23,6 +23,7 @@ export type Commitment = {
 export type QbrBook = {
   readonly ownerId: string | null
   readonly quarter: string | null
+  readonly opened: { readonly on: DayNumber; readonly setBy: bigint } | null
   readonly locked: { readonly on: DayNumber; readonly setBy: bigint } | null
   readonly commitments: readonly Commitment[]
   /** What was proposed for the next quarter, and of which commitment. */
@@ -48,13 +49,18 @@ export const qbrReads = [
 
 export type QbrEvent = Extract<RecordedEvent, { type: (typeof qbrReads)[number] }>
 
-export const emptyQbr: QbrBook = { ownerId: null, quarter: null, locked: null, commitments: [], proposals: [] }
+export const emptyQbr: QbrBook = { ownerId: null, quarter: null, opened: null, locked: null, commitments: [], proposals: [] }
 
 /** The review after one more event. */
 export const evolveQbr = (book: QbrBook, event: QbrEvent): QbrBook => {
   switch (event.type) {
     case 'QbrOpened':
-      return { ...book, ownerId: event.data.ownerId, quarter: event.data.quarter }
+      return {
+        ...book,
+        ownerId: event.data.ownerId,
+        quarter: event.data.quarter,
+        opened: { on: dayNumber(event.effectiveOn), setBy: event.position },
+      }
     case 'CommitmentMade':
     case 'CommitmentAddedAfterLock':
       return { ...book, commitments: [...book.commitments, made(event)] }

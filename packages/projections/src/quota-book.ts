@@ -1,12 +1,12 @@
 import { convertAt, dayNumber, type EventOf, type FiscalPeriod, quotaMonths, rateFor } from '@daybook/domain'
 import { defineFold, type FoldView } from './fold.ts'
-import type { Contribution, RecordedEvent, RowEntity } from './kpi.ts'
+import type { Contribution, DayNumber, RecordedEvent, RowEntity } from './kpi.ts'
 import { currencyOf, periodKey, policyFor, type Reference, teamOn } from './reference.ts'
 import { rowEntity } from './seats.ts'
 import { beginning } from './timeline.ts'
 
 /** One statement about an owner's quota: an amount for a month, quarter or year, or that there is none any more. */
-type QuotaStatement = { readonly setBy: bigint } & (
+type QuotaStatement = { readonly on: DayNumber; readonly setBy: bigint } & (
   | { readonly type: 'QuotaSet'; readonly data: EventOf<'QuotaSet'>['data'] }
   | { readonly type: 'QuotaWithdrawn'; readonly data: EventOf<'QuotaWithdrawn'>['data'] }
 )
@@ -34,10 +34,12 @@ const evolveQuota = (book: QuotaBook, event: QuotaEvent): QuotaBook => ({
   statements: [...book.statements, statementOf(event)],
 })
 
-const statementOf = (event: QuotaEvent): QuotaStatement =>
-  event.type === 'QuotaSet'
-    ? { type: event.type, data: event.data, setBy: event.position }
-    : { type: event.type, data: event.data, setBy: event.position }
+const statementOf = (event: QuotaEvent): QuotaStatement => {
+  const told = { on: dayNumber(event.effectiveOn), setBy: event.position }
+  return event.type === 'QuotaSet'
+    ? { type: event.type, data: event.data, ...told }
+    : { type: event.type, data: event.data, ...told }
+}
 
 /** The quotas of an owner: small. */
 export const quotaFold = defineFold<QuotaBook, QuotaEvent>({

@@ -263,7 +263,7 @@ export const touchedByReference = (event: ReferenceEvent, { before, after: view 
       const { repId } = event.data
       const flags = event.type === 'RepHired' ? touchedDays(view, always).flags : null
       const changed = differing(former.memberships.get(repId) ?? [], view.reference.memberships.get(repId) ?? [])
-      if (changed === null) return { ...nothing, flags: flags ?? nothing.flags }
+      if (changed === null) return { ...nothing, flags: flags ?? nothing.flags, lifecycle: flags !== null }
       const touched = touchedDays(view, changed)
       return { ...touched, flags: flags ?? touched.flags, activity: changed, gaps: changed, lifecycle: true }
     }

@@ -64,10 +64,16 @@ const flagRow = (
     severity: severityOf(kind),
     accountId,
     eventId: fact?.eventId ?? null,
-    period: reference.calendar.monthOf(dayOf(day))?.id ?? null,
+    period: periodOf(fact) ?? reference.calendar.monthOf(dayOf(day))?.id ?? null,
     amount: fact === undefined ? null : amountIn(fact),
     note: noteOf(kind, facts),
   }
+}
+
+/** What is planned or reviewed is of a period of its own. */
+const periodOf = (fact: Recorded | undefined): string | null => {
+  if (fact?.type === 'QuotaSet') return fact.data.period
+  return fact?.type === 'QbrOpened' ? fact.data.quarter : null
 }
 
 const amountIn = ({ data }: Recorded): string | null => {
@@ -90,7 +96,16 @@ const notes: Readonly<Record<string, string>> = {
   'unlinked-credit': 'names an order that is not recorded',
 }
 
+/** The same where it is no sale that names the rep. */
+const ofUnknownRep: Readonly<Record<string, string>> = {
+  AccountAssigned: 'assigned to a rep who was not hired by then',
+  AssignmentCorrected: 'assigned to a rep who was not hired by then',
+  QuotaSet: 'the quota of a rep who was not hired by the end of its period',
+  QbrOpened: 'the review of a rep who was not hired by the end of the quarter',
+}
+
 const noteOf = (kind: string, facts: readonly Recorded[]): string => {
   const ids = facts.map(({ source, id }) => `${source} ${id}`)
-  return [notes[kind] ?? kind, ...(ids.length === 0 ? [] : [ids.join(', ')])].join(': ')
+  const [words = notes[kind] ?? kind] = kind === 'unknown-rep' ? facts.flatMap(({ type }) => ofUnknownRep[type] ?? []) : []
+  return [words, ...(ids.length === 0 ? [] : [ids.join(', ')])].join(': ')
 }

@@ -227,7 +227,7 @@ export const flagsOf = async ({ at, measures, sources }: View): Promise<readonly
     const key = `${row.entity.id} ${row.partition} ${row.day} ${row.because.join()}`
     const accountId = accountOfPartition(row.partition)
     const known = sums.get(key) ?? { flag: { kind: row.entity.id, accountId, day: row.day, because: row.because }, sum: 0n }
-    sums.set(key, { ...known, sum: known.sum + (row.deltas[0] ?? 0n) })
+    sums.set(key, { ...known, sum: row.deltas.reduce((sum, delta) => sum + delta, known.sum) })
   }
   return [...sums.values()].filter(({ sum }) => sum > 0n).map(({ flag }) => flag)
 }
