@@ -25,5 +25,4 @@ export const unknownRepKpi = {
   measure: 'amount',
   scopes: [],
   grain: [],
-  listed: false,
 } as const

@@ -9,6 +9,7 @@ export const unknownAssignees = defineKpi<AccountView>({
   title: 'Accounts assigned to unknown reps',
   definition: 'Owners of accounts who were not hired by the day from which they own them.',
   view: 'book',
+  listed: false,
   fold: 'account',
   per: 'tenure',
   contributions: ({ head, reference }) =>

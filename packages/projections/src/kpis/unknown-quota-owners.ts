@@ -10,6 +10,7 @@ export const unknownQuotaOwners = defineKpi<QuotaView>({
   title: 'Quotas of unknown reps',
   definition: 'Quotas of reps who were not hired by the end of their periods.',
   view: 'owner',
+  listed: false,
   fold: 'quota',
   per: 'whole',
   contributions: ({ book: { ownerType, ownerId, statements }, reference }) => {

@@ -10,6 +10,7 @@ export const unknownReviewees = defineKpi<QbrView>({
   title: 'Reviews of unknown reps',
   definition: 'Quarterly reviews of reps who were not hired by the end of the quarter.',
   view: 'owner',
+  listed: false,
   fold: 'qbr',
   per: 'whole',
   contributions: ({ book: { ownerId, quarter, opened }, reference }) => {
