@@ -9,6 +9,7 @@ import type { Designations } from './designated.ts'
 import { amountFlagOn, mayMissFamilies, missingFamilies, twiceUsualAmount } from './disruption.ts'
 import type { AccountDocument } from './documents/account.ts'
 import { type Exact, fraction, oneDecimal, sixDecimals } from './exact.ts'
+import type { Meeting } from './meetings.ts'
 import { once } from './once.ts'
 import type { DaySales, ReportContext, ReportRow } from './report.ts'
 
@@ -30,13 +31,21 @@ export type BuyerBook = {
   readonly cohortInterval: (buyer: Buyer) => Exact | null
   /** The model of M-33, of all accounts that ever bought. */
   readonly model: () => BgNbd | null
+  readonly lastMeeting: (accountId: string) => Meeting | null
 }
 
-/** The buyers of a report with their days of sales. */
+/** What is told of all accounts of a book. */
+type Told = {
+  readonly sales: ReadonlyMap<string, readonly DaySales[]>
+  readonly designations: Designations
+  readonly lastMeeting: (accountId: string) => Meeting | null
+}
+
+/** The buyers of a report with what is told of all accounts. */
 export const buyerBook = (
   context: ReportContext,
   buyers: readonly Buyer[],
-  { sales, designations }: { readonly sales: ReadonlyMap<string, readonly DaySales[]>; readonly designations: Designations },
+  { sales, designations, lastMeeting }: Told,
 ): BuyerBook => {
   const rhythms = new Map<Buyer, Rhythm | null>()
   const rhythm = (buyer: Buyer): Rhythm | null => {
@@ -54,7 +63,7 @@ export const buyerBook = (
   })
   const cohortInterval = ({ document }: Buyer): Exact | null =>
     cohortsOf(document).flatMap((cohort) => cohorts().get(cohort) ?? [])[0] ?? null
-  return { context, buyers, designations, rhythm, cohortInterval, model }
+  return { context, buyers, designations, rhythm, cohortInterval, model, lastMeeting }
 }
 
 type CohortsOf = (document: AccountDocument) => readonly string[]
@@ -113,7 +122,18 @@ export const rowOf = (book: BuyerBook, buyer: Buyer, rank: number): Promise<Repo
     pAlive: aliveIn(book, buyer),
     ...amountsOf(context, buyer),
     missingFamilies: families.length === 0 ? null : families.join(', '),
+    ...touchedIn(book, document),
   }))
+}
+
+/** When somebody was in touch last, by what and who; a touchpoint that was planned without a kind is called one. */
+const touchedIn = ({ lastMeeting }: BuyerBook, { accountId }: AccountDocument) => {
+  const meeting = lastMeeting(accountId)
+  return {
+    lastActivityOn: meeting?.on ?? null,
+    lastActivityKind: meeting === null ? null : (meeting.kind ?? 'touchpoint'),
+    lastContactBy: meeting?.by ?? null,
+  }
 }
 
 /** Families come from the orders themselves, which are read only where an account can miss one. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openExample } from '../../../../tests/books/example.ts'
-import { order } from '../../../../tests/books/worked-example.ts'
+import { people, touchpoints } from '../../../../tests/books/relations.ts'
+import { type Line, order } from '../../../../tests/books/worked-example.ts'
 
 const book = await openExample()
 const may = '2025-05-01'
@@ -87,6 +88,51 @@ test('what a rep has to call first', async () => {
 test('what is not known yet does not count', async () => {
   const rows = await book.report('overdue-buyers', { entity: 'A2' }, book.at('2025-03-15', '2025-03-12T00:00:00Z'))
   expect(rows).toMatchObject([{ lastOrderOn: '2025-03-10', ownerNow: 'R1', daysSince: 5 }])
+})
+
+test('it says when somebody was in touch last, by what and who, as of the day and as it was known', async () => {
+  const touched = await openExample([...people, ...touchpoints])
+  const row = async (asOf: string, knownAt?: string) =>
+    (await touched.report('overdue-buyers', { entity: 'A1' }, touched.at(asOf, knownAt)))[0]
+  const none = { lastActivityOn: null, lastActivityKind: null, lastContactBy: null }
+  expect(await row('2025-01-29')).toMatchObject(none)
+  const held = { lastActivityOn: '2025-01-30', lastActivityKind: 'visit', lastContactBy: 'R1' }
+  expect(await row('2025-02-04')).toMatchObject(held)
+  expect(await row('2025-02-28')).toMatchObject({ lastActivityOn: '2025-02-20', lastActivityKind: 'call', lastContactBy: 'R1' })
+  // The touchpoint that was skipped is none; the one of March was planned without a kind, for R1.
+  expect(await row(may)).toMatchObject({ lastActivityOn: '2025-03-03', lastActivityKind: 'touchpoint', lastContactBy: 'R1' })
+  expect(await row(may, '2025-01-31T00:00:00Z')).toMatchObject(held)
+  expect((await touched.report('overdue-buyers', { entity: 'A2' }, touched.at(may)))[0]).toMatchObject(none)
+})
+
+const told = (type: Line['type'], stream: string, [on, data]: readonly [string, object]): Line => ({
+  id: `${type}-${stream}-${on}`,
+  type,
+  effectiveOn: on,
+  recordedAt: `${on}T20:00:00Z`,
+  stream,
+  data: { ...data },
+})
+
+test('a visit that never was is none, and one to an absorbed account was with the survivor', async () => {
+  const visit = { activityId: 'V9', accountId: 'A3', kind: 'visit', by: 'R2' }
+  const visited = await openExample([
+    told('ActivityRecorded', 'activity-V9', ['2025-03-10', visit]),
+    told('ActivityRecorded', 'activity-V8', ['2025-03-20', { ...visit, activityId: 'V8', kind: 'demo' }]),
+    told('ActivityVoided', 'activity-V8', ['2025-03-25', { activityId: 'V8', accountId: 'A3' }]),
+    told('AccountsMerged', 'account-A1', ['2025-04-01', { survivorId: 'A1', absorbedId: 'A3', reason: 'One customer' }]),
+    told('AccountsUnmerged', 'account-A1', ['2025-04-11', { survivorId: 'A1', absorbedId: 'A3', reason: 'Two after all' }]),
+  ])
+  const touchedOn = async (accountId: string, knownAt: string) =>
+    (await visited.report('overdue-buyers', { entity: accountId }, visited.at('2025-04-01', knownAt))).map(
+      ({ lastActivityOn, lastActivityKind }) => [lastActivityOn, lastActivityKind],
+    )
+  expect(await touchedOn('A3', '2025-03-24T00:00:00Z')).toEqual([['2025-03-20', 'demo']])
+  expect(await touchedOn('A3', '2025-03-26T00:00:00Z')).toEqual([['2025-03-10', 'visit']])
+  expect(await touchedOn('A1', '2025-03-26T00:00:00Z')).toEqual([[null, null]])
+  expect(await touchedOn('A1', '2025-04-05T00:00:00Z')).toEqual([['2025-03-10', 'visit']])
+  expect(await touchedOn('A3', '2025-04-05T00:00:00Z')).toEqual([])
+  expect(await touchedOn('A3', '2025-04-12T00:00:00Z')).toEqual([['2025-03-10', 'visit']])
 })
 
 test('a status that there is not is refused', async () => {

@@ -6,6 +6,7 @@ import { netOfYearTo, occasionsOf } from '../day-sales.ts'
 import { designationsIn } from '../designated.ts'
 import type { AccountDocument } from '../documents/account.ts'
 import { isLostOn } from '../lost-on.ts'
+import { lastMeetingOf } from '../meetings.ts'
 import { type Buyer, type BuyerBook, buyerBook, rowOf, statusIn } from '../overdue-row.ts'
 import { policyFor } from '../reference.ts'
 import { type DaySales, defineReport, type ReportColumn, type ReportContext, type ReportRow, repeated } from '../report.ts'
@@ -40,6 +41,9 @@ const columns: readonly ReportColumn[] = [
   { id: 'medianAmount', title: 'Median of the 12 days before', type: 'money', unit: 'currency' },
   { id: 'amountFlag', title: 'Amounts', type: 'id' },
   { id: 'missingFamilies', title: 'Families no longer bought', type: 'text' },
+  { id: 'lastActivityOn', title: 'Last activity', type: 'date' },
+  { id: 'lastActivityKind', title: 'By what', type: 'id' },
+  { id: 'lastContactBy', title: 'By whom', type: 'id' },
   { id: 'valueAtRisk', title: 'Value at risk', type: 'money', unit: 'currency' },
   { id: 'seasonalNote', title: 'Note', type: 'id' },
 ]
@@ -60,9 +64,14 @@ export const overdueBuyersReport = defineReport({
   }),
   columns,
   rows: (context, parameters) =>
-    Promise.all([context.accounts(), context.salesByDay(null), designationsIn(context).then((on) => on(context.asOf))])
-      .then(([documents, sales, designations]) => {
-        const book = buyerBook(context, buyersIn(context, documents, sales), { sales, designations })
+    Promise.all([
+      context.accounts(),
+      context.salesByDay(null),
+      designationsIn(context).then((on) => on(context.asOf)),
+      lastMeetingOf(context),
+    ])
+      .then(([documents, sales, designations, lastMeeting]) => {
+        const book = buyerBook(context, buyersIn(context, documents, sales), { sales, designations, lastMeeting })
         const isAsked = isMeant(book, parameters)
         return inBooks(context, book.buyers, parameters).then((found) => {
           const ranked = found.toSorted(byWeight(parameters.rankBy)).map((buyer, place) => ({ buyer, rank: place + 1 }))

@@ -2,9 +2,8 @@ import { accept, byText } from '@daybook/domain'
 import { z } from 'zod'
 import { type Person, peopleOn } from '../contact-people.ts'
 import { near, requiredRoles } from '../contact-roles.ts'
-import type { ActivityDocument } from '../documents/activity.ts'
 import type { RelationsDocument } from '../documents/relations.ts'
-import type { TouchpointDocument } from '../documents/touchpoint.ts'
+import { lastMeetings, type Meeting, meetingsIn } from '../meetings.ts'
 import { type CellsFound, defineReport, type ReportContext, type ReportRow } from '../report.ts'
 import { accountParameters, byColumns, customerOn, isAsked, namesOf } from '../report-accounts.ts'
 
@@ -71,45 +70,17 @@ const coveragesOf = ({ asOf, cells, reference }: ReportContext, maps: readonly A
   )
 }
 
-type Meeting = { readonly on: string; readonly kind: string | null; readonly by: string | null }
-
 /** The last meeting with each contact of each account. */
 type Meetings = ReadonlyMap<string, Meeting>
 
 const meetingKey = (accountId: string, contactId: string): string => JSON.stringify([accountId, contactId])
 
-const meetingsOf = (context: ReportContext): Promise<Meetings> => {
-  const { asOf, documents } = context
-  const keyOf = (accountId: string, contactId: string): string => meetingKey(customerOn(context, accountId, asOf), contactId)
-  return Promise.all([documents<ActivityDocument>('activity'), documents<TouchpointDocument>('touchpoint')]).then(
-    ([activities, touchpoints]) => {
-      const last = new Map<string, Meeting>()
-      for (const { accountId, contactId, ...meeting } of [
-        ...activities.flatMap(ofActivity),
-        ...touchpoints.flatMap(ofTouchpoint),
-      ]) {
-        const key = keyOf(accountId, contactId)
-        if (meeting.on <= asOf && meeting.on >= (last.get(key)?.on ?? '')) last.set(key, meeting)
-      }
-      return last
-    },
+const meetingsOf = (context: ReportContext): Promise<Meetings> =>
+  meetingsIn(context).then((meetings) =>
+    lastMeetings(meetings, ({ accountId, contactId }) =>
+      contactId === null ? null : meetingKey(customerOn(context, accountId, context.asOf), contactId),
+    ),
   )
-}
-
-type MeetingWith = Meeting & { readonly accountId: string; readonly contactId: string }
-
-const ofActivity = ({ recorded, isVoid }: ActivityDocument): readonly MeetingWith[] => {
-  if (recorded === null || isVoid || recorded.data.contactId === undefined) return []
-  const { accountId, contactId, kind, by } = recorded.data
-  return [{ accountId, contactId, on: recorded.on, kind, by }]
-}
-
-const ofTouchpoint = ({ planned, held }: TouchpointDocument): readonly MeetingWith[] => {
-  const contactId = held?.data.contactId ?? planned?.data.contactId
-  if (held === null || contactId === undefined) return []
-  const meeting = { on: held.on, kind: planned?.data.kind ?? null, by: held.data.by ?? planned?.data.ownerId ?? null }
-  return [{ accountId: held.data.accountId, contactId, ...meeting }]
-}
 
 const rowsOf = ({ accountId, people }: AccountMap, meetings: Meetings): readonly ReportRow[] => {
   const isCovered = (role: string): boolean => people.some(({ level, relationship }) => level === role && relationship === near)
