@@ -32,6 +32,9 @@ export const FiscalCalendarDefined = event('FiscalCalendarDefined', {
 /** One definition, as stored. */
 export type FiscalCalendarDefinition = z.infer<typeof FiscalCalendarDefined>['data']
 
+/** Whether the months of a definition are whole weeks. */
+export const isOfWeeks = ({ generator }: FiscalCalendarDefinition): boolean => /^\d-\d-\d$/.test(generator)
+
 /** The id of the quarter that an explicit list names; a bare `Q1` is that of the list's year. */
 export const quarterId = ({ fromFiscalYear }: FiscalCalendarDefinition, quarter: PeriodId): string =>
   /^Q[1-4]$/.test(quarter) ? `${String(fromFiscalYear).padStart(4, '0')}-${quarter}` : quarter

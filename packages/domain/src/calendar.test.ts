@@ -56,6 +56,20 @@ test('a 4-5-4 year has months of that many weeks, and a 53rd week at its end', (
   expect(calendar.period('FY2022')).toMatchObject({ first: '2022-01-30', until: '2023-01-29' })
 })
 
+test('months of weeks say how many they have, and others that they have none', () => {
+  const calendar = fiscalCalendar([
+    { fromFiscalYear: 2023, generator: '4-5-4', yearStartsOn: day('2023-01-29'), extraWeek: true },
+    { fromFiscalYear: 2025, generator: 'gregorian' },
+  ])
+  const weeks = ['FY2023-P02', 'FY2023-P12', '2023-Q4', 'FY2023', 'FY2024-P01', 'FY2022'].map((id) =>
+    calendar.weeksOf(calendar.period(id)!),
+  )
+  expect(weeks).toEqual([5, 5, 14, 53, 4, 52])
+  // The Gregorian year cuts the last month short in the middle of a week.
+  expect(calendar.weeksOf(calendar.monthOf(day('2024-12-31'))!)).toBeNull()
+  expect(calendar.weeksOf(calendar.period('2025-02')!)).toBeNull()
+})
+
 test('an explicit list holds for its own year only, and a day outside is in no period', () => {
   const calendar = fiscalCalendar([
     {

@@ -1,4 +1,4 @@
-import type { FiscalCalendarDefinition } from './calendar-definition.ts'
+import { type FiscalCalendarDefinition, isOfWeeks } from './calendar-definition.ts'
 import { isWithinCalendars, monthsOfYear, year4, yearAt, yearStart } from './calendar-years.ts'
 import { addDays, type Day, dayFrom, dayNumber, dayOf, isDay } from './day.ts'
 import type { PeriodId } from './ids.ts'
@@ -24,6 +24,8 @@ export type FiscalCalendar = {
   readonly monthsOf: (period: FiscalPeriod) => readonly FiscalPeriod[]
   /** The period of the same grain `count` earlier; null where the calendar has a hole. */
   readonly previous: (period: FiscalPeriod, count: number) => FiscalPeriod | null
+  /** How many weeks a period of a week calendar has; null in other calendars, and where another one cuts it short within a week. P-09. */
+  readonly weeksOf: (period: FiscalPeriod) => number | null
 }
 
 /**
@@ -47,7 +49,13 @@ export const fiscalCalendar = (definitions: readonly FiscalCalendarDefinition[])
     return found
   }
   const monthsOf = (period: FiscalPeriod) => yearOn.on(period.first)?.periods.filter(isMonthOf(period)) ?? []
-  return { monthOf, quarterOf, yearOf, period: remembering(yearOn.named), monthsOf, previous }
+  const weeksOf = (period: FiscalPeriod) => (yearOn.on(period.first)?.isOfWeeks === true ? wholeWeeks(period) : null)
+  return { monthOf, quarterOf, yearOf, period: remembering(yearOn.named), monthsOf, previous, weeksOf }
+}
+
+const wholeWeeks = ({ first, until }: FiscalPeriod): number | null => {
+  const days = dayNumber(until) - dayNumber(first)
+  return days % 7 === 0 ? days / 7 : null
 }
 
 const holds = (grain: FiscalPeriod['grain'], day: Day) => (period: FiscalPeriod) =>
@@ -98,13 +106,13 @@ const before = (segments: readonly Segment[]): readonly Segment[] => {
 }
 
 /** A fiscal year with all its periods, cut to the segment it lies in. */
-type Year = { readonly periods: readonly FiscalPeriod[] }
+type Year = { readonly periods: readonly FiscalPeriod[]; readonly isOfWeeks: boolean }
 
 const rememberingYears = (segments: readonly Segment[]) => {
   const years = new Map<string, Year>()
   const build = (segment: Segment, number: number): Year => {
     const key = `${segments.indexOf(segment)}:${number}`
-    const year = years.get(key) ?? { periods: periodsOf(segment, number) }
+    const year = years.get(key) ?? { periods: periodsOf(segment, number), isOfWeeks: isOfWeeks(segment.definition) }
     years.set(key, year)
     return year
   }

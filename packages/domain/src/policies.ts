@@ -23,6 +23,7 @@ const values = {
   'return-credit': z.enum(['follow-original', 'own-date']), // P-06
   'backdated-assignment': z.enum(['adjust', 'forbid-closed', 'next-open-period']), // P-07
   'fx-rule': z.enum(['effective-date', 'month-average', 'plan-rate']), // P-08
+  'year-comparison': z.enum(['period-id', 'nrf-restated']), // P-09
   'unknown-account': z.enum(['quarantine', 'register']), // P-14
   'merge-history': z.enum(['restate', 'from-date']), // P-15
   'activity-window': z.int().min(1).max(120), // P-16, months
@@ -61,6 +62,7 @@ export const policyDefaults: PolicyValues = {
   'return-credit': 'follow-original',
   'backdated-assignment': 'adjust',
   'fx-rule': 'effective-date',
+  'year-comparison': 'period-id',
   'unknown-account': 'quarantine',
   'merge-history': 'restate',
   'activity-window': 12,

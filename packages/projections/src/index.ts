@@ -57,3 +57,4 @@ export type {
 export { isMerged, membersOf, partsOf } from './resolution.ts'
 export { rowEntity } from './seats.ts'
 export { type SheetAsked, sheetsAsked, type Workbook, type WorkbookSheet, workbookParameters } from './workbook.ts'
+export { weeksIn } from './year-comparison.ts'

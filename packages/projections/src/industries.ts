@@ -5,10 +5,11 @@ import { type AccountDocument, accountOn } from './documents/account.ts'
 import type { DayNumber } from './kpi.ts'
 import { once } from './once.ts'
 import { oneByOne } from './one-by-one.ts'
-import { lastCounted, sameDayYearEarlier, yearEarlier } from './period-arithmetic.ts'
+import { lastCounted } from './period-arithmetic.ts'
 import type { PeriodSelection } from './period-selection.ts'
 import type { ReportContext } from './report.ts'
 import { beginning } from './timeline.ts'
+import type { DaySpan } from './year-comparison.ts'
 
 /** What kind of customer an account is; null where nobody has said. */
 export type Kind = { readonly industry: string | null; readonly segment: string | null }
@@ -48,11 +49,8 @@ const kindsSince = (document: AccountDocument): readonly Since[] => {
 
 const kindIn = ({ industry, segment }: AccountDocument): Kind => ({ industry, segment })
 
-/** Days from the first to the last, both counted. */
-export type Days = { readonly from: DayNumber; readonly last: DayNumber }
-
 /** The days of a period that have come by `asOf`. */
-export const daysOf = ({ first, last }: Pick<PeriodSelection, 'first' | 'last'>, asOf: Day): Days => ({
+export const daysOf = ({ first, last }: Pick<PeriodSelection, 'first' | 'last'>, asOf: Day): DaySpan => ({
   from: dayNumber(first),
   last: lastCounted({ last }, asOf),
 })
@@ -69,14 +67,14 @@ const nothing: Sold = { net: [], gross: [], orders: [], won: [], before: [] }
 export const soldByReps = (
   { partsOfAll }: Pick<ReportContext, 'partsOfAll'>,
   reps: readonly string[],
-  { days, daysBefore }: { readonly days: Days; readonly daysBefore: Days | null },
+  { days, before }: { readonly days: DaySpan; readonly before: readonly DaySpan[] },
 ): Promise<SoldByReps> => {
   const columns = [
     { name: 'net', kpi: 'net-sales', ...days },
     { name: 'gross', kpi: 'gross-sales', ...days },
     { name: 'orders', kpi: 'orders', ...days },
     { name: 'won', kpi: 'new-accounts', ...days },
-    ...(daysBefore === null ? [] : [{ name: 'before', kpi: 'net-sales', ...daysBefore }]),
+    ...before.map((span) => ({ name: 'before', kpi: 'net-sales', ...span }) as const),
   ] as const
   const ofReps = reps.flatMap((entity) =>
     columns.map(({ name: _, ...column }) => ({ ...column, by: 'account-day', scope: 'rep', entity }) as const),
@@ -84,8 +82,18 @@ export const soldByReps = (
   const ofOrg = { kpi: 'net-sales', by: 'account-day', scope: 'org', entity: null, ...days } as const
   return partsOfAll([ofOrg, ...ofReps]).then(([orgNet = [], ...found]) => {
     const sold = reps.map((rep, place): [string, Sold] => {
-      const own = columns.map(({ name }, column) => [name, found[place * columns.length + column] ?? []])
-      return [rep, { ...nothing, ...Object.fromEntries(own) }]
+      const own = columns.map(({ name }, column) => ({ name, parts: found[place * columns.length + column] ?? [] }))
+      const partsOf = (asked: keyof Sold) => own.flatMap(({ name, parts }) => (name === asked ? parts : []))
+      return [
+        rep,
+        {
+          net: partsOf('net'),
+          gross: partsOf('gross'),
+          orders: partsOf('orders'),
+          won: partsOf('won'),
+          before: partsOf('before'),
+        },
+      ]
     })
     const byRep = new Map(sold)
     return { orgNet, of: (rep) => byRep.get(rep) ?? nothing }
@@ -99,7 +107,7 @@ export type Moved = (rep: string | null) => readonly Part[]
  * What credit notes take back is of the kind that the account was of when it bought, as in the ledgers of industries: for each note of an
  * account that was of another kind then, a part that gives it back on its own day, and one that takes it away on the day of the order.
  */
-export const returnsMoved = (context: ReportContext, kinds: Kinds, days: Days): Promise<Moved> =>
+export const returnsMoved = (context: ReportContext, kinds: Kinds, days: DaySpan): Promise<Moved> =>
   accountsWithReturns(context, kinds, days)
     .then((accounts) => oneByOne(accounts, (account) => movedIn(context, { account, kinds, days })))
     .then((found) => {
@@ -112,7 +120,7 @@ export const returnsMoved = (context: ReportContext, kinds: Kinds, days: Days): 
 const accountsWithReturns = (
   { parts, accountsRegistered }: ReportContext,
   kinds: Kinds,
-  days: Days,
+  days: DaySpan,
 ): Promise<readonly string[]> =>
   accountsRegistered().then((documents) => {
     if (documents.every(({ accountId }) => kinds.isOfOne(accountId))) return []
@@ -126,7 +134,7 @@ const accountsWithReturns = (
   })
 
 type MovedPart = Part & { readonly rep: string }
-type Asked = { readonly account: string; readonly kinds: Kinds; readonly days: Days }
+type Asked = { readonly account: string; readonly kinds: Kinds; readonly days: DaySpan }
 
 const movedIn = ({ bookOf }: ReportContext, { account, kinds, days }: Asked): Promise<readonly MovedPart[]> =>
   bookOf(account).then((view) => {
@@ -145,17 +153,6 @@ const movedIn = ({ bookOf }: ReportContext, { account, kinds, days }: Asked): Pr
           ])
       })
   })
-
-/** The days of the same period one year earlier, cut as `previous-year-sales` cuts them; null where the calendar has no such period. */
-export const daysYearEarlier = (
-  { reference, asOf }: Pick<ReportContext, 'reference' | 'asOf'>,
-  period: PeriodSelection,
-): Days | null => {
-  const before = yearEarlier(reference, period)
-  if (before === null) return null
-  const isRunning = period.form === 'ytd' && asOf < period.last
-  return daysOf(before, isRunning ? sameDayYearEarlier(asOf) : before.last)
-}
 
 /** A sum of parts. */
 export const sumOf = (parts: readonly Part[]): bigint => parts.reduce((sum, { amount }) => sum + amount, 0n)

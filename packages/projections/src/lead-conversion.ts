@@ -1,10 +1,10 @@
 import { addMonths, dayNumber, dayOf } from '@daybook/domain'
 import { occasionsOf } from './day-sales.ts'
 import type { SellerListDocument } from './documents/seller-list.ts'
-import type { Days } from './industries.ts'
 import type { DayNumber } from './kpi.ts'
 import type { DaySales, ReportContext } from './report.ts'
 import { resolve } from './resolution.ts'
+import type { DaySpan } from './year-comparison.ts'
 
 /** A prospect on the list of leads of a seller in a period: the day to judge it by is that on which it bought, else the last. */
 export type Lead = { readonly repId: string; readonly account: string; readonly day: DayNumber; readonly isConverted: boolean }
@@ -14,7 +14,7 @@ export type Lead = { readonly repId: string; readonly account: string; readonly 
  * period began, or put there in it, that had not bought by then, nor in the twelve months before they came to the list. One that buys in
  * the period is converted, also where it has left the list by then, as one does that becomes a target or a client.
  */
-export const leadsIn = (context: ReportContext, days: Days): Promise<readonly Lead[]> =>
+export const leadsIn = (context: ReportContext, days: DaySpan): Promise<readonly Lead[]> =>
   context.documents<SellerListDocument>('seller-list').then((lists) => {
     const hasBegun = days.from <= days.last
     const listed = (hasBegun ? lists : []).flatMap(({ repId, leads }) =>
@@ -29,7 +29,7 @@ export const leadsIn = (context: ReportContext, days: Days): Promise<readonly Le
   })
 
 /** The accounts that stood on a list on a day of the period, each with the day since when, without a break. */
-const sinceOf = (statements: SellerListDocument['leads'], { from, last }: Days): ReadonlyMap<string, DayNumber> => {
+const sinceOf = (statements: SellerListDocument['leads'], { from, last }: DaySpan): ReadonlyMap<string, DayNumber> => {
   const held = statements.filter(({ on }, place) => dayNumber(on) <= last && on !== statements[place + 1]?.on)
   const since = new Map<string, DayNumber>()
   for (const [place, { accountIds }] of held.entries()) {
@@ -45,7 +45,7 @@ const sinceOf = (statements: SellerListDocument['leads'], { from, last }: Days):
 
 type Listed = Pick<Lead, 'repId' | 'account'> & { readonly since: DayNumber }
 
-const leadOf = ({ repId, account, since }: Listed, occasions: readonly DaySales[], { from, last }: Days): readonly Lead[] => {
+const leadOf = ({ repId, account, since }: Listed, occasions: readonly DaySales[], { from, last }: DaySpan): readonly Lead[] => {
   const begins = Math.max(since, from)
   const client = dayNumber(addMonths(dayOf(since), -12))
   if (occasions.some(({ day }) => client < day && day < begins)) return []

@@ -7,7 +7,7 @@ import { accepted, KpiPath, readingOf } from './kpis.ts'
 import { notModified } from './problem-schema.ts'
 import { Position } from './read-query.ts'
 import type { ReadDependencies } from './reads.ts'
-import { Exact, head, headOf, Value } from './shown.ts'
+import { Exact, head, headOf, Value, WeeksInPeriod } from './shown.ts'
 
 const Close = z.strictObject({
   position: Position,
@@ -26,6 +26,7 @@ const Explanation = z
     value: Value,
     reason: z.string().optional(),
     exact: Exact.optional(),
+    weeksInPeriod: WeeksInPeriod.optional(),
     definition: z.strictObject({ version: z.int(), newerVersion: z.int().nullable(), text: z.string() }),
     formula: FormulaText,
     byReason: ByReason,

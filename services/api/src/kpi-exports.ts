@@ -40,7 +40,7 @@ export const sendValues = async (reply: FastifyReply, format: Exclude<Format, 'j
     case 'ndjson': {
       const { first, rows } = await inParts(values)
       const { query, separators } = values
-      return sendTable(reply, format, { columns: columnsOf(first.unit, query), rows, name: fileOf(values), separators })
+      return sendTable(reply, format, { columns: columnsOf(first, query), rows, name: fileOf(values), separators })
     }
     case 'xlsx':
       return sendSheets(reply, values)
@@ -51,7 +51,11 @@ export const sendValues = async (reply: FastifyReply, format: Exclude<Format, 'j
 
 type Column = { readonly id: string; readonly title: string; readonly type: ColumnType; readonly unit?: string }
 
-const columnsOf = (unit: string, { compare }: Pick<CellsQuery, 'compare'>): readonly Column[] => {
+/** The weeks of a period stand in a column where the calendar has months of weeks: some of the rows have it then, or none. */
+const columnsOf = (
+  { unit, rows }: Pick<ValuesAnswer, 'unit' | 'rows'>,
+  { compare }: Pick<CellsQuery, 'compare'>,
+): readonly Column[] => {
   const amount = { type: amountOf(unit), unit }
   return [
     { id: 'kpi', title: 'KPI', type: 'id' },
@@ -68,6 +72,9 @@ const columnsOf = (unit: string, { compare }: Pick<CellsQuery, 'compare'>): read
           { id: 'current', title: 'Current', ...amount },
           { id: 'adjustment', title: 'Adjustment after the close', ...amount },
         ]
+      : []),
+    ...(rows.some(({ weeksInPeriod }) => weeksInPeriod !== undefined)
+      ? [{ id: 'weeksInPeriod', title: 'Weeks of the period', type: 'integer' as const }]
       : []),
   ]
 }
@@ -153,7 +160,7 @@ const describedOf = ({ name, query, times }: KpiExport, answer: ValuesAnswer): D
     title: measure?.title ?? name,
     definition: measure?.definition ?? '',
     version: answer.version,
-    columns: columnsOf(answer.unit, query),
+    columns: columnsOf(answer, query),
     rows: flat(answer),
     answered: answer.rows,
     parameters: Object.fromEntries(parameters),
@@ -181,7 +188,7 @@ const sendDrawn = async (reply: FastifyReply, values: KpiExport): Promise<Fastif
     { ...asked, ...(range === undefined ? {} : { range }), cellsMax: cellsAtATime },
     chart.mark === 'columns' ? 'close' : query.compare,
   )
-  const columns = columnsOf(answer.unit, { compare: 'close' }).map((column) =>
+  const columns = columnsOf(answer, { compare: 'close' }).map((column) =>
     column.id === 'value' ? { ...column, title: measure.title } : column,
   )
   const entities = [...new Set(answer.rows.map(({ entity }) => entity ?? ''))]

@@ -13,7 +13,7 @@ import { type Reading, tagged } from './read-answers.ts'
 import { sendTimes } from './read-headers.ts'
 import type { ReadDependencies } from './reads.ts'
 import { separatorsOf } from './separators.ts'
-import { Exact, head, headOf, Value } from './shown.ts'
+import { Exact, head, headOf, Value, WeeksInPeriod } from './shown.ts'
 import type { Times } from './times.ts'
 
 const Row = z.strictObject({
@@ -23,6 +23,7 @@ const Row = z.strictObject({
   reason: z.string().optional().describe('Why there is no value'),
   exact: Exact.optional(),
   eventId: z.uuid().optional().describe('The event that could not be applied'),
+  weeksInPeriod: WeeksInPeriod.optional(),
   asClosed: Value.optional().describe('With compare=close; null where the month is open'),
   current: Value.optional(),
   adjustment: Value.optional(),

@@ -9,6 +9,9 @@ export const Value = z.union([z.string(), z.number(), z.null()])
 /** A fraction in lowest terms. */
 export const Exact = z.strictObject({ num: z.string(), den: z.string() }).describe('The exact fraction of a ratio')
 
+/** How many weeks a period has. P-09. */
+export const WeeksInPeriod = z.int().describe('In a calendar whose months are weeks: 4-4-5, 4-5-4 or 5-4-4')
+
 /** Both times of an answer, resolved, and how far the ledgers were. */
 export const answeredTimes = {
   asOf: z.iso.date(),

@@ -1,7 +1,8 @@
 import { defineCalculation } from '../calculation.ts'
 import { none, quotient } from '../outcome.ts'
+import { weeksCompared } from '../year-comparison.ts'
 
-/** M-07 of the domain specification. */
+/** M-07 of the domain specification, with the weeks of both sides in a week calendar (P-09). */
 export const salesGrowth = defineCalculation({
   name: 'sales-growth',
   title: 'Sales growth',
@@ -16,8 +17,9 @@ export const salesGrowth = defineCalculation({
   from: ['net-sales', 'previous-year-sales'],
   formula: '(now − before) / |before|',
   operands: ({ period }) => ({ now: { kpi: 'net-sales', period }, before: { kpi: 'previous-year-sales', period } }),
-  compute: ({ amount }) => {
+  compute: ({ amount }, question) => {
     const before = amount('before')
-    return before < 0n ? none('negative-base') : quotient(amount('now') - before, before, 'no-base')
+    if (before < 0n) return none('negative-base')
+    return { ...quotient(amount('now') - before, before, 'no-base'), ...weeksCompared(question) }
   },
 })

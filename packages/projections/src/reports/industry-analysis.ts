@@ -7,7 +7,6 @@ import { type Exact, fourDecimals, fraction, sixDecimals } from '../exact.ts'
 import {
   accountsIn,
   daysOf,
-  daysYearEarlier,
   type Kind,
   type KindOf,
   kindsOf,
@@ -24,6 +23,7 @@ import type { PeriodSelection } from '../period-selection.ts'
 import { policyFor } from '../reference.ts'
 import { defineReport, periodParameters, periodsAsked, type ReportContext, type ReportRow, repeated } from '../report.ts'
 import { isRepAsked, type RepsAsked } from '../reps-asked.ts'
+import { daysYearEarlier } from '../year-comparison.ts'
 
 /**
  * R-135 of the domain specification: M-64, where each rep sells best. A sale belongs to the industry that its account was in on its day, and
@@ -119,13 +119,14 @@ type WholeAsked = { readonly reps: readonly string[]; readonly by: Asked['by']; 
 
 const wholeOf = (context: ReportContext, { reps, by, period }: WholeAsked): Promise<Whole> => {
   const days = daysOf(period, context.asOf)
-  const daysBefore = daysYearEarlier(context, period)
-  return Promise.all([context.accountsRegistered().then(kindsOf), soldByReps(context, reps, { days, daysBefore })]).then(
+  const before = daysYearEarlier({ period, asOf: context.asOf, reference: context.reference })
+  return Promise.all([context.accountsRegistered().then(kindsOf), soldByReps(context, reps, { days, before })]).then(
     ([kinds, sold]) =>
       Promise.all([
         returnsMoved(context, kinds, days),
-        daysBefore === null ? () => [] : returnsMoved(context, kinds, daysBefore),
-      ]).then(([moved, movedBefore]) => {
+        Promise.all(before.map((span) => returnsMoved(context, kinds, span))),
+      ]).then(([moved, returnsBefore]) => {
+        const movedBefore: Moved = (rep) => returnsBefore.flatMap((each) => each(rep))
         const byKind = groupingBy(kinds.of, by)
         const net = [...sold.orgNet, ...moved(null)]
         return {

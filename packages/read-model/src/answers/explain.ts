@@ -13,6 +13,7 @@ import { headOf } from './head.ts'
 import type { Input } from './input.ts'
 import { shown, shownAmount } from './outcome.ts'
 import { type Page, type PageAsked, pageAt } from './page.ts'
+import { weeksOf } from './values.ts'
 
 type Shown = string | number | null
 
@@ -37,6 +38,8 @@ export type Explanation = {
   readonly value: Shown
   readonly reason?: string
   readonly exact?: ExactText
+  /** Where the calendar has months of weeks. P-09. */
+  readonly weeksInPeriod?: number
   readonly definition: { readonly version: number; readonly newerVersion: number | null; readonly text: string }
   readonly formula: FormulaText
   readonly byReason: Readonly<Record<string, Shown>>
@@ -78,6 +81,7 @@ export const explainCell = async (open: OpenView, cell: SolvedCell, options: Exp
     entity,
     period: period.id,
     ...shown(measure, cell.outcome),
+    ...weeksOf(view, period),
     definition: { version: measure.version, newerVersion: newerThan(view, measure), text: measure.definition },
     formula: formulaText(view, { ...cell, cell: cellName(cell) }),
     byReason: byReason(cell, entries),

@@ -69,10 +69,17 @@ const policiesOfLedger: Readonly<Record<string, readonly string[]>> = {
   margin: ['sales-basis', ...bookings, 'reporting-currency', 'fx-rule'],
 }
 
+/** The policies that measures follow when they are computed. */
+const policiesOfMeasure: Readonly<Record<string, readonly string[]>> = {
+  'average-order-size': ['order-size-basis'],
+  'previous-year-sales': ['year-comparison'],
+  'sales-growth': ['year-comparison'],
+}
+
 /** The policies that a cell's value follows, as they hold on its last day. */
 export const policiesOf = ({ view, measure, period }: Cell): readonly PolicyInForce[] => {
   const posted = kpisOf(view.measures, measure, view.rules)
-  const own = measure.name === 'average-order-size' ? ['order-size-basis'] : []
+  const own = policiesOfMeasure[measure.name] ?? []
   // Which accounts one customer has decides on all that is folded by account.
   const merges = posted.some(({ fold }) => fold === 'account') ? ['merge-history'] : []
   const names = new Set([...own, ...posted.flatMap(({ ledger }) => policiesOfLedger[ledger] ?? []), ...merges])

@@ -1,5 +1,13 @@
 import { accept, type Result, refuse } from '@daybook/domain'
-import { type AnyMeasure, type ExactText, none, type Outcome, type PeriodSelection, type Scope } from '@daybook/projections'
+import {
+  type AnyMeasure,
+  type ExactText,
+  none,
+  type Outcome,
+  type PeriodSelection,
+  type Scope,
+  weeksIn,
+} from '@daybook/projections'
 import type { IncompleteRow } from '../read-model.ts'
 import { entitiesWithCells } from './entities.ts'
 import { eventAt } from './events.ts'
@@ -18,6 +26,8 @@ export type ValueRow = {
   readonly reason?: string
   readonly exact?: ExactText
   readonly eventId?: string
+  /** Where the calendar has months of weeks. P-09. */
+  readonly weeksInPeriod?: number
 }
 
 /** Which cells are asked for: `entities` null are all that have one. */
@@ -86,8 +96,14 @@ const outcomeIn = (incomplete: ReadonlyMap<Input, IncompleteRow>, formula: Formu
 }
 
 const valueRow = async (view: View, measure: AnyMeasure, cell: Computed): Promise<ValueRow> => {
-  const row = { entity: cell.entity, period: cell.period.id, ...shown(measure, cell.outcome) }
+  const row = { entity: cell.entity, period: cell.period.id, ...shown(measure, cell.outcome), ...weeksOf(view, cell.period) }
   if (cell.incomplete === null) return row
   const event = await eventAt(view.sources.log, cell.incomplete.position)
   return { ...row, eventId: event.eventId }
+}
+
+/** How many weeks a period has, where the calendar has months of weeks. P-09. */
+export const weeksOf = ({ reference: { reference } }: View, period: PeriodSelection): Pick<ValueRow, 'weeksInPeriod'> => {
+  const weeks = weeksIn(reference, period)
+  return weeks === null ? {} : { weeksInPeriod: weeks }
 }
