@@ -52,10 +52,12 @@ const partOf = (by: PartsBy, { partition, day }: { readonly partition: string; r
   day: by === 'account' ? 0 : day,
 })
 
-/** Sums by part, in the order of account and day; what nets to zero is left out. */
+/** Sums by part, in the order of account and day; what nets to zero is left out. Listed again after a change, parts are not sorted anew. */
 export class Parts {
   readonly #by: PartsBy
-  readonly #sums = new Map<string, { readonly part: Omit<Part, 'amount'>; amount: bigint }>()
+  readonly #sums = new Map<string, Sum>()
+  #ordered: readonly Sum[] | null = null
+  #listed: readonly Part[] | null = null
   total = 0n
 
   constructor(by: PartsBy) {
@@ -63,18 +65,24 @@ export class Parts {
   }
 
   add(at: { readonly partition: string; readonly day: number }, amount: bigint): void {
-    const part = partOf(this.#by, at)
-    const key = `${part.day} ${part.account}`
-    const known = this.#sums.get(key)
-    if (known === undefined) this.#sums.set(key, { part, amount })
-    else known.amount += amount
+    const { account, day } = partOf(this.#by, at)
+    const key = `${day} ${account}`
+    const sum = this.#sums.get(key)
     this.total += amount
+    this.#listed = null
+    if (sum !== undefined) {
+      sum.part = { account, day, amount: sum.part.amount + amount }
+      return
+    }
+    this.#sums.set(key, { part: { account, day, amount } })
+    this.#ordered = null
   }
 
   list(): readonly Part[] {
-    return [...this.#sums.values()]
-      .filter(({ amount }) => amount !== 0n)
-      .map(({ part, amount }) => ({ ...part, amount }))
-      .sort((a, b) => byText(a.account, b.account) || a.day - b.day)
+    this.#ordered ??= [...this.#sums.values()].sort((a, b) => byText(a.part.account, b.part.account) || a.part.day - b.part.day)
+    this.#listed ??= this.#ordered.map(({ part }) => part).filter(({ amount }) => amount !== 0n)
+    return this.#listed
   }
 }
+
+type Sum = { part: Part }

@@ -4,10 +4,15 @@ export type PageAsked = { readonly offset?: number; readonly limit?: number }
 /** Some items of a list, and the offset of the next; null on the last page. */
 export type Page<Item> = { readonly items: readonly Item[]; readonly next: number | null }
 
-const limitDefault = 100
+/** How many items a page has when nobody says. */
+export const limitDefault = 100
 
 /** One page of a list. The list of an answer never changes at one pair of times, so offsets keep their meaning. */
-export const pageAt = <Item>(list: readonly Item[], { offset = 0, limit = limitDefault }: PageAsked): Page<Item> => {
-  const next = offset + limit
-  return { items: list.slice(offset, next), next: next < list.length ? next : null }
+export const pageAt = <Item>(list: readonly Item[], page: PageAsked): Page<Item> => {
+  const { offset = 0, limit = limitDefault } = page
+  return { items: list.slice(offset, offset + limit), next: nextAfter(list.length, page) }
 }
+
+/** The offset of the page after one of a list of so many items; null on the last. */
+export const nextAfter = (total: number, { offset = 0, limit = limitDefault }: PageAsked): number | null =>
+  offset + limit < total ? offset + limit : null

@@ -62,4 +62,21 @@ describe('a replay', () => {
     expect(steps.map(({ step }) => step)).toEqual([2])
     expect([stepsTotal, nextOffset]).toEqual([2, 1])
   })
+
+  test.each([
+    { kpi: 'net-revenue-retention', scope: 'org', entity: null, period: 'FY2025' },
+    { kpi: 'weekly-linearity', scope: 'org', entity: null, period: '2025-Q1' },
+    { kpi: 'quota-attainment' },
+  ] as const)('page by page has the steps of the whole: $kpi', async (cell) => {
+    const whole = await replayed(cell, { limit: 1_000 })
+    const pages = []
+    for (let offset: number | null = 0; offset !== null; ) {
+      const { steps, nextOffset } = await replayed(cell, { offset, limit: 2 })
+      pages.push(...steps)
+      offset = nextOffset
+    }
+    expect(pages).toEqual(whole.steps)
+    expect(pages.length).toBe(whole.stepsTotal)
+    expect(pages.at(-1)?.valueAfter).toEqual(whole.value)
+  })
 })
