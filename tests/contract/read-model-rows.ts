@@ -52,17 +52,22 @@ export const rowsContract = (opened: Opened): void => {
     expect(await readModel.rowsAt(7n)).toEqual([{ ...posted, because: [2n, 5n, 7n], ord: 0, totals: posted.deltas }])
   })
 
-  test('rows are those after one position and up to another, dated on or before the day', async () => {
+  test('rows are those after one position and up to another, dated on days asked for', async () => {
     const readModel = await opened()
     const rows = [1n, 2n, 3n, 4n].map((position) => salesRow(position, [position], { day: february1 + 10 - Number(position) }))
     await postThrough(readModel, 4n, { rows })
     const query = { ledger: 'sales', periods: [february], entities: [anaInEast] }
-    const positions = async (more: { after?: bigint; position: bigint; day?: number }) =>
+    const positions = async (more: { after?: bigint; position: bigint; firstDay?: number; day?: number }) =>
       (await readModel.rows({ ...query, ...more })).map(({ position }) => position)
     expect(await positions({ position: 3n })).toEqual([1n, 2n, 3n])
     expect(await positions({ after: 1n, position: 3n })).toEqual([2n, 3n])
     expect(await positions({ position: 4n, day: february1 + 7 })).toEqual([3n, 4n])
     expect(await positions({ after: 4n, position: 9n })).toEqual([])
+    expect(await positions({ position: 4n, firstDay: february1 + 7 })).toEqual([1n, 2n, 3n])
+    expect(await positions({ position: 4n, firstDay: february1 + 7, day: february1 + 8 })).toEqual([2n, 3n])
+    expect(await positions({ position: 4n, firstDay: february1 + 10 })).toEqual([])
+    const [last] = await readModel.rows({ ...query, position: 4n, firstDay: february1 + 7, day: february1 + 7 })
+    expect(last?.totals[0]).toBe(6n)
   })
 
   test('rows of several cells come by period, then entity, as asked', async () => {

@@ -43,11 +43,19 @@ export const readRows = ({
       queries.map((query) =>
         sumOf(cell(query).filter((row) => row.position <= position && (query.day === null || row.day <= query.day))),
       ),
-    rows: async ({ ledger, periods, entities, after = -1n, position, day }) =>
+    rows: async ({
+      ledger,
+      periods,
+      entities,
+      after = -1n,
+      position,
+      firstDay = Number.NEGATIVE_INFINITY,
+      day = Number.POSITIVE_INFINITY,
+    }) =>
       periods.flatMap((period) =>
         entities.flatMap((entity) =>
           cell({ ledger, period, entity }).filter(
-            (row) => row.position > after && row.position <= position && (day === undefined || row.day <= day),
+            (row) => row.position > after && row.position <= position && firstDay <= row.day && row.day <= day,
           ),
         ),
       ),

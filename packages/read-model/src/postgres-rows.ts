@@ -40,6 +40,7 @@ export const readPostgresRows = (ledger: Ledger): Pick<ReadModel, 'rows' | 'rows
       JOIN unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS a (scope, id, team, ord)
         ON a.scope = n.scope AND a.id = n.id AND a.team = n.team
       WHERE l.name = $1 AND e.position > $6::int8 AND e.position <= $7::int8 AND ($8::int4 IS NULL OR e.day <= $8::int4)
+        AND ($9::int4 IS NULL OR $9::int4 <= e.day)
       ORDER BY p.ord, a.ord, e.position, e.ord`,
   }
   const ofPartition = {
@@ -54,9 +55,9 @@ export const readPostgresRows = (ledger: Ledger): Pick<ReadModel, 'rows' | 'rows
   }
 
   return {
-    rows: ({ ledger: name, periods, entities, after = -1n, position, day = null }) => {
+    rows: ({ ledger: name, periods, entities, after = -1n, position, firstDay = null, day = null }) => {
       const ids = [entities.map(({ scope }) => scope), entities.map(({ id }) => id), entities.map(({ team }) => team)]
-      return read({ ...ofCells, values: [name, periods, ...ids, after, position, day] })
+      return read({ ...ofCells, values: [name, periods, ...ids, after, position, day, firstDay] })
     },
     rowsAt: (position) => read({ ...between, values: [position, position] }),
     // A whole block of positions may take longer than a read of a cell may.

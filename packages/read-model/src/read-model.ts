@@ -88,13 +88,17 @@ export type DaySum = {
   readonly deltas: readonly bigint[]
 }
 
-/** Rows of cells: all periods with all entities, after one position and up to another, dated on or before `day` where given. */
+/**
+ * Rows of cells: all periods with all entities, after one position and up to another, dated on `firstDay` or later and on or before `day`
+ * where given.
+ */
 export type RowQuery = {
   readonly ledger: string
   readonly periods: readonly PeriodKey[]
   readonly entities: readonly RowEntity[]
   readonly after?: bigint
   readonly position: bigint
+  readonly firstDay?: DayNumber
   readonly day?: DayNumber
 }
 

@@ -1,4 +1,4 @@
-import type { DayNumber, StoredRow } from '@daybook/projections'
+import type { DayNumber, PeriodKey, StoredRow } from '@daybook/projections'
 import { blockPositions, lastFullBlock } from './block.ts'
 import type { Place } from './position-index.ts'
 import type { ReadModel, TotalQuery } from './read-model.ts'
@@ -27,12 +27,16 @@ export const readSqliteRows = (
       if (queries.length === 1 && only?.day === null) return [totalAt(book, only, Number(position))]
       return readTotals(queries, position)
     },
-    rows: async ({ ledger, periods, entities, after = -1n, position, day = null }) => {
+    rows: async ({ ledger, periods, entities, after = -1n, position, firstDay, day = null }) => {
       const number = book.ledgers.find(ledger)
       if (number === null) return []
       const numbers = entities.map((entity) => book.entities.find(entity)).filter((entity) => entity !== null)
       const span = { from: Number(after) + 1, to: Number(position), day }
-      return periods.flatMap((period) => numbers.flatMap((entity) => rowsOfCell(book, { ledger: number, period, entity }, span)))
+      const meant = firstDay === undefined ? periods : periodsWithRows(book, number, { periods, firstDay, day })
+      const rows = meant.flatMap((period) =>
+        numbers.flatMap((entity) => rowsOfCell(book, { ledger: number, period, entity }, span)),
+      )
+      return firstDay === undefined ? rows : rows.filter((row) => firstDay <= row.day)
     },
     rowsAt: async (position) => rowsBetween(position, position),
     rowsBetween: async (from, to) => rowsBetween(from, to),
@@ -46,6 +50,15 @@ export const readSqliteRows = (
     },
     eventsOf: async (partition, position) => book.partitions.eventsOf(partition, position).map(BigInt),
   }
+}
+
+type Days = { readonly periods: readonly PeriodKey[]; readonly firstDay: DayNumber; readonly day: DayNumber | null }
+
+/** The periods that have rows on some of the days: most of a long book has none. */
+const periodsWithRows = (book: Book, ledger: number, { periods, firstDay, day }: Days): readonly PeriodKey[] => {
+  const known = book.periods.ofLedger(ledger).filter(({ first, last }) => firstDay <= last && (day === null || first <= day))
+  const within = new Set(known.map(({ period }) => period))
+  return periods.filter((period) => within.has(period))
 }
 
 const totalAt = (book: Book, query: TotalQuery, position: number): readonly bigint[] => {

@@ -88,6 +88,7 @@ export const readRows = async (
         ledger: input.kpi.ledger,
         periods: cellsOfInput(input, await readBuckets(readModel, [input], span.position)).map(({ period }) => period),
         entities: input.rows.entities,
+        ...(input.cells.kind === 'days' ? { firstDay: input.cells.from, day: input.cells.until - 1 } : {}),
         ...span,
       })
   return rows.filter((row) => row.position > span.after && isInCells(input, row))
