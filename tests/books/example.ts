@@ -126,5 +126,5 @@ export const openExample = async (more: readonly Line[] = []) => {
     if (!result.ok) throw new Error(JSON.stringify(result.refusal))
     return result.value.rows
   }
-  return { answers, at, report, chart }
+  return { answers, events, at, report, chart }
 }

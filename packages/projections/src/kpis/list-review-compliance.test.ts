@@ -22,6 +22,11 @@ test('a list that was never reviewed counts with nothing, for its seller and for
   expect(quarter({})).toEqual({ num: 1n, den: 3n })
 })
 
+test('twelve months are asked for as they are kept on the last of their days', () => {
+  expect(quarter({ scope: 'rep', entity: 'R1', period: '2025-03:r12' })).toEqual({ num: 1n, den: 6n })
+  expect(quarter({ scope: 'rep', entity: 'R1', period: '2025-03:ytd' })).toEqual({ num: 2n, den: 3n })
+})
+
 test('a month that is running is not asked for yet', () => {
   expect(quarter({ scope: 'rep', entity: 'R1', asOf: '2025-03-30' })).toEqual({ num: 1n, den: 2n })
   expect(quarter({ scope: 'rep', entity: 'R1', asOf: '2025-01-30' })).toMatchObject({

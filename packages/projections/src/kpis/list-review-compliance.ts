@@ -21,7 +21,8 @@ export const listReviewCompliance = defineCalculation({
   from: ['lists-reviewed', 'lists-kept'],
   formula: 'Σ lists reviewed in months ended / (lists kept × months ended)',
   operands: ({ period, asOf, reference }) => ({
-    kept: { kpi: 'lists-kept', period },
+    // On the last day that counts, which is that of the last month: a stock has no value over twelve months.
+    kept: { kpi: 'lists-kept', period: selected(reference, period.months.at(-1) ?? period.period) },
     ...Object.fromEntries(
       endedMonths(period, asOf).map((month) => [month.id, { kpi: 'lists-reviewed', period: selected(reference, month) }]),
     ),

@@ -17,13 +17,13 @@ export const paceAttainment = defineCalculation({
   scopes: ['org', 'team', 'rep'],
   grain: ['month', 'quarter', 'year'],
   forms: ['ytd'],
-  from: ['quota-variance', 'quota-attainment'],
-  formula: 'Σ actual / Σ quota × days passed / days',
+  from: ['quota-variance', 'quota'],
+  formula: 'Σ (variance + quota) / Σ quota × days passed / days',
   operands: ({ period, asOf, reference }): Operands =>
     Object.fromEntries(
       begunMonths(period, asOf).flatMap((month) => [
         [varianceOf(month), { kpi: 'quota-variance', period: selected(reference, month) }],
-        [attainmentOf(month), { kpi: 'quota-attainment', period: selected(reference, month) }],
+        [quotaOf(month), { kpi: 'quota', period: selected(reference, month) }],
       ]),
     ),
   compute: (found, question) => {
@@ -37,16 +37,14 @@ export const paceAttainment = defineCalculation({
 })
 
 const varianceOf = ({ id }: FiscalPeriod): string => `variance ${id}`
-const attainmentOf = ({ id }: FiscalPeriod): string => `attainment ${id}`
+const quotaOf = ({ id }: FiscalPeriod): string => `quota ${id}`
 
 type Compared = { readonly actual: bigint; readonly pace: Exact }
 
-/** Both sides of a month: the attainment is their quotient; where the quota is zero, the variance is what was sold. */
+/** Both sides of a month that has a quota: what those who have one sold is the variance and the quota together. */
 const comparedIn = (found: Found, { asOf }: CalculationQuestion, month: FiscalPeriod): Compared | null => {
-  const variance = found.of(varianceOf(month))
-  if (variance.kind !== 'amount') return null
-  const attainment = found.of(attainmentOf(month))
+  const [variance, quota] = [found.of(varianceOf(month)), found.of(quotaOf(month))]
+  if (variance.kind !== 'amount' || quota.kind !== 'amount') return null
   const passed = passedOf(month, asOf)
-  if (attainment.kind !== 'quotient') return { actual: variance.amount, pace: fraction(0n, 1n) }
-  return { actual: attainment.num, pace: fraction(attainment.den * passed.num, passed.den) }
+  return { actual: variance.amount + quota.amount, pace: fraction(quota.amount * passed.num, passed.den) }
 }
