@@ -56,7 +56,7 @@ export const daysOf = ({ first, last }: Pick<PeriodSelection, 'first' | 'last'>,
 })
 
 /** What a rep sold, won, and sold a year earlier, told apart by account and day. */
-export type Sold = Readonly<Record<'net' | 'gross' | 'orders' | 'won' | 'before', readonly Part[]>>
+type Sold = Readonly<Record<'net' | 'gross' | 'orders' | 'won' | 'before', readonly Part[]>>
 
 /** What was sold by all, net, and by each of some reps. */
 export type SoldByReps = { readonly orgNet: readonly Part[]; readonly of: (rep: string) => Sold }
