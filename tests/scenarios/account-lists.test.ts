@@ -94,6 +94,13 @@ test('the account lists of a year, in the steps in which they are kept', async (
   ])
   expect(await book.told('/v1/accounts/P3/take-from-lka', { repId: 'R2' })).toBe(201)
   expect(await book.rows('lka-list')).toEqual([])
+  // A prospect that is given up leaves the list of its seller, and another one may go for it.
+  expect(await book.told('/v1/accounts/P1/move-to-lka', {})).toBe(201)
+  expect(await book.rows('account-list', '&section=TARGET')).toEqual([])
+  expect(await book.rows('lka-list')).toMatchObject([{ accountId: 'P1', previousRepId: 'R1', movedOn: '2025-04-01' }])
+  expect(await book.value('targets', 'scope=rep&entity=R1&period=2025-04')).toBe(0)
+  expect(await book.told('/v1/seller-lists/R2/targets', { accountIds: ['P1'] })).toBe(201)
+  expect(await book.rows('lka-list')).toEqual([])
   // Somebody keeps the lists, and goes through them every month.
   expect(await book.rows('list-quality', '&kind=no-custodian')).toHaveLength(1)
   expect(await book.told('/v1/list-custodian', { custodianId: 'keeper-1' })).toBe(201)

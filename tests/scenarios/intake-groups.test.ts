@@ -130,6 +130,45 @@ test('what is told of an opportunity waits for it, and an opportunity for its ac
   expect([again.status, again.body.code]).toEqual([409, 'opportunity-exists'])
 })
 
+test('an account that is put on the list of those that nobody has leaves that of its seller, in one transaction', async () => {
+  const book = await openBook()
+  await book.send(account('A1'))
+  await book.decide('TargetsSet', { repId: 'R1', accountIds: ['P1', 'A1'] }, { id: 'targets' as never })
+  await book.decide('LeadsSet', { repId: 'R2', accountIds: ['P2'] }, { id: 'leads' as never })
+  const moved = await book.decide('MovedToLka', { accountId: 'A1' }, { id: 'move' as never })
+  expect(moved).toMatchObject({
+    status: 'recorded',
+    event: { type: 'MovedToLka', data: { previousRepId: 'R1' } },
+    position: 4n,
+  })
+  expect((await book.recorded()).slice(1)).toEqual([
+    'TargetsSet targets',
+    'LeadsSet leads',
+    'MovedToLka move',
+    `TargetsSet ${moved.status === 'recorded' ? moved.event.eventId : ''}-1`,
+  ])
+  expect(await book.decide('MovedToLka', { accountId: 'A1' })).toMatchObject({ status: 'already-true' })
+  expect(await book.decide('LeadsSet', { repId: 'R2', accountIds: ['A1'] })).toMatchObject({ status: 'recorded' })
+  expect(await book.decide('MovedToLka', { accountId: 'A1' })).toMatchObject({
+    status: 'recorded',
+    event: { data: { previousRepId: 'R2' } },
+  })
+})
+
+test('of a seller who sets his list while an account is put on that of nobody, the one who comes last is judged anew', async () => {
+  const other = await openBook()
+  await other.send(account('A1'))
+  const rival = () => other.decide('TargetsSet', { repId: 'R1', accountIds: ['A1'] }, { id: 'targets' as never })
+  const one = await openBook({ store: overtaken(other.store, rival) })
+  expect(await one.decide('MovedToLka', { accountId: 'A1' }, { id: 'move' as never })).toMatchObject({ status: 'recorded' })
+  expect((await one.recorded()).map((line) => line.split(' ')[0])).toEqual([
+    'AccountRegistered',
+    'TargetsSet',
+    'MovedToLka',
+    'TargetsSet',
+  ])
+})
+
 test('who takes an account from the list of those that nobody has owns it, in one transaction', async () => {
   const book = await openBook()
   await book.send(account('A1'))

@@ -187,6 +187,23 @@ test('a target is a prospect, and on nobody else’s list', () => {
     .thenRefused({ code: 'on-another-list', accountId: 'P1', repId: cy })
 })
 
+test('a prospect that is dropped leaves targets and leads, from the day on which they were set at the earliest', () => {
+  const [p1, p2] = prospects(2)
+  const drop = (on: string): SellerListCommand => ({
+    type: 'DropProspect',
+    effectiveOn: day(on),
+    data: { repId: bo, accountId: p1! },
+  })
+  const left = (type: 'TargetsSet' | 'LeadsSet', on: string) => ({
+    type,
+    effectiveOn: day(on),
+    data: { repId: bo, accountIds: [p2] },
+  })
+  listed(set('TargetsSet', 2)).when(drop('2025-05-01')).thenRecorded(left('TargetsSet', '2025-05-01'))
+  listed(set('LeadsSet', 2)).when(drop('2025-03-01')).thenRecorded(left('LeadsSet', april))
+  listed(set('TargetsSet', 0)).when(drop('2025-05-01')).thenNothing()
+})
+
 test('a list is reviewed once a day by one person', () => {
   const data = { repId: bo, by: ActorId.parse('manager-1') }
   const review: SellerListCommand = { type: 'RecordListReview', effectiveOn: april, data }

@@ -28,7 +28,7 @@ const lost: AccountEvent = {
   effectiveOn: day('2025-02-28'),
   data: { accountId: acme, reasonCode: Code.parse('price'), reasonClass: 'preventable' },
 }
-const move: LkaCommand = { type: 'MoveToLka', effectiveOn: april, data: { accountId: acme } }
+const move: LkaCommand = { type: 'MoveToLka', effectiveOn: april, data: { accountId: acme }, prospectOf: null }
 const moved: AccountEvent = { type: 'MovedToLka', effectiveOn: april, data: { accountId: acme, previousRepId: bo } }
 const around = { departed: [], closedUntil: null, backdating: 'adjust' } as const
 const take: LkaCommand = { type: 'TakeFromLka', effectiveOn: april, data: { accountId: acme, repId: cy }, around }
@@ -45,6 +45,18 @@ test('an account that nobody works on was last that of its largest owner, or of 
     .when({ ...move, data: { accountId: acme, previousRepId: cy } })
     .thenRecorded({ ...moved, data: { accountId: acme, previousRepId: cy } })
   given().when(move).thenRefused({ code: 'unknown-account', accountId: acme })
+})
+
+test('a prospect of whom nobody is the owner was last on the list of its seller, and may be put there again', () => {
+  given(registered)
+    .when({ ...move, prospectOf: cy })
+    .thenRecorded({ ...moved, data: { accountId: acme, previousRepId: cy } })
+  given(registered, assigned)
+    .when({ ...move, prospectOf: cy })
+    .thenRecorded(moved)
+  given(registered, assigned, moved)
+    .when({ ...move, prospectOf: cy })
+    .thenRecorded(moved)
 })
 
 test('who takes an account from that list owns it', () => {

@@ -14,7 +14,13 @@ type Data<Type extends LkaEvent['type']> = Extract<LkaEvent, { type: Type }>['da
 
 /** What may be decided about the list of accounts that nobody has. */
 export type LkaCommand =
-  | { type: 'MoveToLka'; effectiveOn: Day; data: Omit<Data<'MovedToLka'>, 'previousRepId'> & { readonly previousRepId?: RepId } }
+  | {
+      type: 'MoveToLka'
+      effectiveOn: Day
+      data: Omit<Data<'MovedToLka'>, 'previousRepId'> & { readonly previousRepId?: RepId }
+      /** Whose target or lead it is; null where nobody's. */
+      prospectOf: RepId | null
+    }
   | { type: 'TakeFromLka'; effectiveOn: Day; data: Data<'TakenFromLka'>; around: AssignmentSurroundings }
 
 /** Why an account is not taken from that list. Domain 5.4. */
@@ -37,8 +43,9 @@ const decide = (state: LkaState, command: LkaCommand): Result<readonly AccountEv
   const { effectiveOn } = command
   switch (command.type) {
     case 'MoveToLka': {
-      if (state.isListed) return accept([])
-      const { previousRepId = ownerOf(state.account, effectiveOn), ...data } = command.data
+      const { prospectOf } = command
+      if (state.isListed && prospectOf === null) return accept([])
+      const { previousRepId = ownerOf(state.account, effectiveOn) ?? prospectOf ?? nobody, ...data } = command.data
       return accept([{ type: 'MovedToLka', effectiveOn, data: { ...data, previousRepId } }])
     }
     case 'TakeFromLka': {
@@ -63,5 +70,5 @@ export const lka: Decider<LkaState, LkaCommand, AccountEvent, LkaRefusal> = {
 const nobody = 'HOUSE' as RepId // Sound: matches the schema
 
 /** Who has the largest part of an account on a day, the earlier named of equals. */
-const ownerOf = (state: Extract<AccountState, { status: 'registered' }>, day: Day): RepId =>
-  ownersOn(state.assignments, day).toSorted((one, other) => other.basisPoints - one.basisPoints)[0]?.repId ?? nobody
+const ownerOf = (state: Extract<AccountState, { status: 'registered' }>, day: Day): RepId | undefined =>
+  ownersOn(state.assignments, day).toSorted((one, other) => other.basisPoints - one.basisPoints)[0]?.repId

@@ -12,7 +12,16 @@ import {
 import { Decimal } from './money.ts'
 import { outsideType, type Situation, stateOf, undated, wire } from './outside-type.ts'
 import { policyAt } from './policies.ts'
-import { LeadsSet, ListReviewed, type ListSurroundings, type SellerListCommand, sellerList, TargetsSet } from './seller-list.ts'
+import {
+  LeadsSet,
+  ListReviewed,
+  type ListSurroundings,
+  prospectsOf,
+  type SellerListCommand,
+  sellerList,
+  TargetsSet,
+} from './seller-list.ts'
+import { sellerLists, sellerListsIn } from './seller-lists.ts'
 import { streams } from './streams.ts'
 
 const { nClients, k, keyLevel, keyCount, rounding, nextReviewOn, ...runShape } = KeyReviewRun.shape.data.shape
@@ -110,21 +119,15 @@ const stream = ({ repId }: OfSeller) => streams.sellerList(repId)
 const listDecided = ({ data, streams: known }: Situation<OfSeller>, command: SellerListCommand) =>
   sellerList.decide(stateOf(sellerList, known.get(stream(data))), command)
 
-const prefix = 'sellerlist-'
-
 type Listed = OfSeller & { spendingClients?: readonly AccountId[] }
 
 /** What a list has to respect: the lists of all other sellers, the streams of its group. */
 const surroundings = ({ data, streams: known }: Situation<Listed>): ListSurroundings => ({
   spendingClients: data.spendingClients ?? [],
-  others: [...known].flatMap(([name, events]) => {
-    if (!name.startsWith(prefix) || name === stream(data)) return []
-    const { targets: theirs, leads: next } = stateOf(sellerList, events)
-    return [{ repId: name.slice(prefix.length) as RepId, accountIds: [...theirs, ...next] }] // Sound: as the stream was named
-  }),
+  others: sellerListsIn(known)
+    .filter((list) => list.stream !== stream(data))
+    .map(({ repId, state }) => ({ repId, accountIds: prospectsOf(state) })),
 })
-
-const sellerLists = 'sellerlist'
 
 /** Key reviews and the account lists of sellers, as they come in. */
 export const listTypes = {

@@ -144,10 +144,12 @@ export type OutsideType<Data = Record<string, unknown>> = {
    */
   readonly reads: (data: Data, place: Place, known: KnownStreams) => readonly StreamName[]
   /**
-   * The group that the item's stream belongs to, whose other streams `decide` needs as well: the plans of one account, the lists of all
-   * sellers. Null where none. Which streams a group has nobody can tell from the item: whoever records remembers it.
+   * The group of streams that `decide` and `legs` need as well: the plans of one account, the lists of all sellers. Null where none.
+   * Which streams a group has nobody can tell from the item: whoever records remembers it.
    */
   readonly group: (data: Data) => string | null
+  /** Whether the item's own stream is one of its group; else it only looks at the others, and may add to them by its legs. */
+  readonly isOfGroup: boolean
   /** The rep whose accounts have to be known; null where none has. */
   readonly bookOf: (data: Data) => RepId | null
   readonly decide: (situation: Situation<Data>) => Result<readonly DomainEvent[], AnyRefusal>
@@ -202,6 +204,7 @@ export const outsideType = <Data>(type: EventName | CommandName, definition: Def
     about: (data) => (kind === 'decision' ? [account(data)].filter((one) => one !== null) : []),
     reads: () => [],
     group: () => null,
+    isOfGroup: true,
     bookOf: () => null,
     legs: () => [],
     ...definition,

@@ -122,8 +122,10 @@ export type Needs = {
   readonly account: { readonly accountId: AccountId; readonly stream: StreamName } | null
   /** Other streams whose events are needed: with what is known so far, so ask again once they are read. */
   readonly reads: readonly StreamName[]
-  /** The group of streams that its own belongs to, once something is recorded of it, and that are needed; null where none. */
-  readonly group: string | null
+  /**
+   * The group whose streams are needed, and whether its own stream belongs to it once something is recorded of it; null where none.
+   */
+  readonly group: { readonly name: string; readonly isMember: boolean } | null
   /** The rep whose accounts have to be known; null where none has. */
   readonly bookOf: RepId | null
 }
@@ -137,12 +139,13 @@ export const needsOf = (
   const asked = askedFor[type]
   const accountId = asked.account(data)
   const about = asked.about(data).map(streams.account)
+  const group = asked.group(data)
   return {
     stream: asked.stream(data, place),
     streamMustBeNew: asked.streamMustBeNew !== null,
     account: accountId === null ? null : { accountId, stream: streams.account(accountId) },
     reads: [...asked.reads(data, place, known), ...about],
-    group: asked.group(data),
+    group: group === null ? null : { name: group, isMember: asked.isOfGroup },
     bookOf: asked.bookOf(data),
   }
 }

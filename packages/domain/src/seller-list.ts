@@ -37,6 +37,8 @@ export type SellerListCommand =
   | { type: 'SetTargets'; effectiveOn: Day; data: Data<'TargetsSet'>; around: ListSurroundings }
   | { type: 'SetLeads'; effectiveOn: Day; data: Data<'LeadsSet'>; around: ListSurroundings }
   | { type: 'RecordListReview'; effectiveOn: Day; data: Data<'ListReviewed'> }
+  /** What follows when an account is put on the list of those that nobody has. */
+  | { type: 'DropProspect'; effectiveOn: Day; data: { readonly repId: RepId; readonly accountId: AccountId } }
 
 /** Why a decision about a seller's list is refused. Domain 5.4. */
 export type SellerListRefusal =
@@ -45,10 +47,13 @@ export type SellerListRefusal =
   | { code: 'not-a-prospect'; accountIds: readonly AccountId[] }
   | { code: 'on-another-list'; accountId: AccountId; repId: RepId }
 
+/** A list of prospects as it was set last, and from which day on; null before the first. */
+type Standing = { readonly accountIds: readonly AccountId[]; readonly setOn: Day | null }
+
 /** The targets and leads of a seller, and when his list was reviewed. */
 export type SellerListState = {
-  readonly targets: readonly AccountId[]
-  readonly leads: readonly AccountId[]
+  readonly targets: Standing
+  readonly leads: Standing
   readonly reviews: readonly (readonly [on: Day, by: ActorId])[]
 }
 
@@ -60,9 +65,9 @@ export const leadsMax = 10
 const evolve = (state: SellerListState, event: SellerListEvent): SellerListState => {
   switch (event.type) {
     case 'TargetsSet':
-      return { ...state, targets: event.data.accountIds }
+      return { ...state, targets: { accountIds: event.data.accountIds, setOn: event.effectiveOn } }
     case 'LeadsSet':
-      return { ...state, leads: event.data.accountIds }
+      return { ...state, leads: { accountIds: event.data.accountIds, setOn: event.effectiveOn } }
     case 'ListReviewed':
       return { ...state, reviews: [...state.reviews, [event.effectiveOn, event.data.by]] }
   }
@@ -74,7 +79,7 @@ const decide = (state: SellerListState, command: SellerListCommand): Result<read
     case 'SetTargets': {
       const { accountIds } = command.data
       const count = accountIds.length
-      if (isSame(state.targets, accountIds)) return accept([])
+      if (isSame(state.targets.accountIds, accountIds)) return accept([])
       if (count > targetsMax) return refuse({ code: 'too-many-targets', count, max: targetsMax })
       const refusal = prospectRefusal(accountIds, command.around)
       return refusal === null ? accept([{ type: 'TargetsSet', effectiveOn, data: command.data }]) : refuse(refusal)
@@ -82,7 +87,7 @@ const decide = (state: SellerListState, command: SellerListCommand): Result<read
     case 'SetLeads': {
       const { accountIds } = command.data
       const count = accountIds.length
-      if (isSame(state.leads, accountIds)) return accept([])
+      if (isSame(state.leads.accountIds, accountIds)) return accept([])
       if (count > leadsMax) return refuse({ code: 'too-many-leads', count, max: leadsMax })
       const refusal = prospectRefusal(accountIds, command.around)
       return refusal === null ? accept([{ type: 'LeadsSet', effectiveOn, data: command.data }]) : refuse(refusal)
@@ -91,15 +96,37 @@ const decide = (state: SellerListState, command: SellerListCommand): Result<read
       const isKnown = state.reviews.some(([on, by]) => on === effectiveOn && by === command.data.by)
       return accept(isKnown ? [] : [{ type: 'ListReviewed', effectiveOn, data: command.data }])
     }
+    case 'DropProspect':
+      return accept([
+        ...withoutProspect('TargetsSet', state.targets, command),
+        ...withoutProspect('LeadsSet', state.leads, command),
+      ])
   }
 }
 
 /** The account list of one seller: at most nine targets and ten leads, of whom none buys yet. */
 export const sellerList: Decider<SellerListState, SellerListCommand, SellerListEvent, SellerListRefusal> = {
-  initialState: { targets: [], leads: [], reviews: [] },
+  initialState: { targets: { accountIds: [], setOn: null }, leads: { accountIds: [], setOn: null }, reviews: [] },
   evolve,
   decide,
 }
+
+/** The list without the account, from the day on, or from that on which the list was set where that is later; nothing where it is not on it. */
+const withoutProspect = (
+  type: 'TargetsSet' | 'LeadsSet',
+  { accountIds, setOn }: Standing,
+  { effectiveOn, data: { repId, accountId } }: Extract<SellerListCommand, { type: 'DropProspect' }>,
+): readonly SellerListEvent[] => {
+  if (!accountIds.includes(accountId)) return []
+  const day = setOn !== null && setOn > effectiveOn ? setOn : effectiveOn
+  return [{ type, effectiveOn: day, data: { repId, accountIds: accountIds.filter((one) => one !== accountId) } }]
+}
+
+/** Who stands on the list of a seller, as target or lead. */
+export const prospectsOf = ({ targets, leads }: SellerListState): readonly AccountId[] => [
+  ...targets.accountIds,
+  ...leads.accountIds,
+]
 
 const prospectRefusal = (accountIds: readonly AccountId[], around: ListSurroundings): SellerListRefusal | null => {
   const clients = accountIds.filter((accountId) => around.spendingClients.includes(accountId))

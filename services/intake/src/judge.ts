@@ -141,8 +141,9 @@ const stageEvents = async (item: ReadItem, ruling: Events, { bench, released }: 
   const mayBeHeld = bench.anyHeld || bench.staging.keysUnder(heldCollections.identity, item.eventId).length > 0
   if (mayBeHeld) await bench.shelf.supersede(item.eventId, bench.sender.now)
   if (ruling.group !== null) {
-    const { stream } = ruling
-    bench.staging.put(await bench.groups.joined(ruling.group, { stream, eventId: item.eventId }))
+    const { name, isMember } = ruling.group
+    const by = { stream: isMember ? ruling.stream : null, eventId: item.eventId }
+    bench.staging.put(await bench.groups.joined(name, by))
   }
   const books = bench.books.recordsOf(ruling.events, bench.staging)
   // Last of all: what fails before is put aside, and must not be in the log as well.

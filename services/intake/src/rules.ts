@@ -7,6 +7,7 @@ import {
   decideFirst,
   decideOutside,
   type Leg,
+  type Needs,
   needsOf,
   type Place,
   policyAt,
@@ -29,8 +30,8 @@ export type Ruling =
       readonly stream: StreamName
       readonly revision: bigint
       readonly events: readonly DomainEvent[]
-      /** The group that the stream belongs to from now on; null where none. */
-      readonly group: string | null
+      /** The group that was looked at, and whether the stream belongs to it from now on; null where none. */
+      readonly group: Needs['group']
       /** What is recorded together with them, in order. */
       readonly legs: readonly PlacedLeg[]
     }
@@ -107,7 +108,7 @@ type Known = ReadonlyMap<StreamName, readonly Recorded[]>
 /** What begins a stream has no legs, and nothing but that stream was looked at. */
 const firstRuling = (
   decision: Decision,
-  { own, group }: { readonly own: readonly Recorded[]; readonly group: string | null },
+  { own, group }: { readonly own: readonly Recorded[]; readonly group: Needs['group'] },
 ): Ruling => {
   if (decision.status !== 'recorded') return rulingOf(decision, { known: new Map(own.map(({ stream }) => [stream, own])), group })
   return { status: 'events', stream: decision.stream, revision: -1n, events: decision.events, group, legs: [] }
@@ -135,7 +136,7 @@ const everythingNeeded = async (item: ReadItem, place: Place, view: RulesView): 
   const known = new Map<StreamName, readonly Recorded[]>()
   for (;;) {
     const { stream, account, reads, group } = needsOf(item, place, known)
-    const members = group === null ? [] : await view.groups.streamsOf(group)
+    const members = group === null ? [] : await view.groups.streamsOf(group.name)
     const accounts = account === null ? [] : [account.stream]
     const missing = [stream, ...accounts, ...reads, ...members].filter((name) => !known.has(name))
     if (missing.length === 0) return known
@@ -143,7 +144,7 @@ const everythingNeeded = async (item: ReadItem, place: Place, view: RulesView): 
   }
 }
 
-type Ruled = { readonly known: Known; readonly group: string | null }
+type Ruled = { readonly known: Known; readonly group: Needs['group'] }
 
 const rulingOf = (decision: Decision, { known, group }: Ruled): Ruling => {
   switch (decision.status) {

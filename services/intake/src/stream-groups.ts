@@ -15,8 +15,11 @@ const Group = z.strictObject({ streams: z.array(StreamName), last: z.string() })
 /** The groups of streams as they are after what is staged. */
 export type Groups = {
   readonly streamsOf: (group: string) => Promise<readonly StreamName[]>
-  /** The record of a group to which an event in one of its streams, new or known, has been added. */
-  readonly joined: (group: string, by: { readonly stream: StreamName; readonly eventId: EventId }) => Promise<SideRecord>
+  /**
+   * The record of a group after an event that was decided from it: in one of its streams, new or known, or, `stream` null, in one
+   * outside of it.
+   */
+  readonly joined: (group: string, by: { readonly stream: StreamName | null; readonly eventId: EventId }) => Promise<SideRecord>
 }
 
 export const openGroups = (store: Pick<EventStore, 'record'>, staging: Pick<Staging, 'record'>): Groups => {
@@ -29,7 +32,7 @@ export const openGroups = (store: Pick<EventStore, 'record'>, staging: Pick<Stag
     streamsOf: async (group) => streamsIn(await bodyOf(group)),
     joined: async (group, { stream, eventId }) => {
       const expected = await bodyOf(group)
-      const streams = [...new Set([...streamsIn(expected), stream])].toSorted()
+      const streams = [...new Set([...streamsIn(expected), ...(stream === null ? [] : [stream])])].toSorted()
       return { collection: streamGroups, key: group, body: JSON.stringify({ streams, last: eventId }), expected }
     },
   }
