@@ -53,6 +53,42 @@ describe('a period is named', () => {
   })
 })
 
+describe('who names a period that is none is told how periods are written', () => {
+  const detail = (text: string, of = calendar) => {
+    const result = resolvePeriod(text, of)
+    return result.ok ? '' : result.refusal.detail
+  }
+
+  test('with those near to what was meant', () => {
+    expect(detail('2024-3')).toBe(
+      'the calendar has no period 2024-3; periods are written 2024-03, 2024-Q1, FY2024, 2024-03:ytd or 2024-03:r12',
+    )
+    expect(detail('2024-Q5')).toMatch(/written 2024-01, 2024-Q1, FY2024,/)
+    expect(detail('March 2025, in short')).toMatch(/written 2025-01, 2025-Q1, FY2025,/)
+  })
+
+  test('in the words of their own calendar', () => {
+    expect(detail('2013-06', fromMay)).toMatch(/written FY2014-P01, 2014-Q1, FY2014, FY2014-P01:ytd or FY2014-P01:r12$/)
+  })
+
+  test('with an example, where nothing is near', () => {
+    expect(detail('last month')).toMatch(/written 2025-02, 2025-Q1, FY2025, 2025-02:ytd or 2025-02:r12$/)
+  })
+
+  test('and which of them a KPI answers', () => {
+    expect(cellsOf(sales, selected('FY2025'), day('2025-12-31')).ok).toBe(true)
+    expect(cellsOf(commitments, selected('2025-02:ytd'), day('2025-12-31'))).toMatchObject({
+      refusal: { detail: 'it is answered by quarter and year' },
+    })
+    expect(cellsOf(buying, selected('2025-02:r12'), day('2025-12-31'))).toMatchObject({
+      refusal: {
+        detail:
+          ':r12 is answered for what adds up over months; it is answered by month and quarter and year, and for a month that ends in :ytd',
+      },
+    })
+  })
+})
+
 describe('what is read', () => {
   test('of a flow, whole months and the month of the day', () => {
     expect(cells(sales, '2025-Q1', '2025-02-10')).toEqual([

@@ -5,6 +5,7 @@ import {
   dayNumber,
   type FiscalCalendar,
   type FiscalPeriod,
+  isDay,
   type Result,
   refuse,
 } from '@daybook/domain'
@@ -65,11 +66,21 @@ export const resolvePeriod = (text: string, calendar: FiscalCalendar): Result<Pe
   const id = colon < 0 ? text : text.slice(0, colon)
   const suffix = colon < 0 ? null : text.slice(colon + 1)
   const period = calendar.period(id)
-  if (period === null) return unknown(text, `the calendar has no period ${id}`)
+  if (period === null) return unknown(text, `the calendar has no period ${id}; ${formsNear(id, calendar)}`)
   if (suffix === null) return accept(wholePeriod(period, calendar))
   if (suffix !== 'ytd' && suffix !== 'r12') return unknown(text, 'a period may end in :ytd or :r12')
   if (period.grain !== 'month') return unknown(text, `:${suffix} follows a fiscal month`)
   return accept(suffix === 'ytd' ? toDate(period, calendar) : trailing(period, calendar))
+}
+
+/** How the periods of a calendar are written, with those of its own that lie near what was meant. */
+const formsNear = (id: string, calendar: FiscalCalendar): string => {
+  const [, year = '', month = ''] = /(\d{4})(?:[^\dq]?(\d{1,2}))?/i.exec(id) ?? []
+  const days = [`${year}-${month.padStart(2, '0')}-15`, `${year}-01-15`].filter(isDay)
+  const near = days.map((day) => [calendar.monthOf(day), calendar.quarterOf(day), calendar.yearOf(day)])
+  const ids = near.find((each) => each.every((period) => period !== null))?.map((period) => period?.id)
+  const [first = '', ...longer] = ids ?? ['2025-02', '2025-Q1', 'FY2025']
+  return `periods are written ${[first, ...longer].join(', ')}, ${first}:ytd or ${first}:r12`
 }
 
 /** A fiscal month, quarter or year as a selection. */
@@ -200,12 +211,14 @@ export const isAdditive = ({ kind, grain, forms }: Timing): boolean =>
 export const cellsOf = (timing: Timing, selection: PeriodSelection, asOf: Day): Result<CellSelection, PeriodRefusal> => {
   const last = selection.last < asOf ? selection.last : asOf
   if (timing.kind === 'stock') {
-    if (selection.form === 'r12') return unsupported(selection, 'a stock has a value on a day, not over twelve months')
+    if (selection.form === 'r12')
+      return unsupported(selection, 'a stock has a value on a day, not over twelve months: leave :r12 out')
     return accept({ kind: 'buckets', first: null, day: dayNumber(last) })
   }
   if (isInBuckets(timing)) return accept({ kind: 'buckets', first: dayNumber(selection.first), day: dayNumber(last) })
   if (isAdditive(timing)) return accept({ kind: 'periods', cells: monthCells(timing, selection, asOf) })
-  if (selection.form === 'r12') return unsupported(selection, ':r12 is answered for what adds up over months')
+  if (selection.form === 'r12')
+    return unsupported(selection, `:r12 is answered for what adds up over months; ${answersFor(timing)}`)
   const { period, year } = selection
   if (selection.form === 'plain') {
     return timing.grain.includes(period.grain)
@@ -213,7 +226,7 @@ export const cellsOf = (timing: Timing, selection: PeriodSelection, asOf: Day): 
       : unsupported(selection, answersFor(timing))
   }
   // Dated outside the period, a contribution to date would depend on a month that it has nothing to do with.
-  if (year === null || timing.anyDay === true || !timing.grain.includes('year')) return unsupported(selection, answersFor(timing))
+  if (year === null || !hasToDate(timing)) return unsupported(selection, answersFor(timing))
   return accept({ kind: 'periods', cells: cut(timing, year, last) })
 }
 
@@ -233,7 +246,14 @@ export const holderOf = <Named extends Pick<KpiDescription, 'name' | 'trailingOf
 const unsupported = ({ id }: PeriodSelection, detail: string) =>
   refuse({ code: 'unsupported-period' as const, period: id, detail })
 
-const answersFor = ({ grain }: Timing): string => `it is answered by ${grain.join(' and ')}`
+const answersFor = (timing: Timing): string => {
+  const { grain, forms = hasToDate(timing) ? ['ytd' as const] : [] } = timing
+  const months = forms.map((form) => `:${form}`).join(' or ')
+  return `it is answered by ${grain.join(' and ')}${months === '' ? '' : `, and for a month that ends in ${months}`}`
+}
+
+/** Whether what is counted once in a year is counted up to a month of it as well. */
+const hasToDate = ({ anyDay, grain }: Timing): boolean => anyDay !== true && grain.includes('year')
 
 const monthCells = (timing: Timing, { months }: PeriodSelection, asOf: Day): readonly PeriodCell[] =>
   timing.kind === 'plan'
