@@ -37,7 +37,11 @@ export const formatAmong =
     if (raw === 'true' && offered.includes('ndjson')) return 'ndjson'
     if (suffix !== null) {
       const format = offered.find((one) => one === suffix)
-      if (format === undefined) throw notAcceptable(`.${suffix}`, offered)
+      if (format === undefined)
+        throw notAcceptable(
+          `.${suffix}`,
+          offered.map((one) => `.${one}`),
+        )
       return format
     }
     if (accept === undefined || accept === '*/*') return 'json'
@@ -52,7 +56,10 @@ export const formatAmong =
       )
       if (format !== undefined) return format
     }
-    throw notAcceptable(accept, offered)
+    throw notAcceptable(
+      accept,
+      offered.map((one) => mediaTypes[one]),
+    )
   }
 
 const rangeOf = (text: string): { readonly type: string; readonly quality: number } => {
@@ -61,7 +68,8 @@ const rangeOf = (text: string): { readonly type: string; readonly quality: numbe
   return { type, quality: quality === undefined ? 1 : Number(quality) || 0 }
 }
 
-const notAcceptable = (asked: string, offered: readonly Format[]) =>
+/** Told in the words of the question: suffixes to a suffix, media types to `Accept`. */
+const notAcceptable = (asked: string, offered: readonly string[]) =>
   new HttpProblem('not-acceptable', {
-    detail: `${asked.slice(0, 100)} is not offered; offered are ${offered.map((one) => mediaTypes[one]).join(', ')}`,
+    detail: `${asked.slice(0, 100)} is not offered; offered are ${offered.join(', ')}`,
   })

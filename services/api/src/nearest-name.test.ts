@@ -15,6 +15,7 @@ test.each([
 
 test('what is near to none has no neighbour', () => {
   expect(nearestName('colour', names)).toBeNull()
+  expect(nearestName('foo', ['from', 'to', 'top', 'scope'])).toBeNull()
   expect(nearestName('x', [])).toBeNull()
   expect(nearestName('a'.repeat(100_000), names)).toBeNull()
 })

@@ -1,10 +1,10 @@
-/** The name of the list that takes the fewest edits to reach, if they are at most half of its length; else null. @example nearestName('asof', ['asOf', 'period']) // 'asOf' */
+/** The name of the list that takes the fewest edits to reach, if they are one, or at most a third of its length; else null. @example nearestName('asof', ['asOf', 'period']) // 'asOf' */
 export const nearestName = (wrong: string, names: readonly string[]): string | null => {
   let nearest: string | null = null
   let fewest = Number.POSITIVE_INFINITY
   for (const name of names) {
     const edits = editsBetween(wrong.slice(0, lengthMax).toLowerCase(), name.toLowerCase())
-    if (edits < fewest && edits <= name.length / 2) {
+    if (edits < fewest && edits <= Math.max(1, name.length / 3)) {
       nearest = name
       fewest = edits
     }

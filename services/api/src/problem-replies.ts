@@ -33,7 +33,10 @@ export const answerProblems = (app: FastifyInstance, methodsAt: (path: string) =
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
     const methods = methodsAt(path)
-    if (methods.length === 0) return sendProblem(reply, 'not-found', { detail: `there is nothing at ${path.slice(0, 200)}` })
+    if (methods.length === 0) {
+      const described = methodsAt('/docs').length > 0 ? '; /docs describes what there is' : ''
+      return sendProblem(reply, 'not-found', { detail: `there is nothing at ${path.slice(0, 200)}${described}` })
+    }
     reply.header('allow', methods.join(', '))
     return sendProblem(reply, 'method-not-allowed', { detail: `${request.method} is not offered here: ${methods.join(', ')}` })
   })
