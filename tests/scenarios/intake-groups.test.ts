@@ -20,7 +20,12 @@ test('a plan is judged among the other plans of its account, wherever they stand
   expect(await book.decide('PlanOpened', plan('PL2', 'A2'))).toMatchObject({ status: 'recorded' })
   expect(await book.decide('PlanOpened', plan('PL3', 'A1'))).toMatchObject({
     status: 'refused',
-    problem: { code: 'plan-overlap', refusal: { planId: 'PL1', effectiveOn: '2025-01-01', effectiveUntil: '2026-01-01' } },
+    problem: {
+      code: 'plan-overlap',
+      detail:
+        'The account has a plan of this kind for that time. Close the plan that the problem names, or let the new one begin when it ends.',
+      refusal: { planId: 'PL1', effectiveOn: '2025-01-01', effectiveUntil: '2026-01-01' },
+    },
   })
   const next = plan('PL3', 'A1', { effectiveOn: '2026-01-01', effectiveUntil: '2027-01-01' })
   expect(await book.decide('PlanOpened', next)).toMatchObject({ status: 'recorded' })

@@ -1,3 +1,5 @@
+import './issue-words.ts'
+
 export * from './account.ts'
 export * from './account-care.ts'
 export * from './account-classified.ts'
@@ -47,6 +49,7 @@ export * from './quota.ts'
 export * from './quota-transfer.ts'
 export * from './rate.ts'
 export * from './rates.ts'
+export * from './refusal-words.ts'
 export * from './relations.ts'
 export * from './rep.ts'
 export * from './result.ts'

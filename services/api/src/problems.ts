@@ -120,7 +120,6 @@ const ofTheRequest = {
 const ofTheQuestion = {
   'unknown-kpi': { status: 404, title: 'There is no such KPI', advice: 'GET /v1/kpis lists them.' },
   'unknown-report': { status: 404, title: 'There is no such report', advice: 'GET /v1/reports lists them.' },
-  'unknown-period': { status: 400, title: 'The fiscal calendar has no such period' },
   'unsupported-period': { status: 400, title: 'The KPI has no value for this kind of period' },
   'range-too-long': { status: 400, title: 'The range holds too many periods' },
   'unsupported-scope': { status: 400, title: 'The KPI is not kept at this scope' },

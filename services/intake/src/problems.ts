@@ -1,3 +1,5 @@
+import { type RefusalWords, refusalWords } from '@daybook/domain'
+
 /** One place in the input that is wrong. */
 type Pointed = { readonly pointer?: string; readonly parameter?: string; readonly detail: string }
 
@@ -88,16 +90,25 @@ export const problem = (code: IntakeCode, detail: string, facts: Facts = {}): Pr
   ...facts,
 })
 
-/** A decision its decider refused, with the facts of the refusal. */
+/** A decision its decider refused, in the words of the refusal and with its facts. */
 export const refusalProblem = (refusal: { readonly code: string }): Problem => ({
   type: `/problems/${refusal.code}`,
   title: 'The decision was refused',
   status: 422,
   code: refusal.code,
-  detail: `the decision was refused: ${refusal.code}`,
+  detail: wordsOf(refusal.code),
   // Refusals hold ids, dates and amounts; what JSON has no number for is text.
   refusal: JSON.parse(JSON.stringify(refusal, (_, value) => (typeof value === 'bigint' ? String(value) : value))),
 })
+
+const wordsOf = (code: string): string => {
+  // What an older release has put aside may have a code that this one does not refuse by any more.
+  const words: RefusalWords | undefined = Object.hasOwn(refusalWords, code)
+    ? refusalWords[code as keyof typeof refusalWords]
+    : undefined
+  if (words === undefined) return `the decision was refused: ${code}`
+  return words.advice === undefined ? words.title : `${words.title}. ${words.advice}`
+}
 
 /** A problem that ends a whole request or import. Thrown below the route, answered there. */
 export class IntakeFailure extends Error {
