@@ -92,6 +92,7 @@ test('a KPI that there is not, with its neighbour; a scope it is not kept at; a 
   const { get } = openLog()
   const unknown = await get('/v1/kpis/net-sale')
   expect([unknown.status, unknown.body.detail]).toEqual([404, 'there is no KPI net-sale; did you mean net-sales?'])
+  expect((await get('/v1/kpis/turnover')).body.detail).toBe('there is no KPI turnover; GET /v1/kpis lists them')
   const scope = await get('/v1/kpis/quota?scope=family')
   expect([scope.status, scope.body.code]).toEqual([400, 'unsupported-scope'])
   const period = await get('/v1/kpis/quota?period=2025-13')

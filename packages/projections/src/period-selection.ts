@@ -69,7 +69,8 @@ export const resolvePeriod = (text: string, calendar: FiscalCalendar): Result<Pe
   if (period === null) return unknown(text, `the calendar has no period ${id}; ${formsNear(id, calendar)}`)
   if (suffix === null) return accept(wholePeriod(period, calendar))
   if (suffix !== 'ytd' && suffix !== 'r12') return unknown(text, 'a period may end in :ytd or :r12')
-  if (period.grain !== 'month') return unknown(text, `:${suffix} follows a fiscal month`)
+  if (period.grain !== 'month')
+    return unknown(text, `:${suffix} follows a fiscal month, as in ${calendar.monthOf(period.first)?.id ?? '2025-02'}:${suffix}`)
   return accept(suffix === 'ytd' ? toDate(period, calendar) : trailing(period, calendar))
 }
 

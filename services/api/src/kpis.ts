@@ -7,7 +7,7 @@ import { HttpProblem } from './http-problem.ts'
 import { measures } from './kpi-catalogue.ts'
 import { type AskValues, type KpiExport, sendValues } from './kpi-exports.ts'
 import { CellsQuery, checkCells } from './kpi-query.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestOr } from './nearest-name.ts'
 import { notModified } from './problem-schema.ts'
 import { type Reading, tagged } from './read-answers.ts'
 import { sendTimes } from './read-headers.ts'
@@ -116,9 +116,8 @@ export const readingOf = (reply: FastifyReply, { name, version, times }: Questio
 const measureOf = (answers: Answers, name: string) => {
   const measure = answers.measure(name)
   if (measure !== null) return measure
-  const nearest = nearestName(name, [...measures.keys()])
   throw new HttpProblem('unknown-kpi', {
-    detail: `there is no KPI ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`,
+    detail: `there is no KPI ${name}; ${nearestOr(name, [...measures.keys()], 'GET /v1/kpis lists them')}`,
   })
 }
 

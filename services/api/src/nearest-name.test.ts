@@ -19,3 +19,9 @@ test('what is near to none has no neighbour', () => {
   expect(nearestName('x', [])).toBeNull()
   expect(nearestName('a'.repeat(100_000), names)).toBeNull()
 })
+
+test('neighbours that have changed places are one slip', () => {
+  expect(nearestName('tpo', ['to', 'period', 'top'])).toBe('to')
+  expect(nearestName('tpo', ['period', 'top'])).toBe('top')
+  expect(nearestName('preiod', ['from', 'period'])).toBe('period')
+})

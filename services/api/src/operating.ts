@@ -56,8 +56,9 @@ const schemas = {
   },
 }
 
-/** `/livez`, `/readyz`, `/version` and `/metrics`. */
+/** `/livez`, `/readyz`, `/version` and `/metrics`; and `/`, where a browser looks first, which leads to the page of the interface. */
 export const operatingRoutes: FastifyPluginCallbackZod<OperatingDependencies> = (app, dependencies, done) => {
+  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs'))
   app.get('/livez', { schema: schemas.live }, () => ({ status: 'live' }) as const)
   app.get('/readyz', { schema: schemas.ready }, async (request, reply) => {
     const checks = await dependencies.ready()

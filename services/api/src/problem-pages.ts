@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { nearestName } from './nearest-name.ts'
+import { nearestOr } from './nearest-name.ts'
 import { sendProblem } from './problem-replies.ts'
 import { isProblemCode, type Problem, type ProblemCode, problems } from './problems.ts'
 
@@ -26,9 +26,8 @@ export const problemPages: FastifyPluginCallbackZod = (app, _options, done) => {
       reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
       return reply.type('text/html; charset=utf-8').send(page(code, problems[code]))
     }
-    const nearest = nearestName(code, Object.keys(problems))
     return sendProblem(reply, 'not-found', {
-      detail: `there is no such code${nearest === null ? '' : `; did you mean ${nearest}?`}`,
+      detail: `there is no such code; ${nearestOr(code, Object.keys(problems), '/docs describes the interface')}`,
     })
   })
   done()

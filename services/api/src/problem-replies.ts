@@ -10,7 +10,7 @@ import {
   problemJson,
   thrownProblem,
 } from './http-problem.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestOr } from './nearest-name.ts'
 import { type ProblemCode, problems } from './problems.ts'
 
 /** Answers a problem of the table. */
@@ -139,9 +139,8 @@ const unknownMember = (path: string, key: string): Pointed => ({
 
 /** Says that a query parameter is not known, and which one may have been meant. */
 export const unknownParameter = (name: string, names: readonly string[]): Pointed => {
-  const nearest = nearestName(name, names)
   const known = names.length === 0 ? 'none is taken here' : `known are ${names.join(', ')}`
-  return { parameter: name, detail: `is not a parameter; ${nearest === null ? known : `did you mean ${nearest}?`}` }
+  return { parameter: name, detail: `is not a parameter; ${nearestOr(name, names, known)}` }
 }
 
 const parameterNames = (request: FastifyRequest): readonly string[] => {

@@ -7,7 +7,7 @@ import { allFormats, formatAmong, mediaTypes, splitSuffix } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
 import { definitions } from './kpi-catalogue.ts'
 import type { Held } from './kpi-exports.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestOr } from './nearest-name.ts'
 import { unknownParameter } from './problem-replies.ts'
 import { notModified } from './problem-schema.ts'
 import { sendTagged, tagged } from './read-answers.ts'
@@ -123,12 +123,9 @@ export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, 
 const reportNamed = (name: string): AnyReport => {
   const report = reports.find((one) => one.name === name)
   if (report !== undefined) return report
-  const nearest = nearestName(
-    name,
-    reports.map((one) => one.name),
-  )
+  const names = [...reports, ...workbooks].map((one) => one.name)
   throw new HttpProblem('unknown-report', {
-    detail: `there is no report ${name}${nearest === null ? '' : `; did you mean ${nearest}?`}`,
+    detail: `there is no report ${name}; ${nearestOr(name, names, 'GET /v1/reports lists them')}`,
   })
 }
 
@@ -163,10 +160,9 @@ const accepted = (report: AnyReport, result: Answered): ReportAnswer => {
 
 const unknownChart = ({ name, charts = [] }: AnyReport, chart: string): HttpProblem => {
   const names = charts.map((one) => one.name)
-  const nearest = nearestName(chart, names)
   const known = names.length === 0 ? `${name} has no charts` : `those of ${name} are ${names.join(', ')}`
   return new HttpProblem('unknown-chart', {
-    detail: `there is no chart ${chart}; ${nearest === null ? known : `did you mean ${nearest}?`}`,
+    detail: `there is no chart ${chart}; ${nearestOr(chart, names, known)}`,
     facts: { charts: names },
   })
 }

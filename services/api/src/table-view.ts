@@ -1,6 +1,6 @@
 import type { ColumnType } from './csv.ts'
 import { HttpProblem } from './http-problem.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestOr } from './nearest-name.ts'
 
 type Column = { readonly id: string; readonly type: ColumnType }
 type Row = Readonly<Record<string, unknown>>
@@ -28,11 +28,8 @@ const namesIn = (list: string): readonly string[] => list.split(',').map((name) 
 const columnOf = <Shown extends Column>(parameter: string, id: string, columns: readonly Shown[]): Shown => {
   const column = columns.find((one) => one.id === id)
   if (column !== undefined) return column
-  const nearest = nearestName(
-    id,
-    columns.map((one) => one.id),
-  )
-  const detail = `the report has no column ${id}${nearest === null ? '' : `; did you mean ${nearest}?`}`
+  const names = columns.map((one) => one.id)
+  const detail = `the report has no column ${id}; ${nearestOr(id, names, `its columns are ${names.join(', ')}`)}`
   throw new HttpProblem('invalid-request', { detail: `${parameter}: ${detail}`, errors: [{ parameter, detail }] })
 }
 
