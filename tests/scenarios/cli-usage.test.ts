@@ -123,6 +123,40 @@ describe('servers that do not answer are unavailable', () => {
 })
 
 test('a file that is not there is not found, nor is a folder one', async () => {
-  expect(await daybook(['import', '/nowhere/orders.csv', '--data-dir', newFolder()])).toMatchObject({ exitCode: 3 })
-  expect(await daybook(['import', '/', '--data-dir', newFolder()])).toMatchObject({ exitCode: 3, stderr: '/ cannot be read.\n' })
+  expect(await daybook(['import', '/nowhere/orders.csv', '--data-dir', newFolder()])).toMatchObject({
+    exitCode: 3,
+    stderr: '/nowhere/orders.csv cannot be read: there is no such file.\n',
+  })
+  expect(await daybook(['import', '/', '--data-dir', newFolder()])).toMatchObject({
+    exitCode: 3,
+    stderr: '/ cannot be read: it is a folder.\n',
+  })
+})
+
+test('an import without a file says how the command is used', async () => {
+  const { exitCode, stderr } = await daybook(['import'])
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("missing required argument 'file'")])
+  expect(stderr).toContain('--help')
+})
+
+test('a file of which no line is an event is told to be of another kind', async () => {
+  const folder = newFolder()
+  const orders = fileOf(['order_id,account_id,effective_on,currency,net', 'O1,ACME,2025-02-08,USD,1000'])
+  const { exitCode, stderr } = await daybook(['import', orders, '--data-dir', folder])
+  expect(exitCode).toBe(65)
+  expect(stderr).toContain('2 events were not recorded.')
+  expect(stderr).toContain('--format orders-csv')
+  const mixed = fileOf(['{', ...smallBook.slice(0, 1)])
+  expect((await daybook(['import', mixed, '--data-dir', newFolder()])).stderr).not.toContain('--format orders-csv')
+})
+
+test('a KPI, a report or a parameter that there is not is told once, with what to type instead', async () => {
+  const folder = newFolder()
+  await daybook(['import', fileOf(smallBook), '--data-dir', folder])
+  const told = async (...command: readonly string[]) => (await daybook([...command, '--data-dir', folder])).stderr
+  expect(await told('kpi', 'turnover')).toMatch(/All of them: daybook kpi\n$/)
+  expect(await told('report', 'turnover')).toMatch(/All of them: daybook report\n$/)
+  expect(await told('report', 'overdue-buyers', '--param', 'tpo=3')).toBe(
+    'The request does not match its schema (invalid-request)\n  tpo: is not a parameter; did you mean top?\n',
+  )
 })

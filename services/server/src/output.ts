@@ -12,8 +12,9 @@ export const files: readonly string[] = ['csv', 'ndjson', 'xlsx', 'svg']
 /** The format asked for: that of the file's name where none is. Refused: one that there is not, and a file of none. */
 export const formatOf = ({ format, out }: { readonly format: string; readonly out: string | undefined }): string => {
   const asked = format === 'table' && out !== undefined ? out.slice(out.lastIndexOf('.') + 1) : format
-  if (out !== undefined && !files.includes(asked)) throw usageError(`--out takes a file of ${files.join(', ')}`)
-  if (!['table', 'json', ...files].includes(asked)) throw usageError(`--format must be table, json, ${files.join(', ')}`)
+  if (out !== undefined && !files.includes(asked)) throw usageError(`--out takes a file of ${files.join(', ')} (it is "${out}")`)
+  if (!['table', 'json', ...files].includes(asked))
+    throw usageError(`--format must be table, json, ${files.join(', ')} (it is "${asked}")`)
   return asked
 }
 

@@ -44,15 +44,27 @@ const failureOf = (status: number, body: string): CommandFailure => {
   const { title, detail, code, errors = [], importId, results = [] } = parsed.data
   const kind = kindOf(status)
   // An import that had begun was asked for as it should be: what is wrong is the file.
+  const places = errors.map(({ pointer, parameter, detail: why }) => `${parameter ?? pointer ?? ''}: ${why}`)
+  const isSaid = detail === undefined || detail === title || (places[0] !== undefined && detail.startsWith(places[0]))
+  const wayOut = waysOut.get(code)
   return new CommandFailure(kind === 'usage' && importId !== undefined ? 'badData' : kind, [
     `${title} (${code})`,
-    ...(detail !== undefined && detail !== title ? [detail] : []),
-    ...errors.map(({ pointer, parameter, detail: why }) => `  ${parameter ?? pointer ?? ''}: ${why}`),
+    ...(isSaid ? [] : [detail]),
+    ...places.map((place) => `  ${place}`),
     ...results
       .flatMap(({ line, error }) => (error === undefined ? [] : [`  line ${line ?? '?'}: ${error.code}, ${error.detail}`]))
       .slice(0, shownMax),
+    ...(wayOut === undefined ? [] : [wayOut]),
   ])
 }
+
+/** What to type next, where the problem tells it in terms of addresses. */
+const waysOut: ReadonlyMap<string, string> = new Map([
+  ['unknown-kpi', 'All of them: daybook kpi'],
+  ['unknown-report', 'All of them: daybook report'],
+  ['unknown-event', 'The latest ones: daybook events tail'],
+  ['held-unknown', 'What waits: daybook quarantine list'],
+])
 
 const jsonOf = (text: string): unknown => {
   try {

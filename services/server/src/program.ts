@@ -49,6 +49,7 @@ const programOf = (host: Host, open: OpenBook): Command => {
     .version(release, '--version', 'print the version of this release')
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError('The command with --help tells how it is used.')
     .configureOutput({
       writeOut: (text) => void host.stdout.write(text),
       writeErr: (text) => void host.stderr.write(text),

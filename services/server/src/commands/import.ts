@@ -84,18 +84,32 @@ const importFile = async (invocation: Invocation, open: OpenBook): Promise<void>
   invocation.terminal.note(`import ${importId}`)
   const options = { ...own.data, format: own.data.format ?? formatOf(file) }
   const answer = await sendImport({ client, invocation, importId, source, options })
-  print(invocation, answer, () => draw(invocation, answer))
+  print(invocation, answer, () => draw(invocation, answer, options))
   const { conflict, rejected, quarantined } = answer.summary
   const lost = conflict + rejected
   if (options.dryRun) {
     invocation.terminal.note('Nothing was recorded: this was a dry run.')
-    if (lost > 0) throw new CommandFailure('badData', [])
+    if (lost > 0) throw new CommandFailure('badData', hintsOf(answer, options))
     return
   }
   if (answer.results.length > 0) await keepRejects(invocation, client, { file, importId, format: options.format })
   if (quarantined + lost > 0) invocation.terminal.note('See what waits: daybook quarantine list')
-  if (lost > 0)
-    throw new CommandFailure('badData', [`${grouped(String(lost))} ${lost === 1 ? 'row was' : 'rows were'} not recorded.`])
+  if (lost > 0) throw new CommandFailure('badData', [lostText(lost, options), ...hintsOf(answer, options)])
+}
+
+const lostText = (lost: number, { format }: ImportOptions): string => {
+  const [one, many] = format === 'events' ? ['event was', 'events were'] : ['row was', 'rows were']
+  return `${grouped(String(lost))} ${lost === 1 ? one : many} not recorded.`
+}
+
+/** Where no line at all could be read, the file is most likely of another kind than it was taken for. */
+const hintsOf = ({ summary, results }: ImportAnswer, { format }: ImportOptions): readonly string[] => {
+  const isRead = Object.entries(summary).some(([status, count]) => status !== 'rejected' && count > 0)
+  if (format !== 'events' || isRead || results.some(({ error }) => error?.code !== 'not-json')) return []
+  return [
+    'No line of it is an event: it was taken for events, one CloudEvent in JSON a line.',
+    'If it holds orders as CSV: --format orders-csv. An array of events in JSON goes to POST /v1/events.',
+  ]
 }
 
 type Rejects = { readonly file: string; readonly importId: string; readonly format: ImportOptions['format'] }
@@ -130,11 +144,16 @@ const sourceOf = async ({ host }: Invocation, file: string): Promise<ImportSourc
   try {
     await access(file, constants.R_OK)
     const found = await stat(file)
-    if (found.isDirectory()) throw new Error(`${file} is a folder`)
+    if (found.isDirectory()) throw Object.assign(new Error(`${file} is a folder`), { code: 'EISDIR' })
     return { bytes: createReadStream(file), size: found.size, gzip: file.endsWith('.gz') }
   } catch (error) {
-    throw new CommandFailure('notFound', [`${file} cannot be read.`], { cause: error })
+    throw new CommandFailure('notFound', [`${file} cannot be read${whyUnread(error)}.`], { cause: error })
   }
+}
+
+const whyUnread = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return { ENOENT: ': there is no such file', EACCES: ': this user may not', EISDIR: ': it is a folder' }[code] ?? ''
 }
 
 /** How an import is to be done. */
@@ -197,10 +216,12 @@ async function* counted({ bytes, size }: ImportSource, progress: Progress): Asyn
 
 const shownAsides = 20
 
-const draw = ({ terminal }: Invocation, { summary, results }: ImportAnswer): string => {
-  const counts = Object.entries(summary)
-    .map(([status, count]) => `${status} ${grouped(String(count))}`)
-    .join('  ·  ')
+const draw = ({ terminal }: Invocation, { summary, results }: ImportAnswer, { format }: ImportOptions): string => {
+  const sent = Object.values(summary).reduce((sum, count) => sum + count, 0)
+  const counted = Object.entries(summary).map(([status, count]) => `${status} ${grouped(String(count))}`)
+  // An order of several rows is one item.
+  const items = format === 'events' ? 'events' : 'orders and credits'
+  const counts = `${grouped(String(sent))} ${items}: ${counted.join('  ·  ')}`
   if (results.length === 0) return counts
   const rows = results
     .slice(0, shownAsides)
