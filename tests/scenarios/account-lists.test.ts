@@ -29,7 +29,7 @@ const openLists = async (now?: number) => {
   }
   const value = async (kpi: string, query: string) =>
     (await book.get(`/v1/kpis/${kpi}?minPosition=${last.position}&${query}`)).body.rows[0].value
-  return { ...book, post, send, told, rows, value }
+  return { ...book, last, post, send, told, rows, value }
 }
 
 const event = (type: string, id: string, data: object) => ({ specversion: '1.0', id, source: 'erp', type, data })
@@ -52,6 +52,21 @@ const sales = ['90', '80', '70', '70', '50', '40', '30', '20', '10', '5']
 const clients = sales.map((net, index) => [`C${index}`, net] as const)
 
 const april = Date.UTC(2025, 3, 1, 12)
+
+test('until the first review no account is KEY, and whoever asks is told why', async () => {
+  await using book = await openLists(april)
+  await book.send([...account('C0', 'R1'), order('C0', '2024-12-10', '90')])
+  const keyAccounts = async (period: string) => {
+    const { body } = await book.get(`/v1/kpis/key-accounts?scope=org&period=${period}&minPosition=${book.last.position}`)
+    return [body.rows[0].value, body.note]
+  }
+  const note =
+    'key-accounts counts from the first KeyReviewRun (POST /v1/key-reviews) on, and there is none by then; the reports key-cut-off and account-list show whom a review on the day would make KEY.'
+  expect(await keyAccounts('2025-04')).toEqual([0, note])
+  expect(await book.told('/v1/key-reviews', { reviewId: 'V1', effectiveOn: '2025-04-01' })).toBe(201)
+  expect(await keyAccounts('2025-04')).toEqual([1, undefined])
+  expect(await keyAccounts('2025-03')).toEqual([0, note])
+})
 
 test('the account lists of a year, in the steps in which they are kept', async () => {
   await using book = await openLists(april)

@@ -108,6 +108,41 @@ test('what the intake has put aside is in no tag', async () => {
   }
 })
 
+test('a report without rows says why, and where rows come from', async () => {
+  await using book = await openBook()
+  const note = async (address: string): Promise<string | undefined> => (await book.get(`/v1/${address}`)).body.note
+  expect(await note('reports/wallet?asOf=2025-03-31')).toBe(
+    'The book is empty: daybook import FILE, or POST /v1/events, begins it.',
+  )
+  await book.bring(smallBook)
+  expect(await note('reports/overdue-buyers?asOf=2025-03-31')).toBeUndefined()
+  expect(await note('reports/overdue-buyers?asOf=2025-03-31&scope=rep&entity=R9')).toBe(
+    'There are no rows for scope rep and entity R9 as of 2025-03-31. Its rows come from OrderAccepted (daybook import FILE, or POST /v1/events).',
+  )
+  expect(await note('reports/wallet?asOf=2025-03-31')).toBe(
+    'There are no rows as of 2025-03-31. Its rows come from WalletEstimated (POST /v1/accounts/{accountId}/wallet).',
+  )
+  expect(await note('reports/wallet?asOf=2026-03-31')).toContain('The last event was recorded on 2025-03-06: an asOf up to then')
+  expect(await note('reports/wallet?knownAt=2001-01-01T00:00:00Z')).toBe(
+    'Nothing was recorded by then: ask with a later knownAt.',
+  )
+  expect(await note('reports/data-quality?asOf=2024-01-01')).toMatch(
+    /nothing is put aside, and nothing recorded looks doubtful\.$/,
+  )
+})
+
+test('a KPI that nobody has anything of says so, and one that is asked for by name has its row', async () => {
+  await using book = await openBook()
+  await book.bring(smallBook)
+  const { body } = await book.get('/v1/kpis/net-sales?scope=account&period=2030-01&asOf=2025-03-31')
+  expect(body).toMatchObject({
+    rows: [],
+    note: 'No account has anything of net-sales in the periods asked for, as of 2025-03-31. One that entity names has its row all the same.',
+  })
+  const named = await book.get('/v1/kpis/net-sales?scope=account&entity=A1&period=2030-01&asOf=2025-03-31')
+  expect([named.body.rows, named.body.note]).toEqual([[expect.objectContaining({ entity: 'A1', value: '0.0000' })], undefined])
+})
+
 test('a report that there is not, and parameters that are not its own', async () => {
   await using book = await openBook()
   const unknown = await book.get('/v1/reports/sales-vs-quotas')

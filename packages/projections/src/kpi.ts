@@ -1,4 +1,4 @@
-import type { DomainEvent, Recorded } from '@daybook/domain'
+import type { DomainEvent, EventName, Recorded } from '@daybook/domain'
 
 /** What a KPI is asked about: the organisation, a team, a rep, an account, or all accounts or lines of one kind. */
 export type Scope = 'org' | 'team' | 'rep' | 'account' | 'industry' | 'territory' | 'family'
@@ -83,6 +83,9 @@ export type Unit =
   | 'days'
   | 'points'
 
+/** The event without which nothing counts, the timeline of the reference that it begins, and where to look until then. */
+export type Since = { readonly event: EventName; readonly timeline: 'keyReviews'; readonly until: string }
+
 /** What a KPI says about itself, whatever it is computed from. */
 export type KpiDescription = {
   readonly name: string
@@ -103,6 +106,8 @@ export type KpiDescription = {
   readonly trailingOf?: string
   /** Of a plan: the KPI that counts whether it is set at all, and the reason where it is not. Zero is another thing. */
   readonly set?: { readonly by: string; readonly reason: string }
+  /** What must have been decided before it counts anything. */
+  readonly since?: Since
   /** False for ledgers that only feed ratios and reports; they are in no list. */
   readonly listed?: boolean
   /** Reasons that override the table of reasons, by the sign of the delta. */

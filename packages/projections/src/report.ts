@@ -1,4 +1,4 @@
-import { accept, byText, type Day, type FiscalPeriod, type Recorded, type Result, refuse } from '@daybook/domain'
+import { accept, byText, type Day, type EventName, type FiscalPeriod, type Recorded, type Result, refuse } from '@daybook/domain'
 import { z } from 'zod'
 import type { AccountView } from './account-book.ts'
 import type { Part, PartsOperand } from './calculation.ts'
@@ -31,6 +31,8 @@ export type Report<Parameters> = {
   readonly definition: string
   readonly version: number
   readonly view: View
+  /** What it means that it has no rows: that none of some events is recorded that they come from, or what is so then. */
+  readonly whenEmpty?: { readonly needs: readonly EventName[] } | { readonly means: string }
   /** What the address of the report may hold besides the two times. Strict: a parameter that is not there is a misspelt one. */
   readonly parameters: z.ZodType<Parameters>
   readonly columns: readonly ReportColumn[]

@@ -2,6 +2,7 @@ import type { AnswerRefusal, Answers, Asked, ValuesAnswer } from '@daybook/read-
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { noteOfValues } from './empty-note.ts'
 import { allFormats, formatAmong, mediaTypes, splitSuffix } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
 import { measures } from './kpi-catalogue.ts'
@@ -13,7 +14,7 @@ import { type Reading, tagged } from './read-answers.ts'
 import { sendTimes } from './read-headers.ts'
 import type { ReadDependencies } from './reads.ts'
 import { separatorsOf } from './separators.ts'
-import { Exact, head, headOf, Value, WeeksInPeriod } from './shown.ts'
+import { Exact, head, headOf, note, Value, WeeksInPeriod } from './shown.ts'
 import type { Times } from './times.ts'
 
 const Row = z.strictObject({
@@ -29,7 +30,7 @@ const Row = z.strictObject({
   adjustment: Value.optional(),
 })
 
-const Values = z.strictObject({ ...head, rows: z.array(Row) }).meta({
+const Values = z.strictObject({ ...head, note, rows: z.array(Row) }).meta({
   id: 'KpiValues',
   examples: [
     {
@@ -97,6 +98,7 @@ export const kpiRoutes: FastifyPluginCallbackZod<KpiDependencies> = (app, { time
 
 const shownValues = (answer: ValuesAnswer, times: Times): z.infer<typeof Values> => ({
   ...headOf(answer, times),
+  ...noteOfValues(answer, times),
   rows: [...answer.rows],
 })
 

@@ -1,6 +1,6 @@
 import { type AnyReport, reports, type Workbook, workbookParameters } from '@daybook/projections'
 import { z } from 'zod'
-import { answeredTimes } from './shown.ts'
+import { answeredTimes, note } from './shown.ts'
 
 const Column = z.strictObject({
   id: z.string(),
@@ -22,6 +22,7 @@ const ReportTable = z
     version: z.int(),
     chart: z.string().optional().describe('The chart whose exact data these are'),
     ...answeredTimes,
+    note,
     columns: z.array(Column),
     rows: z
       .array(z.record(z.string(), z.unknown()))
@@ -57,6 +58,7 @@ const ReportWorkbook = z
         title: z.string(),
         version: z.int(),
         parameters: z.record(z.string(), z.unknown()).describe('What the report was asked with'),
+        note,
         columns: z.array(Column),
         rows: z.array(z.record(z.string(), z.unknown())),
       }),

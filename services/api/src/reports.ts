@@ -2,6 +2,7 @@ import { type AnyReport, type HeldFlag, reports, workbooks } from '@daybook/proj
 import type { ReportAnswer, ReportRefusal } from '@daybook/read-model'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { noteOfReport } from './empty-note.ts'
 import { openPage, pageOf } from './entry-pages.ts'
 import { allFormats, formatAmong, mediaTypes, splitSuffix } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
@@ -103,11 +104,12 @@ export const reportRoutes: FastifyPluginCallbackZod<ReportDependencies> = (app, 
     reply.header('daybook-kpi-version', report.version)
     if (format === 'json') {
       return reads.send(reply, reading, async () => {
-        const { rows, parameters: _, chart, ...answer } = await answered()
+        const { rows, parameters, chart, ...answer } = await answered()
         const next = page.offset + page.limit
         const nextCursor = cursorAt(next < rows.length ? next : null)
         const picture = chart === null ? {} : { chart: chart.name }
-        const shown = { ...answer, ...picture, ...timesShown(at), rows: rows.slice(page.offset, next) }
+        const note = noteOfReport(report, { rows, parameters }, at)
+        const shown = { ...answer, ...picture, ...timesShown(at), ...note, rows: rows.slice(page.offset, next) }
         return nextCursor === null ? shown : { ...shown, nextCursor }
       })
     }

@@ -19,6 +19,9 @@ export const answeredTimes = {
   watermark: Position.nullable().describe('The last position that is posted'),
 }
 
+/** What is said beside the rows of a table. */
+export const note = z.string().optional().describe('Why there are no rows, or why they count nothing yet, and what to do')
+
 /** What every answer about a KPI begins with. */
 export const head = {
   kpi: z.string(),

@@ -1,6 +1,7 @@
 import { type HeldFlag, reports, type SheetAsked, sheetsAsked, type Workbook, workbookParameters } from '@daybook/projections'
 import type { ReportAnswer } from '@daybook/read-model'
 import type { FastifyReply } from 'fastify'
+import { noteOfReport } from './empty-note.ts'
 import type { Format } from './format.ts'
 import { HttpProblem } from './http-problem.ts'
 import type { Held } from './kpi-exports.ts'
@@ -102,6 +103,7 @@ const shownSheets = ({ name, title, version }: Workbook, sheets: readonly Answer
       title: report.title,
       version: report.version,
       parameters,
+      ...noteOfReport(report, answer, times),
       columns: answer.columns,
       rows: answer.rows,
     }

@@ -15,6 +15,7 @@ export const accountList = defineReport({
   title: 'Account list',
   definition:
     'The accounts of each seller in order of priority: KEY and SECONDARY by net sales of twelve months, then targets and leads as he has put them.',
+  whenEmpty: { needs: ['OrderAccepted', 'TargetsSet', 'LeadsSet'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({

@@ -9,6 +9,7 @@ export const assignmentHistory = defineReport({
   name: 'assignment-history',
   title: 'Assignment history',
   definition: 'Who owned which account from when until when, as known at the time asked for.',
+  whenEmpty: { needs: ['AccountAssigned'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({ account: repeated, scope: z.literal('account').optional(), entity: repeated }),

@@ -47,6 +47,7 @@ export const auditMatrix = defineReport({
   name: 'audit-matrix',
   title: 'Audit matrix',
   definition: 'Strengths and weaknesses in ten areas: what each rep, or each account, has of it, by what their peers have.',
+  whenEmpty: { needs: ['RepHired'] },
   version: auditAreasVersion,
   view: 'credit',
   parameters: z.strictObject({

@@ -10,6 +10,7 @@ export const cadence = defineReport({
   name: 'cadence',
   title: 'Cadence',
   definition: 'The touchpoints planned for each account that are due in the period, what became of them, and how many were held.',
+  whenEmpty: { needs: ['TouchpointPlanned'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({

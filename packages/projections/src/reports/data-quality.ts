@@ -7,6 +7,7 @@ export const dataQualityReport = defineReport({
   name: 'data-quality',
   title: 'Data quality',
   definition: 'What was put aside, what could not be converted, credited or placed, and what looks twice recorded.',
+  whenEmpty: { means: 'nothing is put aside, and nothing recorded looks doubtful' },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({ kind: repeated, account: z.string().min(1).max(200).optional() }),

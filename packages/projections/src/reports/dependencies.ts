@@ -13,6 +13,7 @@ export const dependencies = defineReport({
   name: 'dependencies',
   title: 'Dependencies by owing function',
   definition: 'What other functions owe accounts and what is overdue of it, what they have met and how long it took them.',
+  whenEmpty: { needs: ['DependencyRaised'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({ ...periodParameters, ...accountParameters }),

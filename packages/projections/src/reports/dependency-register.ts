@@ -11,6 +11,7 @@ export const dependencyRegister = defineReport({
   name: 'dependency-register',
   title: 'Register of dependencies',
   definition: 'Each thing that another function owes an account: who owes it, by when it is needed, and how it stands.',
+  whenEmpty: { needs: ['DependencyRaised'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({

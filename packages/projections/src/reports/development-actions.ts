@@ -35,6 +35,7 @@ export const developmentActions = defineReport({
   title: 'Development actions',
   definition:
     'Where each rep is weak by what his peers have, what to aim for, what to do about it, and what of it has been agreed on.',
+  whenEmpty: { needs: ['RepHired', 'PdpInitiativeAgreed'] },
   version: actionTemplatesVersion,
   view: 'credit',
   parameters: z.strictObject({

@@ -14,6 +14,7 @@ export const gsitTree = defineReport({
   name: 'gsit-tree',
   title: 'Goals, strategies, initiatives, tactics',
   definition: 'The tree of each key account plan, with what is still missing in it.',
+  whenEmpty: { needs: ['PlanOpened'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({ plan: repeated, account: repeated, scope: z.literal('account').optional(), entity: repeated }),

@@ -38,6 +38,7 @@ export const industryAnalysis = defineReport({
   title: 'Industry analysis',
   definition:
     'What each rep sells in each industry, how that compares with what the organisation sells there, and to how many accounts.',
+  whenEmpty: { needs: ['OrderAccepted'] },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({

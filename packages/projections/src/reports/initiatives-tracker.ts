@@ -10,6 +10,7 @@ export const initiativesTracker = defineReport({
   title: 'Initiatives tracker',
   definition:
     'What reps and their managers have committed to in development plans, whether it was done, by when, and what shows it.',
+  whenEmpty: { needs: ['PdpInitiativeAgreed'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({

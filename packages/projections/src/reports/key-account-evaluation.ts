@@ -14,6 +14,7 @@ export const keyAccountEvaluation = defineReport({
   title: 'Evaluation of key accounts',
   definition:
     'Key accounts, and others that were evaluated, with their scores: which are to grow with, and which are at risk by their scores or by what they buy.',
+  whenEmpty: { needs: ['KeyReviewRun', 'AccountEvaluated'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({

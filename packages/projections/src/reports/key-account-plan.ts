@@ -15,6 +15,7 @@ export const keyAccountPlan = defineReport({
   name: 'key-account-plan',
   title: 'Key account plan',
   definition: 'What is planned for key accounts and by what means, against what they have bought on the days of the plan.',
+  whenEmpty: { needs: ['PlanOpened'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({

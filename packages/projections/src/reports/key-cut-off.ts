@@ -13,6 +13,7 @@ export const keyCutOffReport = defineReport({
   title: 'Key account cut-off',
   definition:
     'The sales from which on an account is KEY: of each review up to the day, the last first; without any, as a review of the day would set them.',
+  whenEmpty: { needs: ['OrderAccepted', 'KeyReviewRun'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({

@@ -24,6 +24,7 @@ export const keyDeals = defineReport({
   title: 'Key deals',
   definition:
     'Opportunities marked as key deals: value, stage and status, and how much of the weighted pipeline hangs on them and on the top three.',
+  whenEmpty: { needs: ['OpportunityMarkedKeyDeal'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({ ...dealParameters, status: z.enum(['open', 'won', 'lost', 'all']).default('all') }),

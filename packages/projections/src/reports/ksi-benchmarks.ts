@@ -23,6 +23,7 @@ export const ksiBenchmarks = defineReport({
   name: 'ksi-benchmarks',
   title: 'KSI benchmarks',
   definition: 'Every rep’s indicators against those of his peers and of the whole organisation.',
+  whenEmpty: { needs: ['RepHired'] },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({

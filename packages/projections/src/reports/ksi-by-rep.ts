@@ -28,6 +28,7 @@ export const ksiByRep = defineReport({
   name: 'ksi-by-rep',
   title: 'KSI by rep',
   definition: 'A rep’s indicators over the fiscal year, month by month, with the year before and what his peers have.',
+  whenEmpty: { needs: ['RepHired'] },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({ entity: repeated, ksi: repeated, year: z.string().max(100).optional() }),

@@ -14,6 +14,7 @@ export const listQuality = defineReport({
   title: 'Quality of the account lists',
   definition:
     'What is wrong with the lists: clients of the last review that were lost, accounts on lists that have bought nothing for twelve months, prospects that buy, lists that are too long or were not reviewed for a month, a key review that is due, no custodian.',
+  whenEmpty: { means: 'no list has anything to be put right' },
   version: 1,
   view: 'book',
   parameters: z.strictObject({ kind: repeated }),

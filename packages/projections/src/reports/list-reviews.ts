@@ -12,6 +12,7 @@ export const listReviews = defineReport({
   title: 'Reviews of account lists',
   definition:
     'In how many months of the period that have ended the list of each seller was gone through, and when it is due again.',
+  whenEmpty: { needs: ['TargetsSet', 'LeadsSet', 'ListReviewed'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({ ...ownerParameters, ...periodParameters }),

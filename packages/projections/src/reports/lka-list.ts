@@ -11,6 +11,7 @@ export const lkaList = defineReport({
   title: 'Accounts that nobody has',
   definition:
     'Accounts on no list of a seller: without net sales of twelve months and neither target nor lead, or put there, until somebody takes them; with who had them last.',
+  whenEmpty: { means: 'every account has bought within twelve months or is on the list of a seller' },
   version: 1,
   view: 'book',
   parameters: z.strictObject({ scope: z.enum(['org', 'rep', 'account']).optional(), entity: repeated }),

@@ -10,6 +10,7 @@ export const lossCauses = defineReport({
   title: 'Causes of losses',
   definition:
     'Accounts declared lost by inevitable and preventable reason: how many, and the net sales of the twelve months before that went with them.',
+  whenEmpty: { needs: ['AccountLost'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({

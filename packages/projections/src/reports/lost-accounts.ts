@@ -32,6 +32,7 @@ export const lostAccountsReport = defineReport({
   name: 'lost-accounts',
   title: 'Lost accounts',
   definition: 'Accounts that were declared lost, or that have lapsed: how long each bought, what it was worth, and why it left.',
+  whenEmpty: { needs: ['AccountLost'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({

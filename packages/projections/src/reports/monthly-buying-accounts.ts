@@ -29,6 +29,7 @@ export const monthlyBuyingAccounts = defineReport({
   name: 'monthly-buying-accounts',
   title: 'Monthly buying accounts',
   definition: 'How many accounts bought in each month, how often and how much; distinct in the quarter and the year so far.',
+  whenEmpty: { needs: ['OrderAccepted'] },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({ ...ownerParameters, ...periodParameters }),

@@ -53,6 +53,7 @@ export const overdueBuyersReport = defineReport({
   name: 'overdue-buyers',
   title: 'Top accounts and overdue buyers',
   definition: 'The accounts with most sales, each with its buying rhythm, and whether it is overdue by its own measure.',
+  whenEmpty: { needs: ['OrderAccepted'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({

@@ -20,6 +20,7 @@ export const periodClose = defineReport({
   name: 'period-close',
   title: 'Period close',
   definition: 'What each closed month was when it was closed, what it is now, and the events that made the difference.',
+  whenEmpty: { needs: ['PeriodClosed'] },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({

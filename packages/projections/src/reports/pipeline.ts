@@ -29,6 +29,7 @@ export const pipelineReport = defineReport({
   title: 'Pipeline',
   definition:
     'Opportunities open on the day: what each is worth, how likely it is, when it should close, and whether that day has passed.',
+  whenEmpty: { needs: ['OpportunityOpened'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({

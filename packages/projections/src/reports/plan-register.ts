@@ -13,6 +13,7 @@ export const planRegister = defineReport({
   title: 'Register of plans',
   definition:
     'The key account plans that are not closed, with how accounts are to be kept and to grow, and whether they are looked at.',
+  whenEmpty: { needs: ['PlanOpened'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({ account: repeated, tier: repeated, scope: z.literal('account').optional(), entity: repeated }),

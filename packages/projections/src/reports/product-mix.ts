@@ -14,6 +14,7 @@ export const productMix = defineReport({
   name: 'product-mix',
   title: 'Product mix',
   definition: 'What each account buys of each product family, and what it bought regularly and no longer does.',
+  whenEmpty: { needs: ['OrderAccepted'] },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({

@@ -37,6 +37,7 @@ export const qbr = defineReport({
   name: 'qbr',
   title: 'Quarterly business review',
   definition: 'What was said, what was done and what not, what was learned, and what comes next.',
+  whenEmpty: { needs: ['QbrOpened'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({

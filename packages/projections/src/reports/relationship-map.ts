@@ -16,6 +16,7 @@ export const relationshipMap = defineReport({
   title: 'Relationship map',
   definition:
     'Whom we know at each account, in what part and how near, when we were last in touch, and in which parts nobody is near.',
+  whenEmpty: { needs: ['ContactAdded'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject(accountParameters),

@@ -29,6 +29,7 @@ export const salesForecaster = defineReport({
   title: 'Sales forecaster',
   definition:
     'For each account what it bought by quarter and month, and what it is expected to buy in the twelve months to come: as submitted, else by what it bought before.',
+  whenEmpty: { needs: ['OrderAccepted', 'ForecastSubmitted'] },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({

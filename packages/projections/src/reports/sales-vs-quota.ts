@@ -43,6 +43,7 @@ export const salesVsQuota = defineReport({
   name: 'sales-vs-quota',
   title: 'Sales against quota',
   definition: 'Net sales against quota, in the period and in the year to date; as the month was closed, and what has come since.',
+  whenEmpty: { needs: ['OrderAccepted', 'QuotaSet'] },
   version: 1,
   view: 'credit',
   parameters: z.strictObject({ ...ownerParameters, ...periodParameters }),

@@ -23,6 +23,7 @@ export const strategicForecast = defineReport({
   title: 'Strategic forecast',
   definition:
     'What key accounts have bought on the days of their plans and are likely to buy, against what was planned, and how many are below and above.',
+  whenEmpty: { needs: ['PlanOpened'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({

@@ -11,6 +11,7 @@ export const territoryRetention = defineReport({
   title: 'Territory retention',
   definition:
     'How the active accounts of the day before the period became those of its last day, what was retained of them and of their revenue, and what must be replaced.',
+  whenEmpty: { needs: ['OrderAccepted'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({ ...ownerParameters, ...periodParameters }),

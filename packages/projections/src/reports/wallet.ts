@@ -15,6 +15,7 @@ export const wallet = defineReport({
   title: 'Wallet',
   definition:
     'What each account is estimated to spend in each category a year, how much of it is bought here, and how good the estimate is.',
+  whenEmpty: { needs: ['WalletEstimated'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject(accountParameters),

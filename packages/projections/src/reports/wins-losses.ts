@@ -19,6 +19,7 @@ export const winsLosses = defineReport({
   name: 'wins-losses',
   title: 'Wins and losses',
   definition: 'Opportunities won and lost in the periods: what each was worth, why it was lost, and who else was after it.',
+  whenEmpty: { needs: ['OpportunityWon', 'OpportunityLost'] },
   version: 1,
   view: 'owner',
   parameters: z.strictObject({

@@ -1,5 +1,6 @@
 import { accept, type Client, type Result } from '@daybook/domain'
-import type { AnyMeasure, ReportCell, Scope } from '@daybook/projections'
+import type { AnyMeasure, ReportCell, Scope, Since } from '@daybook/projections'
+import { awaitedBy } from './awaited.ts'
 import { type BookReference, References } from './book-reference.ts'
 import { type OpenView, type SolvedCell, solve } from './cell.ts'
 import { type ClientsAsked, clientsFound } from './clients.ts'
@@ -28,6 +29,8 @@ export type ValuesAnswer<Row = ValueRow> = {
   readonly unit: string
   readonly scope: Scope
   readonly rows: readonly Row[]
+  /** What must be decided before the KPI counts anything, where it was not by then. */
+  readonly awaits?: Since
 }
 
 type Answer<Value> = Promise<Result<Value, AnswerRefusal>>
@@ -118,7 +121,8 @@ const valueAnswers = (open: OpenView): Pick<Answers, 'values' | 'valuesWithClose
     const opened = openQuestion(view, asked)
     if (!opened.ok) return opened
     const rows = await valuesOf(view, opened.value)
-    return rows.ok ? accept({ ...headOf(view, opened.value.measure, asked.scope), rows: rows.value }) : rows
+    if (!rows.ok) return rows
+    return accept({ ...headOf(view, opened.value.measure, asked.scope), ...awaitedBy(view, opened.value), rows: rows.value })
   },
   valuesWithClose: async (asked, at) => {
     const view = await open(at)

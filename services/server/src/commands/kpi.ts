@@ -16,7 +16,14 @@ const Row = z.looseObject({
   value: z.union([z.string(), z.number(), z.null()]),
   reason: z.string().optional(),
 })
-const Values = z.looseObject({ ...Times.shape, kpi: z.string(), unit: z.string(), scope: z.string(), rows: z.array(Row) })
+const Values = z.looseObject({
+  ...Times.shape,
+  kpi: z.string(),
+  unit: z.string(),
+  scope: z.string(),
+  note: z.string().optional(),
+  rows: z.array(Row),
+})
 const Catalogue = z.looseObject({
   items: z.array(z.looseObject({ name: z.string(), title: z.string(), unit: z.string(), definition: z.string() })),
   nextCursor: z.string().optional(),
@@ -73,16 +80,16 @@ const values = async (invocation: Invocation, open: OpenBook): Promise<void> => 
   const path = `${address}${query}`
   const answer = await ask(client, Values, { path })
   const asked = format === 'json' ? { ...invocation, options: { ...invocation.options, json: true } } : invocation
-  print(asked, answer, () =>
-    table(
-      invocation.terminal,
-      [{ title: answer.scope }, { title: 'period' }, { title: `${answer.kpi} (${answer.unit})`, align: 'right' }],
-      answer.rows.map(({ entity, period, value, reason }) => [
-        entity ?? 'all',
-        period ?? answer.asOf,
-        figure(value, answer.unit, reason),
-      ]),
-    ),
-  )
+  print(asked, answer, () => draw(invocation, answer))
+  if (answer.note !== undefined && answer.rows.length > 0) invocation.terminal.note(answer.note)
   noteTimes(invocation, answer, { address: client.address, path })
 }
+
+const draw = ({ terminal }: Invocation, { scope, kpi, unit, asOf, rows, note }: z.infer<typeof Values>): string =>
+  rows.length === 0
+    ? (note ?? 'No rows.')
+    : table(
+        terminal,
+        [{ title: scope }, { title: 'period' }, { title: `${kpi} (${unit})`, align: 'right' }],
+        rows.map(({ entity, period, value, reason }) => [entity ?? 'all', period ?? asOf, figure(value, unit, reason)]),
+      )

@@ -12,6 +12,7 @@ const ReportColumn = z.looseObject({ id: z.string(), title: z.string(), type: z.
 const Report = z.looseObject({
   ...Times.shape,
   report: z.string(),
+  note: z.string().optional(),
   columns: z.array(ReportColumn),
   rows: z.array(z.record(z.string(), z.unknown())),
 })
@@ -20,7 +21,7 @@ const Reports = z.looseObject({ items: z.array(Named), workbooks: z.array(Named)
 const Workbook = z.looseObject({
   ...Times.shape,
   workbook: z.string(),
-  sheets: z.array(Report.pick({ columns: true, rows: true }).extend({ report: z.string(), title: z.string() })),
+  sheets: z.array(Report.pick({ columns: true, rows: true, note: true }).extend({ report: z.string(), title: z.string() })),
 })
 
 /** `daybook report NAME …`: a table, on the terminal or as a file; without a name, the list of reports. */
@@ -95,10 +96,10 @@ const parameters = (given: readonly string[]): Readonly<Record<string, string>> 
 const drawSheets = (invocation: Invocation, { sheets }: z.infer<typeof Workbook>): string =>
   sheets.map((sheet) => `${sheet.title}\n${draw(invocation, sheet)}`).join('\n\n')
 
-type Drawn = Pick<z.infer<typeof Report>, 'columns' | 'rows'>
+type Drawn = Pick<z.infer<typeof Report>, 'columns' | 'rows' | 'note'>
 
-const draw = ({ terminal }: Invocation, { columns, rows }: Drawn): string => {
-  if (rows.length === 0) return 'No rows.'
+const draw = ({ terminal }: Invocation, { columns, rows, note }: Drawn): string => {
+  if (rows.length === 0) return note ?? 'No rows.'
   const shown = columns.filter(({ id }) => rows.some((row) => row[id] !== null && row[id] !== undefined))
   return table(
     terminal,
