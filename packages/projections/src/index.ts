@@ -39,20 +39,21 @@ export { createPoster, encodeEvent, type Posted, type Poster, type PosterOptions
 export * from './reasons.ts'
 export * from './reference.ts'
 export * from './replay.ts'
-export type {
-  AnyReport,
-  CellsFound,
-  CellsRead,
-  CellValue,
-  ClosedValue,
-  DaySales,
-  HeldFlag,
-  QualityFlag,
-  ReportCell,
-  ReportColumn,
-  ReportContext,
-  ReportRow,
-  ReportRows,
+export {
+  type AnyReport,
+  asList,
+  type CellsFound,
+  type CellsRead,
+  type CellValue,
+  type ClosedValue,
+  type DaySales,
+  type HeldFlag,
+  type QualityFlag,
+  type ReportCell,
+  type ReportColumn,
+  type ReportContext,
+  type ReportRow,
+  type ReportRows,
 } from './report.ts'
 export { isMerged, membersOf, partsOf } from './resolution.ts'
 export { rowEntity } from './seats.ts'

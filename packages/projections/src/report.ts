@@ -166,7 +166,8 @@ export type ReportContext = {
   readonly events: (positions: readonly bigint[]) => Promise<ReadonlyMap<bigint, Recorded>>
 }
 
-const asList = (value: unknown): unknown => (value === undefined || Array.isArray(value) ? value : [value])
+/** What may be given once or repeated, as a list. */
+export const asList = (value: unknown): unknown => (value === undefined || Array.isArray(value) ? value : [value])
 
 /** A parameter that may be repeated. */
 export const repeated = z.preprocess(asList, z.array(z.string().min(1).max(200)).min(1).max(1_000)).optional()
@@ -242,6 +243,3 @@ const monthsBetween = ({ calendar }: Reference, from: string, to: string): Resul
   if (months.length > 0) return accept(months)
   return refuse({ code: 'unknown-period', period: to, detail: `${to} ends before ${from} begins` })
 }
-
-/** RFC 3339 in UTC; milliseconds only when they are not zero. */
-export const instantOf = (instant: number): string => new Date(instant).toISOString().replace('.000Z', 'Z')

@@ -1,6 +1,6 @@
-import { byBigint, byText } from '@daybook/domain'
 import { type InMemoryRows, readDimensions, readRows, refuseMisfits, storeRow } from './in-memory-rows.ts'
 import { inMemoryWorkingState } from './in-memory-working-state.ts'
+import { byKindAndId, byPlace } from './ordering.ts'
 import {
   assertEpoch,
   type DocumentRow,
@@ -92,8 +92,3 @@ const readNotes = (notes: Notes): Pick<ReadModel, 'document' | 'documents' | 'do
   eventsOf: async (partition, position) => (notes.events.get(partition) ?? []).filter((one) => one <= position),
   incomplete: async (position) => notes.incomplete.filter((row) => row.position <= position).sort(byPlace),
 })
-
-const byKindAndId = (a: DocumentRow, b: DocumentRow): number => byText(a.kind, b.kind) || byText(a.id, b.id)
-
-const byPlace = (a: IncompleteRow, b: IncompleteRow): number =>
-  byBigint(a.position, b.position) || byText(a.kpi, b.kpi) || byText(a.partition, b.partition)

@@ -5,7 +5,7 @@ export type { Contributing, ContributingEntry, NamedEvent } from './answers/cont
 export type { Difference, DifferenceLine, Times } from './answers/difference.ts'
 export type { ChangedCell, Differences } from './answers/differences.ts'
 export type { EntryLine } from './answers/entry-lines.ts'
-export type { EventText } from './answers/events.ts'
+export { type EventText, eventHref } from './answers/events.ts'
 export type { ExplainOptions, Explanation } from './answers/explain.ts'
 export type { FormulaInput, FormulaText } from './answers/formula-text.ts'
 export type { Impact, MovedCell } from './answers/impact.ts'

@@ -1,5 +1,5 @@
-import { byBigint, byText } from '@daybook/domain'
 import { readFrom, rowsOf } from '@daybook/postgres'
+import { byKindAndId, byPlace } from './ordering.ts'
 import { type Ledger, preparedName } from './postgres-ledger.ts'
 import type { DocumentRow, ReadModel } from './read-model.ts'
 
@@ -39,11 +39,9 @@ export const readPostgresDocuments = (
         FROM ${schema}.incomplete i JOIN ${schema}.partition t USING (partition) WHERE i.position <= $1`
       return (await read<GapColumns>('incomplete', text, [upTo]))
         .map(([position, kpi, partition, day, problem]) => ({ kpi, partition, position, day, problem }))
-        .sort((a, b) => byBigint(a.position, b.position) || byText(a.kpi, b.kpi) || byText(a.partition, b.partition))
+        .sort(byPlace)
     },
   }
 }
 
 const documentOf = ([kind, id, position, body]: DocumentColumns): DocumentRow => ({ kind, id, position, body })
-
-const byKindAndId = (a: DocumentRow, b: DocumentRow): number => byText(a.kind, b.kind) || byText(a.id, b.id)

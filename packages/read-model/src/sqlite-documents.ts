@@ -1,5 +1,5 @@
-import { byBigint, byText } from '@daybook/domain'
 import type { DayNumber } from '@daybook/projections'
+import { byKindAndId, byPlace } from './ordering.ts'
 import type { DocumentRow, PartitionName, ReadModel } from './read-model.ts'
 import type { Book } from './sqlite-book.ts'
 import { type RowStatement, rowsOf } from './sqlite-driver.ts'
@@ -37,10 +37,8 @@ export const readSqliteDocuments = ({
       gaps
         .all(upTo)
         .map(([position, kpi, partition, day, problem]) => ({ kpi, partition, position: BigInt(position), day, problem }))
-        .sort((a, b) => byBigint(a.position, b.position) || byText(a.kpi, b.kpi) || byText(a.partition, b.partition)),
+        .sort(byPlace),
   }
 }
 
 const documentOf = ([kind, id, position, body]: DocumentColumns): DocumentRow => ({ kind, id, position: BigInt(position), body })
-
-const byKindAndId = (a: DocumentRow, b: DocumentRow): number => byText(a.kind, b.kind) || byText(a.id, b.id)

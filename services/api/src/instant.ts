@@ -1,6 +1,3 @@
-/** RFC 3339 in UTC; milliseconds only when they are not zero. @example instantText(1740787200000) // '2025-03-01T00:00:00Z' */
-export const instantText = (instant: number): string => new Date(instant).toISOString().replace('.000Z', 'Z')
-
 const withOffset = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+ -]\d\d:\d\d)$/i
 
 /**

@@ -1,4 +1,5 @@
 import { Day } from '@daybook/domain'
+import { asList } from '@daybook/projections'
 import { z } from 'zod'
 
 /** A position of the log on the wire: a decimal string, counted from 0. */
@@ -7,10 +8,8 @@ export const Position = z
   .regex(/^\d{1,18}$/, 'must be a position: a whole number from 0')
   .meta({ examples: ['1204'] })
 
-const asArray = (value: unknown): unknown => (value === undefined || Array.isArray(value) ? value : [value])
-
 /** A parameter that may be repeated. */
-export const repeated = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(asArray, z.array(schema).max(1_000))
+export const repeated = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(asList, z.array(schema).max(1_000))
 
 /** The parameters of every read. */
 export const times = {

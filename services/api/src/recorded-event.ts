@@ -1,6 +1,6 @@
-import type { Recorded } from '@daybook/domain'
+import { instantText, type Recorded } from '@daybook/domain'
+import { eventHref } from '@daybook/read-model'
 import { z } from 'zod'
-import { instantText } from './instant.ts'
 import { Position } from './read-query.ts'
 
 const Actor = z.strictObject({ kind: z.enum(['user', 'system', 'integration']), id: z.string() })
@@ -58,9 +58,6 @@ export const RecordedEvent = z
   })
   .meta({ id: 'RecordedEvent', examples: [exampleEvent] })
 export type RecordedEvent = z.infer<typeof RecordedEvent>
-
-/** The address of an event. */
-const eventHref = (eventId: string): string => `/v1/events/${eventId}`
 
 /** A recorded event as it stands in answers. */
 export const shownEvent = (event: Recorded): RecordedEvent => ({

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Day } from '@daybook/domain'
+import { type Day, instantText } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import type { Answers, ReadModel } from '@daybook/read-model'
 import { HttpProblem } from './http-problem.ts'
-import { instantText, readInstant } from './instant.ts'
+import { readInstant } from './instant.ts'
 import { minuteOf, rememberingDay, rememberingLast } from './remembering.ts'
 
 /** A generation of the ledgers that answers. */

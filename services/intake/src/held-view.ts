@@ -1,6 +1,6 @@
+import { instantText } from '@daybook/domain'
 import { z } from 'zod'
 import { HeldItem } from './held.ts'
-import { instantText } from './outcome.ts'
 
 /** A held item as it is answered: instants as text. */
 export const HeldView = HeldItem.extend({

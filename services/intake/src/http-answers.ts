@@ -1,8 +1,9 @@
+import { instantText } from '@daybook/domain'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Recording } from './batch.ts'
 import type { ImportReport } from './imports.ts'
-import { instantText, type Outcome, type Summary, summaryOf } from './outcome.ts'
+import { type Outcome, type Summary, summaryOf } from './outcome.ts'
 import { IntakeFailure, type Problem, problem } from './problems.ts'
 
 /** Positions count from 0 and are strings, since they may exceed what a JSON number holds. */

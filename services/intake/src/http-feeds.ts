@@ -1,10 +1,10 @@
+import { instantText } from '@daybook/domain'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { bodyOf } from './body-of.ts'
 import { documentedBody } from './documented-body.ts'
 import type { Feed, FeedStatus } from './feed.ts'
 import type { IntakeRoutesOptions } from './http.ts'
-import { instantText } from './outcome.ts'
 import { IntakeFailure, problem } from './problems.ts'
 
 const tags = ['operating']

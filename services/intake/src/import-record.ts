@@ -1,6 +1,7 @@
+import { instantText } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import { z } from 'zod'
-import { emptySummary, instantText } from './outcome.ts'
+import { emptySummary } from './outcome.ts'
 
 const Counts = z.strictObject({
   accepted: z.int(),

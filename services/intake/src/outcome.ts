@@ -43,9 +43,6 @@ export const summaryOf = (outcomes: readonly Outcome[], before: Summary = emptyS
 /** Whether an item is in the log now: all that strict handling lets pass. */
 export const isRecorded = (outcome: Outcome): boolean => outcome.status === 'accepted' || outcome.status === 'duplicate'
 
-/** An instant as it is answered: RFC 3339 in UTC, with milliseconds only when there are any. */
-export const instantText = (instant: number): string => new Date(instant).toISOString().replace('.000Z', 'Z')
-
 /** An outcome, and the place among the events of its commit whose position it will carry. */
 export type Judged = { readonly outcome: Outcome; readonly staged: number | null }
 

@@ -1,8 +1,8 @@
-import { accept } from '@daybook/domain'
+import { accept, instantText } from '@daybook/domain'
 import { z } from 'zod'
 import { fromRows } from '../chart.ts'
 import type { AccountDocument } from '../documents/account.ts'
-import { defineReport, instantOf, type ReportRow, repeated } from '../report.ts'
+import { defineReport, type ReportRow, repeated } from '../report.ts'
 
 /** The assignment history of 8.6 of the domain specification. */
 export const assignmentHistory = defineReport({
@@ -56,7 +56,7 @@ const rowsOf = ({ accountId, assignments }: AccountDocument): readonly ReportRow
   return held.flatMap(({ owners, effectiveOn, effectiveUntil, recordedAt, eventId }, place) => {
     if (owners === null) return []
     const until = sooner(effectiveUntil, held[place + 1]?.effectiveOn ?? null)
-    return [{ accountId, effectiveOn, effectiveUntil: until, owners, recordedAt: instantOf(recordedAt), eventId }]
+    return [{ accountId, effectiveOn, effectiveUntil: until, owners, recordedAt: instantText(recordedAt), eventId }]
   })
 }
 

@@ -1,4 +1,15 @@
-import { accept, addDays, addMonths, byText, type Day, dayNumber, dayOf, decimalOf, type Recorded } from '@daybook/domain'
+import {
+  accept,
+  addDays,
+  addMonths,
+  byText,
+  type Day,
+  dayNumber,
+  dayOf,
+  decimalOf,
+  instantText,
+  type Recorded,
+} from '@daybook/domain'
 import { z } from 'zod'
 import type { AccountView } from '../account-book.ts'
 import { ownersOn, ownersText } from '../book-owner.ts'
@@ -15,7 +26,6 @@ import { policyFor } from '../reference.ts'
 import {
   type DaySales,
   defineReport,
-  instantOf,
   isPeriodAsked,
   periodParameters,
   periodsAsked,
@@ -228,7 +238,7 @@ const evidenceOf = (context: ReportContext, { loss }: Departure, orders: readonl
 }
 
 const declarationOf = ({ asOf }: ReportContext, { loss }: Departure, event: Recorded | null): ReportRow => ({
-  lostRecordedAt: loss === null ? null : instantOf(loss.recordedAt),
+  lostRecordedAt: loss === null ? null : instantText(loss.recordedAt),
   reasonCode: loss?.reasonCode ?? null,
   reasonClass: loss?.reasonClass ?? null,
   competitor: loss?.competitor ?? null,

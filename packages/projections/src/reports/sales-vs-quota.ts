@@ -1,4 +1,13 @@
-import { accept, amountOf, dayNumber, decimalOf, divideHalfEven, type FiscalPeriod, type Recorded } from '@daybook/domain'
+import {
+  accept,
+  amountOf,
+  dayNumber,
+  decimalOf,
+  divideHalfEven,
+  type FiscalPeriod,
+  instantText,
+  type Recorded,
+} from '@daybook/domain'
 import { z } from 'zod'
 import { columnsNamed } from '../chart.ts'
 import { house } from '../kpi.ts'
@@ -8,7 +17,6 @@ import {
   type CellValue,
   type ClosedValue,
   defineReport,
-  instantOf,
   periodParameters,
   periodsAsked,
   type ReportColumn,
@@ -167,7 +175,7 @@ const rowOf = (context: ReportContext, line: Line): ReportRow => {
     paceQuota: pace(context, period, found.quota(ownerId, period.id).value),
     asClosedActual: closed.asClosed,
     ppa: closed.adjustment,
-    quotaSetAt: setBy === null ? null : instantOf(setBy.recordedAt),
+    quotaSetAt: setBy === null ? null : instantText(setBy.recordedAt),
     quotaEventId: setBy?.eventId ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import { byBigint, type Recorded } from '@daybook/domain'
+import { byBigint, instantText, type Recorded } from '@daybook/domain'
 import type { EventLog } from './sources.ts'
 
 /** The event at a position, which must be there. */
@@ -51,6 +51,3 @@ export const eventText = ({ eventId, type, source, id, recordedAt }: Recorded): 
 
 /** Where an event is read. */
 export const eventHref = (eventId: string): string => `/v1/events/${eventId}`
-
-/** RFC 3339 in UTC; milliseconds only when they are not zero. */
-export const instantText = (instant: number): string => new Date(instant).toISOString().replace('.000Z', 'Z')

@@ -1,4 +1,4 @@
-import { addDays, type Day, Day as DaySchema, dayNumber } from '@daybook/domain'
+import { addDays, type Day, Day as DaySchema, dayNumber, instantText } from '@daybook/domain'
 
 /** One line of the sample book: a CloudEvent with its recorded time. */
 export type CloudEvent = {
@@ -27,7 +27,7 @@ const minutesOfDay = 1_440
 
 /** The CloudEvent of a fact; it was sent when it was recorded. */
 export const entry = ({ source, id, type, subject, day, minute, data }: Fact): CloudEvent => {
-  const instant = new Date((dayNumber(day) * minutesOfDay + minute) * 60_000).toISOString().replace('.000Z', 'Z')
+  const instant = instantText((dayNumber(day) * minutesOfDay + minute) * 60_000)
   return { specversion: '1.0', id, source, type, subject, time: instant, recordedtime: instant, data }
 }
 
