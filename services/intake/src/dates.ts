@@ -1,4 +1,4 @@
-import { askedFor, type Day } from '@daybook/domain'
+import { askedFor, type Day, instantText } from '@daybook/domain'
 import type { ReadItem } from './item.ts'
 import { type Problem, problem } from './problems.ts'
 import type { Reference } from './reference.ts'
@@ -49,5 +49,5 @@ const recordedTimeProblem = (recordedTime: number | null, view: DateView): Probl
   if (recordedTime > view.now) return problem('future-time', 'recordedtime is ahead of the clock of the store')
   const last = view.staging.recordedAt() ?? view.headRecordedAt
   if (last === null || recordedTime >= last) return null
-  return problem('recorded-time-goes-back', `recordedtime lies before ${new Date(last).toISOString()}, which is already recorded`)
+  return problem('recorded-time-goes-back', `recordedtime lies before ${instantText(last)}, which is already recorded`)
 }

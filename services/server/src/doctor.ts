@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { instantText } from '@daybook/domain'
 import { openSqliteEventStore, readDataFolder, sqliteVersions } from '@daybook/event-store'
 import { derived, kpis } from '@daybook/projections'
 import { isLedgerDamage, ledgerFile, structureProblem } from '@daybook/read-model'
@@ -121,7 +122,7 @@ const ofWriting = async (folder: string): Promise<Finding> => {
 const ofLog = async ({ eventStore }: ReadOnlyBook, { onProgress }: Examined): Promise<readonly Finding[]> => {
   const head = await eventStore.head()
   if (head.position < 0n) return [told('log', 'empty')]
-  const recordedAt = head.recordedAt === null ? '' : `, recorded ${new Date(head.recordedAt).toISOString()}`
+  const recordedAt = head.recordedAt === null ? '' : `, recorded ${instantText(head.recordedAt)}`
   let checked = 0
   const damage: string[] = []
   for (let from = 0n; from <= head.position; from += chunk) {
@@ -133,7 +134,11 @@ const ofLog = async ({ eventStore }: ReadOnlyBook, { onProgress }: Examined): Pr
   }
   return [
     good('log', `head at position ${head.position}${recordedAt}`),
-    judged(damage.length === 0, 'events', damage[0] ?? `${grouped(String(checked))} compared with their checksums`),
+    judged(
+      damage.length === 0,
+      'events',
+      damage[0] ?? `all ${grouped(String(checked))}, from position 0 on, compared with their checksums`,
+    ),
   ]
 }
 
@@ -175,7 +180,11 @@ const ofLedgers = async (
     told('ledgers', `generation ${generation} at position ${position}, ${lag.events} events behind`),
     told('versions', outdatedText(postedWith.outdated)),
     ...(isInFiles ? [judged(structure === null, 'structure', structure ?? 'pages and indexes are sound')] : []),
-    judged(differences.length === 0, 'totals', differences[0] ?? `${grouped(String(checkpoint.entries))} entries added up again`),
+    judged(
+      differences.length === 0,
+      'totals',
+      differences[0] ?? `${grouped(String(checkpoint.entries))} ledger entries added up again`,
+    ),
     judged(incomplete.length === 0, 'applied', incomplete[0]?.problem ?? 'every event'),
   ]
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { MessageChannel } from 'node:worker_threads'
 import { buildApi } from '@daybook/api'
+import { instantText } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import { defaultSettings } from '@daybook/projections'
 import { projectorBehind, serveProjector } from '@daybook/projector'
@@ -139,7 +140,7 @@ test('a rebuild tells its speed and when it will have caught up, in the interfac
     head: '99',
     eventsPerSecond: 20,
     etaSeconds: 4,
-    etaAt: new Date(time.now + 4_000).toISOString(),
+    etaAt: instantText(time.now + 4_000),
   })
   const lines = String(await get('/metrics')).split('\n')
   expect(lines).toEqual(

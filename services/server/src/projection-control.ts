@@ -7,6 +7,7 @@ import type {
   ProjectionRefusal,
   ProjectionStatus,
 } from '@daybook/api'
+import { instantText } from '@daybook/domain'
 import type { EventStore } from '@daybook/event-store'
 import { kpis } from '@daybook/projections'
 import type {
@@ -109,11 +110,11 @@ const rebuildShown = (rebuild: RebuildStatus, { head, now }: Now): NonNullable<P
     generation: rebuild.generation,
     position: positionText(rebuild.position),
     head: positionText(head),
-    startedAt: new Date(rebuild.startedAt).toISOString(),
+    startedAt: instantText(rebuild.startedAt),
     eventsPerSecond: rebuild.eventsPerSecond,
     eventsPerSecondMax: rebuild.eventsPerSecondMax,
     etaSeconds,
-    etaAt: etaSeconds === null ? null : new Date(now + etaSeconds * 1_000).toISOString(),
+    etaAt: etaSeconds === null ? null : instantText(now + etaSeconds * 1_000),
     comparison: rebuild.comparison === 'equal' || rebuild.comparison === null ? rebuild.comparison : 'differs',
     differingCells: difference?.cells ?? 0,
     firstDifferences: difference === null ? [] : difference.first.map(cellShown),
