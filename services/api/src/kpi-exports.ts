@@ -80,8 +80,7 @@ const columnsOf = (
 }
 
 /** Money has the reporting currency for its unit. */
-const amountOf = (unit: string): ColumnType =>
-  unit === 'ratio' || unit === 'share' ? 'ratio' : /^[A-Z]{3}$/.test(unit) ? 'money' : 'number'
+const amountOf = (unit: string): ColumnType => (unit === 'ratio' ? 'ratio' : /^[A-Z]{3}$/.test(unit) ? 'money' : 'number')
 
 const flat = ({ kpi, version, unit, scope, rows }: ValuesAnswer): readonly Row[] =>
   rows.map(({ exact: _, eventId: __, reason, ...row }) => ({ kpi, version, scope, ...row, unit, reason: reason ?? null }))

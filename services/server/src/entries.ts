@@ -92,6 +92,8 @@ const plain = (value: Shown, reason?: string): string => figure(value, 'input', 
 
 /** Entries as a table: the event that made each, by the identity it came with; running totals where there are any. */
 export const entryTable = (terminal: Terminal, entries: readonly EntryLine[], unit: string): string => {
+  // What is divided is no ratio itself: the entries are those of both sides.
+  const unitOfEntries = unit === 'ratio' ? 'input' : unit
   const totals = entries.some(({ total }) => total !== undefined)
   const columns: readonly Column[] = [
     { title: 'position', align: 'right' },
@@ -105,8 +107,8 @@ export const entryTable = (terminal: Terminal, entries: readonly EntryLine[], un
   const rows = entries.map((entry) => [
     entry.position,
     shownDay(entry.day),
-    signed(entry.delta, unit),
-    ...(totals ? [figure(entry.total ?? null, unit)] : []),
+    signed(figure(entry.delta, unitOfEntries)),
+    ...(totals ? [figure(entry.total ?? null, unitOfEntries)] : []),
     entry.reason,
     ...eventCells(entry),
   ])
@@ -118,11 +120,8 @@ const eventCells = ({ causedBy, entries }: EntryLine): readonly string[] => {
   return [`${causedBy.type} ${causedBy.id}${folded}`, minute(causedBy.recordedAt)]
 }
 
-/** An amount with its sign, also when it is positive. */
-export const signed = (delta: Shown, unit: string): string => {
-  const text = figure(delta, unit)
-  return text.startsWith('-') || delta === null ? text : `+${text}`
-}
+/** An amount as it is shown, with its sign, also when it is positive. @example signed('1,000.00') // '+1,000.00' */
+export const signed = (shown: string): string => (/^\d/.test(shown) ? `+${shown}` : shown)
 
 /** A business day; plans are dated at the beginning of time, which says nothing to a reader. */
 export const shownDay = (day: string): string => (day === '0001-01-01' ? '–' : day)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { figure, grouped, moneyShown, percentage } from './figures.ts'
+import { difference, figure, grouped, moneyShown, percentage } from './figures.ts'
 
 test('digits stand in groups of three', () => {
   expect([grouped('1234567'), grouped('-12345.5'), grouped('999')]).toEqual(['1,234,567', '-12,345.5', '999'])
@@ -25,4 +25,22 @@ test('money has cents until it is a million', () => {
 
 test('what has no value says why', () => {
   expect(figure(null, 'ratio', 'no-quota')).toBe('no-quota')
+})
+
+test('what lies between two ratios is told in points, between other values in their unit', () => {
+  expect([
+    difference('-0.144599', 'ratio'),
+    difference('0.022318', 'ratio'),
+    difference('-8060.6883', 'money'),
+    difference(-3, 'accounts'),
+    difference(null, 'ratio'),
+  ]).toEqual(['-14.46 pp', '2.23 pp', '-8,060.6883', '-3', '–'])
+})
+
+test('counts in parts are shown as far as they go, and are no percentages', () => {
+  expect([figure('11.000000', 'share'), figure('2.333300', 'share'), figure('13.166667', 'accounts')]).toEqual([
+    '11',
+    '2.3333',
+    '13.166667',
+  ])
 })

@@ -12,12 +12,14 @@ const shortened = (decimal: string, least: number): string => {
 }
 
 /** A ratio with six decimals as a percentage with two, in exact arithmetic. @example percentage('0.927273') // '92.73 %' */
-export const percentage = (ratio: string): string => {
+export const percentage = (ratio: string): string => `${hundredfold(ratio)} %`
+
+const hundredfold = (ratio: string): string => {
   const [whole = '0', decimals = ''] = ratio.replace('-', '').split('.')
   const millionths = BigInt(whole + decimals.padEnd(6, '0').slice(0, 6))
   const hundredths = (millionths + 50n) / 100n
   const text = hundredths.toString().padStart(3, '0')
-  return `${ratio.startsWith('-') ? '-' : ''}${grouped(text.slice(0, -2))}.${text.slice(-2)} %`
+  return `${ratio.startsWith('-') ? '-' : ''}${grouped(text.slice(0, -2))}.${text.slice(-2)}`
 }
 
 /** The largest amount that is shown without its cents, so that a column of figures stays readable. */
@@ -32,6 +34,15 @@ export const moneyShown = (decimal: string): string => {
 }
 
 /**
+ * What lies between two values of a unit: of two ratios in percentage points.
+ *
+ * @example
+ * difference('-0.144599', 'ratio') // '-14.46 pp'
+ */
+export const difference = (value: string | number | null, unit: string): string =>
+  unit === 'ratio' && typeof value === 'string' ? `${hundredfold(value)} pp` : figure(value, unit)
+
+/**
  * One value as a person reads it; a null as its reason.
  *
  * @example
@@ -41,6 +52,8 @@ export const moneyShown = (decimal: string): string => {
 export const figure = (value: string | number | null, unit: string, reason?: string): string => {
   if (value === null) return reason ?? '–'
   if (typeof value === 'number') return grouped(String(value))
-  if (unit === 'ratio' || unit === 'share') return percentage(value)
+  if (unit === 'ratio') return percentage(value)
+  // Counts in parts, such as the orders that are shared, and means of counts.
+  if (/^-?\d+\.\d{6}$/.test(value)) return grouped(shortened(value, 0))
   return /^-?\d+\.\d{4}$/.test(value) ? moneyShown(value) : value
 }

@@ -34,6 +34,7 @@ const columns: readonly ReportColumn[] = [
   { id: 'title', title: 'What it is', type: 'text' },
   { id: 'period', title: 'Period', type: 'id' },
   { id: 'reason', title: 'Why there is no rating', type: 'id' },
+  { id: 'unit', title: 'Unit', type: 'id' },
 ]
 
 const isArea = (asked: string): boolean => auditAreas.some(({ name, number }) => name === asked || String(number) === asked)
@@ -163,7 +164,7 @@ const rowsOfSubject = (context: ReportContext, { scope, month, table }: Table, i
     return {
       ...{ repId: scope === 'rep' ? id : null, accountId: scope === 'account' ? id : null, area: name },
       ...{ value: indicatorText(value, unit), benchmark: indicatorText(benchmark, unit), index: indicatorText(index, 'ratio') },
-      ...{ rating, evidence: context.explainedAt(evidence), number, title, period: evidence.period, reason },
+      ...{ rating, evidence: context.explainedAt(evidence), number, title, period: evidence.period, reason, unit },
     }
   })
 }

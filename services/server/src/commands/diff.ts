@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { EntryLine, entryTable, Shown, signed } from '../entries.ts'
-import { figure } from '../figures.ts'
+import { difference as differenceText, figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
 import { ask } from '../problem.ts'
@@ -78,7 +78,7 @@ const drawCells = ({ terminal, own }: Invocation, { unit, rows, rowsTotal }: Lis
     period,
     figure(from, unit),
     figure(to, unit),
-    signed(difference, unit),
+    signed(differenceText(difference, unit)),
   ])
   return table(terminal, columns, cells)
 }
@@ -87,9 +87,9 @@ const draw = (
   { terminal }: Invocation,
   { unit, from, to, difference, byReason = {}, entries }: z.infer<typeof DiffAnswer>,
 ): string => {
-  const reasons = Object.entries(byReason).map(([reason, sum]) => `${reason} ${signed(sum, unit)}`)
+  const reasons = Object.entries(byReason).map(([reason, sum]) => `${reason} ${signed(differenceText(sum, unit))}`)
   return [
-    `${figure(from.value, unit, from.reason)}  →  ${figure(to.value, unit, to.reason)}   difference ${signed(difference, unit)}`,
+    `${figure(from.value, unit, from.reason)}  →  ${figure(to.value, unit, to.reason)}   difference ${signed(differenceText(difference, unit))}`,
     ...(reasons.length > 0 ? [`by reason: ${reasons.join('  ·  ')}`] : []),
     ...(entries.length > 0 ? ['', entryTable(terminal, entries, unit)] : []),
   ].join('\n')

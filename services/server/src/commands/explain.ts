@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { EntryLine, entryTable, FormulaText, formulaSentence, isCalculation, Shown } from '../entries.ts'
-import { figure } from '../figures.ts'
+import { difference, figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
 import { ask } from '../problem.ts'
@@ -101,4 +101,4 @@ const reasonLine = ({ byReason = {}, unit }: Explanation): readonly string[] => 
 }
 
 const closeLine = ({ asClosed, current, adjustment }: z.infer<typeof Close>, unit: string): string =>
-  `as closed ${figure(asClosed, unit)}, now ${figure(current, unit)}: adjustment ${figure(adjustment, unit)}`
+  `as closed ${figure(asClosed, unit)}, now ${figure(current, unit)}${adjustment === null ? '' : `: adjustment ${difference(adjustment, unit)}`}`

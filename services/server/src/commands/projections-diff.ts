@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { Shown } from '../entries.ts'
-import { figure, grouped } from '../figures.ts'
+import { difference as differenceText, figure, grouped } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print } from '../invocation.ts'
 import { ask } from '../problem.ts'
@@ -106,6 +106,6 @@ const drawCells = ({ terminal }: Invocation, { kpi, unit, largest }: Answer['kpi
       period,
       figure(from, unit),
       figure(to, unit),
-      figure(difference, unit),
+      differenceText(difference, unit),
     ]),
   )

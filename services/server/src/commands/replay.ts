@@ -70,7 +70,7 @@ const draw = ({ terminal }: Invocation, { steps, unit, kpi }: z.infer<typeof Rep
       reason,
       input.kpi,
       // A step of a ratio moves one of its inputs, which has a unit of its own.
-      signed(delta, input.kpi === kpi ? unit : 'input'),
+      signed(figure(delta, input.kpi === kpi ? unit : 'input')),
       valued(valueBefore, unit),
       valued(valueAfter, unit),
     ]),

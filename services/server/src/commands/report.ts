@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { figure } from '../figures.ts'
+import { difference, figure } from '../figures.ts'
 import type { Host } from '../host.ts'
 import { asAction, type Invocation, type OpenBook, print, usageError } from '../invocation.ts'
 import { files, formatOf, writeOut } from '../output.ts'
@@ -104,8 +104,24 @@ const draw = ({ terminal }: Invocation, { columns, rows, note }: Drawn): string 
   return table(
     terminal,
     shown.map(({ title, type }): Column => ({ title, align: isNumeric(type) ? 'right' : 'left' })),
-    rows.map((row) => shown.map(({ id, unit, type }) => cell(row[id], unit ?? type))),
+    rows.map((row) => shown.map((column) => cellOf(row, column))),
   )
+}
+
+/** Columns that hold how far two figures of their row lie apart. */
+const differences: ReadonlySet<string> = new Set(['change', 'gap'])
+
+/** A plain number stands in the unit that its row names, where it names one. */
+const cellOf = (row: Drawn['rows'][number], { id, unit, type }: Drawn['columns'][number]): string => {
+  const [value, own] = [row[id], row.unit]
+  if (
+    type === 'number' &&
+    unit === undefined &&
+    typeof own === 'string' &&
+    (typeof value === 'string' || typeof value === 'number')
+  )
+    return differences.has(id) ? difference(value, own) : figure(value, own)
+  return cell(value, unit ?? type)
 }
 
 const isNumeric = (type: string): boolean => ['money', 'integer', 'count', 'ratio', 'number', 'days'].includes(type)

@@ -150,7 +150,7 @@ const entryLine = ({ position, day, delta, total, reason }: EntryLine, unit: str
     `  position ${position.padStart(5)}`,
     `on ${day}`,
     reason.padEnd(12),
-    signed(delta, unit).padStart(12),
+    signed(figure(delta, unit)).padStart(12),
     total === undefined ? '' : `total ${figure(total, unit).padStart(12)}`,
   ].join('  ')
 
