@@ -23,7 +23,7 @@ test('a plan is judged among the other plans of its account, wherever they stand
     problem: {
       code: 'plan-overlap',
       detail:
-        'The account has a plan of this kind for that time. Close the plan that the problem names, or let the new one begin when it ends.',
+        'The account has a plan of this kind for that time (planId PL1, effectiveOn 2025-01-01, effectiveUntil 2026-01-01). Close the plan that the problem names, or let the new one begin when it ends.',
       refusal: { planId: 'PL1', effectiveOn: '2025-01-01', effectiveUntil: '2026-01-01' },
     },
   })

@@ -22,7 +22,7 @@ const Problem = z
         title: 'The account is lost on that day; win it back first',
         status: 409,
         code: 'account-lost',
-        detail: 'The account is lost on that day; win it back first',
+        detail: 'The account is lost on that day; win it back first (lostOn 2025-02-28)',
         lostOn: '2025-02-28',
         requestId: '0b9f6a0e-6b4a-4a55-9d6e-0d6b1a2c7e11',
       },

@@ -96,19 +96,25 @@ export const refusalProblem = (refusal: { readonly code: string }): Problem => (
   title: 'The decision was refused',
   status: 422,
   code: refusal.code,
-  detail: wordsOf(refusal.code),
+  detail: wordsOf(refusal),
   // Refusals hold ids, dates and amounts; what JSON has no number for is text.
   refusal: JSON.parse(JSON.stringify(refusal, (_, value) => (typeof value === 'bigint' ? String(value) : value))),
 })
 
-const wordsOf = (code: string): string => {
+/** What is so, of whom or when, and what to do. */
+const wordsOf = (refusal: { readonly code: string }): string => {
+  const { code, ...facts } = refusal
   // What an older release has put aside may have a code that this one does not refuse by any more.
-  const words: RefusalWords | undefined = Object.hasOwn(refusalWords, code)
+  const words: RefusalWords = Object.hasOwn(refusalWords, code)
     ? refusalWords[code as keyof typeof refusalWords]
-    : undefined
-  if (words === undefined) return `the decision was refused: ${code}`
-  return words.advice === undefined ? words.title : `${words.title}. ${words.advice}`
+    : { title: `the decision was refused: ${code}` }
+  const told = Object.entries(facts).flatMap(([name, value]) => (isTold(value) ? [`${name} ${value}`] : []))
+  const title = told.length === 0 ? words.title : `${words.title} (${told.join(', ')})`
+  return words.advice === undefined ? title : `${title}. ${words.advice}`
 }
+
+/** Ids, days and numbers; amounts and lists stand in the facts alone. */
+const isTold = (value: unknown): boolean => typeof value === 'number' || (typeof value === 'string' && value !== '')
 
 /** A problem that ends a whole request or import. Thrown below the route, answered there. */
 export class IntakeFailure extends Error {
