@@ -119,6 +119,12 @@ test('a body is checked field by field, and as a whole', async () => {
   const { post } = await openBook()
   const fields = await post('/v1/accounts', { accountId: 'A1', name: '', colour: 'red' })
   expect(fields.body).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/name' }, { pointer: '/colour' }] })
+  const misspelt = await post('/v1/accounts', { accountId: 'A1', name: 'Delta', industy: 'aviation' })
+  expect(misspelt.body.errors).toEqual([
+    { pointer: '/industy', detail: 'is not a member of this object; did you mean industry?' },
+  ])
+  const optional = await post('/v1/accounts/A1/move-to-lka', { raeson: 'nothing bought' })
+  expect(optional.body.errors).toEqual([{ pointer: '/raeson', detail: 'is not a member of this object; did you mean reason?' }])
   const whole = await post('/v1/accounts/A1/assign', { repId: 'R1', owners: toAda.owners })
   expect(whole.body).toMatchObject({ status: 400, errors: [{ pointer: '/owners', detail: 'give either owners or repId' }] })
   const named = await post('/v1/accounts/A1/assign', { ...toAda, accountId: 'A2' })

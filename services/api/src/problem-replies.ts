@@ -10,7 +10,7 @@ import {
   problemJson,
   thrownProblem,
 } from './http-problem.ts'
-import { nearestOr } from './nearest-name.ts'
+import { nearestName, nearestOr } from './nearest-name.ts'
 import { type ProblemCode, problems } from './problems.ts'
 
 /** Answers a problem of the table. */
@@ -127,15 +127,21 @@ const pointed = (issue: Issue, context: string | undefined, request: FastifyRequ
   const detail = issue.message ?? 'is not valid'
   const path = issue.instancePath === '/' ? '' : issue.instancePath
   const unknown = issue.keyword === 'unrecognized_keys' ? (issue.params.keys as readonly string[]) : null // Sound: zod's issue
-  if (context === 'body') return unknown?.map((key) => unknownMember(path, key)) ?? [{ pointer: path, detail }]
+  const names = namesOf(context === 'body' ? request.routeOptions.schema?.body : request.routeOptions.schema?.querystring)
+  if (context === 'body') {
+    return unknown?.map((key) => unknownMember(path, key, path === '' ? names : [])) ?? [{ pointer: path, detail }]
+  }
   if (unknown === null) return [{ parameter: path.split('/')[1] ?? '', detail }]
-  return unknown.map((key) => unknownParameter(key, parameterNames(request)))
+  return unknown.map((key) => unknownParameter(key, names))
 }
 
-const unknownMember = (path: string, key: string): Pointed => ({
-  pointer: `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-  detail: 'is not a member of this object',
-})
+const unknownMember = (path: string, key: string, names: readonly string[]): Pointed => {
+  const nearest = nearestName(key, names)
+  return {
+    pointer: `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    detail: `is not a member of this object${nearest === null ? '' : `; did you mean ${nearest}?`}`,
+  }
+}
 
 /** Says that a query parameter is not known, and which one may have been meant. */
 export const unknownParameter = (name: string, names: readonly string[]): Pointed => {
@@ -143,8 +149,9 @@ export const unknownParameter = (name: string, names: readonly string[]): Pointe
   return { parameter: name, detail: `is not a parameter; ${nearestOr(name, names, known)}` }
 }
 
-const parameterNames = (request: FastifyRequest): readonly string[] => {
-  const schema = request.routeOptions.schema?.querystring
-  if (typeof schema !== 'object' || schema === null || !('shape' in schema)) return []
-  return Object.keys(schema.shape as object) // Sound: a zod object's shape
+/** The names that a schema of a route knows, also of a body that may be left out. */
+const namesOf = (schema: unknown): readonly string[] => {
+  if (typeof schema !== 'object' || schema === null) return []
+  if ('shape' in schema) return Object.keys(schema.shape as object) // Sound: a zod object's shape
+  return 'unwrap' in schema && typeof schema.unwrap === 'function' ? namesOf(schema.unwrap()) : []
 }
