@@ -185,8 +185,7 @@ export const grainsOf = (timing: Timing): readonly Grain[] =>
 /** The period itself where a measure that is computed when read has a value for it; a stock has one on any day. */
 export const answeredBy = (timing: Timing, selection: PeriodSelection): Result<PeriodSelection, PeriodRefusal> => {
   const { form, period } = selection
-  if (form !== 'plain')
-    return timing.forms?.includes(form) ? accept(selection) : unsupported(selection, `:${form} is not answered for it`)
+  if (form !== 'plain') return timing.forms?.includes(form) ? accept(selection) : unsupported(selection, answersFor(timing))
   if (timing.kind === 'stock' || timing.grain.includes(period.grain)) return accept(selection)
   return unsupported(selection, answersFor(timing))
 }
@@ -250,6 +249,7 @@ const unsupported = ({ id }: PeriodSelection, detail: string) =>
 const answersFor = (timing: Timing): string => {
   const { grain, forms = hasToDate(timing) ? ['ytd' as const] : [] } = timing
   const months = forms.map((form) => `:${form}`).join(' or ')
+  if (grain.length === 0) return 'it has a value on a day: leave the ending out'
   return `it is answered by ${grain.join(' and ')}${months === '' ? '' : `, and for a month that ends in ${months}`}`
 }
 

@@ -1,6 +1,6 @@
+import { nearestOr } from '@daybook/domain'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { nearestOr } from './nearest-name.ts'
 import { sendProblem } from './problem-replies.ts'
 import { isProblemCode, type Problem, type ProblemCode, problems } from './problems.ts'
 

@@ -1,3 +1,4 @@
+import { nearestName, nearestOr } from '@daybook/domain'
 import { EventStoreFault } from '@daybook/event-store'
 import { areLedgersAway, isLedgerDamage } from '@daybook/read-model'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -10,7 +11,6 @@ import {
   problemJson,
   thrownProblem,
 } from './http-problem.ts'
-import { nearestName, nearestOr } from './nearest-name.ts'
 import { type ProblemCode, problems } from './problems.ts'
 
 /** Answers a problem of the table. */

@@ -1,6 +1,6 @@
+import { nearestOr } from '@daybook/domain'
 import type { ColumnType } from './csv.ts'
 import { HttpProblem } from './http-problem.ts'
-import { nearestOr } from './nearest-name.ts'
 
 type Column = { readonly id: string; readonly type: ColumnType }
 type Row = Readonly<Record<string, unknown>>

@@ -1,3 +1,4 @@
+import { nearestName } from '@daybook/domain'
 import type { Row } from './csv-rows.ts'
 import { IntakeFailure, type Problem, problem } from './problems.ts'
 
@@ -36,7 +37,7 @@ export const columnsOf = (header: Row, options: { delimiter: string; map: Readon
   const asides = asidesOf(given)
   const names = given.slice(0, given.length - asides)
   const wrong = [
-    ...names.filter((name) => !isField(name)).map((name) => `unknown column ${JSON.stringify(name.slice(0, 80))}`),
+    ...names.filter((name) => !isField(name)).map(unknownColumn),
     ...orderFields.slice(0, 5).flatMap((field) => (names.includes(field) ? [] : [`missing column ${field}`])),
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `column ${name.slice(0, 80)} comes twice`),
   ]
@@ -45,6 +46,11 @@ export const columnsOf = (header: Row, options: { delimiter: string; map: Readon
   const detail =
     'the first line is not a header of orders-csv; map other names to its fields, and give the delimiter if it is not a comma'
   throw new IntakeFailure(problem('invalid-request', detail, { errors }))
+}
+
+const unknownColumn = (name: string): string => {
+  const nearest = nearestName(name, orderFields)
+  return `unknown column ${JSON.stringify(name.slice(0, 80))}${nearest === null ? '' : `; did you mean ${nearest}?`}`
 }
 
 /** How many columns at the end are asides: each round of putting rows aside adds them once more. */

@@ -1,3 +1,4 @@
+import { eventNames } from '@daybook/domain'
 import { z } from 'zod'
 
 /**
@@ -15,7 +16,7 @@ const CloudEvent = z
     specversion: z.literal('1.0'),
     id: z.string().min(1).max(128).describe('With source the identity of the fact, for ever'),
     source: z.string().min(1).max(256).describe('A URI reference'),
-    type: z.string().describe('The name of an event of the domain'),
+    type: z.string().describe(`The name of an event: ${eventNames.join(', ')}`),
     subject: z.string().optional().describe('The account, where there is one'),
     time: z.string().optional().describe('RFC 3339 with offset; gives effectiveOn where the data do not'),
     recordedtime: z.string().optional().describe('When it was recorded; read only with backfill'),

@@ -152,6 +152,20 @@ test.each([
   expect(() => read(text)).toThrow(IntakeFailure)
 })
 
+test('a column under another name is told which field it may be', () => {
+  const refused = () => read('order_id,account,effective_on,currency,net\nSO1,A1,2025-01-09,USD,600\n')
+  expect(refused).toThrow(
+    expect.objectContaining({
+      problem: expect.objectContaining({
+        errors: [
+          { pointer: '/header', detail: 'unknown column "account"; did you mean account_id?' },
+          { pointer: '/header', detail: 'missing column account_id' },
+        ],
+      }),
+    }),
+  )
+})
+
 test('an order of more bytes than an event may have is put aside in parts, whole, and the next order is none the worse', () => {
   const row = 'SO1,A1,2025-01-09,USD,600'
   const items = read(`${header}\n${`${row}\n`.repeat(30)}SO2,A1,2025-01-09,USD,7\n${row}\n`)

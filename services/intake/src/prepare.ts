@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { isEventName, latestVersion, type OutsideItem, type Rejection, readOutside } from '@daybook/domain'
+import { eventNames, isEventName, latestVersion, nearestOr, type OutsideItem, type Rejection, readOutside } from '@daybook/domain'
 import { eventIdOf } from '@daybook/event-store'
 import { type Envelope, readEnvelope } from './cloud-event.ts'
 import { payloadHash } from './content-hash.ts'
@@ -74,10 +74,15 @@ export const readData = (
   return read.ok ? { ok: true, item: read.value } : { ok: false, problem: rejectionProblem(read.refusal) }
 }
 
+const unknownTypeText = (type: string): string => {
+  const wayOut = nearestOr(type, eventNames, '/docs lists the types')
+  return `this release has no event of the type ${JSON.stringify(type.slice(0, 80))}; ${wayOut}`
+}
+
 const rejectionProblem = (rejection: Rejection): Problem => {
   switch (rejection.code) {
     case 'unknown-event-type':
-      return problem(rejection.code, `this release has no event of the type ${JSON.stringify(rejection.type.slice(0, 80))}`)
+      return problem(rejection.code, unknownTypeText(rejection.type))
     case 'total-mismatch': {
       const { given, computed, difference } = rejection
       const detail = `net is ${given}, the lines add up to ${computed}: a difference of ${difference}`

@@ -129,5 +129,10 @@ const isNumeric = (type: string): boolean => ['money', 'integer', 'count', 'rati
 const cell = (value: unknown, unit: string): string => {
   if (value === null || value === undefined) return ''
   if (typeof value === 'string' || typeof value === 'number') return figure(value, unit)
-  return Array.isArray(value) ? value.map((one) => cell(one, unit)).join(', ') : JSON.stringify(value)
+  if (Array.isArray(value)) return value.map((one) => cell(one, unit)).join(', ')
+  return typeof value === 'object'
+    ? Object.values(value)
+        .map((one) => cell(one, unit))
+        .join(' ')
+    : String(value)
 }
