@@ -16,6 +16,7 @@ type Days = { readonly from: number; readonly until: number }
 export class PartsReader {
   readonly #readModel: ReadModel
   readonly #known = new Map<string, Told>()
+  readonly #read = new Map<string, readonly DaySum[]>()
 
   constructor(readModel: ReadModel) {
     this.#readModel = readModel
@@ -54,12 +55,27 @@ export class PartsReader {
     const { ledger } = first.kpi
     const scope = entities?.[0]?.scope ?? 'account'
     const byPartition = scope !== 'account' && inputs.some(({ by }) => by !== 'day')
-    const sums =
-      entities?.length === 0 ? [] : await this.#readModel.byDay({ ledger, scope, entities, from, until, position, byPartition })
+    const sums = await this.#sums({ ledger, scope, entities, from, until, position, byPartition })
     const byEntity = Map.groupBy(sums, ({ entity: { scope, id, team } }) => rowEntity(scope, id, team))
     for (const input of inputs) this.#know(input, partsOf(input, isOfEveryone(input) ? [sums] : ofEntities(input, byEntity)))
   }
+
+  /** What sales, orders and returns ask for one after the other stands in the same rows: they are read once. */
+  async #sums(query: Query): Promise<readonly DaySum[]> {
+    if (query.entities?.length === 0) return []
+    const key = JSON.stringify({ ...query, position: null })
+    const known = this.#read.get(key) ?? (await this.#readModel.byDay(query))
+    this.#read.set(key, known)
+    const [oldest] = this.#read.size > readsMax ? this.#read.keys() : []
+    if (oldest !== undefined) this.#read.delete(oldest)
+    return known
+  }
 }
+
+type Query = Parameters<ReadModel['byDay']>[0]
+
+/** Reads of which the next may want another column. */
+const readsMax = 8
 
 const ofEntities = ({ rows }: Input, byEntity: ReadonlyMap<RowEntity, readonly DaySum[]>): readonly (readonly DaySum[])[] =>
   rows.entities.flatMap((entity) => [byEntity.get(entity) ?? []])
