@@ -50,10 +50,12 @@ test('two plans of an account cover it once', () => {
   expect(outcome('plan-coverage', { period: '2025-03' })).toMatchObject(covered(1n, 3n))
 })
 
-test('the plan of an account that was merged away covers the one that stands for it', () => {
-  const { outcome } = given(...reviewed, planOf('PL4', 'A4'), merged('A1', 'A4', { on: '2025-02-10' }))
-  expect(outcome('plan-coverage', { period: '2025-03' })).toMatchObject(covered(1n, 3n))
-  expect(outcome('plan-coverage', { scope: 'account', entity: 'A1', period: '2025-03' })).toMatchObject(covered(1n, 1n))
+test('the plan of an account that was merged away covers the one that stands for it, until the merge closes it', () => {
+  const { outcome } = given(...reviewed, planOf('PL4', 'A4'), merged('A1', 'A4', { on: '2025-03-10' }))
+  const ofA1 = (asOf: string) => outcome('plan-coverage', { scope: 'account', entity: 'A1', period: '2025-03', asOf })
+  const ofAll = (asOf: string) => outcome('plan-coverage', { period: '2025-03', asOf })
+  expect([ofA1('2025-03-09'), ofAll('2025-03-09')]).toMatchObject([covered(1n, 1n), covered(1n, 3n)])
+  expect([ofA1('2025-03-10'), ofAll('2025-03-10')]).toMatchObject([covered(0n, 1n), covered(0n, 3n)])
 })
 
 test('an explanation names the key accounts that nobody has planned for', () => {

@@ -1,4 +1,5 @@
 import { type CalculationQuestion, defineCalculation, type Found, type Operands } from '../calculation.ts'
+import { plansKnown } from '../merged-plans.ts'
 import { quotient } from '../outcome.ts'
 import { dayAsked } from '../period-arithmetic.ts'
 import { isInForce, type PlanTerms } from '../plan-terms.ts'
@@ -7,7 +8,7 @@ import { beginning } from '../timeline.ts'
 
 /**
  * M-47 of the domain specification: in the book of whoever owns the accounts, whoever owns their plans. A plan of an account that was
- * merged away covers the account that stands for it.
+ * merged away covers the account that stands for it until the day of the merge, which closes it: P-15.
  */
 export const planCoverage = defineCalculation({
   name: 'plan-coverage',
@@ -69,7 +70,7 @@ const planName = (planId: string): string => `plan ${planId}`
 
 /** The plans of an account that are in force on the day. */
 const plansOf = (question: CalculationQuestion): readonly PlanTerms[] =>
-  [...question.reference.plans.values()].filter(
+  plansKnown(question.reference).filter(
     (plan) => customerOf(question, plan) === question.entity && isInForce(plan, dayAsked(question)),
   )
 
