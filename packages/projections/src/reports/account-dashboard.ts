@@ -16,6 +16,7 @@ export const accountDashboard = defineReport({
   title: 'Account dashboard',
   definition:
     'One page for each account: what was closed, what is ahead, how much of its wallet, won, lost and owed, each beside the period before.',
+  whenEmpty: { needs: ['AccountRegistered'] },
   version: dashboardVersion,
   view: 'credit',
   parameters: z.strictObject({ ...accountParameters, ...periodParameters }),

@@ -16,6 +16,7 @@ export const keyProgramsReport = defineReport({
   title: 'Key programs',
   definition:
     'Programs with accounts: value, stage and status, and how much of the value of all of them hangs on each and on the top three.',
+  whenEmpty: { needs: ['KeyProgramOpened'] },
   version: 1,
   view: 'book',
   parameters: z.strictObject({

@@ -12,6 +12,7 @@ export const managementDashboard = defineReport({
   title: 'Management dashboard',
   definition:
     'One page for the organisation, each team and each rep: what was closed, what is ahead, won, lost and owed, each beside the period before.',
+  whenEmpty: { needs: ['RepHired'] },
   version: dashboardVersion,
   view: 'credit',
   parameters: z.strictObject({ ...ownerParameters, ...periodParameters }),
