@@ -1,8 +1,8 @@
-import { deals } from './deals.ts'
+import { deals, told } from './deals.ts'
 import { inPdp } from './example.ts'
-import { listReview, prospects } from './lists.ts'
+import { classified, keyReview, listReview, prospects } from './lists.ts'
 import { plansOfExample } from './planned.ts'
-import { owedToA1, people, touchpoints } from './relations.ts'
+import { keyProgram, owedToA1, people, touchpoints } from './relations.ts'
 import { type Line, order } from './worked-example.ts'
 
 const inReview = (quarter: string, type: Line['type'], [id, on, data]: readonly [string, string, object]): Line => ({
@@ -58,14 +58,14 @@ const forecasts: readonly Line[] = ['2025-01', '2025-02', '2025-03'].map((period
   data: { scopeType: 'rep', scopeId: 'R1', period, amount: '1500.0000', currency: 'USD' },
 }))
 
-const demonstrated: Line = {
-  id: 'demo-1',
+const demonstrated = (accountId: string, on: string): Line => ({
+  id: `demo-${accountId}`,
   type: 'ActivityRecorded',
-  effectiveOn: '2025-03-12',
-  recordedAt: '2025-03-12T20:00:00Z',
-  stream: 'activity-DEMO',
-  data: { activityId: 'DEMO', accountId: 'A1', kind: 'demo', by: 'R1' },
-}
+  effectiveOn: on,
+  recordedAt: `${on}T20:00:00Z`,
+  stream: `activity-DEMO-${accountId}`,
+  data: { activityId: `DEMO-${accountId}`, accountId, kind: 'demo', by: 'R1' },
+})
 
 const answered: Line = {
   id: 'nps-1',
@@ -83,7 +83,19 @@ export const seldom: readonly Line[] = [
   ...missedAgain,
   ...developed,
   ...forecasts,
-  demonstrated,
+  told('OP5', ['OpportunityCompetitorAttached', '2025-01-25'], { competitor: 'Rival Ltd' }),
+  demonstrated('A1', '2025-03-12'),
+  // A2 buys two weeks later.
+  demonstrated('A2', '2025-02-06'),
+  keyReview('V1', '2025-01-10'),
+  ...classified('V1', '2025-01-10', { A1: 'KEY', A2: 'SECONDARY' }),
+  keyProgram('KeyProgramOpened', '2025-01-10', {
+    programId: 'K1',
+    accountId: 'A1',
+    name: 'Fleet',
+    amount: '6000.0000',
+    currency: 'USD',
+  }),
   answered,
   ...people,
   ...touchpoints,
