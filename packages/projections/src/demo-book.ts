@@ -4,17 +4,21 @@ import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, RecordedEvent, RowEntity } from './kpi.ts'
 import type { OpportunityBook } from './opportunity-book.ts'
 import { monthOfDay, type Reference, teamOn } from './reference.ts'
-import { resolve } from './resolution.ts'
+import { partsOf, resolve } from './resolution.ts'
 import { rowEntity } from './seats.ts'
-import { forever } from './timeline.ts'
+import { forever, type Range } from './timeline.ts'
 
 type Demo = { readonly by: string; readonly on: DayNumber; readonly setBy: bigint; readonly isVoid: boolean }
 
-/** The demos given to one account, and how its deals ended; each by its own id. */
+/** A deal of another account, and the days of its win on which that account is the same customer. */
+type JoinedDeal = Range & { readonly told: readonly Told<bigint>[] }
+
+/** The demos given to one account, and how its deals ended; each by its own id. Of a customer, with what merges have brought to him. */
 type DemoBook = {
   readonly accountId: string
   readonly demos: Readonly<Record<string, Demo>>
   readonly deals: Readonly<Record<string, readonly Told<bigint>[]>>
+  readonly joined?: readonly JoinedDeal[]
 }
 
 export type DemoView = FoldView<DemoBook>
@@ -69,6 +73,17 @@ export const demoFold = defineFold<DemoBook, DemoEvent>({
   isConcerned: ({ demos }, { kind, keys }) =>
     kind === 'account' || (kind === 'rep' && Object.values(demos).some(({ by }) => keys.includes(by))),
   document: null,
+  // A demo is the customer's of its day, and so is a win; what an account wins itself is always a fruit of its own demos.
+  together: (accountId, bookOf, reference) => {
+    const parts = partsOf(reference, accountId).map((part) => ({ ...part, book: bookOf(part.accountId) }))
+    const demos = parts.flatMap(({ from, until, book }) =>
+      Object.entries(book.demos).filter(([, { on }]) => from <= on && on < until),
+    )
+    const joined = parts
+      .filter((part) => part.accountId !== accountId)
+      .flatMap(({ from, until, book }) => Object.values(book.deals).map((told) => ({ told, from, until })))
+    return { ...bookOf(accountId), demos: Object.fromEntries(demos), joined }
+  },
 })
 
 const nobody = ''
@@ -90,7 +105,10 @@ type Win = {
  * long as it stands. Several wins make it one.
  */
 export const demoWinRows = ({ book, reference }: DemoView): readonly Contribution[] => {
-  const wins = Object.values(book.deals).flatMap(winsOf)
+  const joined = (book.joined ?? []).flatMap(({ told, from, until }) =>
+    winsOf(told).filter(({ wonOn }) => from <= wonOn && wonOn < until),
+  )
+  const wins = [...Object.values(book.deals).flatMap(winsOf), ...joined]
   if (wins.length === 0) return []
   return Object.values(book.demos)
     .filter(({ isVoid }) => !isVoid)

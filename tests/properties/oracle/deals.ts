@@ -117,9 +117,16 @@ export const contested = (known: Known, asked: Asked, type: Ending['type']): big
   return BigInt(endedDeals(known, asked, type).filter(isNamed).length)
 }
 
-/** Whether a deal of an account was won on one of some days, and has not been reopened by another. M-53. */
+/**
+ * Whether a deal of an account, or of one that it stands for on the day of the win, was won on one of some days, and has not been
+ * reopened by another. M-53, P-15.
+ */
 export const isWonWithin = (known: Known, accountId: string, { span, asOf }: Pick<Asked, 'span' | 'asOf'>): boolean =>
-  endedDeals(known, { span, asOf, place: { scope: 'account', entity: accountId } as Place }, 'OpportunityWon').length > 0 // Sound: a place
+  endedDeals(known, { span, asOf, place: { scope: 'org', entity: null } as Place }, 'OpportunityWon').some(
+    ({ opened: { data }, ending }) =>
+      data.accountId === accountId ||
+      (data.accountId !== undefined && customerOf(known, data.accountId, ending.effectiveOn) === accountId),
+  ) // Sound: a place
 
 /** What they were won for, or last expected to be worth. M-49, M-51. */
 export const endedValue = (known: Known, asked: Asked, type: Ending['type']): bigint =>

@@ -167,7 +167,7 @@ const demoWins: Answered = (known, asked) =>
   count(
     demosOf(known, asked).filter(({ data, effectiveOn }) => {
       const span = { first: effectiveOn, until: plusDays(effectiveOn, 181) }
-      return isWonWithin(known, data.accountId, { span, asOf: asked.asOf })
+      return isWonWithin(known, customerOf(known, data.accountId, effectiveOn), { span, asOf: asked.asOf })
     }),
   )
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deal, given, type Happened, joined, merged, toldOf } from '../example-book.ts'
+import { deal, given, type Happened, joined, merged, toldOf, unmerged } from '../example-book.ts'
 import { did, neverDid } from '../example-relations.ts'
 
 const won = (opportunityId: string, on: string): readonly Happened[] => [
@@ -59,4 +59,15 @@ test('where another account stands for it, the demo is that one’s', () => {
   const { value } = given(demo, ...won('P1', '2025-03-20'), merged('A2', 'A1'))
   expect(value('demo-wins', { scope: 'account', entity: 'A2', period: '2025-01' })).toBe(1n)
   expect(value('demo-wins', january)).toBe(0n)
+})
+
+test('a demo and a win of two accounts that were merged belong together, until they are parted again', () => {
+  const ofA2 = [deal('P1', '2025-01-05', { accountId: 'A2' }), toldOf('P1', ['Won', '2025-03-20'])]
+  const of = (entity: string, ...happened: readonly Happened[]) =>
+    given(demo, ...ofA2, ...happened).value('demo-wins', { ...january, entity })
+  const together = merged('A2', 'A1')
+  const parted = unmerged('A2', 'A1')
+  expect([of('A1'), of('A2')]).toEqual([0n, 0n])
+  expect([of('A1', together), of('A2', together)]).toEqual([0n, 1n])
+  expect([of('A1', together, parted), of('A2', together, parted)]).toEqual([0n, 0n])
 })
