@@ -25,7 +25,9 @@ test('positions are dense, recorded times never go back and revisions count with
 })
 
 test('together the histories hold every kind of event that moves a figure', () => {
-  const histories = seeds.map((seed) => withAgendas(randomHistory(seed), randomFrom(seed)))
+  const histories = [...seeds, ...seeds.map((seed) => seed + 100)].map((seed) =>
+    withAgendas(randomHistory(seed), randomFrom(seed)),
+  )
   const seen = new Set(histories.flatMap(({ events }) => events.map((event) => event.type)))
   // The close of a review moves none, and seldom comes about.
   expect(eventNames.filter((name) => !seen.has(name) && name !== 'QbrClosed')).toEqual(['RepLeft'])
