@@ -88,6 +88,20 @@ test('a rebuild that was interrupted goes on from its checkpoint, at the pace it
   await until(second, rebuiltTo(39n))
 })
 
+test('a rebuild goes on also where its turn comes between two looks at the clock', async () => {
+  const eventStore = await bookOf(29)
+  let now = 1_000_000
+  const clock = () => {
+    now += 30
+    return now
+  }
+  await using projector = await start({ eventStore, generations: openInMemoryGenerations(), clock })
+  await until(projector, at(29n))
+  await projector.act({ kind: 'rebuild', eventsPerSecondMax: 5 })
+  const { rebuild } = await until(projector, (status) => status.rebuild?.comparison != null)
+  expect(rebuild?.comparison).toBe('equal')
+})
+
 test('a rebuild that is told no pace takes that of the settings', async () => {
   const eventStore = await bookOf(9)
   const { clock } = stoppedClock()

@@ -19,6 +19,8 @@ export class Rebuild {
   readonly #speed: ReturnType<typeof speedFrom>
   #comparison: RebuildStatus['comparison'] = null
   #fault: string | null = null
+  /** Its pace let it post nothing when it last came to it. */
+  #isHeldBack = false
   /** When it goes on by itself after a fault, by `performance.now()`; never, where trying again cannot help. */
   #againAt = Number.POSITIVE_INFINITY
 
@@ -55,7 +57,8 @@ export class Rebuild {
 
   /** Milliseconds until its pace lets it go on, or it is due after a fault; 0 where there is nothing to wait for. */
   waitMs(): number {
-    if (this.#fault === null) return this.isCatchingUp ? this.#pace.waitMs() : 0
+    // The pace may have come to let it on since it was held back: it is not to wait for an event then.
+    if (this.#fault === null) return this.isCatchingUp && this.#isHeldBack ? Math.max(1, this.#pace.waitMs()) : 0
     return Number.isFinite(this.#againAt) ? Math.max(1, Math.ceil(this.#againAt - performance.now())) : 0
   }
 
@@ -70,7 +73,8 @@ export class Rebuild {
     try {
       if (this.#comparison !== null) return await this.posting.step()
       const allowed = this.#pace.allowed(runEventsMax)
-      if (allowed === 0) return 0
+      this.#isHeldBack = allowed === 0
+      if (this.#isHeldBack) return 0
       const moved = await this.posting.step(allowed)
       this.#pace.returned(allowed - moved)
       this.#speed.at(this.posting.position)
