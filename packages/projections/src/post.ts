@@ -240,14 +240,17 @@ const postReference = (event: ReferenceEvent, former: Reference, context: BookCo
   return reference
 }
 
-/** The customers whose figures an event may change: of each account concerned those that it belongs to, before the event and after. */
+/**
+ * The customers whose figures an event may change: of each account concerned those that it belongs to, before the event and after. What an
+ * account says of itself alone, as who was named its owner, stays its own when another stands for it.
+ */
 const customersConcerned = (concern: Concern, context: BookContext, references: readonly Reference[]): readonly string[] => {
   const named = accountsConcerned(concern, context)
   if (references.every(({ merges }) => merges.size === 0)) return named
   const isMerge = concern !== 'none' && concern !== 'all' && concern.kind === 'account'
   const customers = references.flatMap((reference) => {
     const members = isMerge ? named.flatMap((accountId) => membersOf(reference, accountId)) : named
-    return members.flatMap((accountId) => customersOf(reference, accountId))
+    return members.flatMap((accountId) => [accountId, ...customersOf(reference, accountId)])
   })
   return [...new Set(customers)].sort()
 }
