@@ -33,7 +33,7 @@ const compared = async (
 
 /** An order, wherever it is put in and whenever it is taken back: nothing of its account's rhythm or of others may be left. */
 test('an order and its void leave every cell, on every day, as if there had been neither', { timeout: 180_000 * effort }, () =>
-  holds(seedsOf(60), async (seed, random) => {
+  holds(seedsOf(30), async (seed, random) => {
     const { events } = randomHistory(seed, 90)
     const orders = events.filter((event) => event.type === 'OrderAccepted')
     if (orders.length === 0) return null
@@ -57,7 +57,7 @@ const enteredTwice = (order: Extract<Recorded, { type: 'OrderAccepted' }>): read
 }
 
 test('an order stated anew as it stands moves nothing', { timeout: 180_000 * effort }, () =>
-  holds(seedsOf(60), async (seed, random) => {
+  holds(seedsOf(30), async (seed, random) => {
     const { events } = randomHistory(seed, 90)
     const orders = events.filter((event) => event.type === 'OrderAccepted')
     const untouched = orders.filter((order) => !events.some((event) => event !== order && event.stream === order.stream))
@@ -74,7 +74,7 @@ test('an order stated anew as it stands moves nothing', { timeout: 180_000 * eff
 
 /** Whatever happened to either account in between is told of the account that it happened to. P-15. */
 test('two accounts merged and parted again leave every cell as if they never had been', { timeout: 180_000 * effort }, () =>
-  holds(seedsOf(60), async (seed, random) => {
+  holds(seedsOf(30), async (seed, random) => {
     const { events } = randomHistory(seed, 90, ['mergeAccounts'])
     const [survivorId, absorbedId] = random.pick([
       ['A1', 'A2'],
@@ -103,7 +103,7 @@ const legsOf = (data: Both, at: { readonly after: Recorded; readonly type: Recor
   })
 
 test('events of different accounts in another order lead to the same cells', { timeout: 180_000 * effort }, () =>
-  holds(seedsOf(60), async (seed, random) => {
+  holds(seedsOf(30), async (seed, random) => {
     const { events } = randomHistory(seed, 90)
     const mixed = [...events]
     for (let count = 0; count < 2_000; count += 1) {
@@ -133,7 +133,7 @@ const areIndependent = (left: Recorded, right: Recorded): boolean =>
   (accountsIn(left).length > 0 || accountsIn(right).length > 0)
 
 test('an account given to others and back, from the same day, leaves every cell as it was', { timeout: 180_000 * effort }, () =>
-  holds(seedsOf(60), async (seed, random) => {
+  holds(seedsOf(30), async (seed, random) => {
     const { events } = randomHistory(seed, 90, ['correctAssignment', 'endAssignment'])
     const assignments = events.filter((event) => event.type === 'AccountAssigned')
     const given = random.pick(assignments)
@@ -150,7 +150,7 @@ test('an account given to others and back, from the same day, leaves every cell 
 )
 
 test('no change of owner moves a figure of the organisation', { timeout: 180_000 * effort }, () =>
-  holds(seedsOf(60), async (seed) => {
+  holds(seedsOf(30), async (seed) => {
     const { events } = randomHistory(seed, 120)
     await using posted = await postHistory(events)
     const changes = events.filter(({ type }) => ['AccountAssigned', 'AssignmentEnded', 'AssignmentCorrected'].includes(type))

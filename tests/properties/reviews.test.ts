@@ -43,7 +43,7 @@ const compared = ({ seed, events }: RandomHistory): Compared => {
 test('what is committed, missed and committed again over quarters is posted as it is folded, and as brute force counts it', {
   timeout: 300_000 * effort,
 }, async () => {
-  const seeds = seedsOf(24)
+  const seeds = seedsOf(12)
   const counts = { events: 0, rows: 0, lineages: 0 }
   for (const seed of seeds) {
     const history = historyOf(seed)
