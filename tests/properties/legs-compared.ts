@@ -88,8 +88,8 @@ const concerned = ({ reference }: FoldedBook, names: readonly string[]): readonl
   return [...found]
 }
 
-/** What of merged accounts is put together: their facts, and the relations to them. */
-const putTogether = ['account', 'relations']
+/** What of merged accounts is put together: their facts, the relations to them, and their demos with what followed. */
+const putTogether = ['account', 'relations', 'demos']
 
 /** The book with some of its partitions alone. */
 const partOf = ({ reference, accounts, folds }: FoldedBook, names: ReadonlySet<string>): FoldedBook => {
