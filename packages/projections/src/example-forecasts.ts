@@ -3,7 +3,8 @@ import { assigned, exactly, forecastOf, given, registered, sold } from './exampl
 /** Before the first month that is forecast. */
 export const before = '2024-12-20T12:00:00Z'
 
-const book = given(
+/** A quarter that was forecast for R1 before it began, and once more in its last month. */
+export const book = given(
   registered('A1'),
   assigned('A1', '2024-01-01', ['R1', 10_000]),
   forecastOf('2025-01', '1500.0000', before),
@@ -15,6 +16,6 @@ const book = given(
   forecastOf('2025-03', '2200.0000', '2025-03-17T12:00:00Z'),
 )
 
-/** A figure of R1, for whom a quarter was forecast before it began, and once more in its last month. */
+/** A figure of R1. */
 export const ofR1 = (kpi: string, period: string, asOf = '2025-04-01') =>
   exactly(book.outcome(kpi, { scope: 'rep', entity: 'R1', period, asOf }))
