@@ -1,4 +1,5 @@
 import type { DayNumber, PeriodKey, RowScope } from '@daybook/projections'
+import { keptIn } from './kept-in.ts'
 import { byEntity, byEntityAndDay } from './ordering.ts'
 import type { DaySum, ReadModel } from './read-model.ts'
 import type { CellKey } from './run.ts'
@@ -102,11 +103,11 @@ const anybody = -1
 const sumsByDay = (book: Book, cells: readonly CellKey[], { from, until, position, byPartition }: Days): readonly DaySum[] => {
   const found = new Map<number, Map<DayNumber, Map<number, Sums>>>()
   for (const cell of cells) {
-    const byDay = within(found, cell.entity, () => new Map<DayNumber, Map<number, Sums>>())
+    const byDay = keptIn(found, cell.entity, () => new Map<DayNumber, Map<number, Sums>>())
     for (const reader of entriesIn(book, cell, { from: 0, to: position, day: until - 1 })) {
       if (reader.day < from) continue
-      const ofDay = within(byDay, reader.day, () => new Map<number, Sums>())
-      within(ofDay, byPartition ? reader.partition : anybody, () => new Sums()).addDeltas(reader.deltas)
+      const ofDay = keptIn(byDay, reader.day, () => new Map<number, Sums>())
+      keptIn(ofDay, byPartition ? reader.partition : anybody, () => new Sums()).addDeltas(reader.deltas)
     }
   }
   return [...found]
@@ -122,11 +123,4 @@ const sumsByDay = (book: Book, cells: readonly CellKey[], { from, until, positio
       ),
     )
     .sort(byEntityAndDay)
-}
-
-/** What a map has for a key, made where it has nothing. */
-const within = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value => {
-  const value = map.get(key) ?? make()
-  map.set(key, value)
-  return value
 }

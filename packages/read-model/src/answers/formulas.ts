@@ -18,6 +18,7 @@ import {
   type Reference,
   rowEntity,
 } from '@daybook/projections'
+import { keptIn } from '../kept-in.ts'
 import { type Directory, rowsOfScope } from './directory.ts'
 import type { Formula, MatchedMonth, Operand, Owner, Plan } from './formula.ts'
 import { inputOf, kpiNamed, measureIn, partsInput, type Question } from './formula-inputs.ts'
@@ -99,10 +100,10 @@ const calculationFormula = (setting: Setting, calculation: Calculation, question
 
 const cellOperand = (setting: Setting, asked: CellOperand, question: Question): Result<Operand, AnswerRefusal> => {
   const { scope = question.scope, entity = question.entity, period, asOf = setting.asOf, partition } = asked
-  const at = once(setting.days, asOf, () => settingOf({ ...setting, asOf }))
+  const at = keptIn(setting.days, asOf, () => settingOf({ ...setting, asOf }))
   const { id, first, last, months } = period
   const key = JSON.stringify([asked.kpi, scope, entity, id, first, last, months.length, partition])
-  const formula = once(at.cells, key, () =>
+  const formula = keptIn(at.cells, key, () =>
     formulaOf(at, measureIn(setting.measures, asked.kpi), {
       ...{ scope, entity, period },
       ...(partition === undefined ? {} : { partition }),
@@ -181,18 +182,12 @@ const cellsAt = (kpi: KpiDescription, period: PeriodSelection, asOf: Day): CellS
 
 const keyOf = ({ scope, entity }: Question, { period }: Month): string => JSON.stringify([scope, entity, period])
 
-const once = <Value>(known: Map<string, Value>, key: string, make: () => Value): Value => {
-  const value = known.get(key) ?? make()
-  known.set(key, value)
-  return value
-}
-
 const planFormula = (setting: Setting, kpi: KpiDescription, question: Question): Formula => {
   const own = ownRows(setting.directory, question)
   const rows = rowsOfScope(setting.directory, question.scope, question.entity)
   const terms = monthsOfQuestion(setting, question).map((month) => ({
     period: month.period,
-    formula: once(setting.plans, `${kpi.name} ${keyOf(question, month)}`, () => ({
+    formula: keptIn(setting.plans, `${kpi.name} ${keyOf(question, month)}`, () => ({
       op: 'plan' as const,
       own: own === null ? null : planOf(setting, question, { kpi, month, rows: own }),
       rollup: planOf(setting, question, { kpi, month, rows }),
@@ -228,7 +223,7 @@ const matchedFormula = (setting: Setting, ratio: Ratio, question: Question): For
   op: 'matched',
   combine: ratio.unit === 'money' ? 'subtract' : 'divide',
   months: monthsOfQuestion(setting, question).map((month) =>
-    once(setting.months, keyOf(question, month), () => matchedMonth(setting, question, month)),
+    keptIn(setting.months, keyOf(question, month), () => matchedMonth(setting, question, month)),
   ),
 })
 
