@@ -21,8 +21,8 @@ export const nearestOr = (wrong: string, names: readonly string[], otherwise: st
 // Longer than any name of ours: what is longer is near to none, and the work stays small.
 const lengthMax = 64
 
-/** Levenshtein distance, one row at a time; two neighbours that change places are one edit. */
-const editsBetween = (from: string, to: string): number => {
+/** How many letters are put in, left out or changed from one word to another; two neighbours that change places are one edit. */
+export const editsBetween = (from: string, to: string): number => {
   let before: readonly number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let line = 0; line < from.length; line += 1) {

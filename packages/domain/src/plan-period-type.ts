@@ -1,3 +1,5 @@
+import { editsBetween } from './nearest-name.ts'
+
 /** The usual words for how long a plan is. Others are words of the book: a plan may be for a season, or a campaign. */
 const usualWords = ['month', 'monthly', 'quarter', 'quarterly', 'half-year', 'half-yearly', 'year', 'yearly', 'annual']
 
@@ -10,13 +12,5 @@ const usualWords = ['month', 'monthly', 'quarter', 'quarterly', 'half-year', 'ha
 export const meantPeriodType = (word: string): string | null => {
   const written = word.toLowerCase()
   if (usualWords.includes(written)) return null
-  return usualWords.find((usual) => isOneOff(written, usual)) ?? null
-}
-
-const isOneOff = (wrong: string, right: string): boolean => {
-  let start = 0
-  while (start < Math.min(wrong.length, right.length) && wrong[start] === right[start]) start += 1
-  const [left, meant] = [wrong.slice(start), right.slice(start)]
-  const isSwapped = left[0] === meant[1] && left[1] === meant[0] && left.slice(2) === meant.slice(2)
-  return left.slice(1) === meant || left === meant.slice(1) || left.slice(1) === meant.slice(1) || isSwapped
+  return usualWords.find((usual) => editsBetween(written, usual) === 1) ?? null
 }
