@@ -21,7 +21,16 @@ export const customerOfPlan = (reference: Reference, { accountId, from }: Pick<P
 export type KnownPlan = PlanTerms & { readonly isOwn: boolean }
 
 /** All plans as merges leave them: of whom they now are, closed on the day of a merge. What was merged before it began is no plan. */
-export const plansKnown = (reference: Reference): readonly KnownPlan[] =>
+export const plansKnown = (reference: Reference): readonly KnownPlan[] => {
+  const known = remembered.get(reference) ?? plansIn(reference)
+  remembered.set(reference, known)
+  return known
+}
+
+/** Each account of a list asks for the plans of the book. */
+const remembered = new WeakMap<Reference, readonly KnownPlan[]>()
+
+const plansIn = (reference: Reference): readonly KnownPlan[] =>
   [...reference.plans.values()].flatMap((plan) => {
     const merge = closingMerge(reference.merges, plan.accountId, plan.closedOn)
     if (merge === null) return [asKnown(reference, plan)]
