@@ -3,3 +3,6 @@ export const byText = (one: string, other: string): number => (one < other ? -1 
 
 /** Amounts and positions, smallest first. */
 export const byBigint = (one: bigint, other: bigint): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** Positions smallest first, each once. */
+export const distinctPositions = (positions: Iterable<bigint>): readonly bigint[] => [...new Set(positions)].sort(byBigint)

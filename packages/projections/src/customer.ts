@@ -1,8 +1,7 @@
-import { byBigint } from '@daybook/domain'
 import type { AccountHead, AccountView } from './account-book.ts'
 import { customerLosses } from './customer-losses.ts'
 import type { Fact } from './fact.ts'
-import type { Facts } from './facts.ts'
+import { byDayThenPosition, type Facts } from './facts.ts'
 import { type FirstPurchases, firstOfAll, firstsAmong } from './first-purchases.ts'
 import type { DayNumber } from './kpi.ts'
 import { type DayMark, Days, markOf, placeOf } from './occasions.ts'
@@ -122,8 +121,6 @@ class UnionFacts implements Facts {
 
 /** Whether a fact may be what an order has left behind. */
 const isLeft = ({ standing }: Fact): boolean => standing === 'moved' || standing === 'void'
-
-const byDayThenPosition = (a: Fact, b: Fact): number => a.day - b.day || byBigint(a.position, b.position)
 
 type KnownDays = { readonly parts: readonly MemberPart[]; readonly days: Days }
 

@@ -1,4 +1,4 @@
-import { byBigint, type DomainEvent, dayNumber } from '@daybook/domain'
+import { type DomainEvent, dayNumber, distinctPositions } from '@daybook/domain'
 import { dealOn, type Told } from './deal.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import type { Contribution, DayNumber, RecordedEvent, RowEntity } from './kpi.ts'
@@ -120,7 +120,7 @@ export const demoWinRows = ({ book, reference }: DemoView): readonly Contributio
       return turnsOf(fruits).flatMap(({ day, amount, because }) =>
         entities.map((entity) => ({
           ...{ cell: { entity, period }, from: day, until: null, amounts: [amount] },
-          because: [...new Set([demo.setBy, ...because])].sort(byBigint),
+          because: distinctPositions([demo.setBy, ...because]),
         })),
       )
     })

@@ -113,7 +113,8 @@ export class FactIndex implements Facts {
   }
 }
 
-const byDayThenPosition = (a: Fact, b: Fact): number => a.day - b.day || byBigint(a.position, b.position)
+/** By day, and of one day as they were recorded. */
+export const byDayThenPosition = (a: Fact, b: Fact): number => a.day - b.day || byBigint(a.position, b.position)
 
 /** The facts as they were before some of them changed: `former` holds what each changed key was, or null. */
 export const replacing = (facts: Facts, former: ReadonlyMap<string, Fact | null>): Facts => {

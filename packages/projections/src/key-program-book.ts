@@ -1,4 +1,4 @@
-import { amountOf, byBigint, convertAt, type DomainEvent, dayNumber, dayOf, rateFor } from '@daybook/domain'
+import { amountOf, convertAt, type DomainEvent, dayNumber, dayOf, distinctPositions, rateFor } from '@daybook/domain'
 import { type KeyProgramDocument, keyProgram } from './documents/key-program.ts'
 import { defineFold, type FoldView } from './fold.ts'
 import { atCustomer } from './held-rows.ts'
@@ -79,7 +79,7 @@ const turnsOf = (told: KeyProgramBook['told'], from: DayNumber): readonly DayNum
 /** What opened the program, what it is worth by, and what closed it. */
 const causesOf = ({ opened, worth, closed }: KeyProgram<bigint>): readonly bigint[] => {
   const causes = [opened.mark, ...(worth === null ? [] : [worth.by]), ...(closed === null ? [] : [closed.mark])]
-  return [...new Set(causes)].sort(byBigint)
+  return distinctPositions(causes)
 }
 
 /** Descriptions that the KPIs of key programs have in common. */

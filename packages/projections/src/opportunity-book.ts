@@ -1,4 +1,4 @@
-import { byBigint, type Day, type DomainEvent, dayNumber, dayOf, type OpportunityEvent } from '@daybook/domain'
+import { type Day, type DomainEvent, dayNumber, dayOf, distinctPositions, type OpportunityEvent } from '@daybook/domain'
 import { type Deal, dealOn, type Told } from './deal.ts'
 import { dealValue } from './deal-value.ts'
 import { type OpportunityDocument, opportunity } from './documents/opportunity.ts'
@@ -113,15 +113,13 @@ const standingOf = (deal: Deal<bigint>, counted: Counted | null, reference: Refe
     const customerId = resolve(reference, accountId, creditedOn)
     amounts.set(rowEntity('account', customerId), [amount === 'one' ? 1n : amount])
   }
-  return { period, amounts, because: inOrder([deal.opened.mark, ...counted.because]) }
+  return { period, amounts, because: distinctPositions([deal.opened.mark, ...counted.because]) }
 }
-
-const inOrder = (positions: readonly bigint[]): readonly bigint[] => [...new Set(positions)].sort(byBigint)
 
 /** What counts less where the deal stood, and more where it stands; in a cell that it keeps, the difference. */
 const movesBetween = (before: Standing, present: Standing, { day, causes }: Turn): readonly Contribution[] => {
   const leg = { from: day, until: null }
-  const changedBy = inOrder(causes)
+  const changedBy = distinctPositions(causes)
   const rows: Contribution[] = []
   for (const [entity, amounts] of before.amounts) {
     const kept = before.period === present.period ? present.amounts.get(entity) : undefined

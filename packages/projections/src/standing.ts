@@ -1,4 +1,4 @@
-import { byBigint } from '@daybook/domain'
+import { distinctPositions } from '@daybook/domain'
 import type { AccountView } from './account-book.ts'
 import { placesOf } from './credit.ts'
 import type { DayNumber, RowEntity } from './kpi.ts'
@@ -29,7 +29,7 @@ export const standingsOf = (view: AccountView, range: Range, spans: readonly Sea
   return cuts.map(([from, because], index) => {
     while ((spans[place]?.until ?? range.until) <= from && place < spans.length - 1) place += 1
     const until = cuts[index + 1]?.[0] ?? range.until
-    const by = [...new Set(because)].sort(byBigint)
+    const by = distinctPositions(because)
     if (from >= goneOn) return { ...gone, from, until, because: by }
     const isBuying = view.days.runs(view.reference).some((run) => run.from <= from && from < run.until)
     const isLost = view.head.losses.some((loss) => isLostOn(loss, from))

@@ -1,4 +1,4 @@
-import { byBigint, instantText, type Recorded } from '@daybook/domain'
+import { distinctPositions, instantText, type Recorded } from '@daybook/domain'
 import type { EventLog } from './sources.ts'
 
 /** The event at a position, which must be there. */
@@ -11,7 +11,7 @@ export const eventAt = async (log: EventLog, position: bigint): Promise<Recorded
 /** The events at the positions; neighbours are read together. */
 export const eventsAt = async (log: EventLog, positions: Iterable<bigint>): Promise<ReadonlyMap<bigint, Recorded>> => {
   const events = new Map<bigint, Recorded>()
-  for (const { from, limit } of runsOf([...new Set(positions)].sort(byBigint)))
+  for (const { from, limit } of runsOf(distinctPositions(positions)))
     for (const event of await log.readAll({ from, limit })) events.set(event.position, event)
   return events
 }
